@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 using ILGPU.Runtime;
 
@@ -106,9 +107,9 @@ public sealed class ConvolutionTests
         var placedY = new PlacedValue(output, outputLayout, 0, ys.View);
         var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
         xs.MemSetToZero();
-        Pointwise.PointwiseLauncher.Pack(device, placedX)(run);
+        PointwiseLauncher.Pack(device, placedX)(run);
         ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY)();
-        Pointwise.PointwiseLauncher.Unpack(device, placedY)(run);
+        PointwiseLauncher.Unpack(device, placedY)(run);
         return planarY.Download();
     }
 
