@@ -26,4 +26,7 @@ internal struct ConvolutionArguments
 
     /// <summary>1 where the residual is added.</summary>
     public int HasResidual;
+
+    /// <summary>Winograd only: tiles of all images, and output blocks that one work-item computes.</summary>
+    public int Tiles, BlocksPerItem;
 }

@@ -16,7 +16,7 @@ internal readonly record struct PointerText(string Text, string Space);
 /// </summary>
 internal abstract class VectorWriter(MethodCall call)
 {
-    /// <summary>Floats of one vector value: tiles are made of 16-float vectors, lane operations say their width.</summary>
+    /// <summary>Floats of one vector value: lane operations say their width, all others work on vectors of 16.</summary>
     public int Width { get; } = GenericArgument(call) is ILanes lanes ? lanes.Width : 16;
 
     /// <summary>The call that is being printed.</summary>
@@ -101,8 +101,8 @@ internal abstract class VectorWriter(MethodCall call)
         Divide(x, Add(Constant(1f), Exp(Subtract(Constant(0f), x))));
 
     /// <summary>The tile shape or lane count that the intrinsic's first generic argument names.</summary>
-    public T Shape<T>() => (T)GenericArgument(Call);
+    public T Shape<T>() => (T)GenericArgument(Call)!;
 
-    private static object GenericArgument(MethodCall call) =>
-        Activator.CreateInstance(((MethodInfo)call.Target.Source!).GetGenericArguments()[0])!;
+    private static object? GenericArgument(MethodCall call) =>
+        ((MethodInfo)call.Target.Source!).GetGenericArguments() is [var shape, ..] ? Activator.CreateInstance(shape) : null;
 }

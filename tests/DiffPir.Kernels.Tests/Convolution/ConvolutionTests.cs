@@ -108,7 +108,7 @@ public sealed class ConvolutionTests
         var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
         xs.MemSetToZero();
         PointwiseLauncher.Pack(device, placedX)(run);
-        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY)();
+        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY, ys.View)();
         PointwiseLauncher.Unpack(device, placedY)(run);
         return planarY.Download();
     }
