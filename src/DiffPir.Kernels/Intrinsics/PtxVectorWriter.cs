@@ -121,7 +121,7 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     public override void EndIf() => Line($"{_labels.Pop()}:");
 
     internal static string Register(PTXCodeGenerator generator, Value value) =>
-        "%" + PTXRegisterAllocator.GetStringRepresentation(generator.LoadHardware(value));
+        "%" + PTXRegisterAllocator.GetStringRepresentation(generator.EnsureHardwareRegister(generator.LoadPrimitive(value)));
 
     private VectorText Binary(string instruction, VectorText a, VectorText b) =>
         Lanes((name, i) => $"{instruction} {name}, {a.Parts[i]}, {b.Parts[i]};");
