@@ -40,6 +40,7 @@ public sealed class Plan : IDisposable
         try
         {
             Steps = builder.Build(layout, layouts, placement, _arena.View);
+            device.FinishLoading();
         }
         catch
         {

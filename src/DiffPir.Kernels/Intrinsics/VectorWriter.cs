@@ -78,14 +78,16 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Closes the block.</summary>
     public abstract void EndIf();
 
+    /// <summary>-a.</summary>
+    public abstract VectorText Negate(VectorText a);
+
     /// <summary>exp(x) to about one unit in the last place for |x| up to 87; the same formula as <see cref="ScalarMath.Exp"/>.</summary>
     public VectorText Exp(VectorText x)
     {
         x = Max(Min(x, Constant(ExpPolynomial.Limit)), Constant(-ExpPolynomial.Limit));
         var magic = Constant(ExpPolynomial.RoundingMagic);
         var biased = Fma(x, Constant(ExpPolynomial.Log2EHigh), magic);
-        var n = Subtract(biased, magic);
-        var f = Fma(x, Constant(ExpPolynomial.Log2EHigh), Subtract(Constant(0f), n));
+        var f = Fma(x, Constant(ExpPolynomial.Log2EHigh), Negate(Subtract(biased, magic)));
         f = Fma(x, Constant(ExpPolynomial.Log2ELow), f);
         var p = Constant(ExpPolynomial.C5);
         p = Fma(p, f, Constant(ExpPolynomial.C4));
@@ -97,8 +99,7 @@ internal abstract class VectorWriter(MethodCall call)
     }
 
     /// <summary>x * sigmoid(x).</summary>
-    public VectorText Silu(VectorText x) =>
-        Divide(x, Add(Constant(1f), Exp(Subtract(Constant(0f), x))));
+    public VectorText Silu(VectorText x) => Divide(x, Add(Constant(1f), Exp(Negate(x))));
 
     /// <summary>The tile shape or lane count that the intrinsic's first generic argument names.</summary>
     public T Shape<T>() => (T)GenericArgument(Call)!;
