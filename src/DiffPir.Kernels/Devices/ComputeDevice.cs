@@ -1,0 +1,160 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace DiffPir.Kernels;
+
+/// <summary>
+/// One accelerator: its in-order stream, its compiled kernels and its memory. Everything that takes tensors of a device must be called
+/// from one thread at a time. Tensors must be disposed before their device.
+/// </summary>
+public sealed partial class ComputeDevice : IDisposable
+{
+    private readonly Context _context;
+    private readonly KernelLoader _loader;
+
+    private ComputeDevice(DeviceDescription description, int threads)
+    {
+        Description = description;
+        Threads = description.IsProcessor ? (threads > 0 ? threads : Environment.ProcessorCount) : 0;
+        _context = CreateContext(description);
+        try
+        {
+            Accelerator = CreateAccelerator(description, _context);
+        }
+        catch (Exception exception)
+        {
+            _context.Dispose();
+            throw new DeviceException(
+                $"device '{description.Selector}' ({description.Name}) could not be opened: {exception.GetBaseException().Message}. " +
+                "Choose another one ('diffpir devices' lists them)",
+                exception);
+        }
+
+        _loader = new(Accelerator);
+    }
+
+    /// <summary>What the device is.</summary>
+    public DeviceDescription Description { get; }
+
+    /// <summary>Processor threads that kernels use; 0 for a GPU.</summary>
+    public int Threads { get; }
+
+    /// <summary>True where kernels run on processor cores: vectors inside a work-item and groups of one, rather than groups of threads.</summary>
+    internal bool IsProcessor => Description.IsProcessor;
+
+    /// <summary>Work-items a group of an elementwise kernel.</summary>
+    internal int ElementwiseGroupSize => Description.Kind == DeviceKind.Cpu ? 1 : 256;
+
+    /// <summary>The accelerator underneath.</summary>
+    internal Accelerator Accelerator { get; }
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="selector"><c>auto</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>cpu</c>.</param>
+    /// <param name="threads">
+    /// Processor threads for OpenCL on a processor; 0 for all. It counts before the first use of OpenCL in the process only.
+    /// </param>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
+    public static ComputeDevice Open(string selector = "auto", int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (threads > 0)
+        {
+            NativeRuntime.LimitPoclThreads(threads);
+        }
+
+        return new(DeviceCatalog.Select(selector), threads);
+    }
+
+    /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
+    /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
+    public Tensor Allocate(TensorShape shape) => new(this, shape, AllocateFloats(shape.Elements));
+
+    /// <summary>Waits until everything enqueued so far is done.</summary>
+    /// <exception cref="DeviceException">A kernel failed.</exception>
+    public void Synchronize()
+    {
+        try
+        {
+            Accelerator.DefaultStream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw new DeviceException($"{Description.Name} reported a failure: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loader.Dispose();
+        Accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    /// <summary>Builder settings that every context of DiffPir shares, in tests too.</summary>
+    internal static void Configure(Context.Builder builder)
+    {
+        IntrinsicRegistry.Register(builder);
+
+        // O1, the default, leaves generic loads in the PTX; O2 infers address spaces.
+        builder.Optimize(OptimizationLevel.O2).EnableAlgorithms();
+    }
+
+    /// <summary>Allocates device memory in floats, aligned to at least 256 bytes.</summary>
+    internal MemoryBuffer1D<float, Stride1D.Dense> AllocateFloats(long count)
+    {
+        try
+        {
+            return Accelerator.Allocate1D<float>(Math.Max(1, count));
+        }
+        catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
+        {
+            throw new DeviceException(
+                $"{Description.Name} could not give {count * sizeof(float) / (1024.0 * 1024):F0} MiB of memory " +
+                $"(it has {Description.MemoryBytes / (1024.0 * 1024):F0} MiB in all). Use a smaller picture or a device with more memory",
+                exception);
+        }
+    }
+
+    /// <summary>A device array of integers, for tables that kernels index with.</summary>
+    internal MemoryBuffer1D<int, Stride1D.Dense> AllocateIntegers(ReadOnlySpan<int> values)
+    {
+        var buffer = Accelerator.Allocate1D<int>(values.Length);
+        buffer.View.CopyFromCPU(Accelerator.DefaultStream, values.ToArray());
+        Synchronize();
+        return buffer;
+    }
+
+    private static Context CreateContext(DeviceDescription description)
+    {
+        NativeRuntime.InstallOpenClResolver();
+        return Context.Create(builder =>
+        {
+            Configure(builder);
+            switch (description.Kind)
+            {
+                case DeviceKind.Cuda:
+                    builder.Cuda(_ => true);
+                    break;
+                case DeviceKind.OpenCl:
+                    builder.OpenCL(_ => true);
+                    break;
+                default:
+                    builder.CPU();
+                    break;
+            }
+        });
+    }
+
+    private static Accelerator CreateAccelerator(DeviceDescription description, Context context) => description.Kind switch
+    {
+        DeviceKind.Cuda => context.GetCudaDevice(description.Index).CreateAccelerator(context),
+        DeviceKind.OpenCl => context.GetCLDevice(description.Index).CreateAccelerator(context),
+        _ => context.GetCPUDevice(0).CreateCPUAccelerator(context),
+    };
+}

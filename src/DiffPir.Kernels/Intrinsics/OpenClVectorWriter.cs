@@ -1,0 +1,119 @@
+using System.Text;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.OpenCL;
+using ILGPU.IR;
+using ILGPU.IR.Types;
+using ILGPU.IR.Values;
+
+namespace DiffPir.Kernels.Intrinsics;
+
+/// <summary>
+/// Prints OpenCL C vectors. Memory is read through pointers to a vector type of 4-byte alignment: vload16 and vstore16 are split into
+/// narrow pieces by PoCL and cost 40 %.
+/// </summary>
+internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall call) : VectorWriter(call)
+{
+    private readonly StringBuilder _text = generator.Builder;
+    private int _names;
+
+    private string Type => Width == 1 ? "float" : $"float{Width}";
+
+    private string IntType => Width == 1 ? "int" : $"int{Width}";
+
+    /// <summary>Opens the scope of the intrinsic's names.</summary>
+    public void Begin() => _text.AppendLine($"\t{{ typedef {Type} vf __attribute__((aligned(4)));");
+
+    /// <summary>Closes it.</summary>
+    public void End() => _text.AppendLine("\t}");
+
+    /// <inheritdoc/>
+    public override PointerText Pointer(int argument)
+    {
+        string space = ((PointerType)Call[argument].Type).AddressSpace switch
+        {
+            MemoryAddressSpace.Global => "global ",
+            MemoryAddressSpace.Shared => "local ",
+            MemoryAddressSpace.Local => "private ",
+            _ => string.Empty,
+        };
+        return new(Text(argument), space);
+    }
+
+    /// <inheritdoc/>
+    public override string Integer(int argument) => Text(argument);
+
+    /// <inheritdoc/>
+    public override VectorText Splat(int argument) => Define($"({Type})({Text(argument)})");
+
+    /// <inheritdoc/>
+    public override VectorText LoadSplat(PointerText pointer, int offset) =>
+        Define($"({Type})(*((const {pointer.Space}float*)({pointer.Text}) + {offset}))");
+
+    /// <inheritdoc/>
+    public override PointerText Advance(PointerText pointer, string stride, int times) =>
+        times == 0 ? pointer : pointer with { Text = $"({pointer.Text} + (long)({stride}) * {times})" };
+
+    /// <inheritdoc/>
+    public override VectorText Load(PointerText pointer, int offset) => Define(Access(pointer, offset));
+
+    /// <inheritdoc/>
+    public override void Store(PointerText pointer, int offset, VectorText value) =>
+        _text.AppendLine($"\t{Access(pointer, offset)} = {value.Parts[0]};");
+
+    /// <inheritdoc/>
+    public override VectorText Constant(float value) =>
+        new([$"({Type})(as_float({BitConverter.SingleToInt32Bits(value)}))"]);
+
+    /// <inheritdoc/>
+    public override VectorText Fma(VectorText a, VectorText b, VectorText c) => Define($"fma({a.Parts[0]}, {b.Parts[0]}, {c.Parts[0]})");
+
+    /// <inheritdoc/>
+    public override VectorText Add(VectorText a, VectorText b) => Define($"{a.Parts[0]} + {b.Parts[0]}");
+
+    /// <inheritdoc/>
+    public override VectorText Subtract(VectorText a, VectorText b) => Define($"{a.Parts[0]} - {b.Parts[0]}");
+
+    /// <inheritdoc/>
+    public override VectorText Multiply(VectorText a, VectorText b) => Define($"{a.Parts[0]} * {b.Parts[0]}");
+
+    /// <inheritdoc/>
+    public override VectorText Divide(VectorText a, VectorText b) => Define($"{a.Parts[0]} / {b.Parts[0]}");
+
+    /// <inheritdoc/>
+    public override VectorText Max(VectorText a, VectorText b) => Define($"fmax({a.Parts[0]}, {b.Parts[0]})");
+
+    /// <inheritdoc/>
+    public override VectorText Min(VectorText a, VectorText b) => Define($"fmin({a.Parts[0]}, {b.Parts[0]})");
+
+    /// <inheritdoc/>
+    public override VectorText ScaleByPowerOfTwo(VectorText value, VectorText biased) =>
+        Define($"as_{Type}(as_{IntType}({value.Parts[0]}) + (as_{IntType}({biased.Parts[0]}) << 23))");
+
+    /// <inheritdoc/>
+    public override void BeginIfGreater(string count, int index) => _text.AppendLine($"\tif (({count}) > {index}) {{");
+
+    /// <inheritdoc/>
+    public override void EndIf() => _text.AppendLine("\t}");
+
+    // Constants print nothing by themselves in ILGPU 1.5: unwrap them.
+    internal static string Text(VariableAllocator.Variable variable) => variable switch
+    {
+        VariableAllocator.ConstantVariable { Value.BasicValueType: BasicValueType.Float32 } c =>
+            $"as_float({BitConverter.SingleToInt32Bits(c.Value.Float32Value)})",
+        VariableAllocator.ConstantVariable { Value.BasicValueType: BasicValueType.Int64 } c => $"{c.Value.Int64Value}L",
+        VariableAllocator.ConstantVariable c => c.Value.Int32Value.ToString(),
+        _ => variable.ToString()!,
+    };
+
+    private static string Access(PointerText pointer, int offset) => $"*({pointer.Space}vf*)({pointer.Text} + {offset})";
+
+    private string Text(int argument) => Text(generator.Load(Call[argument]));
+
+    private VectorText Define(string expression)
+    {
+        string name = $"v{_names++}";
+        _text.AppendLine($"\t{Type} {name} = {expression};");
+        return new([name]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reflection;
+using ILGPU.IR.Values;
+
+namespace DiffPir.Kernels.Intrinsics;
+
+/// <summary>A value of the writer's vector width, named in the target's own text.</summary>
+internal readonly record struct VectorText(string[] Parts);
+
+/// <summary>A pointer to 32-bit floats in the target's own text, with the target's word for its address space.</summary>
+internal readonly record struct PointerText(string Text, string Space);
+
+/// <summary>
+/// Prints straight-line vector code for one backend. ILGPU neither unrolls loops nor knows vectors or fused multiply-add, so the inner
+/// loops of the kernels are intrinsics: a generator describes the operation once against this type, and the two writers turn the
+/// description into OpenCL vectors (<see cref="OpenClVectorWriter"/>) or scalar PTX (<see cref="PtxVectorWriter"/>).
+/// </summary>
+internal abstract class VectorWriter(MethodCall call)
+{
+    /// <summary>Floats of one vector value: tiles are made of 16-float vectors, lane operations say their width.</summary>
+    public int Width { get; } = GenericArgument(call) is ILanes lanes ? lanes.Width : 16;
+
+    /// <summary>The call that is being printed.</summary>
+    protected MethodCall Call { get; } = call;
+
+    /// <summary>The call's argument as a pointer.</summary>
+    public abstract PointerText Pointer(int argument);
+
+    /// <summary>The call's argument as the text of a 32-bit integer.</summary>
+    public abstract string Integer(int argument);
+
+    /// <summary>The call's argument as a float, repeated in every lane.</summary>
+    public abstract VectorText Splat(int argument);
+
+    /// <summary>One float read from memory, repeated in every lane.</summary>
+    public abstract VectorText LoadSplat(PointerText pointer, int offset);
+
+    /// <summary>The pointer moved by <paramref name="times"/> * <paramref name="stride"/> floats.</summary>
+    public abstract PointerText Advance(PointerText pointer, string stride, int times);
+
+    /// <summary>Reads a vector at a constant offset in floats.</summary>
+    public abstract VectorText Load(PointerText pointer, int offset);
+
+    /// <summary>Writes a vector at a constant offset in floats.</summary>
+    public abstract void Store(PointerText pointer, int offset, VectorText value);
+
+    /// <summary>The constant in every lane.</summary>
+    public abstract VectorText Constant(float value);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    public abstract VectorText Fma(VectorText a, VectorText b, VectorText c);
+
+    /// <summary>a + b.</summary>
+    public abstract VectorText Add(VectorText a, VectorText b);
+
+    /// <summary>a - b.</summary>
+    public abstract VectorText Subtract(VectorText a, VectorText b);
+
+    /// <summary>a * b.</summary>
+    public abstract VectorText Multiply(VectorText a, VectorText b);
+
+    /// <summary>a / b.</summary>
+    public abstract VectorText Divide(VectorText a, VectorText b);
+
+    /// <summary>The larger of a and b.</summary>
+    public abstract VectorText Max(VectorText a, VectorText b);
+
+    /// <summary>The smaller of a and b.</summary>
+    public abstract VectorText Min(VectorText a, VectorText b);
+
+    /// <summary>
+    /// value * 2^n where <paramref name="biased"/> = n + 1.5 * 2^23, whose low bits hold n: an integer add to the exponent field.
+    /// </summary>
+    public abstract VectorText ScaleByPowerOfTwo(VectorText value, VectorText biased);
+
+    /// <summary>Opens a block that runs where <paramref name="count"/> exceeds <paramref name="index"/>.</summary>
+    public abstract void BeginIfGreater(string count, int index);
+
+    /// <summary>Closes the block.</summary>
+    public abstract void EndIf();
+
+    /// <summary>exp(x) to about one unit in the last place for |x| up to 87; the same formula as <see cref="ScalarMath.Exp"/>.</summary>
+    public VectorText Exp(VectorText x)
+    {
+        x = Max(Min(x, Constant(ExpPolynomial.Limit)), Constant(-ExpPolynomial.Limit));
+        var magic = Constant(ExpPolynomial.RoundingMagic);
+        var biased = Fma(x, Constant(ExpPolynomial.Log2EHigh), magic);
+        var n = Subtract(biased, magic);
+        var f = Fma(x, Constant(ExpPolynomial.Log2EHigh), Subtract(Constant(0f), n));
+        f = Fma(x, Constant(ExpPolynomial.Log2ELow), f);
+        var p = Constant(ExpPolynomial.C5);
+        p = Fma(p, f, Constant(ExpPolynomial.C4));
+        p = Fma(p, f, Constant(ExpPolynomial.C3));
+        p = Fma(p, f, Constant(ExpPolynomial.C2));
+        p = Fma(p, f, Constant(ExpPolynomial.C1));
+        p = Fma(p, f, Constant(1f));
+        return ScaleByPowerOfTwo(p, biased);
+    }
+
+    /// <summary>x * sigmoid(x).</summary>
+    public VectorText Silu(VectorText x) =>
+        Divide(x, Add(Constant(1f), Exp(Subtract(Constant(0f), x))));
+
+    /// <summary>The tile shape or lane count that the intrinsic's first generic argument names.</summary>
+    public T Shape<T>() => (T)GenericArgument(Call);
+
+    private static object GenericArgument(MethodCall call) =>
+        Activator.CreateInstance(((MethodInfo)call.Target.Source!).GetGenericArguments()[0])!;
+}

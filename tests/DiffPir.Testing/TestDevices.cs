@@ -1,0 +1,34 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Testing;
+
+/// <summary>
+/// The devices that operation tests run on, opened once a process. A test takes the selector as its parameter and calls
+/// <see cref="Require"/>, so that an absent device is a visible skip.
+/// </summary>
+public static class TestDevices
+{
+    private static readonly Dictionary<string, ComputeDevice> Opened = [];
+
+    /// <summary>Selectors of every backend, whether this machine has it or not.</summary>
+    public static TheoryData<string> All => ["opencl", "cuda", "cpu"];
+
+    /// <summary>Backends that are fast enough for more than tiny shapes.</summary>
+    public static TheoryData<string> Fast => ["opencl", "cuda"];
+
+    /// <summary>The device, or a skipped test where this machine has none of the kind.</summary>
+    public static ComputeDevice Require(string selector)
+    {
+        if (!Opened.TryGetValue(selector, out var device))
+        {
+            Assert.SkipUnless(IsPresent(selector), $"this machine has no usable {selector} device");
+            device = ComputeDevice.Open(selector);
+            Opened.Add(selector, device);
+        }
+
+        return device;
+    }
+
+    private static bool IsPresent(string selector) =>
+        DeviceCatalog.List().Any(device => device.IsUsable && device.Selector.StartsWith(selector, StringComparison.Ordinal));
+}
