@@ -47,12 +47,10 @@ internal sealed class BluesteinAxis : FourierAxis
     {
         var scale = _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, RowScaling>(BluesteinKernels.ScaleRows);
-        var group = new Index3D(ColumnGroup.Size(_device), 1, 1);
-        int groups = ColumnGroup.Count(_device, columns);
         ComplexView work = WorkView(0), other = WorkView(1);
 
         scale(
-            new KernelConfig(new Index3D(groups, _padded, planes), group), values.Real, values.Imaginary, work.Real, work.Imaginary,
+            ColumnGrid.Config(_device, columns, _padded, planes), values.Real, values.Imaginary, work.Real, work.Imaginary,
             _chirp.Real, _chirp.Imaginary, new RowScaling(columns, pitch, _length, _padded, _length));
         if (_inner.Run(work, other, planes, columns, pitch))
         {
@@ -60,7 +58,7 @@ internal sealed class BluesteinAxis : FourierAxis
         }
 
         scale(
-            new KernelConfig(new Index3D(groups, _padded, planes), group), work.Real, work.Imaginary, work.Real, work.Imaginary,
+            ColumnGrid.Config(_device, columns, _padded, planes), work.Real, work.Imaginary, work.Real, work.Imaginary,
             _filter.Real, _filter.Imaginary, new RowScaling(columns, pitch, _padded, _padded, _padded));
         if (_inner.Run(work.Exchanged, other.Exchanged, planes, columns, pitch))
         {
@@ -68,7 +66,7 @@ internal sealed class BluesteinAxis : FourierAxis
         }
 
         scale(
-            new KernelConfig(new Index3D(groups, _length, planes), group), work.Real, work.Imaginary, space.Real, space.Imaginary,
+            ColumnGrid.Config(_device, columns, _length, planes), work.Real, work.Imaginary, space.Real, space.Imaginary,
             _chirp.Real, _chirp.Imaginary, new RowScaling(columns, pitch, _padded, _length, _length));
         return true;
     }

@@ -137,6 +137,5 @@ public sealed class CirculantDataStep : IDisposable
     private SpectralShape Shape(float rho) =>
         new(_measured.Rows, _measured.Columns, _measured.Pitch, _transfer.Pitch, _model.Scale, rho);
 
-    private KernelConfig Config(int columns, int rows, int planes) =>
-        new(new Index3D(ColumnGroup.Count(_device, columns), rows, planes), new Index3D(ColumnGroup.Size(_device), 1, 1));
+    private KernelConfig Config(int columns, int rows, int planes) => ColumnGrid.Config(_device, columns, rows, planes);
 }

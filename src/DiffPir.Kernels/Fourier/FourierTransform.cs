@@ -63,8 +63,7 @@ internal sealed class FourierTransform : IDisposable
         RunAxis(planes, first, inverse);
         var exchange = _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, PlaneExchange>(TransposeKernels.Transpose);
         exchange(
-            new KernelConfig(
-                new Index3D(ColumnGroup.Count(_device, planes.Rows), planes.Columns, planes.Count), new Index3D(ColumnGroup.Size(_device), 1, 1)),
+            ColumnGrid.Config(_device, planes.Rows, planes.Columns, planes.Count),
             planes.Front.Real, planes.Front.Imaginary, planes.Back.Real, planes.Back.Imaginary,
             new PlaneExchange(planes.Rows, planes.Columns, planes.Pitch, ComplexPlanes.PitchOf(planes.Rows)));
         planes.Flip();

@@ -51,12 +51,10 @@ internal sealed class StockhamAxis : FourierAxis
     /// <inheritdoc/>
     public override bool Run(ComplexView values, ComplexView space, int planes, int columns, int pitch)
     {
-        int group = ColumnGroup.Size(_device);
         foreach (var pass in _passes)
         {
-            var config = new KernelConfig(new Index3D(ColumnGroup.Count(_device, columns), pass.GridY, planes), new Index3D(group, 1, 1));
             pass.Launch(
-                config, values.Real, values.Imaginary, space.Real, space.Imaginary, pass.Twiddles.Real, pass.Twiddles.Imaginary,
+                ColumnGrid.Config(_device, columns, pass.GridY, planes), values.Real, values.Imaginary, space.Real, space.Imaginary, pass.Twiddles.Real, pass.Twiddles.Imaginary,
                 new FourierPass(columns, pitch, pass.Rest, pass.Span, pass.Radix));
             (values, space) = (space, values);
         }
