@@ -1,15 +1,15 @@
-namespace DiffPir.Kernels.Resampling;
+namespace DiffPir.Kernels.Resizing;
 
 /// <summary>
 /// How each output of a one-dimensional resize is made: output o = sum over k &lt; Count of Weights[o * Count + k] *
 /// input[Indices[o * Count + k]].
 /// </summary>
-public sealed class ResamplingTaps
+public sealed class ResizeTaps
 {
     private readonly int[] _indices;
     private readonly float[] _weights;
 
-    private ResamplingTaps(int inputLength, int outputLength, int count)
+    private ResizeTaps(int inputLength, int outputLength, int count)
     {
         (InputLength, OutputLength, Count) = (inputLength, outputLength, count);
         _indices = new int[outputLength * count];
@@ -38,7 +38,7 @@ public sealed class ResamplingTaps
     /// <param name="length">Input length, a multiple of the scale.</param>
     /// <param name="scale">At least 1.</param>
     /// <exception cref="ArgumentException">The scale does not divide the length.</exception>
-    public static ResamplingTaps Reduce(int length, int scale)
+    public static ResizeTaps Reduce(int length, int scale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
@@ -47,7 +47,7 @@ public sealed class ResamplingTaps
             throw new ArgumentException($"scale {scale} does not divide length {length}", nameof(scale));
         }
 
-        var taps = new ResamplingTaps(length, length / scale, (4 * scale) + 2);
+        var taps = new ResizeTaps(length, length / scale, (4 * scale) + 2);
         for (int o = 0; o < taps.OutputLength; o++)
         {
             double centre = ((o + 0.5) * scale) - 0.5;
@@ -65,11 +65,11 @@ public sealed class ResamplingTaps
     /// <param name="length">Input length.</param>
     /// <param name="scale">At least 1.</param>
     /// <param name="offset">Shift in output pixels.</param>
-    public static ResamplingTaps Enlarge(int length, int scale, double offset)
+    public static ResizeTaps Enlarge(int length, int scale, double offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        var taps = new ResamplingTaps(length, checked(length * scale), 4);
+        var taps = new ResizeTaps(length, checked(length * scale), 4);
         for (int o = 0; o < taps.OutputLength; o++)
         {
             double centre = (o + offset) / scale;

@@ -1,18 +1,18 @@
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 
-namespace DiffPir.Kernels.Resampling;
+namespace DiffPir.Kernels.Resizing;
 
 /// <summary>
-/// Separable resize of planar images by tables of taps (<see cref="ResamplingTaps"/>). One work-item an output: x of the grid is the
+/// Separable resize of planar images by tables of taps (<see cref="ResizeTaps"/>). One work-item an output: x of the grid is the
 /// column, y the row, z the plane (image and channel).
 /// </summary>
-internal static class ResamplingKernels
+internal static class ResizeKernels
 {
     /// <summary>Along columns: target[row, o] = sum of weights times source[row, index].</summary>
     [Kernel]
     internal static void Horizontal(
-        ArrayView<float> source, ArrayView<float> target, ArrayView<int> indices, ArrayView<float> weights, ResamplingShape shape)
+        ArrayView<float> source, ArrayView<float> target, ArrayView<int> indices, ArrayView<float> weights, ResizeShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= shape.Columns)
@@ -33,7 +33,7 @@ internal static class ResamplingKernels
     /// <summary>Along rows: target[o, column] = sum of weights times source[index, column].</summary>
     [Kernel]
     internal static void Vertical(
-        ArrayView<float> source, ArrayView<float> target, ArrayView<int> indices, ArrayView<float> weights, ResamplingShape shape)
+        ArrayView<float> source, ArrayView<float> target, ArrayView<int> indices, ArrayView<float> weights, ResizeShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= shape.Columns)

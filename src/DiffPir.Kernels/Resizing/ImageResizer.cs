@@ -1,17 +1,17 @@
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Resampling;
+namespace DiffPir.Kernels.Resizing;
 
 /// <summary>
 /// Resizes the top left part of planar images on a device by tables of taps, along columns, then along rows. It owns the tables and the
 /// picture in between.
 /// </summary>
-public sealed class ImageResampler : IDisposable
+public sealed class ImageResizer : IDisposable
 {
     private readonly ComputeDevice _device;
-    private readonly ResamplingTaps _rows;
-    private readonly ResamplingTaps _columns;
+    private readonly ResizeTaps _rows;
+    private readonly ResizeTaps _columns;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _rowIndices;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _columnIndices;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _rowWeights;
@@ -24,7 +24,7 @@ public sealed class ImageResampler : IDisposable
     /// <param name="channels">Channels of an image.</param>
     /// <param name="rows">How rows of the output are made.</param>
     /// <param name="columns">How columns of the output are made.</param>
-    public ImageResampler(ComputeDevice device, int images, int channels, ResamplingTaps rows, ResamplingTaps columns)
+    public ImageResizer(ComputeDevice device, int images, int channels, ResizeTaps rows, ResizeTaps columns)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(rows);
@@ -46,10 +46,10 @@ public sealed class ImageResampler : IDisposable
         Require(source, _rows.InputLength, _columns.InputLength);
         Require(target, _rows.OutputLength, _columns.OutputLength);
         Launch(
-            ResamplingKernels.Horizontal, source, _between, _columnIndices, _columnWeights, _rows.InputLength,
+            ResizeKernels.Horizontal, source, _between, _columnIndices, _columnWeights, _rows.InputLength,
             new(_columns.OutputLength, source.Shape.H, source.Shape.W, _between.Shape.H, _between.Shape.W, _columns.Count));
         Launch(
-            ResamplingKernels.Vertical, _between, target, _rowIndices, _rowWeights, _rows.OutputLength,
+            ResizeKernels.Vertical, _between, target, _rowIndices, _rowWeights, _rows.OutputLength,
             new(_columns.OutputLength, _between.Shape.H, _between.Shape.W, target.Shape.H, target.Shape.W, _rows.Count));
     }
 
@@ -63,7 +63,7 @@ public sealed class ImageResampler : IDisposable
         _columnWeights.Dispose();
     }
 
-    private MemoryBuffer1D<float, Stride1D.Dense> Weights(ResamplingTaps taps)
+    private MemoryBuffer1D<float, Stride1D.Dense> Weights(ResizeTaps taps)
     {
         var buffer = _device.AllocateFloats(taps.Weights.Length);
         buffer.View.CopyFromCPU(_device.Accelerator.DefaultStream, taps.Weights.ToArray());
@@ -82,8 +82,8 @@ public sealed class ImageResampler : IDisposable
     }
 
     private void Launch(
-        Action<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>, ResamplingShape> kernel, Tensor source, Tensor target,
-        MemoryBuffer1D<int, Stride1D.Dense> indices, MemoryBuffer1D<float, Stride1D.Dense> weights, int rows, ResamplingShape shape) =>
+        Action<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>, ResizeShape> kernel, Tensor source, Tensor target,
+        MemoryBuffer1D<int, Stride1D.Dense> indices, MemoryBuffer1D<float, Stride1D.Dense> weights, int rows, ResizeShape shape) =>
         _device.Load(kernel)(
             ColumnGrid.Config(_device, shape.Columns, rows, source.Shape.N * source.Shape.C), source.View, target.View, indices.View, weights.View, shape);
 }

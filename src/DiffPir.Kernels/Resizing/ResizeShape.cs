@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Resampling;
+namespace DiffPir.Kernels.Resizing;
 
 /// <summary>Sizes of a resize along one direction.</summary>
 /// <param name="Columns">Columns written.</param>
@@ -7,5 +7,5 @@ namespace DiffPir.Kernels.Resampling;
 /// <param name="TargetRows">Rows of a plane written (more may exist).</param>
 /// <param name="TargetPitch">Distance of two rows written.</param>
 /// <param name="Taps">Taps of an output.</param>
-internal readonly record struct ResamplingShape(
+internal readonly record struct ResizeShape(
     int Columns, int SourceRows, int SourcePitch, int TargetRows, int TargetPitch, int Taps);
