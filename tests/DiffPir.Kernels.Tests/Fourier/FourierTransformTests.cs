@@ -1,6 +1,6 @@
 using System.Numerics;
 using DiffPir.Kernels.Fourier;
-using DiffPir.Kernels.Random;
+using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Fourier;

@@ -1,7 +1,7 @@
-using DiffPir.Kernels.Random;
+using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Testing;
 
-namespace DiffPir.Kernels.Tests.Random;
+namespace DiffPir.Kernels.Tests.RandomNumbers;
 
 public sealed class GaussianNoiseTests
 {

@@ -1,6 +1,6 @@
-using DiffPir.Kernels.Random;
+using DiffPir.Kernels.RandomNumbers;
 
-namespace DiffPir.Kernels.Tests.Random;
+namespace DiffPir.Kernels.Tests.RandomNumbers;
 
 public sealed class PhiloxTests
 {

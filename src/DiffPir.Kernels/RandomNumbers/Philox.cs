@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>
 /// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011): ten rounds turn a 128-bit counter and a 64-bit

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>128 bits as four words: counter and output of <see cref="Philox"/>.</summary>
 internal readonly struct RandomBits(uint x, uint y, uint z, uint w)

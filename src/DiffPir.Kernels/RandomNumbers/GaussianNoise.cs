@@ -1,7 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>
 /// Standard normal noise by element: element e of an image (in the order C, H, W) is normal number e mod 4 of the Philox counter

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>Names one field of noise. The same key gives the same bits on every device, for every batch and size of a batch.</summary>
 /// <param name="Seed">The user's seed.</param>

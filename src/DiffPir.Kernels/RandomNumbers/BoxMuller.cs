@@ -1,7 +1,7 @@
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>
 /// Standard normals from random bits, the same float bits on every backend: n = sqrt(-2 ln u) cos(2 pi v) and the same with sin.

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Random;
+namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>
 /// A sequence of random numbers on the host, the same on every machine and .NET version: Philox4x32-10 counted from zero. For masks and
