@@ -123,6 +123,7 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     /// <inheritdoc/>
     public override void EndIf() => Line($"{_labels.Pop()}:");
 
+    /// <summary>The register of a value; a constant is moved into one first.</summary>
     internal static string Register(PTXCodeGenerator generator, Value value) =>
         "%" + PTXRegisterAllocator.GetStringRepresentation(generator.EnsureHardwareRegister(generator.LoadPrimitive(value)));
 

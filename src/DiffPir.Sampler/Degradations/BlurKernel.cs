@@ -1,0 +1,157 @@
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// A point-spread function. The picture is convolved with it (the kernel is flipped, it is not a correlation); the element
+/// (Height / 2, Width / 2), rounded down, is the origin.
+/// </summary>
+public sealed class BlurKernel
+{
+    /// <summary>Largest side accepted.</summary>
+    public const int MaximumSize = 1024;
+
+    private readonly float[] _values;
+
+    private BlurKernel(int height, int width, float[] values)
+    {
+        Height = height;
+        Width = width;
+        _values = values;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Number of columns.</summary>
+    public int Width { get; }
+
+    /// <summary>The weights, row by row.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Row of the origin.</summary>
+    public int OriginRow => Height / 2;
+
+    /// <summary>Column of the origin.</summary>
+    public int OriginColumn => Width / 2;
+
+    /// <summary>One weight.</summary>
+    public float this[int row, int column] => _values[(row * Width) + column];
+
+    /// <summary>Makes a kernel of given weights, which may be negative (bicubic kernels have negative lobes).</summary>
+    /// <param name="height">Rows, 1 to <see cref="MaximumSize"/>.</param>
+    /// <param name="width">Columns, 1 to <see cref="MaximumSize"/>.</param>
+    /// <param name="values">height * width weights, row by row; copied.</param>
+    /// <param name="normalize">Divide by the sum, so that brightness is kept.</param>
+    /// <exception cref="ArgumentException">Sides or count are wrong, a weight is NaN or infinite, or the sum is not positive.</exception>
+    public static BlurKernel FromValues(int height, int width, ReadOnlySpan<float> values, bool normalize = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaximumSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaximumSize);
+        if (values.Length != height * width)
+        {
+            throw new ArgumentException($"a {height}x{width} kernel has {height * width} weights, found {values.Length}", nameof(values));
+        }
+
+        double sum = 0;
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new ArgumentException("the kernel holds a weight that is not a finite number", nameof(values));
+            }
+
+            sum += value;
+        }
+
+        if (sum <= 0)
+        {
+            throw new ArgumentException($"the weights of the kernel sum to {sum:g4}; a blur needs a positive sum", nameof(values));
+        }
+
+        var copy = values.ToArray();
+        if (normalize)
+        {
+            for (int i = 0; i < copy.Length; i++)
+            {
+                copy[i] = (float)(copy[i] / sum);
+            }
+        }
+
+        return new BlurKernel(height, width, copy);
+    }
+
+    /// <summary>
+    /// A square Gaussian: a unit impulse filtered by the taps exp(-i^2 / (2 std^2)), |i| up to floor(4 std + 0.5), normalised to 1; tails
+    /// that leave the array are mirrored back at its edge.
+    /// </summary>
+    /// <param name="size">Side, 1 to <see cref="MaximumSize"/>.</param>
+    /// <param name="standardDeviation">In pixels, greater than 0 and at most <see cref="MaximumSize"/>.</param>
+    public static BlurKernel Gaussian(int size, double standardDeviation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaximumSize);
+        if (!(standardDeviation > 0 && standardDeviation <= MaximumSize))
+        {
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, $"must be in (0, {MaximumSize}]");
+        }
+
+        int radius = (int)Math.Floor((4 * standardDeviation) + 0.5);
+        var line = new double[size];
+        for (int i = -radius; i <= radius; i++)
+        {
+            line[PlanarImage.Mirror((size / 2) + i, size)] += Math.Exp(-(double)i * i / (2 * standardDeviation * standardDeviation));
+        }
+
+        return Separable(line);
+    }
+
+    /// <summary>A random camera-shake path (see <see cref="MotionPath"/>).</summary>
+    /// <param name="size">Side, 3 to <see cref="MaximumSize"/>.</param>
+    /// <param name="intensity">0 (exclusive; nearly straight and short) to 1; published experiments use 0.5.</param>
+    /// <param name="seed">Chooses the path.</param>
+    public static BlurKernel Motion(int size, double intensity, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaximumSize);
+        if (!(intensity > 0 && intensity <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(intensity), intensity, "must be in (0, 1]");
+        }
+
+        return FromValues(size, size, new MotionPath(size, intensity, seed).Draw(), normalize: true);
+    }
+
+    /// <summary>
+    /// The kernel for which "blur, then keep the top left pixel of each block" is antialiased bicubic reduction away from the borders:
+    /// samples of the cubic (a = -1/2) stretched by the scale, centred (scale - 1) / 2 before the origin.
+    /// </summary>
+    /// <param name="scale">2 to 16.</param>
+    public static BlurKernel IdealBicubic(int scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        int origin = (2 * scale) + (scale / 2);
+        var line = new double[(2 * origin) + 1];
+        for (int i = 0; i < line.Length; i++)
+        {
+            double x = Math.Abs((i - (origin - ((scale - 1) / 2.0))) / scale);
+            line[i] = x <= 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x <= 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
+        }
+
+        return Separable(line);
+    }
+
+    /// <summary>Outer product of a line with itself, sum 1.</summary>
+    private static BlurKernel Separable(double[] line)
+    {
+        double sum = line.Sum();
+        var values = new float[line.Length * line.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(line[i / line.Length] * line[i % line.Length] / (sum * sum));
+        }
+
+        return new BlurKernel(line.Length, line.Length, values);
+    }
+}

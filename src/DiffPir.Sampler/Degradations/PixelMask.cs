@@ -1,0 +1,107 @@
+using DiffPir.Kernels.RandomNumbers;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Tells which pixels of a picture are known (true) and which are to be filled in (false); the same for all channels.</summary>
+public sealed class PixelMask
+{
+    /// <summary>Distance that <see cref="Box"/> keeps from the borders where it can.</summary>
+    public const int BoxMargin = 16;
+
+    /// <summary>Separates this use of a seed from others.</summary>
+    private const uint Stream = 0x4D41534B;
+
+    private readonly bool[] _known;
+
+    /// <summary>Wraps an array without copying it.</summary>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="known">height * width flags, row by row; true = known.</param>
+    /// <exception cref="ArgumentException">The array has another length.</exception>
+    public PixelMask(int height, int width, bool[] known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (known.LongLength != (long)height * width)
+        {
+            throw new ArgumentException($"a mask of {height}x{width} pixels has {(long)height * width} flags, found {known.LongLength}", nameof(known));
+        }
+
+        Height = height;
+        Width = width;
+        _known = known;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Number of columns.</summary>
+    public int Width { get; }
+
+    /// <summary>One flag per pixel, row by row.</summary>
+    public ReadOnlySpan<bool> Known => _known;
+
+    /// <summary>Number of known pixels.</summary>
+    public int KnownCount => _known.Count(known => known);
+
+    /// <summary>Whether a pixel is known.</summary>
+    public bool this[int row, int column] => _known[(row * Width) + column];
+
+    /// <summary>
+    /// A mask that removes one rectangle at a random place, at least <see cref="BoxMargin"/> pixels from every border (or as centred as
+    /// a large box allows).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The box is empty or larger than the picture.</exception>
+    public static PixelMask Box(int height, int width, int boxHeight, int boxWidth, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(boxHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(boxWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(boxHeight, height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(boxWidth, width);
+        var random = new PhiloxRandom(seed, Stream);
+        int top = Place(random, height, boxHeight), left = Place(random, width, boxWidth);
+        var known = new bool[height * width];
+        for (int i = 0; i < known.Length; i++)
+        {
+            int y = i / width, x = i % width;
+            known[i] = y < top || y >= top + boxHeight || x < left || x >= left + boxWidth;
+        }
+
+        return new PixelMask(height, width, known);
+    }
+
+    /// <summary>A mask that removes floor(fraction * pixels) pixels, chosen at random without replacement.</summary>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="removedFraction">In [0,1].</param>
+    /// <param name="seed">Chooses the pixels.</param>
+    public static PixelMask Random(int height, int width, double removedFraction, ulong seed)
+    {
+        if (!(removedFraction >= 0 && removedFraction <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(removedFraction), removedFraction, "must be in [0, 1]");
+        }
+
+        var random = new PhiloxRandom(seed, Stream);
+        var order = Enumerable.Range(0, height * width).ToArray();
+        var known = new bool[order.Length];
+        Array.Fill(known, true);
+        int removed = (int)(order.Length * removedFraction);
+        for (int i = 0; i < removed; i++)
+        {
+            // Fisher-Yates, only as far as needed.
+            int other = i + random.NextInt32(order.Length - i);
+            (order[i], order[other]) = (order[other], order[i]);
+            known[order[i]] = false;
+        }
+
+        return new PixelMask(height, width, known);
+    }
+
+    private static int Place(PhiloxRandom random, int side, int box)
+    {
+        int margin = Math.Min(BoxMargin, (side - box) / 2);
+        return margin + random.NextInt32(Math.Max(1, side - box - (2 * margin)));
+    }
+}
