@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace DiffPir.Network;
+
+/// <summary>Turns names and shapes that come from a file into text that is safe and short enough for one line of a terminal.</summary>
+internal static class ErrorText
+{
+    private const int LongestName = 120;
+    private const int LongestShape = 8;
+
+    /// <summary>The name in single quotes, control characters replaced by '?', the end cut off when it is too long to show.</summary>
+    public static string Quote(string name)
+    {
+        var text = new StringBuilder("'", Math.Min(name.Length, LongestName) + 8);
+        foreach (char c in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+        {
+            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+        }
+
+        return text.Append(name.Length > LongestName ? "...'" : "'").ToString();
+    }
+
+    /// <summary>A shape as 64x32x3x3; "scalar" for rank 0.</summary>
+    public static string Shape(ReadOnlySpan<long> shape)
+    {
+        if (shape.IsEmpty)
+        {
+            return "scalar";
+        }
+
+        var text = new StringBuilder();
+        foreach (long side in shape[..Math.Min(shape.Length, LongestShape)])
+        {
+            text.Append(text.Length > 0 ? "x" : "").Append(side);
+        }
+
+        return shape.Length > LongestShape ? $"{text}x... ({shape.Length} dimensions)" : text.ToString();
+    }
+
+    /// <summary>A count with its noun: "1 tensor", "3 tensors".</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}
