@@ -112,10 +112,6 @@ public static class DeviceCatalog
             reason = $"{device.PlatformVersion} offers no generic address space, which ILGPU needs" +
                 (device.PlatformName.Contains("Portable", StringComparison.OrdinalIgnoreCase) ? " (PoCL has it from version 4.0)" : string.Empty);
         }
-        else if (device.CVersion.Major < 2)
-        {
-            reason = $"it compiles OpenCL C {device.CVersion.Major}.{device.CVersion.Minor}; 2.0 or later is needed";
-        }
 
         bool processor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
         return new(DeviceKind.OpenCl, index, device.Name, device.PlatformVersion.ToString().Trim(), device.MemorySize, processor, reason);

@@ -120,8 +120,9 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     /// <inheritdoc/>
     public override void EndIf() => Line($"{_labels.Pop()}:");
 
+    /// <summary>The register of a value; a constant is moved into one first.</summary>
     internal static string Register(PTXCodeGenerator generator, Value value) =>
-        "%" + PTXRegisterAllocator.GetStringRepresentation(generator.LoadHardware(value));
+        "%" + PTXRegisterAllocator.GetStringRepresentation(generator.EnsureHardwareRegister(generator.LoadPrimitive(value)));
 
     private VectorText Binary(string instruction, VectorText a, VectorText b) =>
         Lanes((name, i) => $"{instruction} {name}, {a.Parts[i]}, {b.Parts[i]};");

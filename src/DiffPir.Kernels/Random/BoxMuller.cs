@@ -11,7 +11,7 @@ namespace DiffPir.Kernels.Random;
 /// </summary>
 internal static class BoxMuller
 {
-    private const uint OneBits = 0x3F800000, SqrtHalfBits = 0x3F3504F3;
+    private const uint SqrtHalfBits = 0x3F3504F3;
     private const float MinusTwoLn2High = -1.38623046875f, MinusTwoLn2Low = -6.38923666e-5f;
     private const float QuarterTurnPer2To24 = 9.36267597e-8f;
 

@@ -1,0 +1,17 @@
+namespace DiffPir.Network;
+
+/// <summary>
+/// What a checkpoint's shapes do not tell about a UNet. What is null here is taken from the file's metadata
+/// (<c>num_head_channels</c>, <c>num_heads</c>, <c>attention_order</c>), else from the published models: 64 channels a head, legacy order.
+/// </summary>
+public sealed record UNetOptions
+{
+    /// <summary>Channels of one attention head; excludes <see cref="Heads"/>.</summary>
+    public int? HeadChannels { get; init; }
+
+    /// <summary>Heads of every attention; excludes <see cref="HeadChannels"/>.</summary>
+    public int? Heads { get; init; }
+
+    /// <summary>The order of queries, keys and values.</summary>
+    public AttentionOrder? AttentionOrder { get; init; }
+}

@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+using DiffPir.Testing;
+
+namespace DiffPir.Network.Tests;
+
+public sealed class CheckpointReadTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_EveryFiniteHalf_IsExactInVectorsAndTail()
+    {
+        ushort[] bits = [.. Enumerable.Range(0, 65536).Select(i => (ushort)i).Where(i => (i & 0x7C00) != 0x7C00), 0x3C00];
+        using Checkpoint checkpoint = OpenSingle("F16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
+
+        float[] values = checkpoint.Read("a");
+
+        for (int i = 0; i < bits.Length; i++)
+        {
+            Assert.Equal(BitConverter.SingleToInt32Bits((float)BitConverter.UInt16BitsToHalf(bits[i])), BitConverter.SingleToInt32Bits(values[i]));
+        }
+    }
+
+    [Fact]
+    public void Read_EveryFiniteBFloat16_IsExactInVectorsAndTail()
+    {
+        ushort[] bits = [.. Enumerable.Range(0, 65536).Select(i => (ushort)i).Where(i => (i & 0x7F80) != 0x7F80), 0x3F80];
+        using Checkpoint checkpoint = OpenSingle("BF16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
+
+        float[] values = checkpoint.Read("a");
+
+        for (int i = 0; i < bits.Length; i++)
+        {
+            Assert.Equal(bits[i] << 16, BitConverter.SingleToInt32Bits(values[i]));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(37)]
+    public void Read_SinglesAndDoublesAtAnyAlignment_AreExact(int count)
+    {
+        float[] singles = [.. Enumerable.Range(0, count).Select(i => MathF.Sin(i) * MathF.Pow(10, i - 20))];
+        double[] doubles = [.. singles.Select(value => value * (1 + 1e-12))];
+        string header = $$$"""{"pad":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"s":{"dtype":"F32","shape":[{{{count}}}],"data_offsets":[1,{{{1 + (4 * count)}}}]},"d":{"dtype":"F64","shape":[{{{count}}}],"data_offsets":[{{{1 + (4 * count)}}},{{{1 + (12 * count)}}}]}}""";
+        using Checkpoint checkpoint = Open(
+            RawFile.Safetensors(header, [1, .. MemoryMarshal.AsBytes<float>(singles), .. MemoryMarshal.AsBytes<double>(doubles)]));
+
+        Assert.Equal(singles, checkpoint.Read("s", [count]));
+        Assert.Equal(doubles.Select(value => (float)value), checkpoint.Read("d"));
+    }
+
+    public static TheoryData<string, byte[], int, int> NotFinite()
+    {
+        (string Type, byte[] Bytes)[] values =
+        [
+            ("F32", BitConverter.GetBytes(float.NaN)), ("F32", BitConverter.GetBytes(float.NegativeInfinity)),
+            ("F16", BitConverter.GetBytes(Half.NaN)), ("F16", BitConverter.GetBytes(Half.PositiveInfinity)),
+            ("BF16", [0xC0, 0x7F]), ("BF16", [0x80, 0xFF]),
+            ("F64", BitConverter.GetBytes(double.NaN)), ("F64", BitConverter.GetBytes(1e39)),
+        ];
+        var cases = new TheoryData<string, byte[], int, int>();
+        foreach ((string type, byte[] bytes) in values)
+        {
+            cases.Add(type, bytes, 3, 67);
+            cases.Add(type, bytes, 66, 67);
+            cases.Add(type, bytes, 0, 1);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(NotFinite))]
+    public void Read_ValueThatIsNotFinite_IsRefusedByNameAndPlace(string type, byte[] value, int index, int count)
+    {
+        byte[] data = new byte[count * value.Length];
+        value.CopyTo(data, index * value.Length);
+        using Checkpoint checkpoint = OpenSingle(type, count, data);
+
+        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+
+        Assert.Equal(CheckpointFault.WrongModel, error.Fault);
+        Assert.Equal("a", error.TensorName);
+        Assert.Contains($"tensor 'a': element {index} of {count} is ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TypeThatHoldsNoWeights_IsListedButRefused()
+    {
+        using Checkpoint checkpoint = OpenSingle("I64", 2, new byte[16]);
+
+        Assert.Equal(ElementType.I64, checkpoint.Find("a").Type);
+        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+        Assert.Contains("tensor 'a': expected weights of type F16, BF16, F32 or F64, found I64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AnotherShapeOrNoSuchTensor_SaysWhatWasExpectedAndFound()
+    {
+        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+
+        Assert.Contains("expected shape 2x3, found 6", Assert.Throws<CheckpointException>(() => checkpoint.Read("a", [2, 3])).Message, StringComparison.Ordinal);
+        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("b", [6]));
+        Assert.Contains("tensor 'b': it is not in the file", error.Message, StringComparison.Ordinal);
+        Assert.Equal(CheckpointFault.WrongModel, error.Fault);
+    }
+
+    [Fact]
+    public void Read_DestinationOfAnotherLengthOrForeignTensor_IsAnArgumentError()
+    {
+        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+        using Checkpoint other = OpenSingle("F32", 6, new byte[24]);
+
+        Assert.Throws<ArgumentException>(() => checkpoint.Read(checkpoint.Find("a"), new float[5]));
+        Assert.Throws<ArgumentException>(() => checkpoint.Read(other.Find("a"), new float[6]));
+    }
+
+    [Fact]
+    public void Read_AfterDispose_IsRefused()
+    {
+        Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+        checkpoint.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => checkpoint.Read("a"));
+    }
+
+    [Fact]
+    public void Summarise_MixedTypes_CountsEach()
+    {
+        const string header = """{"a":{"dtype":"F16","shape":[2000,3],"data_offsets":[0,12000]},"b":{"dtype":"F32","shape":[3],"data_offsets":[12000,12012]},"c":{"dtype":"F16","shape":[],"data_offsets":[12012,12014]}}""";
+        using Checkpoint checkpoint = Open(RawFile.Safetensors(header, 12014));
+
+        CheckpointSummary summary = checkpoint.Summarise();
+
+        Assert.Equal([(ElementType.F16, 2, 6001), (ElementType.F32, 1, 3)], summary.Types);
+        Assert.Equal(12014, summary.DataBytes);
+        Assert.Equal("6,004 parameters in 3 tensors, 0.0 MB (F16: 2 tensors, F32: 1 tensor)", summary.ToString());
+    }
+
+    private Checkpoint OpenSingle(string type, int count, byte[] data) => Open(
+        RawFile.Safetensors($$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{count}}}],"data_offsets":[0,{{{data.Length}}}]}}""", data));
+
+    private Checkpoint Open(byte[] bytes)
+    {
+        string path = _folder.File(Guid.NewGuid().ToString("N"));
+        File.WriteAllBytes(path, bytes);
+        return Checkpoint.Open(path);
+    }
+}
