@@ -16,7 +16,7 @@ flock 9
 fingerprint() {
     (
         cd "$root"
-        find src models Directory.Build.props Directory.Packages.props global.json .editorconfig \
+        find src models samples Directory.Build.props Directory.Packages.props global.json .editorconfig \
             -type d \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
         dotnet --version
     ) | sha256sum

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DiffPir.Cli.Commands;
+using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Hosting;
 
@@ -26,7 +27,7 @@ internal static class CommandLineApp
         {
             var command = parse.CommandResult.Command;
             var path = command == root ? "diffpir" : $"diffpir {PathOf(command)}";
-            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, $"{parse.Errors[0].Message.TrimEnd('.')} (see '{path} --help')"));
+            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, $"{FirstMistake(parse)} (see '{path} --help')"));
         }
 
         try
@@ -59,7 +60,12 @@ internal static class CommandLineApp
         var root = new RootCommand(
             "Restores photographs (deblurring, super-resolution, inpainting, denoising) with a diffusion model as prior (DiffPIR).")
         {
+            DemoCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
+            DegradeCommand.Create(terminal),
             DevicesCommand.Create(terminal),
+            ModelCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         root.HelpName = "diffpir";
         root.SetAction(parse =>
@@ -68,6 +74,13 @@ internal static class CommandLineApp
             return ExitCode.Usage;
         });
         return root;
+    }
+
+    /// <summary>A misspelled option pushes the arguments behind it out of place: it is named rather than they.</summary>
+    private static string FirstMistake(ParseResult parse)
+    {
+        string[] mistakes = [.. parse.Errors.Select(static error => error.Message.TrimEnd('.'))];
+        return mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal)) ?? mistakes[0];
     }
 
     private static string PathOf(Command command)

@@ -22,6 +22,13 @@ internal static class ImageFormats
     /// <summary>True when the format can hold 16 bits a channel.</summary>
     public static bool HoldsSixteenBits(this ImageFormat format) => format is ImageFormat.Png or ImageFormat.Tiff;
 
-    /// <summary>True when the format can hold transparency.</summary>
-    public static bool HoldsAlpha(this ImageFormat format) => format is not ImageFormat.Jpeg;
+    /// <summary>Checks, before any long work, that the format can hold what <paramref name="photograph"/> has.</summary>
+    /// <exception cref="CliException">JPEG is asked to hold transparency (usage).</exception>
+    public static void RequireFor(this ImageFormat format, Photograph photograph)
+    {
+        if (photograph.Alpha is not null && format == ImageFormat.Jpeg)
+        {
+            throw new CliException(ExitCode.Usage, "JPEG cannot hold the transparency of the picture: write a .png, .webp or .tif instead");
+        }
+    }
 }

@@ -22,11 +22,7 @@ internal static class ImageWriter
     public static byte[] Encode(Photograph photograph, ImageFormat format)
     {
         RequireFinite(photograph.Pixels.Data);
-        if (photograph.Alpha is not null && !format.HoldsAlpha())
-        {
-            throw new CliException(ExitCode.Usage, $"{format} cannot hold the transparency of the picture: write a .png, .webp or .tif instead");
-        }
-
+        format.RequireFor(photograph);
         using var bare = photograph.BitsPerChannel == 16 && format.HoldsSixteenBits()
             ? ToImage(photograph, Interleave(photograph, static v => (ushort)MathF.Round(v * 65535f)), Enums.BandFormat.Ushort)
             : ToImage(photograph, Interleave(photograph, static v => (byte)MathF.Round(v * 255f)), Enums.BandFormat.Uchar);

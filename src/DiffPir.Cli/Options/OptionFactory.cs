@@ -6,6 +6,9 @@ namespace DiffPir.Cli.Options;
 /// <summary>Options that check their value while parsing and name the range in the error.</summary>
 internal static class OptionFactory
 {
+    /// <summary>How the error begins that <see cref="FileArgument"/> adds.</summary>
+    public const string UnrecognizedOption = "Unrecognized option";
+
     /// <summary>A real number in a range.</summary>
     public static Option<double?> Real(string name, string description, double least, double most, bool exclusive = false)
     {
@@ -71,4 +74,18 @@ internal static class OptionFactory
 
     /// <summary>A file name, null when not given.</summary>
     public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
+
+    /// <summary>A file as an argument; an unknown option in its place is called one.</summary>
+    public static Argument<string> FileArgument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && token.Value.StartsWith("--", StringComparison.Ordinal))
+            {
+                result.AddError($"{UnrecognizedOption} '{token.Value}'");
+            }
+        });
+        return argument;
+    }
 }

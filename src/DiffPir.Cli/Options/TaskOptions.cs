@@ -37,15 +37,30 @@ internal sealed class TaskOptions
         }
     }
 
+    /// <summary>Adds the rules that hold for restoring and degrading alike.</summary>
+    public void AddRulesTo(Command command)
+    {
+        command.OnlyFor(Task, Scale, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Kernel, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Mask, TaskKind.Inpaint);
+        command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
+        command.RequireOne(Task, TaskKind.SuperResolution, Scale);
+    }
+
+    /// <summary>The values of a parsed command line.</summary>
+    public TaskChoice Read(ParseResult parse) => new(
+        parse.GetValue(Task)!.Value,
+        (int)(parse.GetValue(Scale) ?? 1),
+        parse.GetValue(Kernel),
+        parse.GetValue(Blur),
+        parse.GetValue(Mask),
+        parse.GetValue(Noise) ?? 0,
+        parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels);
+
     private static Option<TaskKind?> CreateTask()
     {
-        var option = OptionFactory.Word(
-            "--task",
-            "what to undo (restore) or to do (degrade)",
-            ("deblur", TaskKind.Deblur),
-            ("sr", TaskKind.SuperResolution),
-            ("inpaint", TaskKind.Inpaint),
-            ("denoise", TaskKind.Denoise));
+        var option = OptionFactory.Word("--task", "what to undo (restore) or to do (degrade)", TaskRules.Words);
         option.Required = true;
         return option;
     }

@@ -16,4 +16,7 @@ internal static class JsonLine
 
     /// <summary>Writes <paramref name="result"/> and ends the line.</summary>
     public static void Write<T>(TextWriter output, T result) => output.WriteLine(JsonSerializer.Serialize(result, Format));
+
+    /// <summary>JSON knows no NaN and no infinity: they become null.</summary>
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
