@@ -52,3 +52,13 @@ internal readonly struct Tile4x2 : ITile
     /// <inheritdoc/>
     public int Vectors => 2;
 }
+
+/// <summary>4 rows x 16 columns: attention with heads of 16 channels.</summary>
+internal readonly struct Tile4x1 : ITile
+{
+    /// <inheritdoc/>
+    public int Rows => 4;
+
+    /// <inheritdoc/>
+    public int Vectors => 1;
+}

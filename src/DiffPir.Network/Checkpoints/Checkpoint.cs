@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace DiffPir.Network;
@@ -8,19 +7,20 @@ namespace DiffPir.Network;
 /// Named tensors in a safetensors file. The file is mapped, never copied as a whole and never executed; a tensor's data are touched when it is read.
 /// Everything the header says is checked when the file is opened. Reading is safe from several threads.
 /// </summary>
-/// <remarks>Owns the mapping of the file: dispose it when the weights have been read. Tensors are described but not readable afterwards.</remarks>
+/// <remarks>Holds the mapping of the file: dispose it when the weights have been read. Tensors are described but not readable afterwards.</remarks>
 public sealed class Checkpoint : IDisposable
 {
     /// <summary>Enough to recognise another format by, and to see the first byte of the header.</summary>
     private const int SniffLength = 64;
 
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MappedFile _file;
     private readonly SafetensorsHeader _header;
+    private int _disposed;
 
-    private Checkpoint(string path, MemoryMappedViewAccessor view, SafetensorsHeader header)
+    private Checkpoint(string path, MappedFile file, SafetensorsHeader header)
     {
         FilePath = path;
-        _view = view;
+        _file = file;
         _header = header;
     }
 
@@ -105,7 +105,8 @@ public sealed class Checkpoint : IDisposable
         }
 
         RequireWeight(tensor);
-        SafeMemoryMappedViewHandle handle = _view.SafeMemoryMappedViewHandle;
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        SafeMemoryMappedViewHandle handle = _file.Handle;
         byte* start = null;
         try
         {
@@ -152,8 +153,39 @@ public sealed class Checkpoint : IDisposable
         return new CheckpointSummary(Tensors.Count, types.Sum(entry => entry.Elements), Tensors.Sum(tensor => tensor.ByteCount), types);
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => _view.Dispose();
+    /// <summary>Reads every tensor that can hold weights once.</summary>
+    /// <exception cref="CheckpointException">An element is NaN or infinite as a float.</exception>
+    public void CheckValues()
+    {
+        float[] buffer = [];
+        foreach (CheckpointTensor tensor in Tensors.Where(tensor => tensor.Type.IsWeight()))
+        {
+            RequireArrayLength(tensor);
+            if (buffer.Length < tensor.ElementCount)
+            {
+                buffer = GC.AllocateUninitializedArray<float>((int)tensor.ElementCount);
+            }
+
+            Read(tensor, buffer.AsSpan(0, (int)tensor.ElementCount));
+        }
+    }
+
+    /// <summary>A second checkpoint over the same mapping, for an owner that outlives this one; both must be disposed.</summary>
+    internal Checkpoint Share()
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        _file.Share();
+        return new Checkpoint(FilePath, _file, _header);
+    }
+
+    /// <summary>Unmaps the file, unless it is shared.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _file.Release();
+        }
+    }
 
     private static unsafe Checkpoint Map(string path)
     {
@@ -163,35 +195,32 @@ public sealed class Checkpoint : IDisposable
         stream.ReadExactly(start);
         int headerLength = SafetensorsHeader.ReadLength(path, start, length);
 
-        // The view outlives both: neither the stream nor the mapping object is needed once it exists.
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        var file = new MappedFile(stream);
         byte* bytes = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
         try
         {
+            file.Handle.AcquirePointer(ref bytes);
             var json = new ReadOnlySpan<byte>(bytes + SafetensorsHeader.PrefixLength, headerLength);
-            return new Checkpoint(path, view, SafetensorsHeader.Parse(path, json, length));
+            return new Checkpoint(path, file, SafetensorsHeader.Parse(path, json, length));
         }
         catch
         {
-            view.Dispose();
+            file.Release();
             throw;
         }
         finally
         {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            if (bytes is not null)
+            {
+                file.Handle.ReleasePointer();
+            }
         }
     }
 
     private float[] ReadWhole(CheckpointTensor tensor)
     {
         RequireWeight(tensor);
-        if (tensor.ElementCount > Array.MaxLength)
-        {
-            throw Wrong($"it has {tensor.ElementCount} elements, at most {Array.MaxLength} can be read", "Pass a smaller model", tensor.Name);
-        }
-
+        RequireArrayLength(tensor);
         float[] values = GC.AllocateUninitializedArray<float>((int)tensor.ElementCount);
         Read(tensor, values);
         return values;
@@ -213,6 +242,14 @@ public sealed class Checkpoint : IDisposable
         if (!tensor.Type.IsWeight())
         {
             throw Wrong($"expected weights of type F16, BF16, F32 or F64, found {tensor.Type.Name()}", "Export the model unquantised", tensor.Name);
+        }
+    }
+
+    private void RequireArrayLength(CheckpointTensor tensor)
+    {
+        if (tensor.ElementCount > Array.MaxLength)
+        {
+            throw Wrong($"it has {tensor.ElementCount} elements, at most {Array.MaxLength} can be read", "Pass a smaller model", tensor.Name);
         }
     }
 

@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Network;
 
 /// <summary>

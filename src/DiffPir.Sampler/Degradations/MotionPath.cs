@@ -1,5 +1,5 @@
 using System.Numerics;
-using DiffPir.Kernels.Random;
+using DiffPir.Kernels.RandomNumbers;
 
 namespace DiffPir.Sampler;
 

@@ -1,4 +1,4 @@
-using DiffPir.Kernels.Random;
+using DiffPir.Kernels.RandomNumbers;
 
 namespace DiffPir.Sampler;
 

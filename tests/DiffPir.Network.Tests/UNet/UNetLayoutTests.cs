@@ -1,3 +1,4 @@
+using DiffPir.Kernels;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;

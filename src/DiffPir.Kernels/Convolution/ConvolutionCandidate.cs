@@ -1,0 +1,17 @@
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>The ways to run a convolution.</summary>
+internal enum ConvolutionCandidate
+{
+    /// <summary>Register tiles of 8 pixels x 32 outputs.</summary>
+    Tile8x2,
+
+    /// <summary>Register tiles of 4 pixels x 32 outputs, for maps narrower than 8.</summary>
+    Tile4x2,
+
+    /// <summary>Register tiles of 16 pixels x 16 outputs, for few outputs.</summary>
+    Tile16x1,
+
+    /// <summary>Shared-memory implicit GEMM, for GPUs.</summary>
+    Group64x64,
+}

@@ -1,0 +1,39 @@
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>The order in which convolution kernels read weights: [outputs / columns][tap][input channel][columns], zero padded.</summary>
+internal static class ConvolutionPacking
+{
+    /// <summary>Outputs rounded up to whole blocks.</summary>
+    public static int PaddedOutputs(int outputs, int columns) => (outputs + columns - 1) / columns * columns;
+
+    /// <summary>Columns of a block: 32 where the outputs fill them, else 16.</summary>
+    public static int ColumnsFor(int outputs) => outputs % 32 == 0 ? 32 : 16;
+
+    /// <summary>Packs [outputs, inputs, taps] weights; only the first <paramref name="outputs"/> rows are used.</summary>
+    public static float[] Pack(ReadOnlySpan<float> weight, int outputs, int inputs, int taps, int columns)
+    {
+        var packed = new float[(long)PaddedOutputs(outputs, columns) * inputs * taps];
+        for (int o = 0; o < outputs; o++)
+        {
+            int to = (o / columns * taps * inputs * columns) + (o % columns);
+            var row = weight.Slice(o * inputs * taps, inputs * taps);
+            for (int c = 0; c < inputs; c++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    packed[to + (((tap * inputs) + c) * columns)] = row[(c * taps) + tap];
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    /// <summary>The bias, zero padded to whole blocks.</summary>
+    public static float[] PadBias(ReadOnlySpan<float> bias, int outputs, int columns)
+    {
+        var padded = new float[PaddedOutputs(outputs, columns)];
+        bias[..outputs].CopyTo(padded);
+        return padded;
+    }
+}

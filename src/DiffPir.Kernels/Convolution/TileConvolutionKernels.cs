@@ -1,0 +1,56 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>
+/// Direct convolution for processors.
+///   y[p, o] = bias[o] + sum over taps and channels of x[p * stride + tap, c] * w[o, c, tap] (+ residual[p, o])
+/// x, y, residual: N x H x W x C by their maps, x with a halo for 3x3. w: [outputs / columns][tap][channel][columns], zero padded.
+/// One work-item, alone in its group, owns T.Rows pixels of one row x (16 * T.Vectors) outputs in registers; every step of the inner
+/// loop reads one channel of each pixel as a scalar and one row of weights as vectors. A block of weights stays in the second-level
+/// cache while it sweeps the map (blocks are the slowest grid dimension). Tails of a row are computed and not stored.
+/// Measured in the prototypes on one AVX-512 core: 230-250 GFLOP/s of 265 peak at 8x2; SIMT C# kernels 50-75; vload16 instead of
+/// aligned casts -40 %; variable tile offsets 45-56.
+/// </summary>
+internal static class TileConvolutionKernels
+{
+    /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), groups of one.</summary>
+    [Kernel(typeof(Tile8x2))]
+    [Kernel(typeof(Tile4x2))]
+    [Kernel(typeof(Tile16x1))]
+    public static void Convolve<T>(
+        ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> y, ConvolutionArguments a)
+        where T : struct, ITile
+    {
+        int columns = 16 * default(T).Vectors;
+        int px = Grid.IdxX * default(T).Rows;
+        int n = Grid.IdxY / a.H, py = Grid.IdxY - (n * a.H);
+        int block = Grid.IdxZ;
+        int pad = (a.KernelSize - 1) / 2, step = a.Stride * a.X.Pixel;
+        int wi = block * a.KernelSize * a.KernelSize * a.InChannels * columns;
+
+        var acc = LocalMemory.Allocate<float>(256);
+        Tile.Broadcast<T>(ref acc[0], ref bias[block * columns]);
+        for (int ky = 0; ky < a.KernelSize; ky++)
+        {
+            for (int kx = 0; kx < a.KernelSize; kx++)
+            {
+                int xi = a.X.At(n, (py * a.Stride) + ky - pad, (px * a.Stride) + kx - pad);
+                for (int c = 0; c < a.InChannels; c++)
+                {
+                    Tile.Outer<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
+                    wi += columns;
+                }
+            }
+        }
+
+        int valid = a.W - px;
+        if (a.HasResidual != 0)
+        {
+            Tile.AddRows<T>(ref acc[0], ref residual[a.Residual.At(n, py, px) + (block * columns)], a.Residual.Pixel, valid);
+        }
+
+        Tile.StoreRows<T>(ref y[a.Y.At(n, py, px) + (block * columns)], a.Y.Pixel, ref acc[0], valid);
+    }
+}

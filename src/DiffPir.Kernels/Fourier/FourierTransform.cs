@@ -1,0 +1,82 @@
+using ILGPU;
+
+namespace DiffPir.Kernels.Fourier;
+
+/// <summary>
+/// Two-dimensional discrete Fourier transform of any size on stacks of complex planes. The spectrum is kept with rows and columns
+/// exchanged (row = horizontal frequency): filters that went through the same transform lie the same way, and an exchange is saved each
+/// way. Each direction is one pass of transforms down the columns, an exchange, and another such pass.
+/// </summary>
+internal sealed class FourierTransform : IDisposable
+{
+    private readonly ComputeDevice _device;
+    private readonly int _planes;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly FourierAxis _vertical;
+    private readonly FourierAxis _horizontal;
+
+    /// <summary>Prepares tables for planes of one size.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="planes">Largest number of planes transformed at once.</param>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least 1.</param>
+    public FourierTransform(ComputeDevice device, int planes, int rows, int columns)
+    {
+        (_device, _planes, _rows, _columns) = (device, planes, rows, columns);
+        _vertical = FourierAxis.Create(device, rows, planes, ComplexPlanes.PitchOf(columns));
+        _horizontal = FourierAxis.Create(device, columns, planes, ComplexPlanes.PitchOf(rows));
+    }
+
+    /// <summary>Enqueues X[v, u] = sum x[y, x] exp(-2 pi i (u y / rows + v x / columns)); sides are exchanged.</summary>
+    public void Forward(ComplexPlanes planes)
+    {
+        Require(planes, _rows, _columns);
+        Transform(planes, _vertical, _horizontal, inverse: false);
+    }
+
+    /// <summary>Enqueues the way back; the result is rows * columns times the original planes.</summary>
+    public void Inverse(ComplexPlanes planes)
+    {
+        Require(planes, _columns, _rows);
+        Transform(planes, _horizontal, _vertical, inverse: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _vertical.Dispose();
+        _horizontal.Dispose();
+    }
+
+    private void Require(ComplexPlanes planes, int rows, int columns)
+    {
+        if (planes.Rows != rows || planes.Columns != columns || planes.Count > _planes)
+        {
+            throw new ArgumentException(
+                $"this transform takes up to {_planes} planes of {rows}x{columns}, not {planes.Count} of {planes.Rows}x{planes.Columns}", nameof(planes));
+        }
+    }
+
+    private void Transform(ComplexPlanes planes, FourierAxis first, FourierAxis second, bool inverse)
+    {
+        RunAxis(planes, first, inverse);
+        var exchange = _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, PlaneExchange>(TransposeKernels.Transpose);
+        exchange(
+            ColumnGrid.Config(_device, planes.Rows, planes.Columns, planes.Count),
+            planes.Front.Real, planes.Front.Imaginary, planes.Back.Real, planes.Back.Imaginary,
+            new PlaneExchange(planes.Rows, planes.Columns, planes.Pitch, ComplexPlanes.PitchOf(planes.Rows)));
+        planes.Flip();
+        planes.ExchangeSides();
+        RunAxis(planes, second, inverse);
+    }
+
+    private static void RunAxis(ComplexPlanes planes, FourierAxis axis, bool inverse)
+    {
+        var (values, space) = inverse ? (planes.Front.Exchanged, planes.Back.Exchanged) : (planes.Front, planes.Back);
+        if (axis.Run(values, space, planes.Count, planes.Columns, planes.Pitch))
+        {
+            planes.Flip();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DiffPir.Kernels;
+
+/// <summary>
+/// A network compiled for one device and one input shape: the fixed list of launches over one arena of memory. Running it enqueues and
+/// returns; nothing is allocated and nothing waits.
+/// </summary>
+public sealed class Plan : IDisposable
+{
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _arena;
+    private readonly List<string> _fusions = [];
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="input">Shape of its input.</param>
+    /// <param name="weights">Its weights on the device.</param>
+    /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit together.</exception>
+    /// <exception cref="DeviceException">Memory does not suffice, or a kernel does not compile.</exception>
+    public Plan(ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0)
+    {
+        var fused = GraphFusion.Fuse(graph, _fusions.Add);
+        var shapes = fused.InferShapes(input);
+        (InputShape, OutputShape) = (input, shapes[fused.Output]);
+
+        var layout = new PlanLayout(fused, shapes);
+        var layouts = layout.Layouts();
+        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps);
+        var placement = new BufferPlacement([.. layout.Requests(layouts), .. builder.ScratchRequests()]);
+        PlannedBytes = placement.TotalElements * sizeof(float);
+        PeakLiveBytes = placement.PeakLiveElements * sizeof(float);
+
+        _arena = device.AllocateFloats(placement.TotalElements);
+        try
+        {
+            Steps = builder.Build(layout, layouts, placement, _arena.View);
+        }
+        catch
+        {
+            _arena.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Shape of the input.</summary>
+    public TensorShape InputShape { get; }
+
+    /// <summary>Shape of the output.</summary>
+    public TensorShape OutputShape { get; }
+
+    /// <summary>Bytes of the arena: all memory of the plan beyond the weights.</summary>
+    public long PlannedBytes { get; }
+
+    /// <summary>The most bytes alive at once, a lower bound of <see cref="PlannedBytes"/>.</summary>
+    public long PeakLiveBytes { get; }
+
+    /// <summary>Multiply-adds of one run.</summary>
+    public long MultiplyAdds => Steps.Sum(step => step.MultiplyAdds);
+
+    /// <summary>What the plan does, a line an operation, after the fusions that led to it.</summary>
+    public IEnumerable<string> Describe() =>
+        _fusions.Select(line => $"fused: {line}").Concat(Steps.Select(step => $"{step.Name}: {step.Description}"));
+
+    internal IReadOnlyList<PlanStep> Steps { get; }
+
+    /// <summary>Enqueues one evaluation.</summary>
+    /// <param name="input">Planar tensor of <see cref="InputShape"/>.</param>
+    /// <param name="output">Planar tensor of <see cref="OutputShape"/>.</param>
+    /// <param name="conditioning">Table [channel][step], where the graph reads one.</param>
+    /// <param name="step">Column of the table.</param>
+    /// <exception cref="ArgumentException">A shape differs.</exception>
+    public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        if (input.Shape != InputShape || output.Shape != OutputShape)
+        {
+            throw new ArgumentException($"the plan maps {InputShape} to {OutputShape}, not {input.Shape} to {output.Shape}");
+        }
+
+        var run = new PlanRun(input.View, output.View, conditioning?.View ?? input.View, step);
+        foreach (var operation in Steps)
+        {
+            operation.Launch(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _arena.Dispose();
+}

@@ -1,0 +1,151 @@
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Embedding;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
+using ILGPU;
+
+namespace DiffPir.Kernels;
+
+/// <summary>Last pass: turns every operation of a fused graph into its launches.</summary>
+internal sealed class PlanBuilder(
+    ComputeDevice device, Graph graph, IReadOnlyDictionary<string, TensorShape> shapes, WeightStore weights, int conditioningSteps)
+{
+    /// <summary>Memory that operations need while they run.</summary>
+    public IEnumerable<BufferRequest> ScratchRequests()
+    {
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            long elements = ScratchElements(graph.Nodes[i]);
+            if (elements > 0)
+            {
+                yield return new(ScratchName(graph.Nodes[i]), elements, i, i);
+            }
+        }
+    }
+
+    /// <summary>Prepares all launches, the passage from and to planar tensors included.</summary>
+    public IReadOnlyList<PlanStep> Build(
+        PlanLayout layout, IReadOnlyDictionary<string, ActivationLayout> layouts, BufferPlacement placement, ArrayView<float> arena)
+    {
+        PlacedValue Place(string name)
+        {
+            var (buffer, channel) = layout.HomeOf(name);
+            return new(shapes[name], layouts[buffer], channel, arena.SubView(placement.OffsetOf(buffer), layouts[buffer].Elements));
+        }
+
+        var steps = new List<PlanStep>();
+        foreach (var node in graph.Nodes)
+        {
+            long scratchElements = ScratchElements(node);
+            var scratch = scratchElements > 0 ? arena.SubView(placement.OffsetOf(ScratchName(node)), scratchElements) : arena;
+            var step = node is ConcatNode concat ? PlanConcat(concat, layout, Place) : PlanOperation(node, Place, scratch);
+            steps.Add(Place(node.Name) is { HasHalo: true } y && node is not GroupNormNode and not ConcatNode
+                ? WithBorder(step, PointwiseLauncher.ZeroBorder(device, y))
+                : step);
+        }
+
+        var output = Place(graph.Output);
+        steps.Add(new("output", $"to planar {output.Shape}", 0) { Launch = PointwiseLauncher.Unpack(device, output) });
+        return steps;
+    }
+
+    private static string ScratchName(GraphNode node) => node.Name + " (scratch)";
+
+    private static PlanStep WithBorder(PlanStep step, Action border) => step with
+    {
+        Launch = run =>
+        {
+            border();
+            step.Launch(run);
+        },
+    };
+
+    private long ScratchElements(GraphNode node) => node switch
+    {
+        GroupNormNode g => GroupNormLauncher.ScratchElements(device, shapes[g.Input]),
+        AttentionNode a => AttentionLauncher.ScratchElements(device, shapes[a.Name], a.Heads),
+        _ => 0,
+    };
+
+    private PlanStep PlanOperation(GraphNode node, Func<string, PlacedValue> place, ArrayView<float> scratch)
+    {
+        var y = place(node.Name);
+        return node switch
+        {
+            InputNode => new(node.Name, $"from planar {y.Shape}", 0) { Launch = PointwiseLauncher.Pack(device, y) },
+            ConvolutionNode c => PlanConvolution(c, place, y),
+            GroupNormNode g => new(g.Name, Describe(g, y.Shape), 0)
+            {
+                Launch = GroupNormLauncher.Prepare(device, g, weights, place(g.Input), y, scratch, conditioningSteps),
+            },
+            ActivationNode a => Step(a.Name, $"{a.Activation} {y.Shape}", PointwiseLauncher.Silu(device, place(a.Input), y)),
+            AddNode a => Step(a.Name, $"sum {y.Shape}", PointwiseLauncher.Add(device, place(a.Left), place(a.Right), y)),
+            AddConditioningNode a => new(a.Name, $"sum with conditioning {y.Shape}", 0)
+            {
+                Launch = PointwiseLauncher.AddConditioning(device, a.Offset, conditioningSteps, place(a.Input), y),
+            },
+            ResampleNode r => Step(r.Name, $"{r.Resampling} {y.Shape}", PointwiseLauncher.Resample(device, r.Resampling, place(r.Input), y)),
+            AttentionNode a => PlanAttention(a, place(a.Input), y, scratch),
+            TimestepEmbeddingNode t => Step(
+                t.Name, $"timestep embedding {y.Shape}", TimestepEmbeddingLauncher.Prepare(device, weights, place(t.Input), y)),
+            _ => throw new NotSupportedException($"no operation for {node.GetType().Name} '{node.Name}'"),
+        };
+    }
+
+    private PlanStep PlanConvolution(ConvolutionNode node, Func<string, PlacedValue> place, PlacedValue y)
+    {
+        var x = place(node.Input);
+        var candidate = ConvolutionLauncher.Choose(device, y.Shape);
+        var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, node.Residual is null ? null : place(node.Residual), y);
+        string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}", residual = node.Residual is null ? string.Empty : " + residual";
+        return Step(
+            node.Name,
+            $"convolution {node.KernelSize}x{node.KernelSize}{stride} {x.Shape.C} -> {y.Shape}{residual} [{candidate}]",
+            launch,
+            y.Shape.Elements * x.Shape.C * node.KernelSize * node.KernelSize);
+    }
+
+    private PlanStep PlanAttention(AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch)
+    {
+        long length = (long)y.Shape.H * y.Shape.W;
+        string candidate = AttentionLauncher.IsTiled(device, y.Shape, node.Heads) ? "Tiled" : "OneQuery";
+        return Step(
+            node.Name,
+            $"attention {node.Heads} heads, {node.Order} order {y.Shape} [{candidate}]",
+            AttentionLauncher.Prepare(device, node, qkv, y, scratch),
+            2 * length * length * y.Shape.N * y.Shape.C);
+    }
+
+    private PlanStep PlanConcat(ConcatNode node, PlanLayout layout, Func<string, PlacedValue> place)
+    {
+        var whole = place(node.Name);
+        var copies = new List<Action>();
+        int channel = 0;
+        foreach (string part in node.Parts)
+        {
+            if (layout.IsCopied(node.Name, part))
+            {
+                var slice = whole with { Shape = shapes[part], ChannelOffset = channel };
+                copies.Add(PointwiseLauncher.Copy(device, place(part), slice));
+                if (slice.HasHalo)
+                {
+                    copies.Add(PointwiseLauncher.ZeroBorder(device, slice));
+                }
+            }
+
+            channel += shapes[part].C;
+        }
+
+        return Step(node.Name, $"concatenation {whole.Shape}, {copies.Count} copies", () => copies.ForEach(copy => copy()));
+    }
+
+    private static PlanStep Step(string name, string description, Action launch, long multiplyAdds = 0) =>
+        new(name, description, multiplyAdds) { Launch = _ => launch() };
+
+    private static string Describe(GroupNormNode node, TensorShape y) =>
+        $"group norm {node.Groups} groups" +
+        (node.ScaleShiftOffset is null ? string.Empty : " + scale, shift") +
+        (node.Activation == Activation.None ? string.Empty : $" + {node.Activation}") +
+        (node.Resampling == Resampling.None ? string.Empty : $" + {node.Resampling}") + $" {y}";
+}

@@ -1,0 +1,82 @@
+namespace DiffPir.Kernels;
+
+/// <summary>
+/// Second pass: which buffer holds each value. A value that goes into a concatenation is written straight into its slice; a buffer gets
+/// a border where a 3x3 convolution reads it.
+/// </summary>
+internal sealed class PlanLayout
+{
+    private readonly Graph _graph;
+    private readonly IReadOnlyDictionary<string, TensorShape> _shapes;
+    private readonly Dictionary<string, (string Buffer, int ChannelOffset)> _homes = [];
+    private readonly HashSet<(string Concat, string Part)> _copies = [];
+
+    public PlanLayout(Graph graph, IReadOnlyDictionary<string, TensorShape> shapes)
+    {
+        (_graph, _shapes) = (graph, shapes);
+        foreach (var concat in graph.Nodes.OfType<ConcatNode>())
+        {
+            PlaceParts(concat);
+        }
+
+        foreach (var node in graph.Nodes)
+        {
+            _homes.TryAdd(node.Name, (node.Name, 0));
+        }
+    }
+
+    /// <summary>The buffer that holds a value, and the value's first channel in it.</summary>
+    public (string Buffer, int ChannelOffset) HomeOf(string value) => _homes[value];
+
+    /// <summary>True where a concatenation has to copy a part, because the part lives elsewhere.</summary>
+    public bool IsCopied(string concat, string part) => _copies.Contains((concat, part));
+
+    /// <summary>Storage of each buffer.</summary>
+    public IReadOnlyDictionary<string, ActivationLayout> Layouts() =>
+        _homes.Values.Select(home => home.Buffer).Distinct().ToDictionary(
+            buffer => buffer, buffer => new ActivationLayout(_shapes[buffer], NeedsHalo(buffer) ? 1 : 0));
+
+    /// <summary>Lifetime of each buffer: from the first operation that writes into it to the last that reads from it.</summary>
+    public IEnumerable<BufferRequest> Requests(IReadOnlyDictionary<string, ActivationLayout> layouts)
+    {
+        var index = _graph.Nodes.Select((node, i) => (node.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
+        foreach (var group in _homes.GroupBy(home => home.Value.Buffer, home => home.Key))
+        {
+            int first = group.Min(value => index[value]);
+            int last = group.Max(value => _graph.ConsumersOf(value).Select(node => index[node.Name]).DefaultIfEmpty(index[value]).Max());
+            if (group.Contains(_graph.Output))
+            {
+                last = _graph.Nodes.Count;
+            }
+
+            yield return new(group.Key, layouts[group.Key].Elements, first, last);
+        }
+    }
+
+    private void PlaceParts(ConcatNode concat)
+    {
+        int channel = 0;
+        foreach (string part in concat.Parts)
+        {
+            // Slices start at whole vectors, so that a producer writes no channel of its neighbour.
+            bool fits = channel % ActivationLayout.ChannelAlignment == 0 && _shapes[part].C % ActivationLayout.ChannelAlignment == 0;
+            if (!fits)
+            {
+                throw new ArgumentException(
+                    $"'{concat.Name}' joins {_shapes[part].C} channels of '{part}'; parts must be multiples of {ActivationLayout.ChannelAlignment}");
+            }
+
+            if (_graph[part] is InputNode or ConcatNode || !_homes.TryAdd(part, (concat.Name, channel)))
+            {
+                _copies.Add((concat.Name, part));
+            }
+
+            channel += _shapes[part].C;
+        }
+    }
+
+    private bool NeedsHalo(string buffer) =>
+        _homes.Where(home => home.Value.Buffer == buffer)
+            .SelectMany(home => _graph.ConsumersOf(home.Key).OfType<ConvolutionNode>().Where(c => c.Input == home.Key))
+            .Any(convolution => convolution.KernelSize == 3);
+}

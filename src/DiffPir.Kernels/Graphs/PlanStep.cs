@@ -1,0 +1,11 @@
+namespace DiffPir.Kernels;
+
+/// <summary>One operation of a plan.</summary>
+/// <param name="Name">The operation's name in the graph.</param>
+/// <param name="Description">Kind, shape and candidate, for people.</param>
+/// <param name="MultiplyAdds">Multiply-adds of the operation's definition (a Winograd candidate does fewer).</param>
+internal sealed record PlanStep(string Name, string Description, long MultiplyAdds)
+{
+    /// <summary>Enqueues the operation's kernels.</summary>
+    public required Action<PlanRun> Launch { get; init; }
+}

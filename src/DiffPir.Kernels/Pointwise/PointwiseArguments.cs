@@ -1,0 +1,11 @@
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>Scalars of the pointwise and resampling launches.</summary>
+internal struct PointwiseArguments
+{
+    /// <summary>Addresses of the first input, the second input and the output.</summary>
+    public Map X, Other, Y;
+
+    /// <summary>Sizes of the output.</summary>
+    public int N, C, H, W;
+}

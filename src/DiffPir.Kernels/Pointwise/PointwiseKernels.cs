@@ -1,0 +1,116 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>
+/// Operations that touch every value once: a work-item handles T.Width channels of one output row (16 on a processor, 1 on a GPU).
+/// Grid of all: (ceil(C / (width * group)), N * H of the output).
+/// </summary>
+internal static class PointwiseKernels
+{
+    /// <summary>y = x.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void Copy<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row, i) + c]);
+        }
+    }
+
+    /// <summary>y = x * sigmoid(x).</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void Silu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            int to = a.Y.At(n, row, i) + c;
+            Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
+            Lane.Silu<T>(ref y[to]);
+        }
+    }
+
+    /// <summary>y = x + other.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void Add<T>(ArrayView<float> x, ArrayView<float> other, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var sum = LocalMemory.Allocate<float>(16);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            Lane.Copy<T>(ref sum[0], ref x[a.X.At(n, row, i) + c]);
+            Lane.AddScaled<T>(ref sum[0], 1f, ref other[a.Other.At(n, row, i) + c]);
+            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref sum[0]);
+        }
+    }
+
+    /// <summary>y = x + table[offset + c][step], one value a channel.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void AddConditioning<T>(
+        ArrayView<float> x, ArrayView<float> table, ArrayView<float> y, int offset, int steps, int step, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var values = LocalMemory.Allocate<float>(16);
+        for (int lane = 0; lane < default(T).Width && c + lane < a.C; lane++)
+        {
+            values[lane] = table[((offset + c + lane) * steps) + step];
+        }
+
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            int to = a.Y.At(n, row, i) + c;
+            Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
+            Lane.AddScaled<T>(ref y[to], 1f, ref values[0]);
+        }
+    }
+
+    /// <summary>Nearest neighbour, twice the size.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void NearestUp2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + c]);
+        }
+    }
+
+    /// <summary>Means of 2x2 blocks, half the size.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void MeanDown2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var sum = LocalMemory.Allocate<float>(16);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            int from = a.X.At(n, 2 * row, 2 * i) + c;
+            Lane.Fill<T>(ref sum[0], 0f);
+            Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from]);
+            Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from + a.X.Pixel]);
+            Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from + a.X.Row]);
+            Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from + a.X.Row + a.X.Pixel]);
+            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref sum[0]);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>Prepares the launches of the operations that touch every value once. Nothing is enqueued before a returned action runs.</summary>
+internal static class PointwiseLauncher
+{
+    private const int GpuGroupSize = 64;
+
+    /// <summary>y = x, same shape.</summary>
+    public static Action Copy(ComputeDevice device, PlacedValue x, PlacedValue y) =>
+        Unary(device, x, y, PointwiseKernels.Copy<Lanes1>, PointwiseKernels.Copy<Lanes16>);
+
+    /// <summary>y = SiLU(x).</summary>
+    public static Action Silu(ComputeDevice device, PlacedValue x, PlacedValue y) =>
+        Unary(device, x, y, PointwiseKernels.Silu<Lanes1>, PointwiseKernels.Silu<Lanes16>);
+
+    /// <summary>y = x at another resolution.</summary>
+    public static Action Resample(ComputeDevice device, Resampling resampling, PlacedValue x, PlacedValue y) => resampling switch
+    {
+        Resampling.NearestUp2 => Unary(device, x, y, PointwiseKernels.NearestUp2<Lanes1>, PointwiseKernels.NearestUp2<Lanes16>),
+        Resampling.MeanDown2 => Unary(device, x, y, PointwiseKernels.MeanDown2<Lanes1>, PointwiseKernels.MeanDown2<Lanes16>),
+        _ => Copy(device, x, y),
+    };
+
+    /// <summary>y = left + right.</summary>
+    public static Action Add(ComputeDevice device, PlacedValue left, PlacedValue right, PlacedValue y)
+    {
+        var arguments = Arguments(y) with { X = left.Map, Other = right.Map };
+        var (config, wide) = Configure(device, y.Shape);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments>(
+            wide ? PointwiseKernels.Add<Lanes16> : PointwiseKernels.Add<Lanes1>);
+        return () => kernel(config, left.View, right.View, y.View, arguments);
+    }
+
+    /// <summary>y = x + one value a channel from the conditioning table.</summary>
+    public static Action<PlanRun> AddConditioning(ComputeDevice device, int offset, int steps, PlacedValue x, PlacedValue y)
+    {
+        var arguments = Arguments(y) with { X = x.Map };
+        var (config, wide) = Configure(device, y.Shape);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, PointwiseArguments>(
+            wide ? PointwiseKernels.AddConditioning<Lanes16> : PointwiseKernels.AddConditioning<Lanes1>);
+        return run => kernel(config, x.View, run.Conditioning, y.View, offset, steps, run.Step, arguments);
+    }
+
+    /// <summary>Planar input to y, with y's border.</summary>
+    public static Action<PlanRun> Pack(ComputeDevice device, PlacedValue y)
+    {
+        var arguments = Arguments(y);
+        var config = device.Elementwise(y.Shape.Elements);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, PointwiseArguments>(LayoutKernels.Pack);
+        return run => kernel(config, run.Input, y.View, arguments);
+    }
+
+    /// <summary>x to planar output.</summary>
+    public static Action<PlanRun> Unpack(ComputeDevice device, PlacedValue x)
+    {
+        var arguments = Arguments(x) with { X = x.Map };
+        var config = device.Elementwise(x.Shape.Elements);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, PointwiseArguments>(LayoutKernels.Unpack);
+        return run => kernel(config, x.View, run.Output, arguments);
+    }
+
+    /// <summary>Zeros on the border of y.</summary>
+    public static Action ZeroBorder(ComputeDevice device, PlacedValue y)
+    {
+        var arguments = Arguments(y);
+        var config = device.Elementwise((long)y.Shape.N * y.Shape.C * 2 * (y.Shape.W + y.Shape.H + 2));
+        var kernel = device.Load<ArrayView<float>, PointwiseArguments>(LayoutKernels.ZeroBorder);
+        return () => kernel(config, y.View, arguments);
+    }
+
+    /// <summary>Scalars with y's addresses and sizes.</summary>
+    public static PointwiseArguments Arguments(PlacedValue y) =>
+        new() { Y = y.Map, N = y.Shape.N, C = y.Shape.C, H = y.Shape.H, W = y.Shape.W };
+
+    private static Action Unary(
+        ComputeDevice device,
+        PlacedValue x,
+        PlacedValue y,
+        Action<ArrayView<float>, ArrayView<float>, PointwiseArguments> narrow,
+        Action<ArrayView<float>, ArrayView<float>, PointwiseArguments> wide)
+    {
+        var arguments = Arguments(y) with { X = x.Map };
+        var (config, isWide) = Configure(device, y.Shape);
+        var kernel = device.Load(isWide ? wide : narrow);
+        return () => kernel(config, x.View, y.View, arguments);
+    }
+
+    // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.
+    private static (KernelConfig Config, bool Wide) Configure(ComputeDevice device, TensorShape y)
+    {
+        int items = device.IsProcessor ? ActivationLayout.RoundUp(y.C) / default(Lanes16).Width : y.C;
+        int group = device.IsProcessor ? 1 : GpuGroupSize;
+        return (new(new Index3D((items + group - 1) / group, y.N * y.H, 1), new Index3D(group, 1, 1)), device.IsProcessor);
+    }
+}

@@ -1,0 +1,40 @@
+namespace DiffPir.Kernels;
+
+/// <summary>
+/// Storage of activations inside a plan: N x H x W x C, channels padded to a multiple of 16, and, where a 3x3 convolution reads, a
+/// border of one pixel of zeros. A slice of a concatenation shares the layout of the whole and starts at a channel offset.
+/// </summary>
+/// <param name="Shape">Sizes of the whole buffer.</param>
+/// <param name="Halo">Pixels of border: 0 or 1.</param>
+internal sealed record ActivationLayout(TensorShape Shape, int Halo)
+{
+    /// <summary>Channels are stored in multiples of this: one 512-bit vector.</summary>
+    public const int ChannelAlignment = 16;
+
+    /// <summary>Elements from a pixel to the next.</summary>
+    public int PixelStride => RoundUp(Shape.C);
+
+    /// <summary>
+    /// Elements of the buffer. Tiles may read (never write) up to 32 pixels past the last one, so that they need no tail code.
+    /// </summary>
+    public long Elements => (Shape.N * ImageStride) + (32L * PixelStride) + 64;
+
+    private long RowStride => (long)PixelStride * (Shape.W + (2 * Halo));
+
+    private long ImageStride => RowStride * (Shape.H + (2 * Halo));
+
+    /// <summary>A channel count rounded up to the storage granularity.</summary>
+    public static int RoundUp(int channels) => (channels + ChannelAlignment - 1) / ChannelAlignment * ChannelAlignment;
+
+    /// <summary>Addresses for kernels, starting at a channel.</summary>
+    /// <exception cref="DeviceException">The buffer is too large for 32-bit indices.</exception>
+    public Map MapAt(int channelOffset)
+    {
+        if (Elements > int.MaxValue)
+        {
+            throw new DeviceException($"a layer of {Shape} has more than 2^31 values; restore a smaller picture or in tiles");
+        }
+
+        return new((int)(Halo * (RowStride + PixelStride)) + channelOffset, PixelStride, (int)RowStride, (int)ImageStride);
+    }
+}

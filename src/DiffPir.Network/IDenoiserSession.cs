@@ -1,0 +1,18 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>A denoiser prepared for one image shape and one schedule.</summary>
+public interface IDenoiserSession : IDisposable
+{
+    /// <summary>Device memory the session takes for its own buffers, in bytes, weights excluded.</summary>
+    long PlannedBytes { get; }
+
+    /// <summary>Predicts the noise. Only enqueues work on the device: the host does not wait.</summary>
+    /// <param name="x">The noisy images, planar N x C x H x W.</param>
+    /// <param name="stepIndex">Index into the time steps that the session was created with.</param>
+    /// <param name="noise">Receives the prediction; same shape as <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">A tensor has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such step.</exception>
+    void PredictNoise(Tensor x, int stepIndex, Tensor noise);
+}

@@ -1,0 +1,100 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>
+/// A guided-diffusion UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
+/// is taken when a session first needs it in some form; the <see cref="Checkpoint"/> it was loaded from may be disposed.
+/// </summary>
+public sealed class UNetDenoiser : IDenoiser
+{
+    private readonly ComputeDevice _device;
+    private readonly Checkpoint _checkpoint;
+    private readonly UNetGraphs _graphs;
+    private readonly WeightStore _weights;
+
+    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration)
+    {
+        _device = device;
+        _checkpoint = checkpoint;
+        Configuration = configuration;
+        _graphs = UNetBuilder.Build(configuration);
+        _weights = new WeightStore(device, checkpoint.Read);
+    }
+
+    /// <summary>The network.</summary>
+    public UNetConfiguration Configuration { get; }
+
+    /// <inheritdoc/>
+    public int Channels => Configuration.InChannels;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => Configuration.SizeMultiple;
+
+    /// <summary>Recognises the network, checks all of its tensors and values, and prepares it for a device.</summary>
+    /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <param name="checkpoint">Its weights.</param>
+    /// <param name="options">What the checkpoint does not tell; null for the defaults.</param>
+    /// <exception cref="CheckpointException">The checkpoint is of another architecture, or holds a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    public static UNetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        UNetConfiguration configuration = UNetConfiguration.Infer(checkpoint, options);
+        checkpoint.CheckValues();
+        return new UNetDenoiser(device, checkpoint.Share(), configuration);
+    }
+
+    /// <inheritdoc cref="IDenoiser.CreateSession"/>
+    public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        ArgumentNullException.ThrowIfNull(timesteps);
+        if (timesteps.Count == 0)
+        {
+            throw new ArgumentException("a session needs at least one time step", nameof(timesteps));
+        }
+
+        if (shape.N < 1 || shape.C != Channels || shape.H < 1 || shape.W < 1 || shape.H % SizeMultiple != 0 || shape.W % SizeMultiple != 0)
+        {
+            throw new ArgumentException(
+                $"the network takes images of {Channels} channels with sides that are multiples of {SizeMultiple}, not {shape}", nameof(shape));
+        }
+
+        Tensor conditioning = ComputeConditioning(timesteps);
+        try
+        {
+            return new UNetSession(new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count), conditioning, timesteps.Count);
+        }
+        catch
+        {
+            conditioning.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _checkpoint.Dispose();
+    }
+
+    /// <summary>
+    /// Scales and shifts of all blocks for all time steps. Their layers' weights (a tenth of a network) leave the device afterwards.
+    /// </summary>
+    private Tensor ComputeConditioning(IReadOnlyList<int> timesteps)
+    {
+        using var weights = new WeightStore(_device, _checkpoint.Read);
+        using var plan = new Plan(_device, _graphs.Conditioning, new TensorShape(1, 1, 1, timesteps.Count), weights);
+        using Tensor t = _device.Allocate(plan.InputShape);
+        t.Upload([.. timesteps.Select(step => (float)step)]);
+        Tensor table = _device.Allocate(plan.OutputShape);
+        plan.Run(t, table);
+        _device.Synchronize(); // the plan and its weights may go only when nothing reads them any more
+        return table;
+    }
+}

@@ -1,0 +1,43 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>A UNet planned for one image shape, with the scales and shifts of one schedule.</summary>
+public sealed class UNetSession : IDenoiserSession
+{
+    private readonly Plan _plan;
+    private readonly Tensor _conditioning;
+    private readonly int _steps;
+
+    /// <summary>Takes ownership of the plan and the table.</summary>
+    internal UNetSession(Plan plan, Tensor conditioning, int steps)
+    {
+        _plan = plan;
+        _conditioning = conditioning;
+        _steps = steps;
+    }
+
+    /// <inheritdoc/>
+    public long PlannedBytes => _plan.PlannedBytes + (_conditioning.Shape.Elements * sizeof(float));
+
+    /// <summary>Multiply-adds of one evaluation.</summary>
+    public long MultiplyAdds => _plan.MultiplyAdds;
+
+    /// <summary>What an evaluation does, line by line.</summary>
+    public IEnumerable<string> DescribePlan() => _plan.Describe();
+
+    /// <inheritdoc/>
+    public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _steps);
+        _plan.Run(x, noise, _conditioning, stepIndex);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _conditioning.Dispose();
+    }
+}

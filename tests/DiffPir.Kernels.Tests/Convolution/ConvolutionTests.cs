@@ -1,0 +1,122 @@
+using DiffPir.Kernels.Convolution;
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.Convolution;
+
+public sealed class ConvolutionTests
+{
+    // Images, input channels, height, width, output channels, kernel, stride.
+    private static readonly int[][] Shapes =
+    [
+        [1, 1, 1, 1, 1, 1, 1],
+        [1, 1, 1, 1, 1, 3, 1],
+        [2, 5, 13, 17, 7, 3, 1],
+        [1, 3, 9, 16, 32, 3, 1],
+        [1, 32, 8, 8, 64, 3, 1],
+        [1, 33, 5, 4, 48, 3, 1],
+        [1, 8, 17, 16, 12, 3, 2],
+        [2, 16, 7, 9, 32, 3, 2],
+        [2, 33, 9, 11, 20, 1, 1],
+        [1, 64, 1, 19, 96, 1, 1],
+        [1, 20, 3, 70, 66, 3, 1],
+    ];
+
+    public static TheoryData<string, int[]> OnEveryDevice
+    {
+        get
+        {
+            var data = new TheoryData<string, int[]>();
+            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            {
+                foreach (int[] shape in Shapes)
+                {
+                    data.Add(device, shape);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OnEveryDevice))]
+    public void Convolution_OfOddShapes_MatchesTheDefinition(string selector, int[] s)
+    {
+        var device = TestDevices.Require(selector);
+        var (x, weights, shape) = Case(s);
+
+        float[] y = OperationRunner.Run(
+            device, OperationRunner.GraphOf(s[1], new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6])), shape, x, weights);
+
+        Expect(Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]), y);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void GroupCandidate_OfOddShapes_MatchesTheDefinition(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (int[] s in Shapes)
+        {
+            var (x, weights, shape) = Case(s);
+            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
+            Expect(expected, RunCandidate(device, ConvolutionCandidate.Group64x64, s, shape, x, weights));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Residual_OfTheOutputsShape_IsAddedOnce(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        int[] s = [1, 16, 6, 11, 16, 3, 1];
+        var (x, weights, shape) = Case(s);
+        var graph = OperationRunner.GraphOf(16, new ConvolutionNode("c", "x", "w", "b", 16, 3), new AddNode("y", "c", "x"));
+
+        float[] y = OperationRunner.Run(device, graph, shape, x, weights);
+
+        var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], 16, 3, 1).Zip(x, (a, b) => a + b).ToArray();
+        Expect(expected, y);
+    }
+
+    private static (float[] X, Dictionary<string, float[]> Weights, TensorShape Shape) Case(int[] s)
+    {
+        var shape = new TensorShape(s[0], s[1], s[2], s[3]);
+        return (
+            OperationRunner.Values(shape.Elements, 1),
+            new() { ["w"] = OperationRunner.Values((long)s[4] * s[1] * s[5] * s[5], 2), ["b"] = OperationRunner.Values(s[4], 3) },
+            shape);
+    }
+
+    private static float[] RunCandidate(
+        ComputeDevice device, ConvolutionCandidate candidate, int[] s, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
+    {
+        var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
+        var graph = OperationRunner.GraphOf(s[1], node);
+        var output = graph.InferShapes(shape)["y"];
+        var (inputLayout, outputLayout) = (new ActivationLayout(shape, s[5] == 3 ? 1 : 0), new ActivationLayout(output, 0));
+        using var store = new WeightStore(device, name => weights[name]);
+        using var xs = device.AllocateFloats(inputLayout.Elements);
+        using var ys = device.AllocateFloats(outputLayout.Elements);
+        using var planarX = device.Allocate(shape);
+        using var planarY = device.Allocate(output);
+        planarX.Upload(x);
+        var placedX = new PlacedValue(shape, inputLayout, 0, xs.View);
+        var placedY = new PlacedValue(output, outputLayout, 0, ys.View);
+        var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
+        xs.MemSetToZero();
+        Pointwise.PointwiseLauncher.Pack(device, placedX)(run);
+        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY)();
+        Pointwise.PointwiseLauncher.Unpack(device, placedY)(run);
+        return planarY.Download();
+    }
+
+    // fp32 sums of up to 300 products of values in [-1, 1].
+    private static void Expect(double[] expected, float[] actual) => Assert.InRange(RelativeL2(expected, actual), 0, 2e-6);
+
+    private static double RelativeL2(double[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        return Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (e - a)).Sum() / expected.Sum(e => e * e));
+    }
+}

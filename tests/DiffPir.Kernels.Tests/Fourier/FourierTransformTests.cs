@@ -1,0 +1,142 @@
+using System.Numerics;
+using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.RandomNumbers;
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.Fourier;
+
+public sealed class FourierTransformTests
+{
+    /// <summary>Every radix, products of them, primes for Bluestein's method, lines and single points.</summary>
+    private static readonly (int Rows, int Columns)[] Sizes =
+        [(1, 1), (1, 8), (9, 1), (2, 3), (5, 7), (11, 13), (16, 16), (24, 40), (17, 6), (37, 61), (32, 34)];
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Forward_OfRandomPlanes_IsTheDefinition(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var (rows, columns) in Sizes)
+        {
+            using var transform = new FourierTransform(device, 2, rows, columns);
+            using var planes = new ComplexPlanes(device, 2, rows, columns);
+            var input = Random(2 * rows * columns);
+            ComplexPlanesAccess.Upload(device, planes, input);
+            transform.Forward(planes);
+            Assert.Equal((columns, rows), (planes.Rows, planes.Columns));
+            var actual = ComplexPlanesAccess.Download(device, planes);
+            for (int plane = 0; plane < 2; plane++)
+            {
+                var expected = Definition(input.AsSpan(plane * rows * columns, rows * columns), rows, columns);
+                AssertClose(expected, actual.AsSpan(plane * rows * columns, rows * columns), $"{rows}x{columns}, plane {plane}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Inverse_OfForward_IsTheIdentityTimesTheSize(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var (rows, columns) in Sizes)
+        {
+            using var transform = new FourierTransform(device, 1, rows, columns);
+            using var planes = new ComplexPlanes(device, 1, rows, columns);
+            var input = Random(rows * columns);
+            ComplexPlanesAccess.Upload(device, planes, input);
+            transform.Forward(planes);
+            transform.Inverse(planes);
+            Assert.Equal((rows, columns), (planes.Rows, planes.Columns));
+            var actual = ComplexPlanesAccess.Download(device, planes);
+            AssertClose([.. input.Select(value => value * (rows * columns))], actual, $"{rows}x{columns}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Forward_OfLargePlanes_KeepsTheEnergyAndFindsAWave(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var (rows, columns) in new[] { (256, 256), (480, 544), (257, 1024) })
+        {
+            using var transform = new FourierTransform(device, 1, rows, columns);
+            using var planes = new ComplexPlanes(device, 1, rows, columns);
+            var wave = new Complex[rows * columns];
+            for (int i = 0; i < wave.Length; i++)
+            {
+                wave[i] = Complex.FromPolarCoordinates(1, 2 * Math.PI * ((5.0 * (i / columns) / rows) + (7.0 * (i % columns) / columns)));
+            }
+
+            ComplexPlanesAccess.Upload(device, planes, wave);
+            transform.Forward(planes);
+            var spectrum = ComplexPlanesAccess.Download(device, planes);
+            var peak = spectrum[(7 * rows) + 5];
+            Assert.Equal(wave.Length, peak.Real, 2e-6 * wave.Length);
+            double rest = Math.Sqrt(spectrum.Where((_, i) => i != (7 * rows) + 5).Sum(value => value.Magnitude * value.Magnitude) / wave.Length);
+            Assert.True(rest < 2e-6 * Math.Sqrt(wave.Length), $"{rows}x{columns}: {rest} leaks from the wave");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(480)]
+    [InlineData(13 * 11 * 7)]
+    public void Radices_OfASmoothLength_MultiplyToIt(int length) =>
+        Assert.Equal(length, StockhamAxis.Radices(length)!.Aggregate(1, (product, radix) => product * radix));
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(2 * 37)]
+    public void Radices_OfALengthWithALargePrime_AreNone(int length) => Assert.Null(StockhamAxis.Radices(length));
+
+    private static Complex[] Random(int count)
+    {
+        var values = new float[2 * count];
+        GaussianNoise.Fill(values, new NoiseKey(11, 0, 0, (uint)count));
+        return [.. Enumerable.Range(0, count).Select(i => new Complex(values[2 * i], values[(2 * i) + 1]))];
+    }
+
+    /// <summary>The spectrum with sides exchanged, by the definition in double.</summary>
+    private static Complex[] Definition(ReadOnlySpan<Complex> plane, int rows, int columns)
+    {
+        var half = new Complex[rows * columns];
+        for (int y = 0; y < rows; y++)
+        {
+            for (int v = 0; v < columns; v++)
+            {
+                for (int x = 0; x < columns; x++)
+                {
+                    half[(y * columns) + v] += plane[(y * columns) + x] * Complex.FromPolarCoordinates(1, -2 * Math.PI * v * x / columns);
+                }
+            }
+        }
+
+        var result = new Complex[rows * columns];
+        for (int v = 0; v < columns; v++)
+        {
+            for (int u = 0; u < rows; u++)
+            {
+                for (int y = 0; y < rows; y++)
+                {
+                    result[(v * rows) + u] += half[(y * columns) + v] * Complex.FromPolarCoordinates(1, -2 * Math.PI * u * y / rows);
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static void AssertClose(ReadOnlySpan<Complex> expected, ReadOnlySpan<Complex> actual, string what)
+    {
+        double error = 0, norm = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            error += Math.Pow((expected[i] - actual[i]).Magnitude, 2);
+            norm += Math.Pow(expected[i].Magnitude, 2);
+        }
+
+        double relative = Math.Sqrt(error / norm);
+        Assert.True(relative < 1e-6, $"{what}: relative error {relative:g3}");
+    }
+}
