@@ -60,7 +60,7 @@ internal sealed class BenchCommand
 
     /// <summary>Times of single evaluations in milliseconds, each from an idle device to an idle device, sorted.</summary>
     private double[] Measure(
-        ComputeDevice device, UNetDenoiser prior, IDenoiserSession session, int size, int repetitions, CancellationToken cancellation)
+        ComputeDevice device, UNetDenoiser prior, UNetSession session, int size, int repetitions, CancellationToken cancellation)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
@@ -82,10 +82,10 @@ internal sealed class BenchCommand
         return times;
     }
 
-    private void Report(ParseResult parse, ComputeDevice device, IDenoiserSession session, int size, double[] milliseconds)
+    private void Report(ParseResult parse, ComputeDevice device, UNetSession session, int size, double[] milliseconds)
     {
         var median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
-        var gflops = 2 * session.PlannedBytes / median / 1e6;
+        var gflops = 2 * session.MultiplyAdds / median / 1e6;
         if (parse.GetValue(_json))
         {
             JsonLine.Write(_terminal.Output, new
@@ -110,7 +110,7 @@ internal sealed class BenchCommand
         output.WriteLine($"picture    {size} x {size}, model {parse.GetRequiredValue(_model.Model)}");
         output.WriteLine(
             $"evaluation {median:0.0} ms (median of {milliseconds.Length} after {WarmUp}; fastest {milliseconds[0]:0.0}, slowest {milliseconds[^1]:0.0})");
-        output.WriteLine($"rate       {gflops:0.0} GFLOP/s ({2e-9 * session.PlannedBytes:0.0} GFLOP an evaluation)");
+        output.WriteLine($"rate       {gflops:0.0} GFLOP/s ({2e-9 * session.MultiplyAdds:0.0} GFLOP an evaluation)");
         output.WriteLine($"memory     {Amounts.Bytes(session.PlannedBytes)} planned for activations");
     }
 }

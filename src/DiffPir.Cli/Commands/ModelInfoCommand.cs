@@ -2,6 +2,7 @@ using System.CommandLine;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
+using DiffPir.Kernels;
 using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;

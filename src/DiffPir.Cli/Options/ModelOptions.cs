@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Kernels;
 using DiffPir.Network;
 
 namespace DiffPir.Cli.Options;
@@ -32,8 +33,8 @@ internal sealed class ModelOptions
     public Option<AttentionOrder?> AttentionOrder { get; } = OptionFactory.Word(
         "--attention-order",
         "order of q, k, v in the attention projection, where the file does not tell (legacy)",
-        ("legacy", Network.AttentionOrder.Legacy),
-        ("new", Network.AttentionOrder.New));
+        ("legacy", Kernels.AttentionOrder.Legacy),
+        ("new", Kernels.AttentionOrder.New));
 
     /// <summary>Adds all to <paramref name="command"/>, with or without <see cref="Model"/>.</summary>
     public void AddTo(Command command, bool withModel = true)
