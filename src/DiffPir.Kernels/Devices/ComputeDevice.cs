@@ -99,6 +99,7 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>Builder settings that every context of DiffPir shares, in tests too.</summary>
     internal static void Configure(Context.Builder builder)
     {
+        NativeRuntime.InstallOpenClResolver();
         IntrinsicRegistry.Register(builder);
 
         // O1, the default, leaves generic loads in the PTX; O2 infers address spaces.
@@ -130,26 +131,22 @@ public sealed partial class ComputeDevice : IDisposable
         return buffer;
     }
 
-    private static Context CreateContext(DeviceDescription description)
+    private static Context CreateContext(DeviceDescription description) => Context.Create(builder =>
     {
-        NativeRuntime.InstallOpenClResolver();
-        return Context.Create(builder =>
+        Configure(builder);
+        switch (description.Kind)
         {
-            Configure(builder);
-            switch (description.Kind)
-            {
-                case DeviceKind.Cuda:
-                    builder.Cuda(_ => true);
-                    break;
-                case DeviceKind.OpenCl:
-                    builder.OpenCL(_ => true);
-                    break;
-                default:
-                    builder.CPU();
-                    break;
-            }
-        });
-    }
+            case DeviceKind.Cuda:
+                builder.Cuda(_ => true);
+                break;
+            case DeviceKind.OpenCl:
+                builder.OpenCL(_ => true);
+                break;
+            default:
+                builder.CPU();
+                break;
+        }
+    });
 
     private static Accelerator CreateAccelerator(DeviceDescription description, Context context) => description.Kind switch
     {

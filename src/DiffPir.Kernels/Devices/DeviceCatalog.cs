@@ -109,12 +109,12 @@ public static class DeviceCatalog
         string? reason = null;
         if (!device.Capabilities.GenericAddressSpace)
         {
-            reason = $"{device.PlatformVersion} offers no generic address space, which ILGPU needs" +
+            reason = $"{device.PlatformName} offers no generic address space, which ILGPU needs" +
                 (device.PlatformName.Contains("Portable", StringComparison.OrdinalIgnoreCase) ? " (PoCL has it from version 4.0)" : string.Empty);
         }
 
         bool processor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
-        return new(DeviceKind.OpenCl, index, device.Name, device.PlatformVersion.ToString().Trim(), device.MemorySize, processor, reason);
+        return new(DeviceKind.OpenCl, index, device.Name, $"{device.PlatformName.Trim()}, OpenCL {device.PlatformVersion}", device.MemorySize, processor, reason);
     }
 
     private static DeviceDescription DescribeCpu() => new(

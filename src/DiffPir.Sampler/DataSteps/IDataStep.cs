@@ -1,0 +1,10 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Pulls an estimate towards a measurement: x &lt;- x + guidance (p - x), p = argmin_p ||y - H p||^2 + rho ||x - p||^2.</summary>
+internal interface IDataStep : IDisposable
+{
+    /// <summary>Enqueues the step on an estimate on [-1,1]; pixels outside the restored part are left alone.</summary>
+    void Apply(Tensor estimate, double rho, double guidance);
+}

@@ -1,0 +1,14 @@
+namespace DiffPir.Sampler;
+
+/// <summary>What a blur sees beyond the edges of a picture; counts for deblurring and for super-resolution with a kernel.</summary>
+public enum BoundaryHandling
+{
+    /// <summary>The opposite edge: exact for measurements that were degraded that way, wrong for photographs.</summary>
+    Periodic,
+
+    /// <summary>
+    /// The picture mirrored: the measurement is extended by half the kernel on each side before the periodic solution, and the result cut
+    /// back. For photographs.
+    /// </summary>
+    Reflect,
+}

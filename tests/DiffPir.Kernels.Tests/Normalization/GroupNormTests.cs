@@ -1,0 +1,115 @@
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.Normalization;
+
+public sealed class GroupNormTests
+{
+    public static TheoryData<string, int[], Activation, Resampling> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, int[], Activation, Resampling>();
+            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            {
+                // Images, channels, height, width, groups; 12 and 6 channels leave a tail beside whole vectors.
+                data.Add(device, [2, 64, 9, 7, 32], Activation.Silu, Resampling.None);
+                data.Add(device, [1, 12, 5, 3, 4], Activation.None, Resampling.None);
+                data.Add(device, [1, 6, 1, 1, 2], Activation.Silu, Resampling.None);
+                data.Add(device, [2, 32, 4, 6, 32], Activation.Silu, Resampling.NearestUp2);
+                data.Add(device, [2, 48, 6, 10, 16], Activation.Silu, Resampling.MeanDown2);
+                data.Add(device, [1, 16, 7, 5, 8], Activation.None, Resampling.MeanDown2);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GroupNorm_FusedWithWhatFollows_MatchesTheDefinition(string selector, int[] s, Activation activation, Resampling resampling)
+    {
+        var device = TestDevices.Require(selector);
+        var shape = new TensorShape(s[0], s[1], s[2], s[3]);
+        var (x, weights) = Case(shape, 0f);
+
+        float[] y = OperationRunner.Run(
+            device,
+            OperationRunner.GraphOf(s[1], new GroupNormNode("y", "x", "gamma", "beta", s[4], 1e-5f, null, activation, resampling)),
+            shape, x, weights);
+
+        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], s[4], 1e-5);
+        expected = activation == Activation.Silu ? Reference.Silu(expected) : expected;
+        expected = resampling == Resampling.None ? expected : Reference.Resample(expected, shape, resampling);
+        Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 2e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void GroupNorm_FollowedByA3x3Convolution_LeavesABorderOfZeros(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var shape = new TensorShape(2, 16, 6, 5);
+        foreach (var resampling in Enum.GetValues<Resampling>())
+        {
+            var (x, weights) = Case(shape, 0f);
+            weights["w"] = OperationRunner.Values(16 * 16 * 9, 5);
+            weights["b"] = new float[16];
+            var graph = OperationRunner.GraphOf(
+                16,
+                new GroupNormNode("n", "x", "gamma", "beta", 4, 1e-5f, null, Activation.None, resampling),
+                new ConvolutionNode("y", "n", "w", "b", 16, 3));
+
+            float[] y = OperationRunner.Run(device, graph, shape, x, weights);
+
+            var normalized = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 4, 1e-5);
+            normalized = resampling == Resampling.None ? normalized : Reference.Resample(normalized, shape, resampling);
+            var middle = graph.InferShapes(shape)["n"];
+            var expected = Reference.Convolution(Floats(normalized), middle, weights["w"], weights["b"], 16, 3, 1);
+            Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void GroupNorm_OfValuesFarFromZero_KeepsItsDigits(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var shape = new TensorShape(1, 32, 16, 16);
+        var (x, weights) = Case(shape, 1000f);
+
+        float[] y = OperationRunner.Run(
+            device, OperationRunner.GraphOf(32, new GroupNormNode("y", "x", "gamma", "beta", 32, 1e-5f)), shape, x, weights);
+
+        // The input itself has lost three digits at 1000 + [-1, 1]; mean-of-squares formulas lose all.
+        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 32, 1e-5);
+        Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void ScaleAndShift_ReadTheColumnOfTheStep(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var shape = new TensorShape(1, 32, 3, 5);
+        var (x, weights) = Case(shape, 0f);
+        float[] table = OperationRunner.Values((3 + 64) * 4, 9);
+        var graph = OperationRunner.GraphOf(32, new GroupNormNode("y", "x", "gamma", "beta", 8, 1e-5f, ScaleShiftOffset: 3));
+
+        float[] y = OperationRunner.Run(device, graph, shape, x, weights, table, 4, 2);
+
+        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 8, 1e-5);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            int c = i / 15;
+            expected[i] = (expected[i] * (1 + table[((3 + c) * 4) + 2])) + table[((3 + 32 + c) * 4) + 2];
+        }
+
+        Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 2e-6);
+    }
+
+    private static (float[] X, Dictionary<string, float[]> Weights) Case(TensorShape shape, float offset) => (
+        OperationRunner.Values(shape.Elements, 1).Select(v => v + offset).ToArray(),
+        new() { ["gamma"] = OperationRunner.Values(shape.C, 2), ["beta"] = OperationRunner.Values(shape.C, 3) });
+
+    private static float[] Floats(double[] values) => values.Select(v => (float)v).ToArray();
+}
