@@ -70,7 +70,7 @@ internal sealed class PlanBuilder(
     };
 
     private ConvolutionCandidate CandidateOf(ConvolutionNode node) =>
-        ConvolutionLauncher.Choose(device, node, shapes[node.Input], shapes[node.Name]);
+        ConvolutionSelector.Choose(device, node, shapes[node.Input], shapes[node.Name]);
 
     private PlanStep PlanOperation(GraphNode node, Func<string, PlacedValue> place, ArrayView<float> scratch)
     {
