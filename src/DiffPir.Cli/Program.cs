@@ -1,1 +1,3 @@
-Console.WriteLine("x");
+using DiffPir.Cli.Hosting;
+
+return await CommandLineApp.RunAsync(args, Terminal.OfProcess());

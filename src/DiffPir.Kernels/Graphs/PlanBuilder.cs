@@ -65,8 +65,12 @@ internal sealed class PlanBuilder(
     {
         GroupNormNode g => GroupNormLauncher.ScratchElements(device, shapes[g.Input]),
         AttentionNode a => AttentionLauncher.ScratchElements(device, shapes[a.Name], a.Heads),
+        ConvolutionNode c => ConvolutionLauncher.ScratchElements(device, CandidateOf(c), shapes[c.Input], shapes[c.Name]),
         _ => 0,
     };
+
+    private ConvolutionCandidate CandidateOf(ConvolutionNode node) =>
+        ConvolutionLauncher.Choose(device, node, shapes[node.Input], shapes[node.Name]);
 
     private PlanStep PlanOperation(GraphNode node, Func<string, PlacedValue> place, ArrayView<float> scratch)
     {
@@ -74,7 +78,7 @@ internal sealed class PlanBuilder(
         return node switch
         {
             InputNode => new(node.Name, $"from planar {y.Shape}", 0) { Launch = PointwiseLauncher.Pack(device, y) },
-            ConvolutionNode c => PlanConvolution(c, place, y),
+            ConvolutionNode c => PlanConvolution(c, place, y, scratch),
             GroupNormNode g => new(g.Name, Describe(g, y.Shape), 0)
             {
                 Launch = GroupNormLauncher.Prepare(device, g, weights, place(g.Input), y, scratch, conditioningSteps),
@@ -93,11 +97,11 @@ internal sealed class PlanBuilder(
         };
     }
 
-    private PlanStep PlanConvolution(ConvolutionNode node, Func<string, PlacedValue> place, PlacedValue y)
+    private PlanStep PlanConvolution(ConvolutionNode node, Func<string, PlacedValue> place, PlacedValue y, ArrayView<float> scratch)
     {
         var x = place(node.Input);
-        var candidate = ConvolutionLauncher.Choose(device, y.Shape);
-        var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, node.Residual is null ? null : place(node.Residual), y);
+        var candidate = CandidateOf(node);
+        var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, node.Residual is null ? null : place(node.Residual), y, scratch);
         string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}", residual = node.Residual is null ? string.Empty : " + residual";
         return Step(
             node.Name,

@@ -81,6 +81,9 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
     public override VectorText Divide(VectorText a, VectorText b) => Define($"{a.Parts[0]} / {b.Parts[0]}");
 
     /// <inheritdoc/>
+    public override VectorText Negate(VectorText a) => Define($"-{a.Parts[0]}");
+
+    /// <inheritdoc/>
     public override VectorText Max(VectorText a, VectorText b) => Define($"fmax({a.Parts[0]}, {b.Parts[0]})");
 
     /// <inheritdoc/>

@@ -92,6 +92,9 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     public override VectorText Divide(VectorText a, VectorText b) => Binary("div.rn.f32", a, b);
 
     /// <inheritdoc/>
+    public override VectorText Negate(VectorText a) => Lanes((name, i) => $"neg.f32 {name}, {a.Parts[i]};");
+
+    /// <inheritdoc/>
     public override VectorText Max(VectorText a, VectorText b) => Binary("max.f32", a, b);
 
     /// <inheritdoc/>

@@ -21,6 +21,8 @@ public sealed class ConvolutionTests
         [2, 33, 9, 11, 20, 1, 1],
         [1, 64, 1, 19, 96, 1, 1],
         [1, 20, 3, 70, 66, 3, 1],
+        [2, 16, 8, 12, 32, 3, 1],
+        [1, 48, 4, 20, 96, 3, 1],
     ];
 
     public static TheoryData<string, int[]> OnEveryDevice
@@ -33,6 +35,23 @@ public sealed class ConvolutionTests
                 foreach (int[] shape in Shapes)
                 {
                     data.Add(device, shape);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string> CandidatesOnFastDevices
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string device in new[] { "opencl", "cuda" })
+            {
+                foreach (string candidate in Enum.GetNames<ConvolutionCandidate>())
+                {
+                    data.Add(device, candidate);
                 }
             }
 
@@ -54,16 +73,25 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
-    public void GroupCandidate_OfOddShapes_MatchesTheDefinition(string selector)
+    [MemberData(nameof(CandidatesOnFastDevices))]
+    public void Candidate_WhereItApplies_MatchesTheDefinition(string selector, string name)
     {
         var device = TestDevices.Require(selector);
+        var candidate = Enum.Parse<ConvolutionCandidate>(name);
+        int computed = 0;
         foreach (int[] s in Shapes)
         {
             var (x, weights, shape) = Case(s);
-            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
-            Expect(expected, RunCandidate(device, ConvolutionCandidate.Group64x64, s, shape, x, weights));
+            var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
+            if (ConvolutionLauncher.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
+            {
+                var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
+                Expect(expected, RunCandidate(device, candidate, node, shape, x, weights));
+                computed++;
+            }
         }
+
+        Assert.NotEqual(0, computed);
     }
 
     [Theory]
@@ -91,12 +119,11 @@ public sealed class ConvolutionTests
     }
 
     private static float[] RunCandidate(
-        ComputeDevice device, ConvolutionCandidate candidate, int[] s, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
+        ComputeDevice device, ConvolutionCandidate candidate, ConvolutionNode node, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
     {
-        var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
-        var graph = OperationRunner.GraphOf(s[1], node);
-        var output = graph.InferShapes(shape)["y"];
-        var (inputLayout, outputLayout) = (new ActivationLayout(shape, s[5] == 3 ? 1 : 0), new ActivationLayout(output, 0));
+        var output = OperationRunner.GraphOf(shape.C, node).InferShapes(shape)["y"];
+        var (inputLayout, outputLayout) = (new ActivationLayout(shape, node.KernelSize == 3 ? 1 : 0), new ActivationLayout(output, 0));
+        using var scratch = device.AllocateFloats(ConvolutionLauncher.ScratchElements(device, candidate, shape, output));
         using var store = new WeightStore(device, name => weights[name]);
         using var xs = device.AllocateFloats(inputLayout.Elements);
         using var ys = device.AllocateFloats(outputLayout.Elements);
@@ -108,7 +135,7 @@ public sealed class ConvolutionTests
         var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
         xs.MemSetToZero();
         PointwiseLauncher.Pack(device, placedX)(run);
-        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY)();
+        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY, scratch.View)();
         PointwiseLauncher.Unpack(device, placedY)(run);
         return planarY.Download();
     }

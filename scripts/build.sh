@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the program into artifacts/cli, quietly, and only when a source file has changed since the last build.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+output=$root/artifacts/cli
+stamp=$root/artifacts/cli.stamp
+log=$root/artifacts/build.log
+mkdir -p "$root/artifacts"
+
+# Two launches at the same time must not build into the same folder.
+exec 9>"$root/artifacts/.lock"
+flock 9
+
+# Names, sizes and times of all sources: notices changed, new and removed files alike, in a few milliseconds.
+fingerprint() {
+    (
+        cd "$root"
+        find src models samples Directory.Build.props Directory.Packages.props global.json .editorconfig \
+            -type d \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
+        dotnet --version
+    ) | sha256sum
+}
+
+current=$(fingerprint)
+if [[ -f $output/diffpir.dll && -f $stamp && $(<"$stamp") == "$current" ]]; then
+    exit 0
+fi
+
+echo "diffpir: building (once, and after changes) ..." >&2
+rm -f "$stamp"
+if ! dotnet build "$root/src/DiffPir.Cli/DiffPir.Cli.csproj" -c Release -o "$output" --nologo -v quiet >"$log" 2>&1; then
+    cat "$log" >&2
+    echo "diffpir: error: the build failed; its messages are above and in artifacts/build.log" >&2
+    exit 1
+fi
+
+echo "$current" >"$stamp"

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>bench</c>: the time of one network evaluation.</summary>
+internal sealed class BenchCommand
+{
+    /// <summary>Evaluations before the clock starts: the first compiles kernels, the second settles caches.</summary>
+    private const int WarmUp = 2;
+
+    private const int DefaultSize = 256;
+    private const int DefaultRepetitions = 10;
+
+    private readonly Terminal _terminal;
+    private readonly ModelOptions _model = new();
+    private readonly DeviceOptions _device = new();
+    private readonly Option<long?> _size = OptionFactory.Whole("--size", $"side of the square picture in pixels ({DefaultSize})", 8, 8192);
+    private readonly Option<long?> _repetitions = OptionFactory.Whole("--reps", $"timed evaluations ({DefaultRepetitions})", 1, 10_000);
+    private readonly Option<bool> _json = OptionFactory.Switch("--json", "print the result as one line of JSON");
+
+    private BenchCommand(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var self = new BenchCommand(terminal);
+        var command = new Command("bench", "Time the evaluation of the network.");
+        self._model.AddTo(command);
+        self._device.AddTo(command);
+        command.Options.Add(self._size);
+        command.Options.Add(self._repetitions);
+        command.Options.Add(self._json);
+        command.SetWork(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        var size = (int)(parse.GetValue(_size) ?? DefaultSize);
+        var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
+        var where = _device.Read(parse);
+        using var device = ComputeDevice.Open(where.Selector, where.Threads);
+        using var prior = PriorFile.Load(device, _model.Read(parse));
+        if (size % prior.SizeMultiple != 0)
+        {
+            throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
+        }
+
+        using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
+        var milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
+        Report(parse, device, session, size, milliseconds);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Times of single evaluations in milliseconds, each from an idle device to an idle device, sorted.</summary>
+    private double[] Measure(
+        ComputeDevice device, UNetDenoiser prior, UNetSession session, int size, int repetitions, CancellationToken cancellation)
+    {
+        using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
+        using var noise = device.Allocate(x.Shape);
+        x.Upload(new float[prior.Channels * size * size]);
+        var times = new double[repetitions];
+        for (var i = -WarmUp; i < repetitions; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = _terminal.Clock.GetTimestamp();
+            session.PredictNoise(x, 0, noise);
+            device.Synchronize();
+            if (i >= 0)
+            {
+                times[i] = _terminal.Clock.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }
+
+        Array.Sort(times);
+        return times;
+    }
+
+    private void Report(ParseResult parse, ComputeDevice device, UNetSession session, int size, double[] milliseconds)
+    {
+        var median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
+        var gflops = 2 * session.MultiplyAdds / median / 1e6;
+        if (parse.GetValue(_json))
+        {
+            JsonLine.Write(_terminal.Output, new
+            {
+                device = device.Description.Selector,
+                deviceName = device.Description.Name,
+                model = parse.GetRequiredValue(_model.Model),
+                size,
+                device.Threads,
+                reps = milliseconds.Length,
+                medianMs = Math.Round(median, 3),
+                minMs = Math.Round(milliseconds[0], 3),
+                maxMs = Math.Round(milliseconds[^1], 3),
+                gflops = Math.Round(gflops, 2),
+                session.PlannedBytes,
+            });
+            return;
+        }
+
+        var output = _terminal.Output;
+        output.WriteLine($"device     {device.Description.Selector} ({device.Description.Name}{(device.Threads > 0 ? $", {device.Threads} threads" : "")})");
+        output.WriteLine($"picture    {size} x {size}, model {parse.GetRequiredValue(_model.Model)}");
+        output.WriteLine(
+            $"evaluation {median:0.0} ms (median of {milliseconds.Length} after {WarmUp}; fastest {milliseconds[0]:0.0}, slowest {milliseconds[^1]:0.0})");
+        output.WriteLine($"rate       {gflops:0.0} GFLOP/s ({2e-9 * session.MultiplyAdds:0.0} GFLOP an evaluation)");
+        output.WriteLine($"memory     {Amounts.Bytes(session.PlannedBytes)} planned for activations");
+    }
+}

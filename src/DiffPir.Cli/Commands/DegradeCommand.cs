@@ -1,0 +1,176 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>degrade</c>: makes a degraded picture from a clean one, and keeps the kernel or mask that <c>restore</c> needs.</summary>
+internal sealed class DegradeCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", "the clean picture: PNG, JPEG, WebP or TIFF");
+    private readonly TaskOptions _task = new();
+    private readonly OutputOption _output = new();
+    private readonly Option<BoxSpec?> _box = CreateBox();
+    private readonly Option<double?> _random =
+        OptionFactory.Real("--random", "inpaint: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
+
+    private readonly Option<long?> _seed =
+        OptionFactory.Whole("--seed", "seed of the noise, of motion paths and of random masks (0)", 0, long.MaxValue);
+
+    private readonly Option<bool> _json = OptionFactory.Switch("--json", "print the result as one line of JSON");
+
+    private DegradeCommand(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var self = new DegradeCommand(terminal);
+        var command = new Command(
+            "degrade",
+            "Degrade a clean picture, to try restore on: blur it, reduce it, make holes in it, add noise. "
+            + "The kernel or mask is written beside the output (out-kernel.png, out-mask.png).") { self._input };
+        self._output.AddTo(command);
+        self._task.AddTo(command);
+        self._task.AddRulesTo(command);
+        command.OnlyFor(self._task.Task, self._box, TaskKind.Inpaint);
+        command.OnlyFor(self._task.Task, self._random, TaskKind.Inpaint);
+        command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask, self._box, self._random);
+        command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
+        foreach (var option in (Option[])[self._box, self._random, self._seed, self._json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetWork(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
+        var task = _task.Read(parse);
+        var format = ImageFormats.FromPath(output);
+        var side = SideFile(output, task);
+        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
+        if (side is not null)
+        {
+            OutputFile.RequireWritable(side, input, task.KernelPath, task.MaskPath);
+        }
+
+        var clean = ImageReader.Load(input, task.MaxPixels);
+        format.RequireFor(clean);
+        var (height, width) = (clean.Pixels.Height, clean.Pixels.Width);
+        RequireMultiple(task, height, width);
+        var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
+        var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
+
+        var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
+        cancellation.ThrowIfCancellationRequested();
+        Save(output, side, clean.WithPixels(degraded), kernel, mask);
+        Report(output, side, task, degraded, seed, parse.GetValue(_json));
+        return ExitCode.Success;
+    }
+
+    private static void Save(string output, string? side, Photograph degraded, BlurKernel? kernel, PixelMask? mask)
+    {
+        ImageWriter.Save(output, degraded);
+        if (side is not null && kernel is not null)
+        {
+            KernelFile.Save(side, kernel);
+        }
+        else if (side is not null && mask is not null)
+        {
+            MaskFile.Save(side, mask);
+        }
+    }
+
+    /// <summary>The file beside the output, or null where the task has none: out-kernel.png, out-mask.png.</summary>
+    private static string? SideFile(string output, TaskChoice task)
+    {
+        var suffix = task.Kind switch
+        {
+            TaskKind.Inpaint => "mask",
+            _ when task.KernelPath is not null || task.Blur is not null => "kernel",
+            _ => null,
+        };
+        return suffix is null ? null : Path.ChangeExtension(output, null) + $"-{suffix}.png";
+    }
+
+    private static void RequireMultiple(TaskChoice task, int height, int width)
+    {
+        if (height % task.Scale != 0 || width % task.Scale != 0)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"the picture is {width} x {height} pixels, and --scale {task.Scale} does not divide both sides: "
+                + $"crop it to {width / task.Scale * task.Scale} x {height / task.Scale * task.Scale} first");
+        }
+    }
+
+    private PixelMask ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed)
+    {
+        if (task.MaskPath is { } path)
+        {
+            return MaskFile.Load(path, height, width, task.MaxPixels);
+        }
+
+        if (parse.GetValue(_random) is { } share)
+        {
+            return PixelMask.Random(height, width, share, seed);
+        }
+
+        var box = parse.GetValue(_box)!;
+        var (most, mostHeight) = (width - (2 * PixelMask.BoxMargin), height - (2 * PixelMask.BoxMargin));
+        return box.Width <= most && box.Height <= mostHeight
+            ? PixelMask.Box(height, width, box.Height, box.Width, seed)
+            : throw new CliException(
+                ExitCode.Usage,
+                $"a hole of {box.Width} x {box.Height} does not fit the picture of {width} x {height} with {PixelMask.BoxMargin} pixels around: "
+                + (most > 0 && mostHeight > 0 ? $"at most {most} x {mostHeight} does" : "use a larger picture, or --random"));
+    }
+
+    private void Report(string output, string? side, TaskChoice task, PlanarImage degraded, ulong seed, bool json)
+    {
+        if (json)
+        {
+            JsonLine.Write(_terminal.Output, new
+            {
+                output,
+                kernel = task.Kind == TaskKind.Inpaint ? null : side,
+                mask = task.Kind == TaskKind.Inpaint ? side : null,
+                degraded.Width,
+                degraded.Height,
+                task = TaskRules.Word(task.Kind),
+                task.Noise,
+                seed,
+            });
+            return;
+        }
+
+        _terminal.Output.WriteLine($"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, seed {seed}");
+        if (side is not null)
+        {
+            _terminal.Output.WriteLine($"{side}: the {(task.Kind == TaskKind.Inpaint ? "mask (white = known)" : "blur kernel")}");
+        }
+    }
+
+    private static Option<BoxSpec?> CreateBox()
+    {
+        var option = new Option<BoxSpec?>("--box") { Description = "inpaint: a hole of this size at a random place, SIDE or WIDTHxHEIGHT", HelpName = "size" };
+        option.CustomParser = static result =>
+        {
+            if (!BoxSpec.TryParse(result.Tokens[0].Value, out var box))
+            {
+                result.AddError($"--box is '{result.Tokens[0].Value}' and must be SIDE or WIDTHxHEIGHT in pixels, for example 128 or 96x64");
+            }
+
+            return box;
+        };
+        return option;
+    }
+}

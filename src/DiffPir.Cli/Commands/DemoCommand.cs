@@ -1,0 +1,123 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>demo</c>: degrades a sample photograph, restores it, and writes the pictures side by side.</summary>
+internal sealed class DemoCommand
+{
+    /// <summary>The sample, from the folder samples beside the program.</summary>
+    private const string Sample = "astronaut.png";
+
+    /// <summary>The published deblurring experiment: Gaussian blur of 3 pixels, noise of 5 % of the range.</summary>
+    private static readonly TaskChoice Task = new(
+        TaskKind.Deblur, 1, null, new BlurSpec(false, 3, BlurSpec.DefaultSize), null, 12.75, ImageLimits.DefaultMaxPixels);
+
+    private readonly Terminal _terminal;
+    private readonly Option<string> _folder = new("--output-dir")
+    {
+        Description = "folder for the pictures",
+        HelpName = "folder",
+        DefaultValueFactory = static _ => "demo-output",
+    };
+
+    private readonly ModelOptions _model = new();
+    private readonly SamplingOptions _sampling = new();
+    private readonly DeviceOptions _device = new();
+    private readonly ReportOptions _report = new();
+
+    private DemoCommand(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var self = new DemoCommand(terminal);
+        var command = new Command("demo", "Blur a sample photograph, add noise, restore it, and write the pictures side by side.");
+        command.Options.Add(self._folder);
+        self._model.AddTo(command);
+        self._sampling.AddTo(command);
+        self._device.AddTo(command);
+        self._report.AddTo(command);
+        command.SetWork(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        var model = _model.Read(parse);
+        var options = _sampling.Read(parse, Task.Kind, model.IsBuiltin);
+        var folder = parse.GetRequiredValue(_folder);
+        string FileOf(string name) => Path.Combine(folder, name);
+        CreateFolder(folder);
+        OutputFile.RequireWritable(FileOf("degraded.png"));
+
+        var clean = ImageReader.Load(Path.Combine(AppContext.BaseDirectory, "samples", Sample), Task.MaxPixels);
+        var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, options.Seed);
+        var degradation = DegradationFactory.Create(Task, kernel, null);
+        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(degradation.Degrade(clean.Pixels, Task.Noise, options.Seed)));
+
+        // What is restored is the file just written, eight bits a channel: what a person would have.
+        var degraded = ImageReader.Load(FileOf("degraded.png"), Task.MaxPixels);
+        var result = Restoration.Run(
+            _terminal,
+            _device.Read(parse),
+            model,
+            new Measurement(degraded.Pixels, Task.Noise, degradation),
+            options,
+            parse.GetValue(_report.Quiet),
+            cancellation);
+        ImageWriter.Save(FileOf("restored.png"), clean.WithPixels(result.Image));
+        ImageWriter.Save(FileOf("side-by-side.png"), clean.WithPixels(Strip.Join(degraded.Pixels, result.Image, clean.Pixels)));
+
+        Report(
+            folder, result, options, ImageMetrics.Psnr(degraded.Pixels, clean.Pixels), ImageMetrics.Psnr(result.Image, clean.Pixels), parse.GetValue(_report.Json));
+        return ExitCode.Success;
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {e.Message}; choose another with --output-dir", e);
+        }
+    }
+
+    private void Report(string folder, RestorationResult result, SamplerOptions options, double before, double after, bool json)
+    {
+        if (json)
+        {
+            JsonLine.Write(_terminal.Output, new
+            {
+                folder,
+                device = result.Device.Selector,
+                deviceName = result.Device.Name,
+                result.Threads,
+                options.Steps,
+                options.Lambda,
+                options.Zeta,
+                options.Seed,
+                secondsPerStep = Math.Round(result.SecondsPerStep, 4),
+                seconds = Math.Round(result.Seconds, 3),
+                psnrBefore = JsonLine.Finite(Math.Round(before, 2)),
+                psnrAfter = JsonLine.Finite(Math.Round(after, 2)),
+            });
+            return;
+        }
+
+        var output = _terminal.Output;
+        output.WriteLine($"sample     {Sample}: Gaussian blur of {Task.Blur!.Amount:0.#} pixels, noise of {Task.Noise} grey levels");
+        output.WriteLine($"device     {result.Device.Selector} ({result.Device.Name}{(result.Threads > 0 ? $", {result.Threads} threads" : "")})");
+        output.WriteLine($"time       {options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)}, {Amounts.Duration(result.Seconds)} in all");
+        output.WriteLine($"PSNR       {before:0.00} dB degraded, {after:0.00} dB restored");
+        output.WriteLine($"pictures   {Path.Combine(folder, "side-by-side.png")} (degraded, restored, original), degraded.png, restored.png");
+    }
+}

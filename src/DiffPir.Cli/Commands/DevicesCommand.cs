@@ -1,0 +1,53 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Kernels;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>devices</c>: every device, which one <c>auto</c> picks, and why another is unusable.</summary>
+internal static class DevicesCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var json = OptionFactory.Switch("--json", "print the list as one line of JSON");
+        var command = new Command("devices", "List the CUDA, OpenCL and CPU devices and say which one 'auto' picks.") { json };
+        command.SetWork((parse, _) =>
+        {
+            Write(terminal.Output, DeviceCatalog.List(), parse.GetValue(json));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the list, first usable first choice.</summary>
+    internal static void Write(TextWriter output, IReadOnlyList<DeviceDescription> devices, bool json)
+    {
+        var auto = devices.FirstOrDefault(static device => device.IsUsable);
+        if (json)
+        {
+            JsonLine.Write(output, new
+            {
+                auto = auto?.Selector,
+                devices = devices.Select(static d => new
+                {
+                    d.Selector, d.Name, d.Platform, d.MemoryBytes, d.IsProcessor, usable = d.IsUsable, reason = d.UnusableReason,
+                }),
+            });
+            return;
+        }
+
+        foreach (var device in devices)
+        {
+            output.WriteLine($"{(device == auto ? "*" : " ")} {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
+            if (device.UnusableReason is { } reason)
+            {
+                output.WriteLine($"             cannot be used: {reason}");
+            }
+        }
+
+        output.WriteLine(auto is null ? "no device can be used" : $"* is what --device auto picks: {auto.Selector}");
+    }
+}

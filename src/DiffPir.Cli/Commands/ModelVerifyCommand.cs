@@ -1,0 +1,85 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Kernels;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary>
+/// <c>model verify</c>: runs the network on recorded inputs and compares with the outputs that another program recorded.
+/// </summary>
+internal static class ModelVerifyCommand
+{
+    /// <summary>Default bound on the relative L2 error; float32 in another order of summation stays well below it.</summary>
+    private const double DefaultTolerance = 1e-4;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var file = ModelCommand.CreateModelArgument();
+        var recordings = OptionFactory.FileArgument(
+            "IO", "a .safetensors file with NAME.x, NAME.t and NAME.y (or NAME.y_crop, its middle) for each case");
+        var tolerance = OptionFactory.Real("--tolerance", $"largest relative L2 error that passes ({DefaultTolerance})", 0, 1);
+        var model = new ModelOptions();
+        var device = new DeviceOptions();
+        var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
+        var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.") { file, recordings, tolerance, json };
+        model.AddTo(command, withModel: false);
+        device.AddTo(command);
+        command.SetWork((parse, cancellation) =>
+        {
+            var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
+            var results = Run(
+                model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
+            return Report(terminal.Output, results, bound, used, parse.GetValue(json));
+        });
+        return command;
+    }
+
+    private static List<(string Name, double RelativeL2, double MaxError)> Run(
+        ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+    {
+        using var cases = RecordedCases.Open(recordings);
+        using var device = ComputeDevice.Open(where.Selector, where.Threads);
+        using var prior = PriorFile.Load(device, choice);
+        used = device.Description;
+        var results = new List<(string, double, double)>();
+        foreach (var name in cases.Names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (relativeL2, maxError) = cases.Compare(name, device, prior);
+            results.Add((name, relativeL2, maxError));
+        }
+
+        return results;
+    }
+
+    private static int Report(
+        TextWriter output, List<(string Name, double RelativeL2, double MaxError)> results, double bound, DeviceDescription device, bool json)
+    {
+        var pass = results.TrueForAll(result => result.RelativeL2 <= bound);
+        if (json)
+        {
+            JsonLine.Write(output, new
+            {
+                pass,
+                tolerance = bound,
+                device = device.Selector,
+                cases = results.Select(static r => new { r.Name, relativeL2 = JsonLine.Finite(r.RelativeL2), maxError = JsonLine.Finite(r.MaxError) }),
+            });
+        }
+        else
+        {
+            foreach (var (name, relativeL2, maxError) in results)
+            {
+                output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {(relativeL2 <= bound ? "pass" : "FAIL")}");
+            }
+
+            output.WriteLine($"{(pass ? "passed" : "FAILED")} on {device.Selector} ({device.Name}), bound {bound:0.0e+0}");
+        }
+
+        return pass ? ExitCode.Success : ExitCode.Unexpected;
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>restore</c>: undoes what happened to a picture.</summary>
+internal sealed class RestoreCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", "the degraded picture: PNG, JPEG, WebP or TIFF");
+    private readonly TaskOptions _task = new();
+    private readonly OutputOption _output = new();
+    private readonly ModelOptions _model = new();
+    private readonly SamplingOptions _sampling = new();
+    private readonly DeviceOptions _device = new();
+    private readonly ReportOptions _report = new();
+
+    private RestoreCommand(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var self = new RestoreCommand(terminal);
+        var command = new Command(
+            "restore",
+            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask, noise); nothing of that is guessed.") { self._input };
+        self._output.AddTo(command);
+        self._task.AddTo(command);
+        self._task.AddRulesTo(command);
+        command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask);
+        command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
+        self._model.AddTo(command);
+        self._sampling.AddTo(command);
+        self._device.AddTo(command);
+        self._report.AddTo(command);
+        command.SetWork(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        var (input, output) = (parse.GetRequiredValue(_input), _output.Read(parse));
+        var task = _task.Read(parse);
+        var model = _model.Read(parse);
+        var options = _sampling.Read(parse, task.Kind, model.IsBuiltin);
+
+        var format = ImageFormats.FromPath(output);
+        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
+        var photograph = ImageReader.Load(input, task.MaxPixels);
+        format.RequireFor(photograph);
+        var measurement = Measure(photograph, task, options.Seed);
+
+        var result = Restoration.Run(
+            _terminal, _device.Read(parse), model, measurement, options, parse.GetValue(_report.Quiet), cancellation);
+        ImageWriter.Save(output, photograph.WithPixels(result.Image));
+        Report(output, task, options, result, parse.GetValue(_report.Json));
+        return ExitCode.Success;
+    }
+
+    private static Measurement Measure(Photograph photograph, TaskChoice task, ulong seed)
+    {
+        long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
+        if (height * width > task.MaxPixels)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"the result would have {width} x {height} = {width * height:N0} pixels and the limit is {task.MaxPixels:N0}: "
+                + "use a smaller --scale or raise --max-pixels");
+        }
+
+        var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
+        var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
+        return new Measurement(photograph.ToColour(), task.Noise, DegradationFactory.Create(task, kernel, mask));
+    }
+
+    private void Report(string output, TaskChoice task, SamplerOptions options, RestorationResult result, bool json)
+    {
+        if (json)
+        {
+            JsonLine.Write(_terminal.Output, new
+            {
+                output,
+                result.Image.Width,
+                result.Image.Height,
+                task = TaskRules.Word(task.Kind),
+                task.Noise,
+                options.Steps,
+                options.Lambda,
+                options.Zeta,
+                options.Eta,
+                options.Seed,
+                device = result.Device.Selector,
+                deviceName = result.Device.Name,
+                result.Threads,
+                secondsPerStep = Math.Round(result.SecondsPerStep, 4),
+                seconds = Math.Round(result.Seconds, 3),
+            });
+            return;
+        }
+
+        _terminal.Output.WriteLine(
+            $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, "
+            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, seed {options.Seed}");
+        _terminal.Output.WriteLine(
+            $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
+            + $"{Amounts.Duration(result.Seconds)} in all");
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DiffPir.Cli.Commands;
+using DiffPir.Cli.Options;
+
+namespace DiffPir.Cli.Hosting;
+
+/// <summary>The command line of DiffPir: parses, runs one command, and answers every failure with one line and an exit code.</summary>
+internal static class CommandLineApp
+{
+    /// <summary>After Ctrl+C a step of the network in flight is finished first; a large picture on a slow device takes a while.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments without the program's name.</param>
+    /// <param name="terminal">The outside.</param>
+    /// <param name="cancellation">Cancels as Ctrl+C does.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation = default)
+    {
+        var root = CreateRoot(terminal);
+
+        // Response files are off: an argument that begins with @ is an ordinary file name.
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parse.Action is ParseErrorAction)
+        {
+            var command = parse.CommandResult.Command;
+            var path = command == root ? "diffpir" : $"diffpir {PathOf(command)}";
+            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, $"{FirstMistake(parse)} (see '{path} --help')"));
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Output,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = CancellationGrace,
+                },
+                cancellation);
+        }
+        catch (Exception exception) when (exception is not StackOverflowException)
+        {
+            return ErrorReport.Write(terminal, exception);
+        }
+    }
+
+    /// <summary>
+    /// Gives <paramref name="command"/> its work. It runs on another thread so that Ctrl+C is heard while a kernel runs; its errors are
+    /// reported by <see cref="RunAsync"/>.
+    /// </summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
+        command.SetAction((parse, cancellation) => Task.Run(() => work(parse, cancellation), CancellationToken.None));
+
+    private static RootCommand CreateRoot(Terminal terminal)
+    {
+        var root = new RootCommand(
+            "Restores photographs (deblurring, super-resolution, inpainting, denoising) with a diffusion model as prior (DiffPIR).")
+        {
+            DemoCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
+            DegradeCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
+            ModelCommand.Create(terminal),
+            BenchCommand.Create(terminal),
+        };
+        root.HelpName = "diffpir";
+        root.SetAction(parse =>
+        {
+            new HelpAction().Invoke(parse);
+            return ExitCode.Usage;
+        });
+        return root;
+    }
+
+    /// <summary>A misspelled option pushes the arguments behind it out of place: it is named rather than they.</summary>
+    private static string FirstMistake(ParseResult parse)
+    {
+        string[] mistakes = [.. parse.Errors.Select(static error => error.Message.TrimEnd('.'))];
+        return mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal)) ?? mistakes[0];
+    }
+
+    private static string PathOf(Command command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault(static c => c is not RootCommand);
+        return parent is null ? command.Name : $"{PathOf(parent)} {command.Name}";
+    }
+}

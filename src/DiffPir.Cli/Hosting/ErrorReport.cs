@@ -1,0 +1,38 @@
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Cli.Hosting;
+
+/// <summary>Turns whatever went wrong into one line and an exit code.</summary>
+internal static class ErrorReport
+{
+    /// <summary>Set to 1, it shows stack traces.</summary>
+    private const string TraceVariable = "DIFFPIR_TRACE";
+
+    /// <summary>Writes one line to <see cref="Terminal.Error"/> and returns the exit code of the process.</summary>
+    public static int Write(Terminal terminal, Exception exception)
+    {
+        var (code, message) = Describe(exception);
+        if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+        {
+            terminal.Error.WriteLine(exception);
+        }
+
+        terminal.Error.WriteLine(code == ExitCode.Cancelled ? $"diffpir: {message}" : $"diffpir: error: {OneLine(message)}");
+        return code;
+    }
+
+    private static (int Code, string Message) Describe(Exception exception) => exception switch
+    {
+        CliException e => (e.Code, e.Message),
+        OperationCanceledException => (ExitCode.Cancelled, "cancelled; nothing was written"),
+        CheckpointException e => (ExitCode.WrongModel, e.Message),
+        DeviceException e => (ExitCode.Device, e.Message),
+        OutOfMemoryException => (ExitCode.Device, "not enough memory: use a smaller picture"),
+        AggregateException { InnerException: { } inner } => Describe(inner),
+        _ => (ExitCode.Unexpected, $"unexpected {exception.GetType().Name}: {exception.Message} (please report this; {TraceVariable}=1 shows where)"),
+    };
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

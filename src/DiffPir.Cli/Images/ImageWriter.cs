@@ -1,0 +1,108 @@
+using DiffPir.Cli.Hosting;
+using NetVips;
+
+namespace DiffPir.Cli.Images;
+
+/// <summary>Encodes a photograph as PNG, JPEG, WebP or TIFF (libvips) and writes it whole or not at all.</summary>
+internal static class ImageWriter
+{
+    /// <summary>Quality of written JPEG files: restored detail should survive the encoder.</summary>
+    private const int JpegQuality = 95;
+
+    static ImageWriter() => Libvips.Prepare();
+
+    /// <summary>Writes <paramref name="photograph"/> in the format that the extension of <paramref name="path"/> asks for.</summary>
+    /// <exception cref="CliException">The pixels are not finite (unexpected), or the target cannot be written.</exception>
+    public static void Save(string path, Photograph photograph) => OutputFile.Write(path, Encode(photograph, ImageFormats.FromPath(path)));
+
+    /// <summary>The bytes of a picture file. Values are clamped to [0,1] and rounded to the nearest level.</summary>
+    /// <param name="photograph">What to encode; sixteen bits become eight where the format holds no more.</param>
+    /// <param name="format">The format wanted.</param>
+    /// <exception cref="CliException">A pixel is NaN or infinite (unexpected); JPEG is asked to hold transparency (usage).</exception>
+    public static byte[] Encode(Photograph photograph, ImageFormat format)
+    {
+        RequireFinite(photograph.Pixels.Data);
+        format.RequireFor(photograph);
+        using var bare = photograph.BitsPerChannel == 16 && format.HoldsSixteenBits()
+            ? ToImage(photograph, Interleave(photograph, static v => (ushort)MathF.Round(v * 65535f)), Enums.BandFormat.Ushort)
+            : ToImage(photograph, Interleave(photograph, static v => (byte)MathF.Round(v * 255f)), Enums.BandFormat.Uchar);
+        using var image = bare.Mutate(m => Attach(m, photograph.Metadata));
+        return format switch
+        {
+            ImageFormat.Png => image.PngsaveBuffer(),
+            ImageFormat.Jpeg => image.JpegsaveBuffer(q: JpegQuality, subsampleMode: Enums.ForeignSubsample.Off),
+            ImageFormat.WebP => image.WebpsaveBuffer(lossless: true),
+            ImageFormat.Tiff => image.TiffsaveBuffer(
+                compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "unknown format"),
+        };
+    }
+
+    private static void RequireFinite(float[] values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new CliException(
+                    ExitCode.Unexpected,
+                    "the result holds values that are not finite and was not written: check the model with 'diffpir model verify', or try --device cpu");
+            }
+        }
+    }
+
+    private static T[] Interleave<T>(Photograph photograph, Func<float, T> toLevel)
+    {
+        var pixels = photograph.Pixels;
+        var plane = pixels.Height * pixels.Width;
+        var bands = pixels.Channels + (photograph.Alpha is null ? 0 : 1);
+        var interleaved = new T[plane * bands];
+        for (var band = 0; band < bands; band++)
+        {
+            var source = band < pixels.Channels ? pixels.Data.AsSpan(band * plane, plane) : photograph.Alpha.AsSpan();
+            for (int i = 0, j = band; i < plane; i++, j += bands)
+            {
+                interleaved[j] = toLevel(Math.Clamp(source[i], 0f, 1f));
+            }
+        }
+
+        return interleaved;
+    }
+
+    private static Image ToImage<T>(Photograph photograph, T[] interleaved, Enums.BandFormat format)
+        where T : unmanaged
+    {
+        var pixels = photograph.Pixels;
+        var bands = interleaved.Length / (pixels.Height * pixels.Width);
+        var wide = format == Enums.BandFormat.Ushort;
+        var interpretation = (photograph.IsGrey, wide) switch
+        {
+            (true, false) => Enums.Interpretation.Bw,
+            (true, true) => Enums.Interpretation.Grey16,
+            (false, false) => Enums.Interpretation.Srgb,
+            (false, true) => Enums.Interpretation.Rgb16,
+        };
+        using var raw = Image.NewFromMemory(interleaved, pixels.Width, pixels.Height, bands, format);
+        var (x, y) = photograph.Metadata.PixelsPerMillimetre;
+        return raw.Copy(interpretation: interpretation, xres: x, yres: y);
+    }
+
+    private static void Attach(MutableImage image, ImageMetadata metadata)
+    {
+        Set("icc-profile-data", metadata.IccProfile);
+        Set("exif-data", metadata.Exif);
+        Set("xmp-data", metadata.Xmp);
+        Set("iptc-data", metadata.Iptc);
+
+        // The pixels are upright; without this the orientation inside the EXIF block would turn them again.
+        image.Set(GValue.GIntType, "orientation", 1);
+
+        void Set(string field, byte[]? bytes)
+        {
+            if (bytes is not null)
+            {
+                image.Set(GValue.BlobType, field, bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Images;
+
+/// <summary>Pictures beside each other.</summary>
+internal static class Strip
+{
+    /// <summary>Columns of white between two pictures.</summary>
+    private const int Gap = 4;
+
+    /// <summary>Joins pictures of equal height and equally many channels, from left to right.</summary>
+    public static PlanarImage Join(params ReadOnlySpan<PlanarImage> pictures)
+    {
+        var (channels, height) = (pictures[0].Channels, pictures[0].Height);
+        var width = -Gap;
+        foreach (var picture in pictures)
+        {
+            width += picture.Width + Gap;
+        }
+
+        var strip = new float[channels * height * width];
+        Array.Fill(strip, 1f);
+        var left = 0;
+        foreach (var picture in pictures)
+        {
+            for (var row = 0; row < channels * height; row++)
+            {
+                picture.Data.AsSpan(row * picture.Width, picture.Width).CopyTo(strip.AsSpan((row * width) + left));
+            }
+
+            left += picture.Width + Gap;
+        }
+
+        return new PlanarImage(channels, height, width, strip);
+    }
+}

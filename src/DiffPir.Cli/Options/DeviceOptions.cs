@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>Where to compute: <c>--device</c> and <c>--threads</c>.</summary>
+internal sealed partial class DeviceOptions
+{
+    /// <summary>The device selector.</summary>
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "where to compute: auto, cuda[:n], opencl[:n] or cpu ('diffpir devices' lists them)",
+        HelpName = "device",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    /// <summary>Processor threads; 0 is all.</summary>
+    public Option<long?> Threads { get; } =
+        OptionFactory.Whole("--threads", "processor threads of OpenCL on a processor; all when left out", 1, 1024);
+
+    /// <summary>Adds both to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        if (Device.Validators.Count == 0)
+        {
+            Device.Validators.Add(static result =>
+            {
+                if (result.Tokens is [var token] && !Selector().IsMatch(token.Value))
+                {
+                    result.AddError($"--device is '{token.Value}' and must be auto, cuda, cuda:N, opencl, opencl:N or cpu");
+                }
+            });
+        }
+
+        command.Options.Add(Device);
+        command.Options.Add(Threads);
+    }
+
+    /// <summary>The values of a parsed command line.</summary>
+    public DeviceChoice Read(ParseResult parse) => new(parse.GetRequiredValue(Device), (int)(parse.GetValue(Threads) ?? 0));
+
+    [GeneratedRegex(@"^(auto|cpu|(cuda|opencl)(:\d{1,3})?)$")]
+    private static partial Regex Selector();
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>Which prior: <c>--model</c>, and what a checkpoint does not tell of itself.</summary>
+internal sealed class ModelOptions
+{
+    /// <summary>The word for the prior that comes with DiffPir.</summary>
+    public const string Builtin = "builtin";
+
+    /// <summary>File name of the prior that comes with DiffPir; the build puts it into the folder models beside the program.</summary>
+    private const string BuiltinFile = "diffpir-photo-32.safetensors";
+
+    /// <summary>The model file, or <see cref="Builtin"/>.</summary>
+    public Option<string> Model { get; } = new("--model")
+    {
+        Description = "the prior: builtin, or a .safetensors file of a guided-diffusion UNet",
+        HelpName = "builtin|file",
+        DefaultValueFactory = _ => Builtin,
+    };
+
+    /// <summary>Channels an attention head.</summary>
+    public Option<long?> HeadChannels { get; } =
+        OptionFactory.Whole("--head-channels", "channels of an attention head, where the file does not tell (64)", 1, 4096);
+
+    /// <summary>Attention heads.</summary>
+    public Option<long?> Heads { get; } =
+        OptionFactory.Whole("--heads", "number of attention heads, instead of --head-channels", 1, 4096);
+
+    /// <summary>Order of q, k and v inside the attention's projection.</summary>
+    public Option<AttentionOrder?> AttentionOrder { get; } = OptionFactory.Word(
+        "--attention-order",
+        "order of q, k, v in the attention projection, where the file does not tell (legacy)",
+        ("legacy", Kernels.AttentionOrder.Legacy),
+        ("new", Kernels.AttentionOrder.New));
+
+    /// <summary>Adds all to <paramref name="command"/>, with or without <see cref="Model"/>.</summary>
+    public void AddTo(Command command, bool withModel = true)
+    {
+        if (withModel)
+        {
+            command.Options.Add(Model);
+        }
+
+        command.Options.Add(HeadChannels);
+        command.Options.Add(Heads);
+        command.Options.Add(AttentionOrder);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(HeadChannels) is not null && result.GetResult(Heads) is not null)
+            {
+                result.AddError("--head-channels and --heads say the same thing: give one of them");
+            }
+        });
+    }
+
+    /// <summary>The values of a parsed command line.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="model">The model where it is no option but an argument; null reads <see cref="Model"/>.</param>
+    public ModelChoice Read(ParseResult parse, string? model = null)
+    {
+        model ??= parse.GetRequiredValue(Model);
+        var options = new UNetOptions
+        {
+            HeadChannels = (int?)parse.GetValue(HeadChannels),
+            Heads = (int?)parse.GetValue(Heads),
+            AttentionOrder = parse.GetValue(AttentionOrder),
+        };
+        return model == Builtin
+            ? new ModelChoice(Path.Combine(AppContext.BaseDirectory, "models", BuiltinFile), true, options)
+            : new ModelChoice(model, false, options);
+    }
+}

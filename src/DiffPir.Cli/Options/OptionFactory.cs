@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>Options that check their value while parsing and name the range in the error.</summary>
+internal static class OptionFactory
+{
+    /// <summary>How the error begins that <see cref="FileArgument"/> adds.</summary>
+    public const string UnrecognizedOption = "Unrecognized option";
+
+    /// <summary>A real number in a range.</summary>
+    public static Option<double?> Real(string name, string description, double least, double most, bool exclusive = false)
+    {
+        var option = new Option<double?>(name) { Description = description, HelpName = "number" };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+            if (!parsed || !(exclusive ? value > least : value >= least) || !(value <= most))
+            {
+                result.AddError($"{name} is '{text}' and must be a number {(exclusive ? "above" : "from")} {least} {(exclusive ? "and at most" : "to")} {most}");
+            }
+
+            return value;
+        };
+        return option;
+    }
+
+    /// <summary>A whole number in a range, null when not given.</summary>
+    public static Option<long?> Whole(string name, string description, long least, long most)
+    {
+        var option = new Option<long?>(name) { Description = description, HelpName = "n" };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+            {
+                result.AddError($"{name} is '{text}' and must be a whole number from {least} to {most}");
+            }
+
+            return value;
+        };
+        return option;
+    }
+
+    /// <summary>One of a few words.</summary>
+    /// <param name="name">The option with its dashes.</param>
+    /// <param name="description">Its help.</param>
+    /// <param name="words">The words and what each means.</param>
+    public static Option<T?> Word<T>(string name, string description, params (string Word, T Value)[] words)
+        where T : struct, Enum
+    {
+        var option = new Option<T?>(name) { Description = description, HelpName = string.Join('|', words.Select(static w => w.Word)) };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            foreach (var (word, value) in words)
+            {
+                if (word == text)
+                {
+                    return value;
+                }
+            }
+
+            result.AddError($"{name} is '{text}' and must be one of {string.Join(", ", words.Select(static w => w.Word))}");
+            return default(T);
+        };
+        return option;
+    }
+
+    /// <summary>A switch without value.</summary>
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+
+    /// <summary>A file name, null when not given.</summary>
+    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
+
+    /// <summary>A file as an argument; an unknown option in its place is called one.</summary>
+    public static Argument<string> FileArgument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && token.Value.StartsWith("--", StringComparison.Ordinal))
+            {
+                result.AddError($"{UnrecognizedOption} '{token.Value}'");
+            }
+        });
+        return argument;
+    }
+}

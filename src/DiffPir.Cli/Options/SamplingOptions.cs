@@ -1,0 +1,57 @@
+using System.CommandLine;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>The sampler's settings; what is left out depends on the model and the task (<see cref="SamplingDefaults"/>).</summary>
+internal sealed class SamplingOptions
+{
+    /// <summary>Network evaluations.</summary>
+    public Option<long?> Steps { get; } = OptionFactory.Whole("--steps", "network evaluations (20; the paper's figures use 100)", 2, 1000);
+
+    /// <summary>Seed of all noise.</summary>
+    public Option<long?> Seed { get; } = OptionFactory.Whole(
+        "--seed", "seed of all noise; the same seed gives the same picture up to rounding on every device (0)", 0, long.MaxValue);
+
+    /// <summary>Weight of the measurement.</summary>
+    public Option<double?> Lambda { get; } =
+        OptionFactory.Real("--lambda", "how far the prior may pull away from the measurement (by model and task)", 0, 1e6, exclusive: true);
+
+    /// <summary>Share of fresh noise.</summary>
+    public Option<double?> Zeta { get; } =
+        OptionFactory.Real("--zeta", "share of fresh noise in each step, 0 (deterministic) to 1 (by model and task)", 0, 1);
+
+    /// <summary>DDIM eta.</summary>
+    public Option<double?> Eta { get; } = OptionFactory.Real("--eta", "stochasticity of the predicted part of the noise (0)", 0, 1);
+
+    /// <summary>Spacing of the timesteps.</summary>
+    public Option<StepSpacing?> Skip { get; } = OptionFactory.Word(
+        "--skip", "spacing of the steps (quad: dense where little noise is left)", ("quad", StepSpacing.Quadratic), ("uniform", StepSpacing.Uniform));
+
+    /// <summary>Adds all to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Steps, Seed, Lambda, Zeta, Eta, Skip])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The sampler's options for one task: the defaults of <paramref name="task"/> with what the command line says.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="task">What to undo.</param>
+    /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
+    public SamplerOptions Read(ParseResult parse, TaskKind task, bool isBuiltin)
+    {
+        var defaults = SamplingDefaults.For(task, isBuiltin);
+        return defaults with
+        {
+            Steps = (int)(parse.GetValue(Steps) ?? defaults.Steps),
+            Seed = (ulong?)parse.GetValue(Seed) ?? defaults.Seed,
+            Lambda = parse.GetValue(Lambda) ?? defaults.Lambda,
+            Zeta = parse.GetValue(Zeta) ?? defaults.Zeta,
+            Eta = parse.GetValue(Eta) ?? defaults.Eta,
+            Spacing = parse.GetValue(Skip) ?? defaults.Spacing,
+        };
+    }
+}

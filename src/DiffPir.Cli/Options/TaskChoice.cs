@@ -1,0 +1,12 @@
+namespace DiffPir.Cli.Options;
+
+/// <summary>What happened to a picture, as the command line says it.</summary>
+/// <param name="Kind">The task.</param>
+/// <param name="Scale">Reduction factor, 1 where there is none.</param>
+/// <param name="KernelPath">Blur kernel file, or null.</param>
+/// <param name="Blur">Blur by name, or null.</param>
+/// <param name="MaskPath">Mask file, or null.</param>
+/// <param name="Noise">Standard deviation of the noise in grey levels, 0 to 255.</param>
+/// <param name="MaxPixels">Largest picture read or produced.</param>
+internal sealed record TaskChoice(
+    TaskKind Kind, int Scale, string? KernelPath, BlurSpec? Blur, string? MaskPath, double Noise, long MaxPixels);

@@ -1,0 +1,82 @@
+using System.CommandLine;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>What happened to the picture: options that <c>restore</c> and <c>degrade</c> share.</summary>
+internal sealed class TaskOptions
+{
+    /// <summary>The task.</summary>
+    public Option<TaskKind?> Task { get; } = CreateTask();
+
+    /// <summary>Reduction factor.</summary>
+    public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", 2, 8);
+
+    /// <summary>Blur kernel file.</summary>
+    public Option<string?> Kernel { get; } = OptionFactory.File(
+        "--kernel", "deblur: the blur kernel, a grey picture or rows of numbers (.txt, .csv); sr: the filter before reduction (ideal bicubic)");
+
+    /// <summary>Blur by name.</summary>
+    public Option<BlurSpec?> Blur { get; } = CreateBlur();
+
+    /// <summary>Mask file.</summary>
+    public Option<string?> Mask { get; } = OptionFactory.File("--mask", "inpaint: a picture of the same size, white = known, black = to fill in");
+
+    /// <summary>Standard deviation of the noise.</summary>
+    public Option<double?> Noise { get; } = OptionFactory.Real("--noise", "standard deviation of the noise in grey levels, 0 to 255", 0, 255);
+
+    /// <summary>Largest picture read.</summary>
+    public Option<long?> MaxPixels { get; } = OptionFactory.Whole(
+        "--max-pixels", $"largest picture to read or produce, in pixels ({Images.ImageLimits.DefaultMaxPixels})", 1, int.MaxValue);
+
+    /// <summary>Adds all to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Task, Scale, Kernel, Blur, Mask, Noise, MaxPixels])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Adds the rules that hold for restoring and degrading alike.</summary>
+    public void AddRulesTo(Command command)
+    {
+        command.OnlyFor(Task, Scale, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Kernel, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Mask, TaskKind.Inpaint);
+        command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
+        command.RequireOne(Task, TaskKind.SuperResolution, Scale);
+    }
+
+    /// <summary>The values of a parsed command line.</summary>
+    public TaskChoice Read(ParseResult parse) => new(
+        parse.GetValue(Task)!.Value,
+        (int)(parse.GetValue(Scale) ?? 1),
+        parse.GetValue(Kernel),
+        parse.GetValue(Blur),
+        parse.GetValue(Mask),
+        parse.GetValue(Noise) ?? 0,
+        parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels);
+
+    private static Option<TaskKind?> CreateTask()
+    {
+        var option = OptionFactory.Word("--task", "what to undo (restore) or to do (degrade)", TaskRules.Words);
+        option.Required = true;
+        return option;
+    }
+
+    private static Option<BlurSpec?> CreateBlur()
+    {
+        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur: a known blur, {BlurSpec.Syntax}", HelpName = "blur" };
+        option.CustomParser = static result =>
+        {
+            if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out var problem))
+            {
+                result.AddError($"--blur: {problem}");
+            }
+
+            return spec;
+        };
+        return option;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>Which options go with which task; the rest are refused, so that a slip is not silently ignored.</summary>
+internal static class TaskRules
+{
+    /// <summary>The names of the tasks on the command line.</summary>
+    public static readonly (string Word, TaskKind Kind)[] Words =
+    [
+        ("deblur", TaskKind.Deblur), ("sr", TaskKind.SuperResolution), ("inpaint", TaskKind.Inpaint), ("denoise", TaskKind.Denoise),
+    ];
+
+    /// <summary>Adds the rule that <paramref name="option"/> goes with <paramref name="tasks"/> only.</summary>
+    public static void OnlyFor(this Command command, Option<TaskKind?> task, Option option, params TaskKind[] tasks) =>
+        command.Validators.Add(result =>
+        {
+            if (IsGiven(result, option) && TaskOf(result, task) is { } kind && !tasks.Contains(kind))
+            {
+                result.AddError(
+                    $"{option.Name} goes with --task {string.Join(" and ", tasks.Select(Word))} and not with {Word(kind)}: leave one of them out");
+            }
+        });
+
+    /// <summary>Adds the rule that <paramref name="task"/> needs exactly one of <paramref name="options"/>.</summary>
+    public static void RequireOne(this Command command, Option<TaskKind?> task, TaskKind when, params Option[] options) =>
+        command.Validators.Add(result =>
+        {
+            if (TaskOf(result, task) != when)
+            {
+                return;
+            }
+
+            var given = options.Count(option => IsGiven(result, option));
+            var names = string.Join(" or ", options.Select(static option => option.Name));
+            if (given == 0)
+            {
+                result.AddError($"--task {Word(when)} needs {names}");
+            }
+            else if (given > 1)
+            {
+                result.AddError($"--task {Word(when)} takes {names}, not both");
+            }
+        });
+
+    /// <summary>The task's name on the command line.</summary>
+    public static string Word(TaskKind kind) => Words.First(word => word.Kind == kind).Word;
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    // From the word itself: a value that failed to parse has no task, and its own error is reported.
+    private static TaskKind? TaskOf(CommandResult result, Option<TaskKind?> task) =>
+        result.GetResult(task) is { Tokens: [var token] } && Words.FirstOrDefault(word => word.Word == token.Value) is { Word: not null } found
+            ? found.Kind
+            : null;
+}

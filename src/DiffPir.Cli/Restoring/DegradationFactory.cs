@@ -1,0 +1,38 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>From what the command line says of a picture's fate to the operator that describes it.</summary>
+internal static class DegradationFactory
+{
+    /// <summary>The operator whose result is a picture of the given size.</summary>
+    /// <param name="task">The task and its files.</param>
+    /// <param name="kernel">Its blur kernel, or null (<see cref="ReadKernel"/>).</param>
+    /// <param name="mask">Its mask; required for inpainting.</param>
+    public static Degradation Create(TaskChoice task, BlurKernel? kernel, PixelMask? mask) => task.Kind switch
+    {
+        TaskKind.Deblur => Degradation.Deblurring(kernel!),
+        TaskKind.SuperResolution => Degradation.SuperResolution(task.Scale, kernel),
+        TaskKind.Inpaint => Degradation.Inpainting(mask!),
+        _ => Degradation.Denoising(),
+    };
+
+    /// <summary>The blur kernel that the task names, checked against the size of the sharp picture; null when it names none.</summary>
+    /// <exception cref="CliException">The file cannot be read, or the kernel is larger than the picture.</exception>
+    public static BlurKernel? ReadKernel(TaskChoice task, int height, int width, ulong seed)
+    {
+        var kernel = task.KernelPath is { } path ? KernelFile.Load(path) : task.Blur?.ToKernel(seed);
+        if (kernel is not null && (kernel.Height > height || kernel.Width > width))
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"the blur kernel is {kernel.Width} x {kernel.Height} pixels, larger than the picture of {width} x {height}: "
+                + "use a smaller kernel (gaussian:STD:SIZE) or a larger picture");
+        }
+
+        return kernel;
+    }
+}

@@ -1,0 +1,47 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>Restores one measurement on one device, with progress.</summary>
+internal static class Restoration
+{
+    /// <summary>Opens the device, loads the prior, and runs the sampler.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl+C.</exception>
+    public static RestorationResult Run(
+        Terminal terminal,
+        DeviceChoice where,
+        ModelChoice model,
+        Measurement measurement,
+        SamplerOptions options,
+        bool quiet,
+        CancellationToken cancellation)
+    {
+        var timer = new StepTimer(terminal.Clock);
+        var start = terminal.Clock.GetTimestamp();
+        return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
+        {
+            using var device = ComputeDevice.Open(where.Selector, where.Threads);
+            cancellation.ThrowIfCancellationRequested();
+            using var prior = PriorFile.Load(device, model);
+            cancellation.ThrowIfCancellationRequested();
+            var image = new DiffPirSampler(device, prior).Restore(measurement, options, new Relay(timer, display), cancellation);
+            return new RestorationResult(
+                image, device.Description, device.Threads, timer.SecondsPerStep, terminal.Clock.GetElapsedTime(start).TotalSeconds);
+        });
+    }
+
+    private sealed class Relay(params IProgress<StepReport>[] listeners) : IProgress<SamplerProgress>
+    {
+        public void Report(SamplerProgress value)
+        {
+            foreach (var listener in listeners)
+            {
+                listener.Report(new StepReport(value.Step, value.Steps));
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>A restored picture and what it took.</summary>
+/// <param name="Image">Three channels, nominal [0,1].</param>
+/// <param name="Device">Where it was computed.</param>
+/// <param name="Threads">Processor threads, 0 for a GPU.</param>
+/// <param name="SecondsPerStep">Mean time of a step once kernels are compiled.</param>
+/// <param name="Seconds">Everything: opening the device, loading the model, compiling, all steps.</param>
+internal sealed record RestorationResult(PlanarImage Image, DeviceDescription Device, int Threads, double SecondsPerStep, double Seconds);

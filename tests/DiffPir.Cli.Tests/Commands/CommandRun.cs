@@ -1,0 +1,39 @@
+using DiffPir.Cli.Hosting;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+/// <summary>One command line run in this process, with its outside as text.</summary>
+/// <param name="Code">Exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record CommandRun(int Code, string Output, string Error)
+{
+    /// <summary>Runs a command line.</summary>
+    public static Task<CommandRun> OfAsync(params string[] args) => InterruptedAsync(TestContext.Current.CancellationToken, args);
+
+    /// <summary>Runs a command line that <paramref name="cancellation"/> interrupts as Ctrl+C does.</summary>
+    public static async Task<CommandRun> InterruptedAsync(CancellationToken cancellation, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLineApp.RunAsync(args, new Terminal(output, error, false, TimeProvider.System), cancellation);
+        return new CommandRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts that the command failed with this code and one line that holds all of <paramref name="parts"/>.</summary>
+    public void ShouldFail(int code, params string[] parts)
+    {
+        Assert.True(code == Code, $"exit code {Code} instead of {code}: {Error}");
+        Assert.StartsWith("diffpir: error: ", Error, StringComparison.Ordinal);
+        Assert.Equal(Error.Length - Environment.NewLine.Length, Error.IndexOf(Environment.NewLine, StringComparison.Ordinal));
+        Assert.Empty(Output);
+        Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+    }
+
+    /// <summary>Asserts success.</summary>
+    public CommandRun ShouldSucceed()
+    {
+        Assert.True(Code == ExitCode.Success, $"exit code {Code}: {Error}");
+        return this;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+/// <summary>Bad input of <c>restore</c>: one line, the right exit code, and no file appears.</summary>
+public sealed class RestoreRefusalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _input;
+
+    public RestoreRefusalTests() => _input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Missing_picture() =>
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "none.png", "there is no such file", input: _folder.File("none.png"));
+
+    [Fact]
+    public async Task Picture_that_is_none()
+    {
+        var text = _folder.File("text.png");
+        File.WriteAllText(text, "this is no picture at all");
+
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP or TIFF", input: text);
+    }
+
+    [Fact]
+    public async Task Truncated_picture()
+    {
+        var cut = _folder.File("cut.png");
+        File.WriteAllBytes(cut, File.ReadAllBytes(_input)[..^60]);
+
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "cut.png", "damaged or cut off", input: cut);
+    }
+
+    [Fact]
+    public async Task Picture_above_the_limit() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--max-pixels", "1000"], ExitCode.UnreadableInput, "in.png", "the limit is 1,000");
+
+    [Fact]
+    public async Task Result_above_the_limit() =>
+        await RefusedAsync(["--task", "sr", "--scale", "4", "--max-pixels", "10000"], ExitCode.Usage, "160 x 128 = 20,480 pixels", "raise --max-pixels");
+
+    [Fact]
+    public async Task Kernel_larger_than_the_picture() =>
+        await RefusedAsync(["--task", "deblur", "--blur", "gaussian:3"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32", "smaller kernel");
+
+    [Fact]
+    public async Task Kernel_file_missing() =>
+        await RefusedAsync(["--task", "deblur", "--kernel", _folder.File("k.png")], ExitCode.UnreadableInput, "k.png", "there is no such file");
+
+    [Fact]
+    public async Task Mask_of_another_size()
+    {
+        var mask = _folder.File("m.png");
+        MaskFile.Save(mask, PixelMask.Random(40, 32, 0.5, seed: 1));
+
+        await RefusedAsync(["--task", "inpaint", "--mask", mask], ExitCode.Usage, "is 32 x 40 pixels and the picture 40 x 32");
+    }
+
+    [Fact]
+    public async Task Output_equal_to_the_input() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "is also an input", output: _input);
+
+    [Fact]
+    public async Task Output_equal_to_the_kernel()
+    {
+        var kernel = _folder.File("k.png");
+        KernelFile.Save(kernel, BlurKernel.Gaussian(9, 2));
+
+        await RefusedAsync(["--task", "deblur", "--kernel", kernel], ExitCode.Usage, "is also an input", output: kernel);
+    }
+
+    [Fact]
+    public async Task Output_folder_that_does_not_exist() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "does not exist; create it first", output: _folder.File("no/out.png"));
+
+    [Fact]
+    public async Task Transparency_into_jpeg()
+    {
+        var clear = Pictures.Gradient(3, 32, 32, alpha: true).SaveTo(_folder.File("clear.png"));
+
+        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "cannot hold the transparency", input: clear, output: _folder.File("out.jpg"));
+    }
+
+    [Fact]
+    public async Task Device_that_is_not_there() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--device", "opencl:99"], ExitCode.Device, "opencl:99", "diffpir devices");
+
+    [Fact]
+    public async Task Model_missing() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", _folder.File("m.safetensors")], ExitCode.WrongModel, "m.safetensors", "there is no such file");
+
+    [Fact]
+    public async Task Model_that_is_no_safetensors()
+    {
+        var model = _folder.File("m.safetensors");
+        File.WriteAllBytes(model, Encoding.ASCII.GetBytes(new string('x', 500)));
+
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", model], ExitCode.WrongModel, "m.safetensors");
+    }
+
+    [Fact]
+    public async Task Model_cut_off()
+    {
+        var model = _folder.File("m.safetensors");
+        File.WriteAllBytes(model, File.ReadAllBytes(RepositoryPaths.Model("diffpir-photo-32.safetensors"))[..1_000_000]);
+
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", model], ExitCode.WrongModel, "m.safetensors");
+    }
+
+    [Fact]
+    public async Task Model_of_another_architecture() =>
+        await RefusedAsync(
+            ["--task", "denoise", "--noise", "5", "--model", RepositoryPaths.Fixture("unet-a.io.safetensors")], ExitCode.WrongModel, "unet-a.io.safetensors");
+
+    [Fact]
+    public async Task Model_with_a_weight_that_is_not_a_number()
+    {
+        // The last four bytes of the file belong to a float32 tensor or to two float16 values; all ones is NaN in both.
+        var model = _folder.File("m.safetensors");
+        var bytes = File.ReadAllBytes(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
+        bytes.AsSpan(^4..).Fill(0xFF);
+        File.WriteAllBytes(model, bytes);
+
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", model], ExitCode.WrongModel, "m.safetensors", "NaN");
+    }
+
+    private async Task RefusedAsync(string[] options, int code, string first, string? second = null, string? input = null, string? output = null)
+    {
+        input ??= _input;
+        output ??= _folder.File("out.png");
+        var before = Contents();
+
+        var run = await CommandRun.OfAsync(["restore", input, "-o", output, .. options, "--quiet"]);
+
+        run.ShouldFail(code, second is null ? [first] : [first, second]);
+        Assert.Equal(before, Contents());
+    }
+
+    /// <summary>Every file of the folder with its length.</summary>
+    private Dictionary<string, long> Contents() =>
+        new DirectoryInfo(_folder.Path).GetFiles("*", SearchOption.AllDirectories).ToDictionary(static f => f.FullName, static f => f.Length);
+}

@@ -1,0 +1,70 @@
+using DiffPir.Cli.Hosting;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+/// <summary>Mistakes on the command line: exit code 2, one line, and nothing is touched.</summary>
+public sealed class UsageErrorTests
+{
+    [Theory]
+    [InlineData("restor", "Unrecognized command or argument 'restor'")]
+    [InlineData("restore in.png -o out.png", "'--task' is required")]
+    [InlineData("restore -o out.png --task sr --scale 2", "Required argument 'INPUT' missing")]
+    [InlineData("restore in.png --task sr --scale 2", "'--output' is required")]
+    [InlineData("restore in.png -o out.png --task blur", "--task is 'blur' and must be one of deblur, sr, inpaint, denoise")]
+    [InlineData("restore in.png -o out.png --task deblur", "--task deblur needs --kernel or --blur")]
+    [InlineData("restore in.png -o out.png --task deblur --kernel k.png --blur gaussian:3", "--task deblur takes --kernel or --blur, not both")]
+    [InlineData("restore in.png -o out.png --task sr", "--task sr needs --scale")]
+    [InlineData("restore in.png -o out.png --task inpaint", "--task inpaint needs --mask")]
+    [InlineData("restore in.png -o out.png --task denoise", "--task denoise needs --noise")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --mask m.png", "--mask goes with --task inpaint and not with sr")]
+    [InlineData("restore in.png -o out.png --task denoise --noise 5 --kernel k.png", "--kernel goes with --task deblur and sr and not with denoise")]
+    [InlineData("restore in.png -o out.png --task deblur --blur gaussian:3 --scale 2", "--scale goes with --task sr")]
+    [InlineData("restore in.png -o out.png --task sr --scale 1", "--scale is '1' and must be a whole number from 2 to 8")]
+    [InlineData("restore in.png -o out.png --task sr --scale two", "--scale is 'two'")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --noise NaN", "--noise is 'NaN' and must be a number from 0 to 255")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --noise -1", "--noise is '-1'")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --lambda 0", "--lambda is '0' and must be a number above 0")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --zeta 1.5", "--zeta is '1.5' and must be a number from 0 to 1")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --steps 1", "--steps is '1'")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --skip cubic", "--skip is 'cubic' and must be one of quad, uniform")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --device gpu", "--device is 'gpu' and must be auto, cuda")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --seed -3", "--seed is '-3'")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --heads 2 --head-channels 64", "--head-channels and --heads say the same thing")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --attention-order old", "--attention-order is 'old' and must be one of legacy, new")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --bogus", "Unrecognized command or argument '--bogus'")]
+    [InlineData("restore --bogus in.png -o out.png --task sr --scale 2", "Unrecognized option '--bogus'")]
+    [InlineData("model info --bogus", "Unrecognized option '--bogus'")]
+    [InlineData("restore in.png -o out.gif --task sr --scale 2", "cannot tell the format of the output 'out.gif'")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur box:3", "'box:3' is no blur: write gaussian:STD[:SIZE] or motion:INTENSITY[:SIZE]")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:x", "'x' in 'gaussian:x' is no number")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:0", "must be above 0")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur motion:1.5", "must be above 0 and at most 1")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:3:62", "must be an odd number from 3")]
+    [InlineData("degrade in.png -o out.png --task inpaint", "--task inpaint needs --mask or --box or --random")]
+    [InlineData("degrade in.png -o out.png --task inpaint --box 4 --random 0.5", "not both")]
+    [InlineData("degrade in.png -o out.png --task inpaint --box 4by4", "--box is '4by4' and must be SIDE or WIDTHxHEIGHT")]
+    [InlineData("degrade in.png -o out.png --task inpaint --random 1", "--random is '1'")]
+    [InlineData("degrade in.png -o out.png --task sr --scale 2 --box 4", "--box goes with --task inpaint")]
+    [InlineData("model", "Required command was not provided")]
+    [InlineData("model verify builtin", "Required argument 'IO' missing")]
+    [InlineData("bench --size 0", "--size is '0'")]
+    public async Task Mistake_is_named_in_one_line(string commandLine, string reason)
+    {
+        var run = await CommandRun.OfAsync(commandLine.Split(' '));
+
+        run.ShouldFail(ExitCode.Usage, reason);
+    }
+
+    [Fact]
+    public async Task Error_points_to_the_help_of_its_command()
+    {
+        (await CommandRun.OfAsync("model", "info", "builtin", "--bogus")).ShouldFail(ExitCode.Usage, "(see 'diffpir model info --help')");
+    }
+
+    [Fact]
+    public async Task Argument_that_begins_with_at_is_a_file_name_not_a_response_file()
+    {
+        (await CommandRun.OfAsync("restore", "@args", "-o", "out.png", "--task", "sr", "--scale", "2"))
+            .ShouldFail(ExitCode.UnreadableInput, "cannot read '@args'");
+    }
+}
