@@ -18,6 +18,9 @@ internal enum ConvolutionCandidate
     /// <summary>Winograd F(4x4, 3x3) in register tiles.</summary>
     Winograd4x4,
 
-    /// <summary>Shared-memory implicit GEMM, for GPUs.</summary>
+    /// <summary>Implicit GEMM through shared memory, 128 pixels x 128 outputs a group, for GPUs.</summary>
+    Group128x128,
+
+    /// <summary>The same with 64 pixels x 64 outputs, for small maps.</summary>
     Group64x64,
 }

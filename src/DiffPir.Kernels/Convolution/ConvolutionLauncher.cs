@@ -25,7 +25,8 @@ internal static class ConvolutionLauncher
         {
             ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch),
             ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
-            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare(operands),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands),
             _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }

@@ -8,7 +8,9 @@ internal static class ConvolutionSelector
     {
         if (!device.IsProcessor)
         {
-            return ConvolutionCandidate.Group64x64;
+            return GroupConvolutionLauncher.FillsDevice(device, output, 128, 128) && output.C > 64
+                ? ConvolutionCandidate.Group128x128
+                : ConvolutionCandidate.Group64x64;
         }
 
         // In order of preference where they apply; a narrow map leaves half of a tile of 8 pixels empty.

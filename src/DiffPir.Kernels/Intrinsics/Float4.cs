@@ -1,6 +1,9 @@
 namespace DiffPir.Kernels.Intrinsics;
 
-/// <summary>Four floats in registers: struct fields stay there in ILGPU's PTX, indexed arrays do not.</summary>
+/// <summary>
+/// Four floats in registers: struct fields stay there in ILGPU's PTX, indexed arrays do not. A view of these reads and writes 16 bytes at
+/// once, so its memory must be aligned to that.
+/// </summary>
 internal struct Float4
 {
     public float A, B, C, D;
@@ -13,4 +16,22 @@ internal struct Float4
         C += s * v.C;
         D += s * v.D;
     }
+
+    /// <summary>this += v.</summary>
+    public void Add(Float4 v)
+    {
+        A += v.A;
+        B += v.B;
+        C += v.C;
+        D += v.D;
+    }
+
+    /// <summary>The first <paramref name="count"/> values, zeros for the rest (which may hold anything, even no number).</summary>
+    public readonly Float4 Head(int count) => new()
+    {
+        A = count > 0 ? A : 0f,
+        B = count > 1 ? B : 0f,
+        C = count > 2 ? C : 0f,
+        D = count > 3 ? D : 0f,
+    };
 }
