@@ -14,10 +14,10 @@ internal static class DegradationFactory
     /// <param name="mask">Its mask; required for inpainting.</param>
     public static Degradation Create(TaskChoice task, BlurKernel? kernel, PixelMask? mask) => task.Kind switch
     {
-        TaskKind.Deblur => Degradation.Deblurring(kernel!),
-        TaskKind.SuperResolution => Degradation.SuperResolution(task.Scale, kernel),
-        TaskKind.Inpaint => Degradation.Inpainting(mask!),
-        _ => Degradation.Denoising(),
+        TaskKind.Deblur => new Deblurring(kernel!),
+        TaskKind.SuperResolution => new SuperResolution(task.Scale, kernel),
+        TaskKind.Inpaint => new Inpainting(mask!),
+        _ => new Denoising(),
     };
 
     /// <summary>The blur kernel that the task names, checked against the size of the sharp picture; null when it names none.</summary>
