@@ -73,6 +73,19 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     }
 
     /// <inheritdoc/>
+    public override void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset)
+    {
+        string sum = Declare("f32");
+        Line($"ld{addend.Space}.f32 {sum}, [{addend.Text}+{4 * addendOffset}];");
+        foreach (string part in value.Parts)
+        {
+            Line($"add.rn.f32 {sum}, {sum}, {part};");
+        }
+
+        Line($"st{pointer.Space}.f32 [{pointer.Text}+{4 * offset}], {sum};");
+    }
+
+    /// <inheritdoc/>
     public override VectorText Constant(float value) => Repeat($"0f{BitConverter.SingleToInt32Bits(value):X8}");
 
     /// <inheritdoc/>

@@ -43,6 +43,9 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Writes a vector at a constant offset in floats.</summary>
     public abstract void Store(PointerText pointer, int offset, VectorText value);
 
+    /// <summary>Writes one float: the sum of a value's sixteen lanes and of a float read from memory.</summary>
+    public abstract void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset);
+
     /// <summary>The constant in every lane.</summary>
     public abstract VectorText Constant(float value);
 

@@ -23,6 +23,9 @@ public sealed class ConvolutionTests
         [1, 20, 3, 70, 66, 3, 1],
         [2, 16, 8, 12, 32, 3, 1],
         [1, 48, 4, 20, 96, 3, 1],
+        [2, 32, 5, 6, 3, 3, 1],
+        [1, 16, 3, 9, 4, 3, 2],
+        [1, 48, 2, 3, 1, 1, 1],
     ];
 
     public static TheoryData<string, int[]> OnEveryDevice
@@ -83,7 +86,7 @@ public sealed class ConvolutionTests
         {
             var (x, weights, shape) = Case(s);
             var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
-            if (ConvolutionLauncher.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
+            if (ConvolutionSelector.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
             {
                 var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
                 Expect(expected, RunCandidate(device, candidate, node, shape, x, weights));

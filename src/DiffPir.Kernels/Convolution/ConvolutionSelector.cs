@@ -1,0 +1,36 @@
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>Says which candidates can compute a convolution, and which one runs.</summary>
+internal static class ConvolutionSelector
+{
+    /// <summary>The candidate for a convolution on a device.</summary>
+    public static ConvolutionCandidate Choose(ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output)
+    {
+        if (!device.IsProcessor)
+        {
+            return ConvolutionCandidate.Group64x64;
+        }
+
+        // In order of preference where they apply; a narrow map leaves half of a tile of 8 pixels empty.
+        bool narrowMap = output.W % 8 is > 0 and <= 4 && output.W < 16;
+        ConvolutionCandidate[] preferred =
+        [
+            ConvolutionCandidate.Winograd4x4,
+            ConvolutionCandidate.Narrow4,
+            narrowMap ? ConvolutionCandidate.Tile4x2 : ConvolutionCandidate.Tile8x2,
+            ConvolutionCandidate.Tile16x1,
+        ];
+        return preferred.First(candidate => Supports(candidate, node, input, output));
+    }
+
+    /// <summary>True where a candidate can compute a convolution.</summary>
+    public static bool Supports(ConvolutionCandidate candidate, ConvolutionNode node, TensorShape input, TensorShape output) => candidate switch
+    {
+        ConvolutionCandidate.Winograd4x4 => node is { KernelSize: 3, Stride: 1 } && input.C % 16 == 0
+            && output.C % WinogradConvolutionKernels.Columns == 0 && output.H % 4 == 0 && output.W % 4 == 0,
+        ConvolutionCandidate.Narrow4 => output.C <= NarrowConvolutionKernels.MaxOutputs && input.C % 16 == 0 && node.Residual is null,
+        ConvolutionCandidate.Tile16x1 => ConvolutionPacking.ColumnsFor(output.C) == 16,
+        ConvolutionCandidate.Tile8x2 or ConvolutionCandidate.Tile4x2 => ConvolutionPacking.ColumnsFor(output.C) == 32,
+        _ => true,
+    };
+}
