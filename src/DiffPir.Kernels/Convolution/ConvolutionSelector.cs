@@ -15,7 +15,7 @@ internal static class ConvolutionSelector
         bool narrowMap = output.W % 8 is > 0 and <= 4 && output.W < 16;
         ConvolutionCandidate[] preferred =
         [
-            ConvolutionCandidate.Winograd4x4,
+            .. FillsTiles(output) ? [ConvolutionCandidate.Winograd4x4] : Array.Empty<ConvolutionCandidate>(),
             ConvolutionCandidate.Narrow4,
             narrowMap ? ConvolutionCandidate.Tile4x2 : ConvolutionCandidate.Tile8x2,
             ConvolutionCandidate.Tile16x1,
@@ -23,11 +23,17 @@ internal static class ConvolutionSelector
         return preferred.First(candidate => Supports(candidate, node, input, output));
     }
 
+    // Tiles of 4x4 do a quarter of the products of their own area; a map that leaves most of them empty gains nothing.
+    private static bool FillsTiles(TensorShape output) =>
+        16 * DivideUp(output.H, 4) * DivideUp(output.W, 4) <= 3 * output.H * output.W;
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+
     /// <summary>True where a candidate can compute a convolution.</summary>
     public static bool Supports(ConvolutionCandidate candidate, ConvolutionNode node, TensorShape input, TensorShape output) => candidate switch
     {
         ConvolutionCandidate.Winograd4x4 => node is { KernelSize: 3, Stride: 1 } && input.C % 16 == 0
-            && output.C % WinogradConvolutionKernels.Columns == 0 && output.H % 4 == 0 && output.W % 4 == 0,
+            && output.C % WinogradConvolutionKernels.Columns == 0,
         ConvolutionCandidate.Narrow4 => output.C <= NarrowConvolutionKernels.MaxOutputs && input.C % 16 == 0 && node.Residual is null,
         ConvolutionCandidate.Tile16x1 => ConvolutionPacking.ColumnsFor(output.C) == 16,
         ConvolutionCandidate.Tile8x2 or ConvolutionCandidate.Tile4x2 => ConvolutionPacking.ColumnsFor(output.C) == 32,

@@ -44,11 +44,12 @@ internal static class WinogradConvolutionKernels
         int vStride = (Batch * a.InChannels) + Padding, mStride = (Batch * Columns) + Padding;
         int v = ((Grid.IdxY * Grid.DimX) + Grid.IdxX) * Winograd.Components * (vStride + mStride);
         int m = v + (Winograd.Components * vStride);
-        int tilesX = a.W / 4, tilesY = a.H / 4, batches = (a.Tiles + Batch - 1) / Batch;
+        int tilesX = (a.W + 3) / 4, tilesY = (a.H + 3) / 4, batches = (a.Tiles + Batch - 1) / Batch;
         int firstBlock = Grid.IdxY * a.BlocksPerItem;
         int lastBlock = IntrinsicMath.Min(firstBlock + a.BlocksPerItem, a.OutChannels / Columns);
         int table = Grid.IdxX * MomentTable.Entries * a.OutChannels, counted = 0;
         var acc = LocalMemory.Allocate<float>(256);
+        var patch = LocalMemory.Allocate<float>(Winograd.Components * 16);
         for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
         {
             Lane.Fill<Lanes16>(ref moments[table + (2 * a.OutChannels) + c], 0f);
@@ -62,14 +63,38 @@ internal static class WinogradConvolutionKernels
                 // Past the last tile, the last one again: computed, not written.
                 int tile = IntrinsicMath.Min((batch * Batch) + t, a.Tiles - 1);
                 int row = tile / tilesX, n = row / tilesY;
-                int from = a.X.At(n, (4 * (row - (n * tilesY))) - 1, (4 * (tile - (row * tilesX))) - 1);
+                int py = 4 * (row - (n * tilesY)), px = 4 * (tile - (row * tilesX));
+                int from = a.X.At(n, py - 1, px - 1);
+                bool whole = py + 4 <= a.H && px + 4 <= a.W;
                 for (int c = 0; c < a.InChannels; c += 16)
                 {
-                    Winograd.TransformInput(ref scratch[v + (t * a.InChannels) + c], vStride, ref x[from + c], a.X.Row, a.X.Pixel);
+                    int to = v + (t * a.InChannels) + c;
+                    if (whole)
+                    {
+                        Winograd.TransformInput(ref scratch[to], vStride, ref x[from + c], a.X.Row, a.X.Pixel);
+                    }
+                    else
+                    {
+                        // Beyond the halo lies foreign data, which would reach every output of the tile.
+                        for (int i = 0; i < Winograd.Components; i++)
+                        {
+                            int dy = i / Winograd.Patch, dx = i - (dy * Winograd.Patch);
+                            if (py + dy - 1 <= a.H && px + dx - 1 <= a.W)
+                            {
+                                Lane.Copy<Lanes16>(ref patch[16 * i], ref x[from + (dy * a.X.Row) + (dx * a.X.Pixel) + c]);
+                            }
+                            else
+                            {
+                                Lane.Fill<Lanes16>(ref patch[16 * i], 0f);
+                            }
+                        }
+
+                        Winograd.TransformInput(ref scratch[to], vStride, ref patch[0], 16 * Winograd.Patch, 16);
+                    }
                 }
             }
 
-            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch));
+            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch)), pixels = 0;
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 for (int component = 0; component < Winograd.Components; component++)
@@ -89,39 +114,78 @@ internal static class WinogradConvolutionKernels
                     }
                 }
 
+                pixels = 0;
                 for (int t = 0; t < valid; t++)
                 {
                     int tile = (batch * Batch) + t, row = tile / tilesX, n = row / tilesY;
                     int py = 4 * (row - (n * tilesY)), px = 4 * (tile - (row * tilesX));
+                    int rows = IntrinsicMath.Min(4, a.H - py), columns = IntrinsicMath.Min(4, a.W - px);
                     for (int c = 0; c < Columns; c += 16)
                     {
                         int output = (block * Columns) + c, to = a.Y.At(n, py, px) + output;
-                        Winograd.TransformOutput(
-                            ref y[to], a.Y.Row, a.Y.Pixel,
-                            ref scratch[m + (t * Columns) + c], mStride, ref bias[output],
-                            ref residual[a.Residual.At(n, py, px) + output], a.Residual.Row, a.Residual.Pixel, a.HasResidual);
+                        int from = m + (t * Columns) + c, added = a.Residual.At(n, py, px) + output, entry = table + output;
+                        if (rows == 4 && columns == 4)
+                        {
+                            Winograd.TransformOutput(
+                                ref y[to], a.Y.Row, a.Y.Pixel, ref scratch[from], mStride, ref bias[output],
+                                ref residual[added], a.Residual.Row, a.Residual.Pixel, a.HasResidual);
+                        }
+                        else
+                        {
+                            Winograd.TransformOutput(
+                                ref patch[0], 64, 16, ref scratch[from], mStride, ref bias[output], ref patch[0], 0, 0, 0);
+                            for (int i = 0; i < rows * columns; i++)
+                            {
+                                int dy = i / columns, dx = i - (dy * columns), at = (64 * dy) + (16 * dx);
+                                if (a.HasResidual != 0)
+                                {
+                                    Lane.AddScaled<Lanes16>(
+                                        ref patch[at], 1f, ref residual[added + (dy * a.Residual.Row) + (dx * a.Residual.Pixel)]);
+                                }
+
+                                Lane.Copy<Lanes16>(ref y[to + (dy * a.Y.Row) + (dx * a.Y.Pixel)], ref patch[at]);
+                            }
+                        }
+
                         if (a.HasMoments != 0)
                         {
-                            int entry = table + output;
                             if (counted + t == 0)
                             {
                                 Lane.Copy<Lanes16>(ref moments[entry + a.OutChannels], ref y[to]);
                             }
 
-                            Winograd.TakeMoments(
-                                ref y[to], a.Y.Row, a.Y.Pixel, ref moments[entry + a.OutChannels],
-                                ref moments[entry + (2 * a.OutChannels)], ref moments[entry + (3 * a.OutChannels)]);
+                            TakeMoments(y, moments, a, to, entry, rows, columns);
                         }
                     }
+
+                    pixels += rows * columns;
                 }
             }
 
-            counted += valid;
+            counted += pixels;
         }
 
         for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
         {
-            Lane.Fill<Lanes16>(ref moments[table + c], 16f * counted);
+            Lane.Fill<Lanes16>(ref moments[table + c], (float)counted);
+        }
+    }
+
+    private static void TakeMoments(
+        ArrayView<float> y, ArrayView<float> moments, ConvolutionArguments a, int tile, int entry, int rows, int columns)
+    {
+        int pivot = entry + a.OutChannels, sum = entry + (2 * a.OutChannels), squares = entry + (3 * a.OutChannels);
+        if (rows == 4 && columns == 4)
+        {
+            Winograd.TakeMoments(ref y[tile], a.Y.Row, a.Y.Pixel, ref moments[pivot], ref moments[sum], ref moments[squares]);
+            return;
+        }
+
+        for (int i = 0; i < rows * columns; i++)
+        {
+            int dy = i / columns, dx = i - (dy * columns);
+            Lane.Moments<Lanes16>(
+                ref moments[sum], ref moments[squares], ref y[tile + (dy * a.Y.Row) + (dx * a.Y.Pixel)], ref moments[pivot]);
         }
     }
 }
