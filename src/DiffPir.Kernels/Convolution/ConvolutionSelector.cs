@@ -6,6 +6,11 @@ internal static class ConvolutionSelector
     /// <summary>The candidate for a convolution on a device.</summary>
     public static ConvolutionCandidate Choose(ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output)
     {
+        if (device.Tuning.Find(node, input, output) is { } tuned && Supports(tuned, node, input, output))
+        {
+            return tuned;
+        }
+
         if (!device.IsProcessor)
         {
             return ConvolutionCandidate.Group64x64;
@@ -22,6 +27,12 @@ internal static class ConvolutionSelector
         ];
         return preferred.First(candidate => Supports(candidate, node, input, output));
     }
+
+    /// <summary>All candidates that make sense on a device and can compute a convolution.</summary>
+    public static IEnumerable<ConvolutionCandidate> CandidatesFor(
+        ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output) =>
+        Enum.GetValues<ConvolutionCandidate>().Where(candidate =>
+            device.IsProcessor != (candidate == ConvolutionCandidate.Group64x64) && Supports(candidate, node, input, output));
 
     // Tiles of 4x4 do a quarter of the products of their own area; a map that leaves most of them empty gains nothing.
     private static bool FillsTiles(TensorShape output) =>
