@@ -3,6 +3,8 @@ namespace DiffPir.Kernels.Convolution;
 /// <summary>Says which candidates can compute a convolution, and which one runs.</summary>
 internal static class ConvolutionSelector
 {
+    private const double LastLevelCacheBytes = 16 * 1024 * 1024;
+
     /// <summary>The candidate for a convolution on a device.</summary>
     public static ConvolutionCandidate Choose(ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output)
     {
@@ -20,7 +22,7 @@ internal static class ConvolutionSelector
         bool narrowMap = output.W % 8 is > 0 and <= 4 && output.W < 16;
         ConvolutionCandidate[] preferred =
         [
-            .. FillsTiles(output) ? [ConvolutionCandidate.Winograd4x4] : Array.Empty<ConvolutionCandidate>(),
+            .. WinogradPays(input, output) ? [ConvolutionCandidate.Winograd4x4] : Array.Empty<ConvolutionCandidate>(),
             ConvolutionCandidate.Narrow4,
             narrowMap ? ConvolutionCandidate.Tile4x2 : ConvolutionCandidate.Tile8x2,
             ConvolutionCandidate.Tile16x1,
@@ -34,9 +36,16 @@ internal static class ConvolutionSelector
         Enum.GetValues<ConvolutionCandidate>().Where(candidate =>
             device.IsProcessor != (candidate == ConvolutionCandidate.Group64x64) && Supports(candidate, node, input, output));
 
-    // Tiles of 4x4 do a quarter of the products of their own area; a map that leaves most of them empty gains nothing.
-    private static bool FillsTiles(TensorShape output) =>
-        16 * DivideUp(output.H, 4) * DivideUp(output.W, 4) <= 3 * output.H * output.W;
+    // Costs of an input-output channel pair, in multiply-adds: Winograd does 36 a tile (eight tiles at a time) where the direct form does
+    // 9 a pixel, but reads 36 weights instead of 9. Weights that outgrow the caches cost as much as the processor could multiply-add in
+    // the time that memory takes: about 22 each (55 G multiply-adds/s and 10 GB/s a core; the ratio is alike on most processors).
+    private static bool WinogradPays(TensorShape input, TensorShape output)
+    {
+        long pairs = (long)input.C * output.C;
+        long tiles = 8L * DivideUp(output.N * DivideUp(output.H, 4) * DivideUp(output.W, 4), 8);
+        double streamed = 4.0 * 36 * pairs > LastLevelCacheBytes ? 22 : 0;
+        return (36 * tiles) + (36 * streamed) < (9.0 * output.N * output.H * output.W) + (9 * streamed);
+    }
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 

@@ -58,7 +58,9 @@ internal static class WinogradConvolutionKernels
 
         for (int batch = Grid.IdxX; batch < batches; batch += Grid.DimX)
         {
-            for (int t = 0; t < Batch; t++)
+            // Register tiles take eight tiles at a time.
+            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch)), computed = (valid + 7) / 8 * 8, pixels = 0;
+            for (int t = 0; t < computed; t++)
             {
                 // Past the last tile, the last one again: computed, not written.
                 int tile = IntrinsicMath.Min((batch * Batch) + t, a.Tiles - 1);
@@ -94,12 +96,11 @@ internal static class WinogradConvolutionKernels
                 }
             }
 
-            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch)), pixels = 0;
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 for (int component = 0; component < Winograd.Components; component++)
                 {
-                    for (int t = 0; t < Batch; t += 8)
+                    for (int t = 0; t < computed; t += 8)
                     {
                         int from = v + (component * vStride) + (t * a.InChannels);
                         int wi = ((block * Winograd.Components) + component) * a.InChannels * Columns;
