@@ -26,4 +26,13 @@ internal struct ConvolutionArguments
 
     /// <summary>1 where the residual is added.</summary>
     public int HasResidual;
+
+    /// <summary>Register tiles only: 1 where the blocks of outputs are the fastest grid dimension.</summary>
+    public int BlocksFirst;
+
+    /// <summary>Winograd only: tiles of all images, and output blocks that one work-item computes.</summary>
+    public int Tiles, BlocksPerItem;
+
+    /// <summary>Winograd only: 1 where the moments of the output are taken.</summary>
+    public int HasMoments;
 }

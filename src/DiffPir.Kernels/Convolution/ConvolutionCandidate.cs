@@ -12,6 +12,12 @@ internal enum ConvolutionCandidate
     /// <summary>Register tiles of 16 pixels x 16 outputs, for few outputs.</summary>
     Tile16x1,
 
+    /// <summary>Vectors along the input channels, for at most 4 outputs.</summary>
+    Narrow4,
+
+    /// <summary>Winograd F(4x4, 3x3) in register tiles.</summary>
+    Winograd4x4,
+
     /// <summary>Shared-memory implicit GEMM, for GPUs.</summary>
     Group64x64,
 }

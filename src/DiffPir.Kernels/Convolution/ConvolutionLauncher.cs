@@ -1,31 +1,18 @@
-using DiffPir.Kernels.Intrinsics;
+using DiffPir.Kernels.Normalization;
 using ILGPU;
-using ConvolutionKernel = System.Action<
-    ILGPU.KernelConfig,
-    ILGPU.ArrayView<float>,
-    ILGPU.ArrayView<float>,
-    ILGPU.ArrayView<float>,
-    ILGPU.ArrayView<float>,
-    ILGPU.ArrayView<float>,
-    DiffPir.Kernels.Convolution.ConvolutionArguments>;
 
 namespace DiffPir.Kernels.Convolution;
 
-/// <summary>Chooses how a convolution runs on a device, and prepares its launch.</summary>
+/// <summary>Prepares the launch of a convolution by any candidate.</summary>
 internal static class ConvolutionLauncher
 {
-    /// <summary>The candidate for an output shape.</summary>
-    public static ConvolutionCandidate Choose(ComputeDevice device, TensorShape output)
-    {
-        if (!device.IsProcessor)
-        {
-            return ConvolutionCandidate.Group64x64;
-        }
+    /// <summary>Elements of scratch memory.</summary>
+    public static long ScratchElements(ComputeDevice device, ConvolutionCandidate candidate, TensorShape input, TensorShape output) =>
+        candidate == ConvolutionCandidate.Winograd4x4 ? WinogradConvolutionLauncher.ScratchElements(device, input, output) : 0;
 
-        return ConvolutionPacking.ColumnsFor(output.C) == 16 ? ConvolutionCandidate.Tile16x1
-            : output.W % 8 is > 0 and <= 4 && output.W < 16 ? ConvolutionCandidate.Tile4x2
-            : ConvolutionCandidate.Tile8x2;
-    }
+    /// <summary>Chunks of the table of moments that a candidate leaves of its output; 0 where it leaves none.</summary>
+    public static int MomentChunks(ComputeDevice device, ConvolutionCandidate candidate, TensorShape output) =>
+        candidate == ConvolutionCandidate.Winograd4x4 && output.N == 1 ? WinogradConvolutionLauncher.MomentChunks(device, output) : 0;
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare(
@@ -35,65 +22,20 @@ internal static class ConvolutionLauncher
         WeightStore weights,
         PlacedValue x,
         PlacedValue? residual,
-        PlacedValue y)
+        PlacedValue y,
+        ArrayView<float> scratch,
+        MomentTable? moments = null)
     {
-        int columns = ConvolutionPacking.ColumnsFor(node.OutChannels);
-        var (weight, bias) = LoadWeights(node, weights, x.Shape.C, columns);
-        var arguments = new ConvolutionArguments
-        {
-            X = x.Map,
-            Y = y.Map,
-            Residual = residual?.Map ?? default,
-            InChannels = x.Shape.C,
-            OutChannels = ConvolutionPacking.PaddedOutputs(node.OutChannels, columns),
-            KernelSize = node.KernelSize,
-            Stride = node.Stride,
-            N = y.Shape.N,
-            H = y.Shape.H,
-            W = y.Shape.W,
-            Columns = columns,
-            HasResidual = residual is null ? 0 : 1,
-        };
-        var (kernel, config) = Select(device, candidate, arguments);
-        var residualView = residual?.View ?? y.View;
-        return () => kernel(config, x.View, weight, bias, residualView, y.View, arguments);
-    }
-
-    private static (ArrayView<float> Weight, ArrayView<float> Bias) LoadWeights(ConvolutionNode node, WeightStore weights, int inputs, int columns)
-    {
-        int taps = node.KernelSize * node.KernelSize;
-        var weight = weights.Get(
-            node.Weight, $"packed {columns} x {node.OutChannels}", raw => ConvolutionPacking.Pack(raw, node.OutChannels, inputs, taps, columns));
-        var bias = weights.Get(
-            node.Bias, $"padded {columns} x {node.OutChannels}", raw => ConvolutionPacking.PadBias(raw, node.OutChannels, columns));
-        return (weight, bias);
-    }
-
-    private static (ConvolutionKernel Kernel, KernelConfig Config) Select(ComputeDevice device, ConvolutionCandidate candidate, ConvolutionArguments a)
-    {
-        if (candidate == ConvolutionCandidate.Group64x64)
-        {
-            int size = GroupConvolutionKernels.TileSize;
-            var grid = new Index3D(DivideUp(a.N * a.H * a.W, size), DivideUp(a.OutChannels, size), 1);
-            return (
-                device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
-                    GroupConvolutionKernels.Convolve),
-                new KernelConfig(grid, new Index3D(GroupConvolutionKernels.GroupSize, 1, 1)));
-        }
-
+        var operands = new ConvolutionOperands(device, node, weights, x, residual, y);
         return candidate switch
         {
-            ConvolutionCandidate.Tile4x2 => Tiled<Tile4x2>(device, a),
-            ConvolutionCandidate.Tile16x1 => Tiled<Tile16x1>(device, a),
-            _ => Tiled<Tile8x2>(device, a),
+            ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch, moments),
+            ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare(operands),
+            _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }
 
-    private static (ConvolutionKernel Kernel, KernelConfig Config) Tiled<T>(ComputeDevice device, ConvolutionArguments a)
-        where T : struct, ITile => (
-            device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
-                TileConvolutionKernels.Convolve<T>),
-            ComputeDevice.Single(DivideUp(a.W, default(T).Rows), a.N * a.H, a.OutChannels / (16 * default(T).Vectors)));
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+    /// <summary>ceil(value / divisor).</summary>
+    public static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 }

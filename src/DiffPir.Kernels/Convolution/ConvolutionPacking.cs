@@ -29,6 +29,25 @@ internal static class ConvolutionPacking
         return packed;
     }
 
+    /// <summary>Packs for <see cref="NarrowConvolutionKernels"/>: [tap][block of 16 inputs][4 outputs][16 inputs].</summary>
+    public static float[] PackNarrow(ReadOnlySpan<float> weight, int outputs, int inputs, int taps)
+    {
+        int rows = NarrowConvolutionKernels.MaxOutputs;
+        var packed = new float[taps * inputs * rows];
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int c = 0; c < inputs; c++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    packed[(((((tap * inputs) + c) / 16 * rows) + o) * 16) + (c % 16)] = weight[(((o * inputs) + c) * taps) + tap];
+                }
+            }
+        }
+
+        return packed;
+    }
+
     /// <summary>The bias, zero padded to whole blocks.</summary>
     public static float[] PadBias(ReadOnlySpan<float> bias, int outputs, int columns)
     {

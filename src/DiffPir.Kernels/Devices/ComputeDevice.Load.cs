@@ -6,7 +6,7 @@ namespace DiffPir.Kernels;
 /// <summary>Typed access to kernels: each overload compiles the method once for this device and enqueues on its stream.</summary>
 public sealed partial class ComputeDevice
 {
-    /// <summary>Kernels compiled so far.</summary>
+    /// <summary>Kernels asked for so far.</summary>
     internal int CompiledKernels => _loader.Count;
 
     /// <summary>A one-dimensional launch of at least <paramref name="items"/> work-items; the kernel guards the tail itself.</summary>
@@ -19,13 +19,21 @@ public sealed partial class ComputeDevice
     /// <summary>A launch of groups of one work-item.</summary>
     internal static KernelConfig Single(int x, int y = 1, int z = 1) => new(new Index3D(x, y, z), new Index3D(1, 1, 1));
 
+    /// <summary>Waits until the driver has compiled all kernels that were loaded; their failures appear here.</summary>
+    /// <exception cref="DeviceException">A kernel does not compile for this device.</exception>
+    internal void FinishLoading() => _loader.Finish();
+
     /// <summary>Loads a kernel of 1 argument.</summary>
     internal Action<KernelConfig, T1> Load<T1>(Action<T1> kernel)
         where T1 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1) => launch(stream, config, a1);
+        return _loader.Load<Action<KernelConfig, T1>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1>? launch = null;
+            return (config, a1) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1>>())(stream, config, a1);
+        });
     }
 
     /// <summary>Loads a kernel of 2 arguments.</summary>
@@ -33,9 +41,13 @@ public sealed partial class ComputeDevice
         where T1 : struct
         where T2 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2) => launch(stream, config, a1, a2);
+        return _loader.Load<Action<KernelConfig, T1, T2>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2>? launch = null;
+            return (config, a1, a2) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2>>())(stream, config, a1, a2);
+        });
     }
 
     /// <summary>Loads a kernel of 3 arguments.</summary>
@@ -44,9 +56,13 @@ public sealed partial class ComputeDevice
         where T2 : struct
         where T3 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3) => launch(stream, config, a1, a2, a3);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3>? launch = null;
+            return (config, a1, a2, a3) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3>>())(stream, config, a1, a2, a3);
+        });
     }
 
     /// <summary>Loads a kernel of 4 arguments.</summary>
@@ -56,9 +72,13 @@ public sealed partial class ComputeDevice
         where T3 : struct
         where T4 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4) => launch(stream, config, a1, a2, a3, a4);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>? launch = null;
+            return (config, a1, a2, a3, a4) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>())(stream, config, a1, a2, a3, a4);
+        });
     }
 
     /// <summary>Loads a kernel of 5 arguments.</summary>
@@ -69,9 +89,13 @@ public sealed partial class ComputeDevice
         where T4 : struct
         where T5 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5) => launch(stream, config, a1, a2, a3, a4, a5);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>? launch = null;
+            return (config, a1, a2, a3, a4, a5) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>())(stream, config, a1, a2, a3, a4, a5);
+        });
     }
 
     /// <summary>Loads a kernel of 6 arguments.</summary>
@@ -83,9 +107,13 @@ public sealed partial class ComputeDevice
         where T5 : struct
         where T6 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5, a6) => launch(stream, config, a1, a2, a3, a4, a5, a6);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>? launch = null;
+            return (config, a1, a2, a3, a4, a5, a6) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>())(stream, config, a1, a2, a3, a4, a5, a6);
+        });
     }
 
     /// <summary>Loads a kernel of 7 arguments.</summary>
@@ -98,9 +126,13 @@ public sealed partial class ComputeDevice
         where T6 : struct
         where T7 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5, a6, a7) => launch(stream, config, a1, a2, a3, a4, a5, a6, a7);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>? launch = null;
+            return (config, a1, a2, a3, a4, a5, a6, a7) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>())(stream, config, a1, a2, a3, a4, a5, a6, a7);
+        });
     }
 
     /// <summary>Loads a kernel of 8 arguments.</summary>
@@ -114,9 +146,13 @@ public sealed partial class ComputeDevice
         where T7 : struct
         where T8 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5, a6, a7, a8) => launch(stream, config, a1, a2, a3, a4, a5, a6, a7, a8);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>? launch = null;
+            return (config, a1, a2, a3, a4, a5, a6, a7, a8) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8);
+        });
     }
 
     /// <summary>Loads a kernel of 9 arguments.</summary>
@@ -131,9 +167,13 @@ public sealed partial class ComputeDevice
         where T8 : struct
         where T9 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) => launch(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>? launch = null;
+            return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+        });
     }
 
     /// <summary>Loads a kernel of 10 arguments.</summary>
@@ -149,8 +189,12 @@ public sealed partial class ComputeDevice
         where T9 : struct
         where T10 : struct
     {
-        var launch = _loader.Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>(kernel.Method);
         var stream = Accelerator.DefaultStream;
-        return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10) => launch(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+        return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>(kernel.Method, get =>
+        {
+            Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>? launch = null;
+            return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10) =>
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+        });
     }
 }

@@ -18,29 +18,53 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
         typeof(CLCompiledKernel).GetField("<Source>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
     private readonly Dictionary<(MethodInfo, Type), Delegate> _launchers = [];
-    private readonly List<Kernel> _kernels = [];
+    private readonly List<Task<Kernel>> _kernels = [];
 
-    /// <summary>Kernels compiled so far.</summary>
+    /// <summary>Kernels asked for so far.</summary>
     public int Count => _kernels.Count;
 
-    /// <summary>The launcher of a kernel; <typeparamref name="TLauncher"/> takes the stream, the configuration and the kernel's arguments.</summary>
+    /// <summary>
+    /// The launcher of a kernel. ILGPU translates at once; the driver compiles in the background, beside other kernels, and the first
+    /// launch waits for it.
+    /// </summary>
+    /// <param name="method">The kernel.</param>
+    /// <param name="bind">Makes the launcher, given a way to have the finished kernel.</param>
     /// <exception cref="DeviceException">The kernel does not compile for this device.</exception>
-    public TLauncher Load<TLauncher>(MethodInfo method)
+    public TLauncher Load<TLauncher>(MethodInfo method, Func<Func<Kernel>, TLauncher> bind)
         where TLauncher : Delegate
     {
         if (!_launchers.TryGetValue((method, typeof(TLauncher)), out var launcher))
         {
             var kernel = Compile(method);
             _kernels.Add(kernel);
-            launcher = kernel.CreateLauncherDelegate<TLauncher>();
+            launcher = bind(() => kernel.GetAwaiter().GetResult());
             _launchers.Add((method, typeof(TLauncher)), launcher);
         }
 
         return (TLauncher)launcher;
     }
 
+    /// <summary>Waits until the driver has compiled everything asked for so far.</summary>
+    /// <exception cref="DeviceException">A kernel does not compile for this device.</exception>
+    public void Finish()
+    {
+        foreach (var kernel in _kernels)
+        {
+            kernel.GetAwaiter().GetResult();
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _kernels.ForEach(kernel => kernel.Dispose());
+    public void Dispose()
+    {
+        foreach (var kernel in _kernels)
+        {
+            if (!kernel.ContinueWith(task => task.IsFaulted, TaskScheduler.Default).GetAwaiter().GetResult())
+            {
+                kernel.Result.Dispose();
+            }
+        }
+    }
 
     /// <summary>
     /// The OpenCL text with types and labels renumbered in order of appearance. ILGPU numbers them by a counter of the context, so that the
@@ -68,7 +92,7 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
     [GeneratedRegex(@"\b(type|L)_\d+")]
     private static partial Regex CounterName();
 
-    private Kernel Compile(MethodInfo method)
+    private Task<Kernel> Compile(MethodInfo method)
     {
         if (!method.GetCustomAttributes<KernelAttribute>().Any(kernel =>
             kernel.TypeArguments.SequenceEqual(method.IsGenericMethod ? method.GetGenericArguments() : [])))
@@ -85,14 +109,28 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
                 SourceField?.SetValue(openCl, Canonical(openCl.Source));
             }
 
+            return Task.Run(() => Build(method, compiled));
+        }
+        catch (Exception exception)
+        {
+            throw Failure(method, exception);
+        }
+    }
+
+    private Kernel Build(MethodInfo method, CompiledKernel compiled)
+    {
+        try
+        {
             return accelerator.LoadKernel(compiled);
         }
         catch (Exception exception)
         {
-            throw new DeviceException(
-                $"kernel {NameOf(method)} failed to compile for {accelerator.Name}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}. " +
-                "Try another device (--device), and please report this",
-                exception);
+            throw Failure(method, exception);
         }
     }
+
+    private DeviceException Failure(MethodInfo method, Exception exception) => new(
+        $"kernel {NameOf(method)} failed to compile for {accelerator.Name}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}. " +
+        "Try another device (--device), and please report this",
+        exception);
 }

@@ -19,6 +19,9 @@ internal static partial class NativeRuntime
             if (!_resolverInstalled)
             {
                 NativeLibrary.SetDllImportResolver(typeof(ILGPU.Context).Assembly, Resolve);
+
+                // PoCL's compiler reports the number of its warnings on the error stream whenever it builds.
+                SetNativeVariable("POCL_EXTRA_BUILD_FLAGS", "-w", overwrite: false);
                 _resolverInstalled = true;
             }
         }
@@ -30,14 +33,18 @@ internal static partial class NativeRuntime
     /// </summary>
     public static void LimitPoclThreads(int threads)
     {
-        string value = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        SetNativeVariable("POCL_CPU_MAX_CU_COUNT", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), overwrite: true);
+    }
+
+    private static void SetNativeVariable(string name, string value, bool overwrite)
+    {
         if (OperatingSystem.IsWindows())
         {
-            Environment.SetEnvironmentVariable("POCL_CPU_MAX_CU_COUNT", value);
+            Environment.SetEnvironmentVariable(name, value);
         }
         else
         {
-            _ = SetEnvironment("POCL_CPU_MAX_CU_COUNT", value, 1);
+            _ = SetEnvironment(name, value, overwrite ? 1 : 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -9,6 +10,7 @@ namespace DiffPir.Kernels;
 /// </summary>
 public sealed class Plan : IDisposable
 {
+    private readonly ComputeDevice _device;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _arena;
     private readonly List<string> _fusions = [];
 
@@ -22,6 +24,7 @@ public sealed class Plan : IDisposable
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel does not compile.</exception>
     public Plan(ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0)
     {
+        _device = device;
         var fused = GraphFusion.Fuse(graph, _fusions.Add);
         var shapes = fused.InferShapes(input);
         (InputShape, OutputShape) = (input, shapes[fused.Output]);
@@ -37,6 +40,7 @@ public sealed class Plan : IDisposable
         try
         {
             Steps = builder.Build(layout, layouts, placement, _arena.View);
+            device.FinishLoading();
         }
         catch
         {
@@ -74,6 +78,44 @@ public sealed class Plan : IDisposable
     /// <exception cref="ArgumentException">A shape differs.</exception>
     public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0)
     {
+        var run = Prepare(input, output, conditioning, step);
+        foreach (var operation in Steps)
+        {
+            operation.Launch(run);
+        }
+    }
+
+    /// <summary>
+    /// Evaluates several times, waiting after every operation, and returns the median milliseconds of each with its description. The sum
+    /// exceeds the time of <see cref="Run"/> by what waiting costs.
+    /// </summary>
+    /// <inheritdoc cref="Run"/>
+    public IReadOnlyList<PlanTiming> Profile(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0, int repetitions = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
+        var run = Prepare(input, output, conditioning, step);
+        var times = Steps.Select(_ => new double[repetitions]).ToList();
+        for (int repetition = 0; repetition < repetitions; repetition++)
+        {
+            _device.Synchronize();
+            for (int i = 0; i < Steps.Count; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Steps[i].Launch(run);
+                _device.Synchronize();
+                times[i][repetition] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }
+
+        return [.. Steps.Select((operation, i) => new PlanTiming(
+            operation.Name, operation.Description, times[i].Order().ElementAt(repetitions / 2), operation.MultiplyAdds))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _arena.Dispose();
+
+    private PlanRun Prepare(Tensor input, Tensor output, Tensor? conditioning, int step)
+    {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         if (input.Shape != InputShape || output.Shape != OutputShape)
@@ -81,13 +123,6 @@ public sealed class Plan : IDisposable
             throw new ArgumentException($"the plan maps {InputShape} to {OutputShape}, not {input.Shape} to {output.Shape}");
         }
 
-        var run = new PlanRun(input.View, output.View, conditioning?.View ?? input.View, step);
-        foreach (var operation in Steps)
-        {
-            operation.Launch(run);
-        }
+        return new(input.View, output.View, conditioning?.View ?? input.View, step);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _arena.Dispose();
 }

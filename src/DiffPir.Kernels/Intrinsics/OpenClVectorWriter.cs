@@ -62,6 +62,14 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
         _text.AppendLine($"\t{Access(pointer, offset)} = {value.Parts[0]};");
 
     /// <inheritdoc/>
+    public override void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset)
+    {
+        _text.AppendLine($"\t{{ float8 s8 = {value.Parts[0]}.lo + {value.Parts[0]}.hi; float4 s4 = s8.lo + s8.hi; float2 s2 = s4.lo + s4.hi;");
+        _text.AppendLine(
+            $"\t*(({pointer.Space}float*)({pointer.Text}) + {offset}) = s2.x + s2.y + *((const {addend.Space}float*)({addend.Text}) + {addendOffset}); }}");
+    }
+
+    /// <inheritdoc/>
     public override VectorText Constant(float value) =>
         new([$"({Type})(as_float({BitConverter.SingleToInt32Bits(value)}))"]);
 
@@ -79,6 +87,9 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
 
     /// <inheritdoc/>
     public override VectorText Divide(VectorText a, VectorText b) => Define($"{a.Parts[0]} / {b.Parts[0]}");
+
+    /// <inheritdoc/>
+    public override VectorText Negate(VectorText a) => Define($"-{a.Parts[0]}");
 
     /// <inheritdoc/>
     public override VectorText Max(VectorText a, VectorText b) => Define($"fmax({a.Parts[0]}, {b.Parts[0]})");

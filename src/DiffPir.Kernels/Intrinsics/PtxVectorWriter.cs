@@ -73,6 +73,19 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     }
 
     /// <inheritdoc/>
+    public override void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset)
+    {
+        string sum = Declare("f32");
+        Line($"ld{addend.Space}.f32 {sum}, [{addend.Text}+{4 * addendOffset}];");
+        foreach (string part in value.Parts)
+        {
+            Line($"add.rn.f32 {sum}, {sum}, {part};");
+        }
+
+        Line($"st{pointer.Space}.f32 [{pointer.Text}+{4 * offset}], {sum};");
+    }
+
+    /// <inheritdoc/>
     public override VectorText Constant(float value) => Repeat($"0f{BitConverter.SingleToInt32Bits(value):X8}");
 
     /// <inheritdoc/>
@@ -90,6 +103,9 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
 
     /// <inheritdoc/>
     public override VectorText Divide(VectorText a, VectorText b) => Binary("div.rn.f32", a, b);
+
+    /// <inheritdoc/>
+    public override VectorText Negate(VectorText a) => Lanes((name, i) => $"neg.f32 {name}, {a.Parts[i]};");
 
     /// <inheritdoc/>
     public override VectorText Max(VectorText a, VectorText b) => Binary("max.f32", a, b);

@@ -15,8 +15,7 @@ internal static class ScalarMath
     {
         x = MathF.Max(MathF.Min(x, ExpPolynomial.Limit), -ExpPolynomial.Limit);
         float biased = Fma(x, ExpPolynomial.Log2EHigh, ExpPolynomial.RoundingMagic);
-        float n = biased - ExpPolynomial.RoundingMagic;
-        float f = Fma(x, ExpPolynomial.Log2EHigh, 0f - n);
+        float f = Fma(x, ExpPolynomial.Log2EHigh, -(biased - ExpPolynomial.RoundingMagic));
         f = Fma(x, ExpPolynomial.Log2ELow, f);
         float p = Fma(ExpPolynomial.C5, f, ExpPolynomial.C4);
         p = Fma(p, f, ExpPolynomial.C3);
@@ -27,7 +26,7 @@ internal static class ScalarMath
     }
 
     /// <summary>x * sigmoid(x).</summary>
-    public static float Silu(float x) => x / (1f + Exp(0f - x));
+    public static float Silu(float x) => x / (1f + Exp(-x));
 
     /// <summary>cos(x), absolute error below 2e-7 for |x| up to 10^4.</summary>
     public static float Cos(float x) => SinQuadrant(x, 1);

@@ -16,7 +16,7 @@ internal readonly record struct PointerText(string Text, string Space);
 /// </summary>
 internal abstract class VectorWriter(MethodCall call)
 {
-    /// <summary>Floats of one vector value: tiles are made of 16-float vectors, lane operations say their width.</summary>
+    /// <summary>Floats of one vector value: lane operations say their width, all others work on vectors of 16.</summary>
     public int Width { get; } = GenericArgument(call) is ILanes lanes ? lanes.Width : 16;
 
     /// <summary>The call that is being printed.</summary>
@@ -42,6 +42,9 @@ internal abstract class VectorWriter(MethodCall call)
 
     /// <summary>Writes a vector at a constant offset in floats.</summary>
     public abstract void Store(PointerText pointer, int offset, VectorText value);
+
+    /// <summary>Writes one float: the sum of a value's sixteen lanes and of a float read from memory.</summary>
+    public abstract void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset);
 
     /// <summary>The constant in every lane.</summary>
     public abstract VectorText Constant(float value);
@@ -78,14 +81,16 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Closes the block.</summary>
     public abstract void EndIf();
 
+    /// <summary>-a.</summary>
+    public abstract VectorText Negate(VectorText a);
+
     /// <summary>exp(x) to about one unit in the last place for |x| up to 87; the same formula as <see cref="ScalarMath.Exp"/>.</summary>
     public VectorText Exp(VectorText x)
     {
         x = Max(Min(x, Constant(ExpPolynomial.Limit)), Constant(-ExpPolynomial.Limit));
         var magic = Constant(ExpPolynomial.RoundingMagic);
         var biased = Fma(x, Constant(ExpPolynomial.Log2EHigh), magic);
-        var n = Subtract(biased, magic);
-        var f = Fma(x, Constant(ExpPolynomial.Log2EHigh), Subtract(Constant(0f), n));
+        var f = Fma(x, Constant(ExpPolynomial.Log2EHigh), Negate(Subtract(biased, magic)));
         f = Fma(x, Constant(ExpPolynomial.Log2ELow), f);
         var p = Constant(ExpPolynomial.C5);
         p = Fma(p, f, Constant(ExpPolynomial.C4));
@@ -97,12 +102,11 @@ internal abstract class VectorWriter(MethodCall call)
     }
 
     /// <summary>x * sigmoid(x).</summary>
-    public VectorText Silu(VectorText x) =>
-        Divide(x, Add(Constant(1f), Exp(Subtract(Constant(0f), x))));
+    public VectorText Silu(VectorText x) => Divide(x, Add(Constant(1f), Exp(Negate(x))));
 
     /// <summary>The tile shape or lane count that the intrinsic's first generic argument names.</summary>
-    public T Shape<T>() => (T)GenericArgument(Call);
+    public T Shape<T>() => (T)GenericArgument(Call)!;
 
-    private static object GenericArgument(MethodCall call) =>
-        Activator.CreateInstance(((MethodInfo)call.Target.Source!).GetGenericArguments()[0])!;
+    private static object? GenericArgument(MethodCall call) =>
+        ((MethodInfo)call.Target.Source!).GetGenericArguments() is [var shape, ..] ? Activator.CreateInstance(shape) : null;
 }

@@ -193,14 +193,14 @@ public sealed class Checkpoint : IDisposable
         long length = stream.Length;
         Span<byte> start = stackalloc byte[(int)Math.Min(length, SniffLength)];
         stream.ReadExactly(start);
-        int headerLength = SafetensorsHeader.ReadLength(path, start, length);
+        int headerLength = SafetensorsPrefix.Read(path, start, length);
 
         var file = new MappedFile(stream);
         byte* bytes = null;
         try
         {
             file.Handle.AcquirePointer(ref bytes);
-            var json = new ReadOnlySpan<byte>(bytes + SafetensorsHeader.PrefixLength, headerLength);
+            var json = new ReadOnlySpan<byte>(bytes + SafetensorsPrefix.Length, headerLength);
             return new Checkpoint(path, file, SafetensorsHeader.Parse(path, json, length));
         }
         catch

@@ -85,7 +85,7 @@ public sealed class CheckpointWriter
         (CheckpointTensor Tensor, Func<ReadOnlyMemory<float>> Values)[] inFileOrder =
             [.. _entries.OrderByDescending(entry => entry.Tensor.Type.Bits())]; // a stable sort
         byte[] json = Header(inFileOrder.Select(entry => entry.Tensor));
-        Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixLength];
+        Span<byte> prefix = stackalloc byte[SafetensorsPrefix.Length];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, json.Length);
         stream.Write(prefix);
         stream.Write(json);
@@ -128,7 +128,7 @@ public sealed class CheckpointWriter
             json.WriteEndObject();
         }
 
-        while (buffer.Length % SafetensorsHeader.PrefixLength != 0)
+        while (buffer.Length % SafetensorsPrefix.Length != 0)
         {
             buffer.WriteByte((byte)' ');
         }

@@ -1,22 +1,15 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 
 namespace DiffPir.Network;
 
 /// <summary>
-/// Reads and checks the header of a safetensors file: 8 bytes of length (little endian), then that many bytes of JSON
+/// Reads and checks the header of a safetensors file, which follows the <see cref="SafetensorsPrefix"/>: JSON of the form
 /// <c>{"__metadata__": {"key": "text"}, "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}</c>,
 /// optionally padded with spaces at the end, then the data, which the tensors must cover without hole or overlap.
 /// Everything in it is hostile until this class has accepted it; behind it nothing is checked again.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>The longest header that is accepted, in bytes; the limit of the format's own reader.</summary>
-    public const int MaximumLength = 100_000_000;
-
-    /// <summary>Bytes of the length that precede the JSON.</summary>
-    public const int PrefixLength = 8;
-
     /// <summary>The key that holds the file's own remarks instead of a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
@@ -27,7 +20,6 @@ internal sealed class SafetensorsHeader
     private const int MaximumRank = 64;
 
     private const string Damaged = "The file is damaged or was not written by a safetensors library: download or export it again";
-    private const string Truncated = "The file is incomplete: download or copy it again";
 
     private readonly string _path;
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -48,54 +40,6 @@ internal sealed class SafetensorsHeader
     /// <summary>Where the data start, in bytes from the start of the file.</summary>
     public long DataStart { get; private set; }
 
-    /// <summary>How many bytes the JSON takes, once the prefix and the first byte of the JSON have been found plausible.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="start">The first bytes of the file: at least nine, or all there are.</param>
-    /// <param name="fileLength">Length of the whole file.</param>
-    /// <exception cref="CheckpointException">The file is empty, too short, of another format, or its header does not fit into it.</exception>
-    public static int ReadLength(string path, ReadOnlySpan<byte> start, long fileLength)
-    {
-        if (fileLength == 0)
-        {
-            throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", Truncated);
-        }
-
-        ulong length = start.Length >= PrefixLength ? BinaryPrimitives.ReadUInt64LittleEndian(start) : ulong.MaxValue;
-        bool braced = start.Length <= PrefixLength || start[PrefixLength] == (byte)'{';
-        if ((length > MaximumLength || !braced) && ForeignFormat.Recognise(start) is var (problem, remedy))
-        {
-            throw new CheckpointException(CheckpointFault.Malformed, path, problem, remedy);
-        }
-
-        if (start.Length < PrefixLength)
-        {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the file ends after {fileLength} bytes, before the {PrefixLength} bytes of its header's length", Truncated);
-        }
-
-        if (length > MaximumLength)
-        {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, path,
-                $"not a safetensors file: its first bytes announce a header of {length} bytes, at most {MaximumLength} are allowed",
-                "Pass a model in safetensors format");
-        }
-
-        if (length < 2 || !braced)
-        {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, path, "not a safetensors file: its header does not start with '{'", "Pass a model in safetensors format");
-        }
-
-        if ((long)length > fileLength - PrefixLength)
-        {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the header takes {length} bytes, but only {fileLength - PrefixLength} follow its length", Truncated);
-        }
-
-        return (int)length;
-    }
-
     /// <summary>Parses the JSON and checks every entry, then that the tensors cover the data exactly.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="json">The header without its length.</param>
@@ -103,7 +47,7 @@ internal sealed class SafetensorsHeader
     /// <exception cref="CheckpointException">Any rule of the format is broken.</exception>
     public static SafetensorsHeader Parse(string path, ReadOnlySpan<byte> json, long fileLength)
     {
-        var header = new SafetensorsHeader(path) { DataStart = PrefixLength + json.Length };
+        var header = new SafetensorsHeader(path) { DataStart = SafetensorsPrefix.Length + json.Length };
         try
         {
             header.ReadEntries(new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth }));
@@ -124,7 +68,7 @@ internal sealed class SafetensorsHeader
 
     private void ReadEntries(Utf8JsonReader json)
     {
-        json.Read(); // the opening brace, seen by ReadLength
+        json.Read(); // the opening brace, seen by SafetensorsPrefix
         bool metadataSeen = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -297,7 +241,7 @@ internal sealed class SafetensorsHeader
         if (covered > dataLength)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header", Truncated);
+                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header", SafetensorsPrefix.Truncated);
         }
 
         if (covered < dataLength)

@@ -26,6 +26,10 @@ public sealed class UNetSession : IDenoiserSession
     /// <summary>What an evaluation does, line by line.</summary>
     public IEnumerable<string> DescribePlan() => _plan.Describe();
 
+    /// <summary>Times every operation of an evaluation; see <see cref="Plan.Profile"/>.</summary>
+    public IReadOnlyList<PlanTiming> Profile(Tensor x, int stepIndex, Tensor noise, int repetitions = 5) =>
+        _plan.Profile(x, noise, _conditioning, stepIndex, repetitions);
+
     /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
     {

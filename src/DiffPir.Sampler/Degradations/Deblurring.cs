@@ -30,7 +30,7 @@ public sealed class Deblurring : Degradation
     }
 
     /// <inheritdoc/>
-    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 1f, 0f);
+    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 2f, -1f);
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>

@@ -67,7 +67,7 @@ public abstract class Degradation
     {
     }
 
-    /// <summary>The picture that sampling starts from, on [0,1], on the top left part of a canvas; the rest is left undefined.</summary>
+    /// <summary>The picture that sampling starts from, on [-1,1], on the top left part of a canvas; the rest is left undefined.</summary>
     internal abstract void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas);
 
     /// <summary>Prepares the data step for a canvas.</summary>

@@ -33,7 +33,7 @@ public sealed class Inpainting : Degradation
     {
         var known = new PlanarImage(measured.Channels, measured.Height, measured.Width, [.. measured.Data]);
         Conceal(known);
-        Canvas.Upload(canvas, known, 1f, 0f);
+        Canvas.Upload(canvas, known, 2f, -1f);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace DiffPir.Sampler;
 
@@ -36,7 +37,20 @@ internal static class PeriodicConvolution
         }
     }
 
-    private static void AddScaled(Span<float> to, ReadOnlySpan<float> from, float weight) => TensorPrimitives.MultiplyAdd(from, weight, to, to);
+    private static void AddScaled(Span<float> to, ReadOnlySpan<float> from, float weight)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(to);
+        var sources = MemoryMarshal.Cast<float, Vector<float>>(from);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] += sources[i] * weight;
+        }
+
+        for (int i = vectors.Length * Vector<float>.Count; i < to.Length; i++)
+        {
+            to[i] += from[i] * weight;
+        }
+    }
 
     private static int Modulo(int value, int divisor) => ((value % divisor) + divisor) % divisor;
 }

@@ -1,5 +1,4 @@
 using DiffPir.Kernels;
-using DiffPir.Kernels.Resizing;
 
 namespace DiffPir.Sampler;
 

@@ -21,6 +21,13 @@ public sealed class ConvolutionTests
         [2, 33, 9, 11, 20, 1, 1],
         [1, 64, 1, 19, 96, 1, 1],
         [1, 20, 3, 70, 66, 3, 1],
+        [2, 16, 8, 12, 32, 3, 1],
+        [1, 48, 4, 20, 96, 3, 1],
+        [2, 32, 5, 6, 3, 3, 1],
+        [2, 16, 9, 18, 64, 3, 1],
+        [1, 32, 1, 2, 32, 3, 1],
+        [1, 16, 3, 9, 4, 3, 2],
+        [1, 48, 2, 3, 1, 1, 1],
     ];
 
     public static TheoryData<string, int[]> OnEveryDevice
@@ -33,6 +40,23 @@ public sealed class ConvolutionTests
                 foreach (int[] shape in Shapes)
                 {
                     data.Add(device, shape);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string> CandidatesOnFastDevices
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string device in new[] { "opencl", "cuda" })
+            {
+                foreach (string candidate in Enum.GetNames<ConvolutionCandidate>())
+                {
+                    data.Add(device, candidate);
                 }
             }
 
@@ -54,16 +78,25 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
-    public void GroupCandidate_OfOddShapes_MatchesTheDefinition(string selector)
+    [MemberData(nameof(CandidatesOnFastDevices))]
+    public void Candidate_WhereItApplies_MatchesTheDefinition(string selector, string name)
     {
         var device = TestDevices.Require(selector);
+        var candidate = Enum.Parse<ConvolutionCandidate>(name);
+        int computed = 0;
         foreach (int[] s in Shapes)
         {
             var (x, weights, shape) = Case(s);
-            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
-            Expect(expected, RunCandidate(device, ConvolutionCandidate.Group64x64, s, shape, x, weights));
+            var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
+            if (ConvolutionSelector.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
+            {
+                var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
+                Expect(expected, RunCandidate(device, candidate, node, shape, x, weights));
+                computed++;
+            }
         }
+
+        Assert.NotEqual(0, computed);
     }
 
     [Theory]
@@ -71,14 +104,16 @@ public sealed class ConvolutionTests
     public void Residual_OfTheOutputsShape_IsAddedOnce(string selector)
     {
         var device = TestDevices.Require(selector);
-        int[] s = [1, 16, 6, 11, 16, 3, 1];
-        var (x, weights, shape) = Case(s);
-        var graph = OperationRunner.GraphOf(16, new ConvolutionNode("c", "x", "w", "b", 16, 3), new AddNode("y", "c", "x"));
+        foreach (int channels in new[] { 16, 32 })
+        {
+            var (x, weights, shape) = Case([1, channels, 6, 11, channels, 3, 1]);
+            var graph = OperationRunner.GraphOf(channels, new ConvolutionNode("c", "x", "w", "b", channels, 3), new AddNode("y", "c", "x"));
 
-        float[] y = OperationRunner.Run(device, graph, shape, x, weights);
+            float[] y = OperationRunner.Run(device, graph, shape, x, weights);
 
-        var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], 16, 3, 1).Zip(x, (a, b) => a + b).ToArray();
-        Expect(expected, y);
+            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], channels, 3, 1).Zip(x, (a, b) => a + b).ToArray();
+            Expect(expected, y);
+        }
     }
 
     private static (float[] X, Dictionary<string, float[]> Weights, TensorShape Shape) Case(int[] s)
@@ -91,12 +126,11 @@ public sealed class ConvolutionTests
     }
 
     private static float[] RunCandidate(
-        ComputeDevice device, ConvolutionCandidate candidate, int[] s, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
+        ComputeDevice device, ConvolutionCandidate candidate, ConvolutionNode node, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
     {
-        var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
-        var graph = OperationRunner.GraphOf(s[1], node);
-        var output = graph.InferShapes(shape)["y"];
-        var (inputLayout, outputLayout) = (new ActivationLayout(shape, s[5] == 3 ? 1 : 0), new ActivationLayout(output, 0));
+        var output = OperationRunner.GraphOf(shape.C, node).InferShapes(shape)["y"];
+        var (inputLayout, outputLayout) = (new ActivationLayout(shape, node.KernelSize == 3 ? 1 : 0), new ActivationLayout(output, 0));
+        using var scratch = device.AllocateFloats(ConvolutionLauncher.ScratchElements(device, candidate, shape, output));
         using var store = new WeightStore(device, name => weights[name]);
         using var xs = device.AllocateFloats(inputLayout.Elements);
         using var ys = device.AllocateFloats(outputLayout.Elements);
@@ -108,7 +142,7 @@ public sealed class ConvolutionTests
         var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
         xs.MemSetToZero();
         PointwiseLauncher.Pack(device, placedX)(run);
-        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY)();
+        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY, scratch.View)();
         PointwiseLauncher.Unpack(device, placedY)(run);
         return planarY.Download();
     }

@@ -129,6 +129,32 @@ public sealed class CheckpointReadTests : IDisposable
     }
 
     [Fact]
+    public void Share_OutlivesItsOrigin()
+    {
+        Checkpoint checkpoint = OpenSingle("F32", 1, BitConverter.GetBytes(7f));
+        using Checkpoint shared = checkpoint.Share();
+        checkpoint.Dispose();
+        checkpoint.Dispose();
+
+        Assert.Equal([7f], shared.Read("a"));
+        Assert.Throws<ObjectDisposedException>(() => checkpoint.Read("a"));
+        Assert.Throws<ObjectDisposedException>(checkpoint.Share);
+    }
+
+    [Fact]
+    public void CheckValues_OneBadAmongGood_IsNamed()
+    {
+        const string header = """{"good":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"integers":{"dtype":"I32","shape":[1],"data_offsets":[12,16]},"bad":{"dtype":"F16","shape":[2],"data_offsets":[16,20]}}""";
+        byte[] data = new byte[20];
+        using Checkpoint sound = Open(RawFile.Safetensors(header, data));
+        data[19] = 0x7C;
+        using Checkpoint damaged = Open(RawFile.Safetensors(header, data));
+
+        sound.CheckValues();
+        Assert.Equal("bad", Assert.Throws<CheckpointException>(damaged.CheckValues).TensorName);
+    }
+
+    [Fact]
     public void Summarise_MixedTypes_CountsEach()
     {
         const string header = """{"a":{"dtype":"F16","shape":[2000,3],"data_offsets":[0,12000]},"b":{"dtype":"F32","shape":[3],"data_offsets":[12000,12012]},"c":{"dtype":"F16","shape":[],"data_offsets":[12012,12014]}}""";

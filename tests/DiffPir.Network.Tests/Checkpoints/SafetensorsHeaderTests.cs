@@ -75,7 +75,7 @@ public class SafetensorsHeaderTests
     [Fact]
     public void Open_HeaderLongerThanTheLimit_IsRefusedBeforeItIsRead()
     {
-        byte[] bytes = [.. BitConverter.GetBytes((long)SafetensorsHeader.MaximumLength + 1), (byte)'{', 0, 0];
+        byte[] bytes = [.. BitConverter.GetBytes((long)SafetensorsPrefix.MaximumHeaderLength + 1), (byte)'{', 0, 0];
 
         CheckpointException error = RawFile.Refused(bytes);
 

@@ -1,0 +1,66 @@
+using ILGPU;
+
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>Everything that the launchers of all candidates need of one convolution.</summary>
+internal sealed class ConvolutionOperands
+{
+    public ConvolutionOperands(ComputeDevice device, ConvolutionNode node, WeightStore weights, PlacedValue x, PlacedValue? residual, PlacedValue y)
+    {
+        (Device, Node, Weights) = (device, node, weights);
+        (X, Residual, Y) = (x.View, residual?.View ?? y.View, y.View);
+        int columns = ConvolutionPacking.ColumnsFor(node.OutChannels);
+        Arguments = new()
+        {
+            X = x.Map,
+            Y = y.Map,
+            Residual = residual?.Map ?? y.Map,
+            InChannels = x.Shape.C,
+            OutChannels = ConvolutionPacking.PaddedOutputs(node.OutChannels, columns),
+            KernelSize = node.KernelSize,
+            Stride = node.Stride,
+            N = y.Shape.N,
+            H = y.Shape.H,
+            W = y.Shape.W,
+            Columns = columns,
+            HasResidual = residual is null ? 0 : 1,
+        };
+        Bias = weights.Get(
+            node.Bias, $"padded {columns} x {node.OutChannels}", raw => ConvolutionPacking.PadBias(raw, node.OutChannels, columns));
+    }
+
+    /// <summary>Where it runs.</summary>
+    public ComputeDevice Device { get; }
+
+    /// <summary>The convolution.</summary>
+    public ConvolutionNode Node { get; }
+
+    /// <summary>Source of its weights.</summary>
+    public WeightStore Weights { get; }
+
+    /// <summary>Input, residual (any view where there is none), output and bias.</summary>
+    public ArrayView<float> X { get; }
+
+    /// <inheritdoc cref="X"/>
+    public ArrayView<float> Residual { get; }
+
+    /// <inheritdoc cref="X"/>
+    public ArrayView<float> Y { get; }
+
+    /// <inheritdoc cref="X"/>
+    public ArrayView<float> Bias { get; }
+
+    /// <summary>Scalars, without what only one candidate uses.</summary>
+    public ConvolutionArguments Arguments { get; }
+
+    /// <summary>Weights in the blocks that tiles and groups read.</summary>
+    public ArrayView<float> PackedWeights()
+    {
+        var a = Arguments;
+        int outputs = Node.OutChannels;
+        return Weights.Get(
+            Node.Weight,
+            $"packed {a.Columns} x {outputs}",
+            raw => ConvolutionPacking.Pack(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize, a.Columns));
+    }
+}

@@ -1,0 +1,22 @@
+using ILGPU;
+
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>Prepares <see cref="NarrowConvolutionKernels"/>.</summary>
+internal static class NarrowConvolutionLauncher
+{
+    /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
+    public static Action Prepare(ConvolutionOperands operands)
+    {
+        var a = operands.Arguments;
+        int outputs = operands.Node.OutChannels;
+        var config = ComputeDevice.Single(ConvolutionLauncher.DivideUp(a.W, NarrowConvolutionKernels.Pixels), a.N * a.H);
+        var kernel = operands.Device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
+            NarrowConvolutionKernels.Convolve);
+        var packed = operands.Weights.Get(
+            operands.Node.Weight,
+            $"narrow {outputs}",
+            raw => ConvolutionPacking.PackNarrow(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize));
+        return () => kernel(config, operands.X, packed, operands.Bias, operands.Y, a);
+    }
+}

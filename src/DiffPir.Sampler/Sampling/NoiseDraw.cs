@@ -1,0 +1,14 @@
+namespace DiffPir.Sampler;
+
+/// <summary>The uses of random noise in a sampling loop; part of the key of the generator, so values must not change.</summary>
+internal enum NoiseDraw
+{
+    /// <summary>Noise of the image that sampling starts from.</summary>
+    Initial = 0,
+
+    /// <summary>Noise mixed into the predicted noise (eta).</summary>
+    Mixed = 1,
+
+    /// <summary>Fresh noise of a re-noising (zeta).</summary>
+    Fresh = 2,
+}

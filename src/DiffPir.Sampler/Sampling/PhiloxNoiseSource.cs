@@ -1,0 +1,12 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.RandomNumbers;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Counter-based noise: the same bits for a seed on every device.</summary>
+internal sealed class PhiloxNoiseSource(ComputeDevice device, ulong seed) : INoiseSource
+{
+    /// <inheritdoc/>
+    public void Fill(Tensor noise, int position, NoiseDraw draw) =>
+        GaussianNoise.Fill(device, noise, new NoiseKey(seed, 0, (uint)position, (uint)draw));
+}

@@ -1,0 +1,154 @@
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.Graphs;
+
+public sealed class PlanTests
+{
+    // Every kind of buffer: a slice, a border, scratch memory, a residual and a change of resolution.
+    private static readonly Graph Network = OperationRunner.GraphOf(
+        16,
+        new ConvolutionNode("c", "x", "c.w", "c.b", 32, 3),
+        new GroupNormNode("n", "c", "gamma", "beta", 8, 1e-5f),
+        new ActivationNode("a", "n", Activation.Silu),
+        new ConvolutionNode("qkv", "a", "qkv.w", "qkv.b", 96, 1),
+        new AttentionNode("t", "qkv", 2, AttentionOrder.Legacy),
+        new ConvolutionNode("p", "t", "p.w", "p.b", 32, 1),
+        new AddNode("s", "p", "c"),
+        new ResampleNode("u", "s", Resampling.NearestUp2),
+        new ResampleNode("d", "u", Resampling.MeanDown2),
+        new ConcatNode("j", ["d", "c"]),
+        new ConvolutionNode("y", "j", "y.w", "y.b", 3, 3));
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Run_Twice_GivesTheSameBits(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        using var weights = new WeightStore(device, Read);
+        using var plan = new Plan(device, Network, new(2, 16, 8, 12), weights);
+        using var x = device.Allocate(plan.InputShape);
+        using var y = device.Allocate(plan.OutputShape);
+        using var other = device.Allocate(plan.InputShape);
+        x.Upload(OperationRunner.Values(x.Shape.Elements, 1));
+        other.Upload(OperationRunner.Values(x.Shape.Elements, 2));
+
+        plan.Run(x, y);
+        float[] first = y.Download();
+        plan.Run(other, y); // leaves other values everywhere in the arena
+        float[] between = y.Download();
+        plan.Run(x, y);
+
+        Assert.Equal(first, y.Download());
+        Assert.NotEqual(first, between);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Plans_OfTwoShapesOnOneWeightStore_ShareWeightsAndNothingElse(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var node = new ConvolutionNode("y", "x", "c.w", "c.b", 32, 3);
+        var graph = OperationRunner.GraphOf(16, node);
+        TensorShape small = new(1, 16, 3, 5), wide = new(2, 16, 5, 9);
+        float[] smallX = OperationRunner.Values(small.Elements, 1), wideX = OperationRunner.Values(wide.Elements, 2);
+        using var weights = new WeightStore(device, Read);
+        using var smallPlan = new Plan(device, graph, small, weights);
+        long bytes = weights.Bytes;
+        using var widePlan = new Plan(device, graph, wide, weights);
+
+        // The second shape needs the weights in the same form, and finds them there.
+        Assert.Equal(bytes, weights.Bytes);
+        Assert.True(bytes >= ((32 * 16 * 9) + 32) * sizeof(float));
+        foreach (var (plan, x) in new[] { (smallPlan, smallX), (widePlan, wideX), (smallPlan, smallX) })
+        {
+            using var input = device.Allocate(plan.InputShape);
+            using var output = device.Allocate(plan.OutputShape);
+            input.Upload(x);
+            plan.Run(input, output);
+
+            double[] expected = Reference.Convolution(x, plan.InputShape, Read("c.w"), Read("c.b"), 32, 3, 1);
+            Assert.InRange(RelativeError.L2(output.Download(), [.. expected.Select(v => (float)v)]), 0, 2e-6);
+        }
+    }
+
+    [Fact]
+    public void Run_WithTensorsOfOtherShapes_IsAnArgumentErrorThatNamesThem()
+    {
+        var device = TestDevices.Require("cpu");
+        using var weights = new WeightStore(device, Read);
+        using var plan = new Plan(device, Network, new(1, 16, 4, 4), weights);
+        using var x = device.Allocate(plan.InputShape);
+        using var y = device.Allocate(plan.OutputShape);
+        using var otherX = device.Allocate(new(1, 16, 4, 5));
+        using var otherY = device.Allocate(new(1, 6, 4, 4));
+
+        Assert.Equal(new TensorShape(1, 3, 4, 4), plan.OutputShape);
+        string message = Assert.Throws<ArgumentException>(() => plan.Run(otherX, y)).Message;
+        Assert.Contains("1x16x4x4 to 1x3x4x4, not 1x16x4x5 to 1x3x4x4", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => plan.Run(x, otherY)).Message;
+        Assert.Contains("not 1x16x4x4 to 1x6x4x4", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => plan.Run(null!, y));
+        Assert.Throws<ArgumentException>(() => plan.Profile(x, otherY));
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.Profile(x, y, repetitions: 0));
+    }
+
+    [Fact]
+    public void Plan_OfShapesThatDoNotFit_NamesTheOperation()
+    {
+        var device = TestDevices.Require("cpu");
+        using var weights = new WeightStore(device, Read);
+
+        string message = Assert.Throws<ArgumentException>(() => new Plan(device, Network, new(1, 17, 4, 4), weights)).Message;
+        Assert.Contains("operation 'x' takes 16 channels, not 17", message, StringComparison.Ordinal);
+        var sum = OperationRunner.GraphOf(16, new ResampleNode("r", "x", Resampling.NearestUp2), new AddNode("s", "r", "x"));
+        message = Assert.Throws<ArgumentException>(() => new Plan(device, sum, new(1, 16, 4, 4), weights)).Message;
+        Assert.Contains("operation 's' adds 1x16x8x8 and 1x16x4x4", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_TellsFusionsAndEveryOperation()
+    {
+        var device = TestDevices.Require("cpu");
+        using var weights = new WeightStore(device, Read);
+        using var plan = new Plan(device, Network, new(1, 16, 4, 4), weights);
+
+        string[] lines = [.. plan.Describe()];
+
+        Assert.Equal(["fused: n joins a", "fused: p joins s"], lines.Take(2));
+        Assert.Equal(["x", "c", "a", "qkv", "t", "s", "u", "d", "j", "y", "output"], lines.Skip(2).Select(line => line.Split(':')[0]));
+        Assert.Contains("s: convolution 1x1 32 -> 1x32x4x4 + residual", lines[7], StringComparison.Ordinal);
+        Assert.True(plan.PlannedBytes >= plan.PeakLiveBytes);
+
+        // Three 3x3 and 1x1 layers a pixel, and scores and sums of attention over 16 pixels.
+        Assert.Equal((16 * ((32 * 16 * 9) + (96 * 32) + (32 * 32) + (3 * 64 * 9))) + (2 * 16 * 16 * 32), plan.MultiplyAdds);
+    }
+
+    [Fact]
+    public void Profile_TimesEveryOperationOfADescription()
+    {
+        var device = TestDevices.Require("cpu");
+        using var weights = new WeightStore(device, Read);
+        using var plan = new Plan(device, Network, new(1, 16, 4, 4), weights);
+        using var x = device.Allocate(plan.InputShape);
+        using var y = device.Allocate(plan.OutputShape);
+        x.Upload(OperationRunner.Values(x.Shape.Elements, 1));
+
+        var timings = plan.Profile(x, y, repetitions: 3);
+
+        Assert.Equal(plan.Describe().Skip(2), timings.Select(timing => $"{timing.Name}: {timing.Description}"));
+        Assert.Equal(plan.MultiplyAdds, timings.Sum(timing => timing.MultiplyAdds));
+        Assert.All(timings, timing => Assert.True(timing.Milliseconds > 0));
+    }
+
+    private static float[] Read(string name) => name switch
+    {
+        "gamma" or "beta" => OperationRunner.Values(32, name.Length),
+        "c.w" => Scaled(32 * 16 * 9, 3),
+        "qkv.w" => Scaled(96 * 32, 4),
+        "p.w" => Scaled(32 * 32, 5),
+        "y.w" => Scaled(3 * 64 * 9, 6),
+        _ => OperationRunner.Values(name == "qkv.b" ? 96 : name == "y.b" ? 3 : 32, 7),
+    };
+
+    private static float[] Scaled(int count, int seed) => [.. OperationRunner.Values(count, seed).Select(v => 0.2f * v)];
+}

@@ -1,0 +1,108 @@
+using DiffPir.Kernels.Resizing;
+
+namespace DiffPir.Sampler.Tests.Degradations;
+
+public sealed class BlurKernelTests
+{
+    [Fact]
+    public void Gaussian_OfPublishedSize_HasThePublishedValues()
+    {
+        var kernel = BlurKernel.Gaussian(61, 3);
+        Assert.Equal(0.01768488749356488, kernel[30, 30], 1e-9);
+        Assert.Equal(25, Enumerable.Range(0, 61).Count(x => kernel[30, x] != 0));
+        Assert.Equal(1, Sum(kernel), 1e-6);
+        var small = BlurKernel.Gaussian(9, 1);
+        double[] row = [5.33909e-05, 0.0017680623, 0.0215394077, 0.096532928, 0.1591558917];
+        Assert.All(row.Select((value, x) => (value, x)), pair => Assert.Equal(pair.value, small[4, pair.x], 1e-8));
+    }
+
+    [Fact]
+    public void Gaussian_WiderThanTheArray_FoldsItsTailsBack()
+    {
+        var kernel = BlurKernel.Gaussian(5, 2);
+        double[] row = [0.0346893202, 0.0382275224, 0.0404170066];
+        Assert.All(row.Select((value, x) => (value, x)), pair => Assert.Equal(pair.value, kernel[0, pair.x], 1e-8));
+        Assert.Equal(0.0470904134, kernel[2, 2], 1e-8);
+        Assert.Equal(8.350592e-08, BlurKernel.Gaussian(61, 9)[0, 0], 1e-13);
+    }
+
+    [Fact]
+    public void IdealBicubic_OfEveryScale_HoldsTheTapsOfTheReduction()
+    {
+        foreach (int scale in Enumerable.Range(2, 15))
+        {
+            var kernel = BlurKernel.IdealBicubic(scale);
+            var taps = ResizeTaps.Reduce(20 * scale, scale);
+            for (int k = 0; k < taps.Count; k++)
+            {
+                // Output 10 reads input i with the kernel's element origin + 10 scale - i (a convolution flips).
+                int index = kernel.OriginColumn + (10 * scale) - taps.Indices[(10 * taps.Count) + k];
+                float line = index < 0 || index >= kernel.Width ? 0 : Enumerable.Range(0, kernel.Height).Sum(y => kernel[y, index]);
+                Assert.Equal(taps.Weights[(10 * taps.Count) + k], line, 1e-6f);
+            }
+        }
+    }
+
+    [Fact]
+    public void FromValues_WithUnusableWeights_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(2, 2, [1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 2, [1, float.NaN]));
+        Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 2, [1, -1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BlurKernel.FromValues(0, 2, []));
+        Assert.Equal(0.25f, BlurKernel.FromValues(1, 2, [1, 3], normalize: true)[0, 0]);
+        Assert.Equal(3f, BlurKernel.FromValues(1, 2, [1, 3])[0, 1]);
+    }
+
+    [Fact]
+    public void Motion_OverManySeeds_HasTheStatisticsOfThePublishedGenerator()
+    {
+        var kernels = Enumerable.Range(0, 300).Select(seed => BlurKernel.Motion(61, 0.5, (ulong)seed)).ToList();
+
+        // Published means and their spread over 300 kernels, about four standard errors wide.
+        Assert.InRange(kernels.Average(kernel => kernel.Values.ToArray().Count(value => value > 0)), 140 - 16, 140 + 16);
+        Assert.InRange(kernels.Average(RadiusOf), 10.7 - 1.2, 10.7 + 1.2);
+        Assert.InRange(kernels.Average(kernel => kernel.Values.ToArray().Max()), 0.0286 - 0.008, 0.0286 + 0.008);
+        Assert.InRange(kernels.Average(kernel => Centre(kernel).Row), 30.36 - 0.6, 30.36 + 0.6);
+        Assert.InRange(kernels.Average(kernel => Centre(kernel).Column), 29.99 - 0.6, 29.99 + 0.6);
+        Assert.All(kernels, kernel => Assert.Equal(1, Sum(kernel), 1e-5));
+    }
+
+    [Fact]
+    public void Motion_OverManySeeds_TakesTheStepsOfThePublishedGenerator()
+    {
+        var paths = Enumerable.Range(0, 300).Select(seed => new MotionPath(61, 0.5, (ulong)seed)).ToList();
+        paths.ForEach(path => path.Draw());
+        Assert.InRange(paths.Average(path => path.PointCount), 24.6 - 3, 24.6 + 3);
+        Assert.InRange(paths.Average(path => path.MaximumLength), 79.4 - 9.2, 79.4 + 9.2);
+    }
+
+    [Fact]
+    public void Motion_OfOneSeed_RepeatsAndDiffersFromOthers()
+    {
+        Assert.Equal(BlurKernel.Motion(31, 0.3, 7).Values.ToArray(), BlurKernel.Motion(31, 0.3, 7).Values.ToArray());
+        Assert.NotEqual(BlurKernel.Motion(31, 0.3, 7).Values.ToArray(), BlurKernel.Motion(31, 0.3, 8).Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(3, 0.1)]
+    [InlineData(5, 1)]
+    [InlineData(150, 0.5)]
+    public void Motion_OfExtremeSizes_IsAKernel(int size, double intensity) =>
+        Assert.Equal(1, Sum(BlurKernel.Motion(size, intensity, 1)), 1e-4);
+
+    private static double Sum(BlurKernel kernel) => kernel.Values.ToArray().Sum(value => (double)value);
+
+    private static (double Row, double Column) Centre(BlurKernel kernel)
+    {
+        var values = kernel.Values.ToArray();
+        return (values.Select((value, i) => (double)value * (i / kernel.Width)).Sum(), values.Select((value, i) => (double)value * (i % kernel.Width)).Sum());
+    }
+
+    private static double RadiusOf(BlurKernel kernel)
+    {
+        var (row, column) = Centre(kernel);
+        return Math.Sqrt(kernel.Values.ToArray()
+            .Select((value, i) => value * (Math.Pow((i / kernel.Width) - row, 2) + Math.Pow((i % kernel.Width) - column, 2))).Sum());
+    }
+}

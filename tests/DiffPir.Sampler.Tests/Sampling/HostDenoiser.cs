@@ -1,0 +1,60 @@
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler.Tests.Sampling;
+
+/// <summary>A prior computed on the host: noise = function of (x, timestep).</summary>
+internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int channels = 3, int sizeMultiple = 1) : IDenoiser
+{
+    /// <summary>How often noise was predicted.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>Shape of the session made last.</summary>
+    public TensorShape Shape { get; private set; }
+
+    public int Channels => channels;
+
+    public int SizeMultiple => sizeMultiple;
+
+    /// <summary>The stub of the golden loops: noise = 0.3 x.</summary>
+    public static HostDenoiser Proportional() => new((x, _) => [.. x.Select(value => 0.3f * value)]);
+
+    /// <summary>
+    /// The exact prior of pictures whose pixels (on [-1,1]) are independent normals of one mean and variance:
+    /// eps = s (x - a mean) / (a^2 variance + s^2).
+    /// </summary>
+    public static HostDenoiser Gaussian(Func<int, double> mean, double variance, int channels = 3, int sizeMultiple = 1) => new(
+        (x, t) =>
+        {
+            double a = NoiseSchedule.Standard.Signal(t), s = NoiseSchedule.Standard.Noise(t);
+            return [.. x.Select((value, i) => (float)(s * (value - (a * mean(i))) / ((a * a * variance) + (s * s))))];
+        },
+        channels, sizeMultiple);
+
+    public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        Shape = shape;
+        return new Session(this, timesteps);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Session(HostDenoiser owner, IReadOnlyList<int> timesteps) : IDenoiserSession
+    {
+        public long PlannedBytes => 0;
+
+        public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+        {
+            owner.Calls++;
+            noise.Upload(owner.Predict(x.Download(), timesteps[stepIndex]));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private float[] Predict(float[] x, int t) => predict(x, t);
+}
