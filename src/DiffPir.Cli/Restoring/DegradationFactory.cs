@@ -48,9 +48,14 @@ internal static class DegradationFactory
     public static BoundaryHandling BoundaryFor(TaskChoice task, BlurKernel? kernel) =>
         task.Boundary ?? (kernel is null || IsMirrorSymmetric(kernel) ? BoundaryHandling.Reflect : BoundaryHandling.Periodic);
 
-    /// <summary>True when both mirror images differ from the kernel by rounding only.</summary>
+    /// <summary>True when both mirror images about the origin differ from the kernel by rounding only.</summary>
     private static bool IsMirrorSymmetric(BlurKernel kernel)
     {
+        if (kernel.Height % 2 == 0 || kernel.Width % 2 == 0)
+        {
+            return false;
+        }
+
         float largest = 0, difference = 0;
         for (var row = 0; row < kernel.Height; row++)
         {
