@@ -23,4 +23,13 @@ internal enum ConvolutionCandidate
 
     /// <summary>The same with 64 pixels x 64 outputs, for small maps.</summary>
     Group64x64,
+
+    /// <summary>Implicit GEMM on tensor cores in the device's precision, 128 pixels x 128 outputs a group.</summary>
+    TensorCore128x128,
+
+    /// <summary>The same with 128 pixels x 64 outputs.</summary>
+    TensorCore128x64,
+
+    /// <summary>The same with 64 pixels x 64 outputs, for small maps.</summary>
+    TensorCore64x64,
 }

@@ -60,11 +60,11 @@ internal static class GroupConvolutionKernels
             if (loads)
             {
                 int left = a.InChannels - cursor.Channel - loadChannel;
-                nextX0 = x[(x0 + cursor.Offset) / 4].Head(left);
+                nextX0 = Float4.Head(x[(x0 + cursor.Offset) / 4], left);
                 nextW0 = w[wi];
                 if (loadsTwo)
                 {
-                    nextX1 = x[(x1 + cursor.Offset) / 4].Head(left);
+                    nextX1 = Float4.Head(x[(x1 + cursor.Offset) / 4], left);
                     nextW1 = w[wi + threads];
                 }
 

@@ -26,9 +26,4 @@ internal static class GroupConvolutionLauncher
         ArrayView<Float4> residual = operands.Residual.Cast<Float4>(), y = operands.Y.Cast<Float4>();
         return () => kernel(config, x, w, bias, residual, y, a);
     }
-
-    /// <summary>True where tiles of 128 x 128 would give every multiprocessor of the device a group.</summary>
-    public static bool FillsDevice(ComputeDevice device, TensorShape output, int pixels, int outputs) =>
-        ConvolutionLauncher.DivideUp(output.N * output.H * output.W, pixels) * ConvolutionLauncher.DivideUp(output.C, outputs)
-            >= device.Accelerator.NumMultiprocessors;
 }

@@ -26,12 +26,15 @@ internal struct Float4
         D += v.D;
     }
 
-    /// <summary>The first <paramref name="count"/> values, zeros for the rest (which may hold anything, even no number).</summary>
-    public readonly Float4 Head(int count) => new()
+    /// <summary>
+    /// The first <paramref name="count"/> values of v, zeros for the rest (which may hold anything, even no number). Static, for v to be
+    /// read whole: a method of an element of a view reads field by field.
+    /// </summary>
+    public static Float4 Head(Float4 v, int count) => new()
     {
-        A = count > 0 ? A : 0f,
-        B = count > 1 ? B : 0f,
-        C = count > 2 ? C : 0f,
-        D = count > 3 ? D : 0f,
+        A = count > 0 ? v.A : 0f,
+        B = count > 1 ? v.B : 0f,
+        C = count > 2 ? v.C : 0f,
+        D = count > 3 ? v.D : 0f,
     };
 }
