@@ -38,17 +38,18 @@ internal static class ConvolutionSelector
     // Processors can run the groups' kernels, slowly, and GPUs the tiles', very slowly: tests do, plans do not.
     private static bool RunsOn(ComputeDevice device, ConvolutionCandidate candidate) => candidate switch
     {
-        ConvolutionCandidate.Group128x128 or ConvolutionCandidate.Group64x64 => !device.IsProcessor && device.Precision == Precision.Fp32,
+        ConvolutionCandidate.Group128x128 or ConvolutionCandidate.Group64x64 => !device.IsProcessor,
         ConvolutionCandidate.TensorCore128x128 or ConvolutionCandidate.TensorCore128x64 or ConvolutionCandidate.TensorCore64x64 =>
             device.Precision != Precision.Fp32,
         _ => device.IsProcessor,
     };
 
-    // The largest tile that gives every multiprocessor a group: it reads least for each product.
+    // The largest tile that gives every multiprocessor a group: it reads least for each product. Linear layers (maps of one row) act on
+    // the time steps' embedding, once a session: there, precision is free.
     private static ConvolutionCandidate ChooseForGpu(ComputeDevice device, TensorShape output)
     {
         bool large = output.C > 64 && GroupsOf(output, 128, 128) >= device.Accelerator.NumMultiprocessors;
-        if (device.Precision == Precision.Fp32)
+        if (device.Precision == Precision.Fp32 || output.H == 1)
         {
             return large ? ConvolutionCandidate.Group128x128 : ConvolutionCandidate.Group64x64;
         }

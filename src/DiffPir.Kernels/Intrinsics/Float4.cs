@@ -26,6 +26,15 @@ internal struct Float4
         D += v.D;
     }
 
+    /// <summary>this *= s.</summary>
+    public void Scale(float s)
+    {
+        A *= s;
+        B *= s;
+        C *= s;
+        D *= s;
+    }
+
     /// <summary>
     /// The first <paramref name="count"/> values of v, zeros for the rest (which may hold anything, even no number). Static, for v to be
     /// read whole: a method of an element of a view reads field by field.

@@ -1,17 +1,11 @@
 using DiffPir.Kernels.Convolution;
-using DiffPir.Kernels.Pointwise;
-using ILGPU;
-using ILGPU.Runtime;
 
 namespace DiffPir.Kernels.Tests.Convolution;
 
 /// <summary>Runs one convolution by a candidate of the test's choice, from and to planar arrays.</summary>
 internal static class CandidateRunner
 {
-    /// <summary>
-    /// Evaluates the convolution, with a planar residual of the output's shape where one is given. Storage that no value occupies holds
-    /// NaN beforehand, the border of zeros excepted: a kernel that lets padding into a sum is found out.
-    /// </summary>
+    /// <summary>Evaluates the convolution, with a planar residual of the output's shape where one is given.</summary>
     public static float[] Run(
         ComputeDevice device,
         ConvolutionCandidate candidate,
@@ -31,48 +25,5 @@ internal static class CandidateRunner
         rs.Upload(residual ?? []);
         ConvolutionLauncher.Prepare(device, node, candidate, store, xs.Value, residual is null ? null : rs.Value, ys.Value, scratch.View)();
         return ys.Download();
-    }
-
-    private sealed class PlacedImages : IDisposable
-    {
-        private readonly ComputeDevice _device;
-        private readonly MemoryBuffer1D<float, Stride1D.Dense> _buffer;
-        private readonly Tensor _planar;
-
-        public PlacedImages(ComputeDevice device, TensorShape shape, int halo)
-        {
-            var layout = new ActivationLayout(shape, halo);
-            (_device, _buffer, _planar) = (device, device.AllocateFloats(layout.Elements), device.Allocate(shape));
-            Value = new(shape, layout, 0, _buffer.View);
-            _buffer.View.CopyFromCPU(Enumerable.Repeat(float.NaN, (int)layout.Elements).ToArray());
-        }
-
-        public PlacedValue Value { get; }
-
-        public void Upload(float[] planar)
-        {
-            if (planar.Length > 0)
-            {
-                _planar.Upload(planar);
-                if (Value.HasHalo)
-                {
-                    PointwiseLauncher.ZeroBorder(_device, Value)();
-                }
-
-                PointwiseLauncher.Pack(_device, Value)(new(_planar.View, _planar.View, _planar.View, 0));
-            }
-        }
-
-        public float[] Download()
-        {
-            PointwiseLauncher.Unpack(_device, Value)(new(_planar.View, _planar.View, _planar.View, 0));
-            return _planar.Download();
-        }
-
-        public void Dispose()
-        {
-            _buffer.Dispose();
-            _planar.Dispose();
-        }
     }
 }
