@@ -4,8 +4,8 @@ using DiffPir.Kernels.Convolution;
 namespace DiffPir.Benchmarks.Operations;
 
 /// <summary>
-/// Every convolution of the network by every candidate of the device's kind that can compute it: register tiles on processors, groups on
-/// GPUs. The one that a plan chooses is marked.
+/// Every convolution of the network by every candidate that makes sense on the device and can compute it. The one that a plan chooses is
+/// marked.
 /// </summary>
 public class ConvolutionBenchmarks : OperationBenchmarks
 {
@@ -23,9 +23,7 @@ public class ConvolutionBenchmarks : OperationBenchmarks
                 .GroupBy(node => (X: shapes[node.Input], node.OutChannels, node.KernelSize, node.Stride))
                 .Select(same => (same.Key.X, Node: same.MaxBy(node => node.Residual is not null)!));
             return from layer in layers
-                   from candidate in Enum.GetValues<ConvolutionCandidate>()
-                   where (candidate == ConvolutionCandidate.Group64x64) != device.IsProcessor
-                   where ConvolutionSelector.Supports(candidate, layer.Node, layer.X, shapes[layer.Node.Name])
+                   from candidate in ConvolutionSelector.CandidatesFor(device, layer.Node, layer.X, shapes[layer.Node.Name])
                    let chosen = ConvolutionSelector.Choose(device, layer.Node, layer.X, shapes[layer.Node.Name]) == candidate
                    select new ConvolutionCase(layer.Node, layer.X, shapes[layer.Node.Name], candidate, chosen);
         }
