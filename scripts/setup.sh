@@ -46,6 +46,12 @@ may_become_root() {
     [[ $(id -u) == 0 ]] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
 }
 
+# True when PoCL is there already and recent: then another installation would change nothing.
+has_recent_pocl() {
+    local version
+    version=$(dpkg-query -W -f '${Version}' pocl-opencl-icd 2>/dev/null) && [[ -n $version ]] && dpkg --compare-versions "$version" ge "$least_pocl"
+}
+
 # True when apt would install a recent enough PoCL by itself.
 candidate_is_recent() {
     local candidate
@@ -117,7 +123,7 @@ if [[ ${1:-} != --again && -f $seen && $(<"$seen") == "$(machine)" ]]; then
 fi
 
 if ! has_fast_device; then
-    if command -v apt-get >/dev/null && may_become_root; then
+    if command -v apt-get >/dev/null && ! has_recent_pocl && may_become_root; then
         say "no usable GPU or OpenCL device; installing PoCL, an OpenCL driver for the processor (about 200 MB; --no-setup to go without)"
         install_pocl || say "the installation failed; going on with what there is"
     fi
