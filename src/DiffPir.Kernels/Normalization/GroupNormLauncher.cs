@@ -44,6 +44,7 @@ internal static class GroupNormLauncher
             FirstChannels = moments[0].Channels,
             FirstChunks = moments[0].Chunks,
             SecondChunks = moments[^1].Chunks,
+            ChannelsPerItem = device.IsProcessor ? shape.C : 1,
             Segment = device.IsProcessor ? writtenWidth : Math.Min(writtenWidth, 8),
             Epsilon = node.Epsilon,
             ScaleShiftOffset = node.ScaleShiftOffset ?? -1,
@@ -94,7 +95,7 @@ internal static class GroupNormLauncher
     {
         bool down = resampling == Resampling.MeanDown2;
         var config = new KernelConfig(
-            new Index3D(DivideUp(a.C, default(T).Width * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
+            new Index3D(DivideUp(a.C, a.ChannelsPerItem * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
             new Index3D(group, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, GroupNormArguments>(resampling switch
         {
