@@ -3,6 +3,7 @@ using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
+using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 
 namespace DiffPir.Cli.Commands;
@@ -32,17 +33,17 @@ internal static class ModelVerifyCommand
         {
             var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
             var results = Run(
-                model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
+                terminal, model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, results, bound, used, parse.GetValue(json));
         });
         return command;
     }
 
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
-        ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+        Terminal terminal, ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
-        using var device = ComputeDevice.Open(where.Selector, where.Threads);
+        using var device = DeviceOpener.Open(terminal, where);
         using var prior = PriorFile.Load(device, choice);
         used = device.Description;
         var results = new List<(string, double, double)>();

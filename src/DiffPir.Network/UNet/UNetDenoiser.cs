@@ -76,6 +76,12 @@ public sealed class UNetDenoiser : IDenoiser
     /// <inheritdoc/>
     IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
+    /// <summary>Measures the candidates of every convolution of the network for one shape; sessions made from now on use the fastest.</summary>
+    /// <inheritdoc cref="NetworkTuner.Tune"/>
+    public IReadOnlyList<TuningResult> Tune(
+        TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graphs.Noise), shape, repetitions, progress, cancellation);
+
     /// <inheritdoc/>
     public void Dispose()
     {
