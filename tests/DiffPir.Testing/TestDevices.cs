@@ -4,7 +4,7 @@ namespace DiffPir.Testing;
 
 /// <summary>
 /// The devices that operation tests run on, opened once a process. A test takes the selector as its parameter and calls
-/// <see cref="Require"/>, so that an absent device is a visible skip.
+/// <see cref="Require"/>, so that an absent device is a visible skip. They multiply in single precision, which bounds of errors are about.
 /// </summary>
 public static class TestDevices
 {
@@ -22,7 +22,7 @@ public static class TestDevices
         if (!Opened.TryGetValue(selector, out var device))
         {
             Assert.SkipUnless(IsPresent(selector), $"this machine has no usable {selector} device");
-            device = ComputeDevice.Open(selector);
+            device = ComputeDevice.Open(selector, precision: Precision.Fp32);
             Opened.Add(selector, device);
         }
 
