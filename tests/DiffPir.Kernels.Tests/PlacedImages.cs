@@ -48,6 +48,29 @@ internal sealed class PlacedImages : IDisposable
         return _planar.Download();
     }
 
+    /// <summary>True where every channel of every pixel of the border is zero.</summary>
+    public bool BorderIsZero()
+    {
+        var (shape, map) = (Value.Shape, Value.Map);
+        float[] values = _buffer.GetAsArray1D();
+        for (int n = 0; n < shape.N; n++)
+        {
+            for (int row = -1; row <= shape.H; row++)
+            {
+                for (int column = -1; column <= shape.W; column++)
+                {
+                    bool border = row < 0 || row == shape.H || column < 0 || column == shape.W;
+                    if (border && values.AsSpan(map.At(n, row, column), shape.C).ContainsAnyExcept(0f))
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -88,6 +88,13 @@ public sealed partial class ComputeDevice : IDisposable
             $"{precision.ToString().ToLowerInvariant()} needs a CUDA device of sm_80 or later. Leave the precision out, or set it to auto or fp32");
     }
 
+    /// <summary>A device for tests: one that plans take for a GPU, which a processor's OpenCL device can stand in for.</summary>
+    internal static ComputeDevice OpenAsGpu(string selector)
+    {
+        var description = DeviceCatalog.Select(selector);
+        return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context));
+    }
+
     /// <summary>
     /// A device for tests: ILGPU's CPU accelerator with the threads of a CUDA group, in warps of 32, on which tensor-core kernels run by
     /// <see cref="TensorCoreModel"/>.

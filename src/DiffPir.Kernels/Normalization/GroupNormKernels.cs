@@ -44,19 +44,9 @@ internal static class GroupNormKernels
                 : Merge(second, a.SecondChunks, a.C - a.FirstChannels, n, c - a.FirstChannels, moments);
         }
 
-        float scaleAll = 1f / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon);
         for (int c = start; c < start + channels; c++)
         {
-            float scale = gamma[c] * scaleAll, shift = beta[c] - (moments.Mean * scale);
-            if (a.ScaleShiftOffset >= 0)
-            {
-                float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
-                shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
-                scale *= factor;
-            }
-
-            coefficients[(2 * n * a.C) + c] = scale;
-            coefficients[(((2 * n) + 1) * a.C) + c] = shift;
+            WriteCoefficients(gamma, beta, conditioning, coefficients, step, a, n, c, moments);
         }
     }
 
@@ -161,6 +151,30 @@ internal static class GroupNormKernels
         }
 
         WriteBorder<T>(y, a, n, row, height, first, last, width, firstChannel, lastChannel);
+    }
+
+    /// <summary>Scale and shift of a channel, given the moments of its group.</summary>
+    internal static void WriteCoefficients(
+        ArrayView<float> gamma,
+        ArrayView<float> beta,
+        ArrayView<float> conditioning,
+        ArrayView<float> coefficients,
+        int step,
+        GroupNormArguments a,
+        int n,
+        int c,
+        RunningMoments moments)
+    {
+        float scale = gamma[c] / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon), shift = beta[c] - (moments.Mean * scale);
+        if (a.ScaleShiftOffset >= 0)
+        {
+            float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
+            shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
+            scale *= factor;
+        }
+
+        coefficients[(2 * n * a.C) + c] = scale;
+        coefficients[(((2 * n) + 1) * a.C) + c] = shift;
     }
 
     private static RunningMoments Merge(ArrayView<float> table, int chunks, int channels, int n, int c, RunningMoments moments)

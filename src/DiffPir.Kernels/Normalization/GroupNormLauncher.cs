@@ -53,7 +53,9 @@ internal static class GroupNormLauncher
             Halo = y.HasHalo ? 1 : 0,
         };
         var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma), weights.Get(node.Beta), coefficients);
-        var apply = device.IsProcessor && shape.C % default(Lanes16).Width == 0
+        var apply = !device.IsProcessor && GroupNormGroupLauncher.SupportsApply(arguments)
+            ? GroupNormGroupLauncher.PrepareApply(device, node.Resampling, arguments, x.View, coefficients, y.View)
+            : device.IsProcessor && shape.C % default(Lanes16).Width == 0
             ? PrepareApply<Lanes16>(device, node.Resampling, arguments, x.View, coefficients, y.View, 1)
             : PrepareApply<Lanes1>(
                 device, node.Resampling, arguments, x.View, coefficients, y.View, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
@@ -72,10 +74,12 @@ internal static class GroupNormLauncher
         ArrayView<float> beta,
         ArrayView<float> coefficients)
     {
-        var config = device.Elementwise((long)a.N * a.Groups);
+        var config = device.IsProcessor
+            ? device.Elementwise((long)a.N * a.Groups)
+            : new KernelConfig(a.N * a.Groups, GroupNormGroupKernels.GroupSize);
         var kernel = device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, GroupNormArguments>(
-            GroupNormKernels.Coefficients);
+            device.IsProcessor ? GroupNormKernels.Coefficients : GroupNormGroupKernels.Coefficients);
         var (first, second) = (moments[0].View, moments[^1].View);
 
         // Without conditioning the table is not read; any view will do.

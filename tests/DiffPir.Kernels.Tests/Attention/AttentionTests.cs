@@ -10,7 +10,7 @@ public sealed class AttentionTests
         get
         {
             var data = new TheoryData<string, int[], AttentionOrder>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 foreach (var order in Enum.GetValues<AttentionOrder>())
                 {

@@ -34,7 +34,7 @@ public sealed class ConvolutionTests
         get
         {
             var data = new TheoryData<string, int[]>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 foreach (int[] shape in Shapes)
                 {
