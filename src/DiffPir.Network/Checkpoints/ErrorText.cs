@@ -5,6 +5,12 @@ namespace DiffPir.Network;
 /// <summary>Turns names and shapes that come from a file into text that is safe and short enough for one line of a terminal.</summary>
 internal static class ErrorText
 {
+    /// <summary>What to do about a file that ends too early.</summary>
+    public const string Truncated = "The file is incomplete: download or copy it again";
+
+    /// <summary>What to do about a file whose parts contradict each other.</summary>
+    public const string Damaged = "The file is damaged or was not written by the format's own library: download or export it again";
+
     private const int LongestName = 120;
     private const int LongestShape = 8;
 
@@ -38,5 +44,5 @@ internal static class ErrorText
     }
 
     /// <summary>A count with its noun: "1 tensor", "3 tensors".</summary>
-    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : $"{count} {plural ?? noun + "s"}";
 }
