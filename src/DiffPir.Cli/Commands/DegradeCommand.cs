@@ -69,7 +69,8 @@ internal sealed class DegradeCommand
         var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
         var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
 
-        var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
+        var degraded = Degrader.Run(
+            clean.Pixels, DegradationFactory.Create(task, kernel, mask), kernel, DegradationFactory.BoundaryFor(task, kernel), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
         Save(output, side, clean.WithPixels(degraded), kernel, mask);
         Report(output, side, task, degraded, seed, parse.GetValue(_json));

@@ -16,7 +16,7 @@ internal sealed class DemoCommand
 
     /// <summary>The published deblurring experiment: Gaussian blur of 3 pixels, noise of 5 % of the range.</summary>
     private static readonly TaskChoice Task = new(
-        TaskKind.Deblur, 1, null, new BlurSpec(false, 3, BlurSpec.DefaultSize), null, 12.75, ImageLimits.DefaultMaxPixels);
+        TaskKind.Deblur, 1, null, new BlurSpec(false, 3, BlurSpec.DefaultSize), null, 12.75, BoundaryHandling.Reflect, ImageLimits.DefaultMaxPixels);
 
     private readonly Terminal _terminal;
     private readonly Option<string> _folder = new("--output-dir")
@@ -50,16 +50,16 @@ internal sealed class DemoCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         var model = _model.Read(parse);
-        var options = _sampling.Read(parse, Task.Kind, model.IsBuiltin);
         var folder = parse.GetRequiredValue(_folder);
         string FileOf(string name) => Path.Combine(folder, name);
         CreateFolder(folder);
         OutputFile.RequireWritable(FileOf("degraded.png"));
 
         var clean = ImageReader.Load(Path.Combine(AppContext.BaseDirectory, "samples", Sample), Task.MaxPixels);
-        var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, options.Seed);
+        var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, seed: 0);
         var degradation = DegradationFactory.Create(Task, kernel, null);
-        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(degradation.Degrade(clean.Pixels, Task.Noise, options.Seed)));
+        var options = _sampling.Read(parse, degradation, model.IsBuiltin) with { Boundary = BoundaryHandling.Reflect };
+        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(Degrader.Run(clean.Pixels, degradation, kernel, BoundaryHandling.Reflect, Task.Noise, options.Seed)));
 
         // What is restored is the file just written, eight bits a channel: what a person would have.
         var degraded = ImageReader.Load(FileOf("degraded.png"), Task.MaxPixels);

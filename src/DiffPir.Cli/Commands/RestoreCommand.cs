@@ -47,13 +47,13 @@ internal sealed class RestoreCommand
         var (input, output) = (parse.GetRequiredValue(_input), _output.Read(parse));
         var task = _task.Read(parse);
         var model = _model.Read(parse);
-        var options = _sampling.Read(parse, task.Kind, model.IsBuiltin);
 
         var format = ImageFormats.FromPath(output);
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
-        var measurement = Measure(photograph, task, options.Seed);
+        var (measurement, boundary) = Measure(photograph, task, _sampling.ReadSeed(parse));
+        var options = _sampling.Read(parse, measurement.Degradation, model.IsBuiltin) with { Boundary = boundary };
 
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, measurement, options, parse.GetValue(_report.Quiet), cancellation);
@@ -62,7 +62,7 @@ internal sealed class RestoreCommand
         return ExitCode.Success;
     }
 
-    private static Measurement Measure(Photograph photograph, TaskChoice task, ulong seed)
+    private static (Measurement Measurement, BoundaryHandling Boundary) Measure(Photograph photograph, TaskChoice task, ulong seed)
     {
         long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
         if (height * width > task.MaxPixels)
@@ -75,7 +75,7 @@ internal sealed class RestoreCommand
 
         var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
         var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
-        return new Measurement(photograph.ToColour(), task.Noise, DegradationFactory.Create(task, kernel, mask));
+        return (new Measurement(photograph.Pixels, task.Noise, DegradationFactory.Create(task, kernel, mask)), DegradationFactory.BoundaryFor(task, kernel));
     }
 
     private void Report(string output, TaskChoice task, SamplerOptions options, RestorationResult result, bool json)

@@ -1,5 +1,6 @@
 using DiffPir.Kernels;
 using DiffPir.Network;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Hosting;
 
@@ -28,6 +29,7 @@ internal static class ErrorReport
         OperationCanceledException => (ExitCode.Cancelled, "cancelled; nothing was written"),
         CheckpointException e => (ExitCode.WrongModel, e.Message),
         DeviceException e => (ExitCode.Device, e.Message),
+        SamplerException e => (ExitCode.Usage, e.Message),
         OutOfMemoryException => (ExitCode.Device, "not enough memory: use a smaller picture"),
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => (ExitCode.Unexpected, $"unexpected {exception.GetType().Name}: {exception.Message} (please report this; {TraceVariable}=1 shows where)"),

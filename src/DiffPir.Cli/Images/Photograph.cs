@@ -12,38 +12,12 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 
-    /// <summary>The three channels that a colour prior works on: grey is repeated.</summary>
-    public PlanarImage ToColour()
-    {
-        if (!IsGrey)
-        {
-            return Pixels;
-        }
-
-        var grey = Pixels.Data;
-        return new PlanarImage(3, Pixels.Height, Pixels.Width, [.. grey, .. grey, .. grey]);
-    }
-
-    /// <summary>
-    /// This photograph with other pixels: a grey one gets the mean of three channels, and its alpha is resized where the size differs.
-    /// </summary>
+    /// <summary>This photograph with other pixels; its alpha is resized where the size differs.</summary>
     public Photograph WithPixels(PlanarImage pixels)
     {
         var alpha = Alpha is null || (pixels.Height == Pixels.Height && pixels.Width == Pixels.Width)
             ? Alpha
             : AlphaPlane.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
-        return this with { Pixels = IsGrey && pixels.Channels == 3 ? Mean(pixels) : pixels, Alpha = alpha };
-    }
-
-    private static PlanarImage Mean(PlanarImage colour)
-    {
-        var plane = colour.Height * colour.Width;
-        var grey = new float[plane];
-        for (var i = 0; i < plane; i++)
-        {
-            grey[i] = (colour.Data[i] + colour.Data[plane + i] + colour.Data[(2 * plane) + i]) / 3;
-        }
-
-        return new PlanarImage(1, colour.Height, colour.Width, grey);
+        return this with { Pixels = pixels, Alpha = alpha };
     }
 }

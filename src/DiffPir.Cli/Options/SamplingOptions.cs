@@ -28,26 +28,36 @@ internal sealed class SamplingOptions
     public Option<StepSpacing?> Skip { get; } = OptionFactory.Word(
         "--skip", "spacing of the steps (quad: dense where little noise is left)", ("quad", StepSpacing.Quadratic), ("uniform", StepSpacing.Uniform));
 
+    /// <summary>Where the rest comes from.</summary>
+    public Option<Preset?> Preset { get; } = OptionFactory.Word(
+        "--preset",
+        "settings left out: auto (by model and task) or paper (the published program: 100 steps, returns the last iterate)",
+        ("auto", Options.Preset.Auto),
+        ("paper", Options.Preset.Paper));
+
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Steps, Seed, Lambda, Zeta, Eta, Skip])
+        foreach (var option in (Option[])[Preset, Steps, Seed, Lambda, Zeta, Eta, Skip])
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>The sampler's options for one task: the defaults of <paramref name="task"/> with what the command line says.</summary>
+    /// <summary>The seed of a parsed command line.</summary>
+    public ulong ReadSeed(ParseResult parse) => (ulong)(parse.GetValue(Seed) ?? 0);
+
+    /// <summary>The sampler's options for one task: the defaults of its preset with what the command line says.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="task">What to undo.</param>
+    /// <param name="degradation">What to undo.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public SamplerOptions Read(ParseResult parse, TaskKind task, bool isBuiltin)
+    public SamplerOptions Read(ParseResult parse, Degradation degradation, bool isBuiltin)
     {
-        var defaults = SamplingDefaults.For(task, isBuiltin);
+        var defaults = SamplingDefaults.For(parse.GetValue(Preset) ?? Options.Preset.Auto, degradation, isBuiltin);
         return defaults with
         {
             Steps = (int)(parse.GetValue(Steps) ?? defaults.Steps),
-            Seed = (ulong?)parse.GetValue(Seed) ?? defaults.Seed,
+            Seed = ReadSeed(parse),
             Lambda = parse.GetValue(Lambda) ?? defaults.Lambda,
             Zeta = parse.GetValue(Zeta) ?? defaults.Zeta,
             Eta = parse.GetValue(Eta) ?? defaults.Eta,

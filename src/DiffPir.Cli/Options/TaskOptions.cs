@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
 
@@ -24,6 +25,14 @@ internal sealed class TaskOptions
     /// <summary>Standard deviation of the noise.</summary>
     public Option<double?> Noise { get; } = OptionFactory.Real("--noise", "standard deviation of the noise in grey levels, 0 to 255", 0, 255);
 
+    /// <summary>What a blur sees beyond the edges.</summary>
+    public Option<BoundaryHandling?> Boundary { get; } = OptionFactory.Word(
+        "--boundary",
+        "what a blur sees beyond the edges: reflect (the picture mirrored; photographs) or periodic (its opposite edge; published experiments); "
+        + "left out, reflect for a blur that is its own mirror image and periodic for every other",
+        ("reflect", BoundaryHandling.Reflect),
+        ("periodic", BoundaryHandling.Periodic));
+
     /// <summary>Largest picture read.</summary>
     public Option<long?> MaxPixels { get; } = OptionFactory.Whole(
         "--max-pixels", $"largest picture to read or produce, in pixels ({Images.ImageLimits.DefaultMaxPixels})", 1, int.MaxValue);
@@ -31,7 +40,7 @@ internal sealed class TaskOptions
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Task, Scale, Kernel, Blur, Mask, Noise, MaxPixels])
+        foreach (var option in (Option[])[Task, Scale, Kernel, Blur, Mask, Noise, Boundary, MaxPixels])
         {
             command.Options.Add(option);
         }
@@ -44,6 +53,7 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Kernel, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyFor(Task, Mask, TaskKind.Inpaint);
+        command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
@@ -56,6 +66,7 @@ internal sealed class TaskOptions
         parse.GetValue(Blur),
         parse.GetValue(Mask),
         parse.GetValue(Noise) ?? 0,
+        parse.GetValue(Boundary),
         parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels);
 
     private static Option<TaskKind?> CreateTask()

@@ -40,7 +40,7 @@ internal static class Restoration
         {
             foreach (var listener in listeners)
             {
-                listener.Report(new StepReport(value.Step, value.Steps));
+                listener.Report(new StepReport(value.Step, value.StepCount));
             }
         }
     }

@@ -32,4 +32,7 @@ internal struct ConvolutionArguments
 
     /// <summary>Winograd only: tiles of all images, and output blocks that one work-item computes.</summary>
     public int Tiles, BlocksPerItem;
+
+    /// <summary>Winograd only: 1 where the moments of the output are taken.</summary>
+    public int HasMoments;
 }

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Normalization;
 using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
@@ -9,6 +10,10 @@ internal static class ConvolutionLauncher
     public static long ScratchElements(ComputeDevice device, ConvolutionCandidate candidate, TensorShape input, TensorShape output) =>
         candidate == ConvolutionCandidate.Winograd4x4 ? WinogradConvolutionLauncher.ScratchElements(device, input, output) : 0;
 
+    /// <summary>Chunks of the table of moments that a candidate leaves of its output; 0 where it leaves none.</summary>
+    public static int MomentChunks(ComputeDevice device, ConvolutionCandidate candidate, TensorShape output) =>
+        candidate == ConvolutionCandidate.Winograd4x4 && output.N == 1 ? WinogradConvolutionLauncher.MomentChunks(device, output) : 0;
+
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare(
         ComputeDevice device,
@@ -18,12 +23,13 @@ internal static class ConvolutionLauncher
         PlacedValue x,
         PlacedValue? residual,
         PlacedValue y,
-        ArrayView<float> scratch)
+        ArrayView<float> scratch,
+        MomentTable? moments = null)
     {
         var operands = new ConvolutionOperands(device, node, weights, x, residual, y);
         return candidate switch
         {
-            ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch),
+            ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch, moments),
             ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
             ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare(operands),
             _ => TileConvolutionLauncher.Prepare(operands, candidate),

@@ -3,9 +3,16 @@ namespace DiffPir.Kernels.Convolution;
 /// <summary>Says which candidates can compute a convolution, and which one runs.</summary>
 internal static class ConvolutionSelector
 {
+    private const double LastLevelCacheBytes = 16 * 1024 * 1024;
+
     /// <summary>The candidate for a convolution on a device.</summary>
     public static ConvolutionCandidate Choose(ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output)
     {
+        if (device.Tuning.Find(node, input, output) is { } tuned && Supports(tuned, node, input, output))
+        {
+            return tuned;
+        }
+
         if (!device.IsProcessor)
         {
             return ConvolutionCandidate.Group64x64;
@@ -15,7 +22,7 @@ internal static class ConvolutionSelector
         bool narrowMap = output.W % 8 is > 0 and <= 4 && output.W < 16;
         ConvolutionCandidate[] preferred =
         [
-            ConvolutionCandidate.Winograd4x4,
+            .. WinogradPays(input, output) ? [ConvolutionCandidate.Winograd4x4] : Array.Empty<ConvolutionCandidate>(),
             ConvolutionCandidate.Narrow4,
             narrowMap ? ConvolutionCandidate.Tile4x2 : ConvolutionCandidate.Tile8x2,
             ConvolutionCandidate.Tile16x1,
@@ -23,11 +30,30 @@ internal static class ConvolutionSelector
         return preferred.First(candidate => Supports(candidate, node, input, output));
     }
 
+    /// <summary>All candidates that make sense on a device and can compute a convolution.</summary>
+    public static IEnumerable<ConvolutionCandidate> CandidatesFor(
+        ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output) =>
+        Enum.GetValues<ConvolutionCandidate>().Where(candidate =>
+            device.IsProcessor != (candidate == ConvolutionCandidate.Group64x64) && Supports(candidate, node, input, output));
+
+    // Costs of an input-output channel pair, in multiply-adds: Winograd does 36 a tile (eight tiles at a time) where the direct form does
+    // 9 a pixel, but reads 36 weights instead of 9. Weights that outgrow the caches cost as much as the processor could multiply-add in
+    // the time that memory takes: about 22 each (55 G multiply-adds/s and 10 GB/s a core; the ratio is alike on most processors).
+    private static bool WinogradPays(TensorShape input, TensorShape output)
+    {
+        long pairs = (long)input.C * output.C;
+        long tiles = 8L * DivideUp(output.N * DivideUp(output.H, 4) * DivideUp(output.W, 4), 8);
+        double streamed = 4.0 * 36 * pairs > LastLevelCacheBytes ? 22 : 0;
+        return (36 * tiles) + (36 * streamed) < (9.0 * output.N * output.H * output.W) + (9 * streamed);
+    }
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+
     /// <summary>True where a candidate can compute a convolution.</summary>
     public static bool Supports(ConvolutionCandidate candidate, ConvolutionNode node, TensorShape input, TensorShape output) => candidate switch
     {
         ConvolutionCandidate.Winograd4x4 => node is { KernelSize: 3, Stride: 1 } && input.C % 16 == 0
-            && output.C % WinogradConvolutionKernels.Columns == 0 && output.H % 4 == 0 && output.W % 4 == 0,
+            && output.C % WinogradConvolutionKernels.Columns == 0,
         ConvolutionCandidate.Narrow4 => output.C <= NarrowConvolutionKernels.MaxOutputs && input.C % 16 == 0 && node.Residual is null,
         ConvolutionCandidate.Tile16x1 => ConvolutionPacking.ColumnsFor(output.C) == 16,
         ConvolutionCandidate.Tile8x2 or ConvolutionCandidate.Tile4x2 => ConvolutionPacking.ColumnsFor(output.C) == 32,

@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Intrinsics;
+using DiffPir.Kernels.Normalization;
 using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
@@ -9,6 +10,8 @@ namespace DiffPir.Kernels.Convolution;
 /// A work-item, alone in its group, repeats for batches of 16 tiles: transform the patches into its scratch [36][16][C]; for each of its
 /// output blocks multiply all components (register tiles of 8 x 32, products in scratch [36][16][32]) and transform back into y.
 /// Everything between x and y stays in its core's caches; there are only a few work-items a core, so that the scratch is warm.
+/// With moments (one image only), every work-item also leaves the moments of what it wrote as its chunk of the output's
+/// <see cref="MomentTable"/>, so that a following normalisation need not read y for them.
 /// The strides of components are padded by 16 floats against cache-set conflicts.
 /// Lost: three launches over chunks of tiles (products leave the second-level cache).
 /// </summary>
@@ -35,27 +38,61 @@ internal static class WinogradConvolutionKernels
         ArrayView<float> residual,
         ArrayView<float> y,
         ArrayView<float> scratch,
+        ArrayView<float> moments,
         ConvolutionArguments a)
     {
         int vStride = (Batch * a.InChannels) + Padding, mStride = (Batch * Columns) + Padding;
         int v = ((Grid.IdxY * Grid.DimX) + Grid.IdxX) * Winograd.Components * (vStride + mStride);
         int m = v + (Winograd.Components * vStride);
-        int tilesX = a.W / 4, tilesY = a.H / 4, batches = (a.Tiles + Batch - 1) / Batch;
+        int tilesX = (a.W + 3) / 4, tilesY = (a.H + 3) / 4, batches = (a.Tiles + Batch - 1) / Batch;
         int firstBlock = Grid.IdxY * a.BlocksPerItem;
         int lastBlock = IntrinsicMath.Min(firstBlock + a.BlocksPerItem, a.OutChannels / Columns);
+        int table = Grid.IdxX * MomentTable.Entries * a.OutChannels, counted = 0;
         var acc = LocalMemory.Allocate<float>(256);
+        var patch = LocalMemory.Allocate<float>(Winograd.Components * 16);
+        for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
+        {
+            Lane.Fill<Lanes16>(ref moments[table + (2 * a.OutChannels) + c], 0f);
+            Lane.Fill<Lanes16>(ref moments[table + (3 * a.OutChannels) + c], 0f);
+        }
 
         for (int batch = Grid.IdxX; batch < batches; batch += Grid.DimX)
         {
-            for (int t = 0; t < Batch; t++)
+            // Register tiles take eight tiles at a time.
+            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch)), computed = (valid + 7) / 8 * 8, pixels = 0;
+            for (int t = 0; t < computed; t++)
             {
                 // Past the last tile, the last one again: computed, not written.
                 int tile = IntrinsicMath.Min((batch * Batch) + t, a.Tiles - 1);
                 int row = tile / tilesX, n = row / tilesY;
-                int from = a.X.At(n, (4 * (row - (n * tilesY))) - 1, (4 * (tile - (row * tilesX))) - 1);
+                int py = 4 * (row - (n * tilesY)), px = 4 * (tile - (row * tilesX));
+                int from = a.X.At(n, py - 1, px - 1);
+                bool whole = py + 4 <= a.H && px + 4 <= a.W;
                 for (int c = 0; c < a.InChannels; c += 16)
                 {
-                    Winograd.TransformInput(ref scratch[v + (t * a.InChannels) + c], vStride, ref x[from + c], a.X.Row, a.X.Pixel);
+                    int to = v + (t * a.InChannels) + c;
+                    if (whole)
+                    {
+                        Winograd.TransformInput(ref scratch[to], vStride, ref x[from + c], a.X.Row, a.X.Pixel);
+                    }
+                    else
+                    {
+                        // Beyond the halo lies foreign data, which would reach every output of the tile.
+                        for (int i = 0; i < Winograd.Components; i++)
+                        {
+                            int dy = i / Winograd.Patch, dx = i - (dy * Winograd.Patch);
+                            if (py + dy - 1 <= a.H && px + dx - 1 <= a.W)
+                            {
+                                Lane.Copy<Lanes16>(ref patch[16 * i], ref x[from + (dy * a.X.Row) + (dx * a.X.Pixel) + c]);
+                            }
+                            else
+                            {
+                                Lane.Fill<Lanes16>(ref patch[16 * i], 0f);
+                            }
+                        }
+
+                        Winograd.TransformInput(ref scratch[to], vStride, ref patch[0], 16 * Winograd.Patch, 16);
+                    }
                 }
             }
 
@@ -63,7 +100,7 @@ internal static class WinogradConvolutionKernels
             {
                 for (int component = 0; component < Winograd.Components; component++)
                 {
-                    for (int t = 0; t < Batch; t += 8)
+                    for (int t = 0; t < computed; t += 8)
                     {
                         int from = v + (component * vStride) + (t * a.InChannels);
                         int wi = ((block * Winograd.Components) + component) * a.InChannels * Columns;
@@ -78,21 +115,78 @@ internal static class WinogradConvolutionKernels
                     }
                 }
 
-                int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch));
+                pixels = 0;
                 for (int t = 0; t < valid; t++)
                 {
                     int tile = (batch * Batch) + t, row = tile / tilesX, n = row / tilesY;
                     int py = 4 * (row - (n * tilesY)), px = 4 * (tile - (row * tilesX));
+                    int rows = IntrinsicMath.Min(4, a.H - py), columns = IntrinsicMath.Min(4, a.W - px);
                     for (int c = 0; c < Columns; c += 16)
                     {
-                        int output = (block * Columns) + c;
-                        Winograd.TransformOutput(
-                            ref y[a.Y.At(n, py, px) + output], a.Y.Row, a.Y.Pixel,
-                            ref scratch[m + (t * Columns) + c], mStride, ref bias[output],
-                            ref residual[a.Residual.At(n, py, px) + output], a.Residual.Row, a.Residual.Pixel, a.HasResidual);
+                        int output = (block * Columns) + c, to = a.Y.At(n, py, px) + output;
+                        int from = m + (t * Columns) + c, added = a.Residual.At(n, py, px) + output, entry = table + output;
+                        if (rows == 4 && columns == 4)
+                        {
+                            Winograd.TransformOutput(
+                                ref y[to], a.Y.Row, a.Y.Pixel, ref scratch[from], mStride, ref bias[output],
+                                ref residual[added], a.Residual.Row, a.Residual.Pixel, a.HasResidual);
+                        }
+                        else
+                        {
+                            Winograd.TransformOutput(
+                                ref patch[0], 64, 16, ref scratch[from], mStride, ref bias[output], ref patch[0], 0, 0, 0);
+                            for (int i = 0; i < rows * columns; i++)
+                            {
+                                int dy = i / columns, dx = i - (dy * columns), at = (64 * dy) + (16 * dx);
+                                if (a.HasResidual != 0)
+                                {
+                                    Lane.AddScaled<Lanes16>(
+                                        ref patch[at], 1f, ref residual[added + (dy * a.Residual.Row) + (dx * a.Residual.Pixel)]);
+                                }
+
+                                Lane.Copy<Lanes16>(ref y[to + (dy * a.Y.Row) + (dx * a.Y.Pixel)], ref patch[at]);
+                            }
+                        }
+
+                        if (a.HasMoments != 0)
+                        {
+                            if (counted + t == 0)
+                            {
+                                Lane.Copy<Lanes16>(ref moments[entry + a.OutChannels], ref y[to]);
+                            }
+
+                            TakeMoments(y, moments, a, to, entry, rows, columns);
+                        }
                     }
+
+                    pixels += rows * columns;
                 }
             }
+
+            counted += pixels;
+        }
+
+        for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
+        {
+            Lane.Fill<Lanes16>(ref moments[table + c], (float)counted);
+        }
+    }
+
+    private static void TakeMoments(
+        ArrayView<float> y, ArrayView<float> moments, ConvolutionArguments a, int tile, int entry, int rows, int columns)
+    {
+        int pivot = entry + a.OutChannels, sum = entry + (2 * a.OutChannels), squares = entry + (3 * a.OutChannels);
+        if (rows == 4 && columns == 4)
+        {
+            Winograd.TakeMoments(ref y[tile], a.Y.Row, a.Y.Pixel, ref moments[pivot], ref moments[sum], ref moments[squares]);
+            return;
+        }
+
+        for (int i = 0; i < rows * columns; i++)
+        {
+            int dy = i / columns, dx = i - (dy * columns);
+            Lane.Moments<Lanes16>(
+                ref moments[sum], ref moments[squares], ref y[tile + (dy * a.Y.Row) + (dx * a.Y.Pixel)], ref moments[pivot]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Normalization;
 using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
@@ -8,35 +9,43 @@ internal static class WinogradConvolutionLauncher
     /// <summary>Elements of scratch memory: one batch of tiles for every work-item.</summary>
     public static long ScratchElements(ComputeDevice device, TensorShape input, TensorShape output)
     {
-        var (items, groups, _) = GridFor(device, output.N * output.H * output.W, output.C);
+        var (items, groups, _) = GridFor(device, output);
         return (long)items * groups * WinogradConvolutionKernels.ScratchPerItem(input.C);
     }
 
+    /// <summary>Chunks of the table of moments that the launch can fill: one for each work-item that shares the batches.</summary>
+    public static int MomentChunks(ComputeDevice device, TensorShape output) => GridFor(device, output with { N = 1 }).Items;
+
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
-    public static Action Prepare(ConvolutionOperands operands, ArrayView<float> scratch)
+    public static Action Prepare(ConvolutionOperands operands, ArrayView<float> scratch, MomentTable? moments)
     {
         var a = operands.Arguments;
-        var (items, groups, blocks) = GridFor(operands.Device, a.N * a.H * a.W, a.OutChannels);
-        a.Tiles = a.N * (a.H / 4) * (a.W / 4);
+        var (items, groups, blocks) = GridFor(operands.Device, new(a.N, a.OutChannels, a.H, a.W));
+        a.Tiles = Tiles(a.N, a.H, a.W);
         a.BlocksPerItem = blocks;
+        a.HasMoments = moments is null ? 0 : 1;
+        var table = moments?.View ?? scratch;
         var config = ComputeDevice.Single(items, groups);
         var kernel = operands.Device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
-            WinogradConvolutionKernels.Convolve);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionArguments>(WinogradConvolutionKernels.Convolve);
         var weight = operands.Weights.Get(
             operands.Node.Weight, "Winograd 4x4", raw => WinogradPacking.Pack(raw, a.OutChannels, a.InChannels));
-        return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, a);
+        return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a);
     }
 
     // Work-items: about four a thread, so that one delayed thread does not hold up the rest. Where the map has too few batches of tiles,
     // the outputs are divided too, and each group transforms the input again.
-    private static (int Items, int Groups, int BlocksPerItem) GridFor(ComputeDevice device, int pixels, int outputs)
+    private static (int Items, int Groups, int BlocksPerItem) GridFor(ComputeDevice device, TensorShape output)
     {
         int wanted = 4 * Math.Max(1, device.Threads);
-        int batches = ConvolutionLauncher.DivideUp(pixels / 16, WinogradConvolutionKernels.Batch);
-        int blocks = outputs / WinogradConvolutionKernels.Columns;
+        int batches = ConvolutionLauncher.DivideUp(Tiles(output.N, output.H, output.W), WinogradConvolutionKernels.Batch);
+        int blocks = output.C / WinogradConvolutionKernels.Columns;
         int items = Math.Min(wanted, batches);
         int perItem = ConvolutionLauncher.DivideUp(blocks, Math.Min(blocks, ConvolutionLauncher.DivideUp(wanted, items)));
         return (items, ConvolutionLauncher.DivideUp(blocks, perItem), perItem);
     }
+
+    private static int Tiles(int images, int height, int width) =>
+        images * ConvolutionLauncher.DivideUp(height, 4) * ConvolutionLauncher.DivideUp(width, 4);
 }

@@ -43,6 +43,9 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>Processor threads that kernels use; 0 for a GPU.</summary>
     public int Threads { get; }
 
+    /// <summary>Measured choices among candidates; plans made from now on follow them.</summary>
+    public TuningTable Tuning { get; } = new();
+
     /// <summary>True where kernels run on processor cores: vectors inside a work-item and groups of one, rather than groups of threads.</summary>
     internal bool IsProcessor => Description.IsProcessor;
 

@@ -113,25 +113,42 @@ public sealed class CirculantDataStep : IDisposable
 
     private void Correct(SpectralShape shape)
     {
-        ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front;
-        if (_residual is null || _power is null)
+        switch (_model.Scale)
         {
-            _device.Load<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Correct)(
-                Config(shape.Columns, shape.Rows, _planes.Count), z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, shape);
-            return;
+            case 1:
+                ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front;
+                _device.Load<
+                    ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(
+                    DataStepKernels.Correct)(
+                    Config(shape.Columns, shape.Rows, _planes.Count), z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, shape);
+                break;
+            case 2:
+                CorrectAliases<Reduction2>(shape);
+                break;
+            case 3:
+                CorrectAliases<Reduction3>(shape);
+                break;
+            case 4:
+                CorrectAliases<Reduction4>(shape);
+                break;
+            default:
+                CorrectAliases<ReductionAny>(shape);
+                break;
         }
+    }
 
-        var r = _residual.Front;
+    private void CorrectAliases<T>(SpectralShape shape)
+        where T : struct, IReduction
+    {
+        ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front, r = _residual!.Front;
+        var config = Config(shape.Columns, shape.Rows, _planes.Count);
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual)(
-            Config(shape.Columns, shape.Rows, _planes.Count),
-            z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, _power.View, r.Real, r.Imaginary, shape);
+            ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual<T>)(
+            config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, _power!.View, r.Real, r.Imaginary, shape);
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Spread)(
-            Config(shape.Columns, shape.Rows * shape.Scale, _planes.Count * shape.Scale),
-            r.Real, r.Imaginary, f.Real, f.Imaginary, z.Real, z.Imaginary, shape);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(
+            DataStepKernels.Spread<T>)(config, r.Real, r.Imaginary, f.Real, f.Imaginary, z.Real, z.Imaginary, shape);
     }
 
     private SpectralShape Shape(float rho) =>

@@ -54,10 +54,11 @@ internal sealed class ComplexPlanes : IDisposable
     public void Dispose() => Array.ForEach(_buffers, buffer => buffer.Dispose());
 
     /// <summary>
-    /// Rows start at multiples of 16 floats, and one cache line apart from a power of two: the rows of a butterfly would otherwise share
-    /// the same sets of a processor's first cache.
+    /// Columns rounded up to whole work-groups, so that passes need no guard for the last ones (what they compute there is never looked
+    /// at), and a cache line more: the rows of a butterfly, a power of two apart, would otherwise share the same sets of a processor's
+    /// first cache.
     /// </summary>
-    internal static int PitchOf(int columns) => (((columns + 15) / 16) * 16) + 16;
+    internal static int PitchOf(int columns) => (((columns + ColumnGrid.Group - 1) / ColumnGrid.Group) * ColumnGrid.Group) + 16;
 
     private ComplexView ViewOf(int index)
     {

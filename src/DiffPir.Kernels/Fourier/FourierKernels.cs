@@ -7,7 +7,8 @@ namespace DiffPir.Kernels.Fourier;
 /// <see cref="FourierPass"/>): y_j = w^(p j) sum_k x_k exp(-2 pi i j k / radix), w = exp(-2 pi i Span / n).
 /// One work-item does one butterfly of one column: x of the grid is the column, y the butterfly, z the plane. Neighbouring work-items
 /// touch neighbouring columns, so reads and writes are contiguous on a GPU and become vectors on a processor; the twiddles, tables
-/// [j - 1][p], depend on y alone. No loops: a vectoriser over work-items takes straight code only.
+/// [j - 1][p], depend on y alone. Straight code without loops, divisions under a condition or a guard for the last columns (the pitch
+/// leaves room for them): on a processor a guard alone made gathers of all accesses and cost a factor of 3.
 /// </summary>
 internal static class FourierKernels
 {
@@ -22,18 +23,13 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x1 = Load(sourceReal, sourceImaginary, from + step);
         Store(targetReal, targetImaginary, to, x0 + x1);
-        Store(targetReal, targetImaginary, to + stride, (x0 - x1) * Load(twiddleReal, twiddleImaginary, p));
+        Store(targetReal, targetImaginary, to + stride, (x0 - x1) * t1);
     }
 
     [Kernel]
@@ -41,14 +37,10 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span, w = pass.Rest / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
+        var t2 = Load(twiddleReal, twiddleImaginary, w + p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x1 = Load(sourceReal, sourceImaginary, from + step);
         var x2 = Load(sourceReal, sourceImaginary, from + (2 * step));
@@ -56,8 +48,8 @@ internal static class FourierKernels
         var even = x0.AddScaled(-0.5f, sum);
         var odd = (x1 - x2).Scaled(Sin3).TimesMinusI();
         Store(targetReal, targetImaginary, to, x0 + sum);
-        Store(targetReal, targetImaginary, to + stride, (even + odd) * Load(twiddleReal, twiddleImaginary, p));
-        Store(targetReal, targetImaginary, to + (2 * stride), (even - odd) * Load(twiddleReal, twiddleImaginary, w + p));
+        Store(targetReal, targetImaginary, to + stride, (even + odd) * t1);
+        Store(targetReal, targetImaginary, to + (2 * stride), (even - odd) * t2);
     }
 
     [Kernel]
@@ -65,14 +57,11 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span, w = pass.Rest / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
+        var t2 = Load(twiddleReal, twiddleImaginary, w + p);
+        var t3 = Load(twiddleReal, twiddleImaginary, (2 * w) + p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x1 = Load(sourceReal, sourceImaginary, from + step);
         var x2 = Load(sourceReal, sourceImaginary, from + (2 * step));
@@ -82,9 +71,9 @@ internal static class FourierKernels
         var c = x0 - x2;
         var d = (x1 - x3).TimesMinusI();
         Store(targetReal, targetImaginary, to, a + b);
-        Store(targetReal, targetImaginary, to + stride, (c + d) * Load(twiddleReal, twiddleImaginary, p));
-        Store(targetReal, targetImaginary, to + (2 * stride), (a - b) * Load(twiddleReal, twiddleImaginary, w + p));
-        Store(targetReal, targetImaginary, to + (3 * stride), (c - d) * Load(twiddleReal, twiddleImaginary, (2 * w) + p));
+        Store(targetReal, targetImaginary, to + stride, (c + d) * t1);
+        Store(targetReal, targetImaginary, to + (2 * stride), (a - b) * t2);
+        Store(targetReal, targetImaginary, to + (3 * stride), (c - d) * t3);
     }
 
     [Kernel]
@@ -92,14 +81,12 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span, w = pass.Rest / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
+        var t2 = Load(twiddleReal, twiddleImaginary, w + p);
+        var t3 = Load(twiddleReal, twiddleImaginary, (2 * w) + p);
+        var t4 = Load(twiddleReal, twiddleImaginary, (3 * w) + p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x1 = Load(sourceReal, sourceImaginary, from + step);
         var x2 = Load(sourceReal, sourceImaginary, from + (2 * step));
@@ -114,10 +101,10 @@ internal static class FourierKernels
         var odd1 = d1.Scaled(Sin51).AddScaled(Sin52, d2);
         var odd2 = d1.Scaled(Sin52).AddScaled(-Sin51, d2);
         Store(targetReal, targetImaginary, to, x0 + s1 + s2);
-        Store(targetReal, targetImaginary, to + stride, (even1 + odd1) * Load(twiddleReal, twiddleImaginary, p));
-        Store(targetReal, targetImaginary, to + (2 * stride), (even2 + odd2) * Load(twiddleReal, twiddleImaginary, w + p));
-        Store(targetReal, targetImaginary, to + (3 * stride), (even2 - odd2) * Load(twiddleReal, twiddleImaginary, (2 * w) + p));
-        Store(targetReal, targetImaginary, to + (4 * stride), (even1 - odd1) * Load(twiddleReal, twiddleImaginary, (3 * w) + p));
+        Store(targetReal, targetImaginary, to + stride, (even1 + odd1) * t1);
+        Store(targetReal, targetImaginary, to + (2 * stride), (even2 + odd2) * t2);
+        Store(targetReal, targetImaginary, to + (3 * stride), (even2 - odd2) * t3);
+        Store(targetReal, targetImaginary, to + (4 * stride), (even1 - odd1) * t4);
     }
 
     [Kernel]
@@ -125,14 +112,14 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span, w = pass.Rest / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
+        var t2 = Load(twiddleReal, twiddleImaginary, w + p);
+        var t3 = Load(twiddleReal, twiddleImaginary, (2 * w) + p);
+        var t4 = Load(twiddleReal, twiddleImaginary, (3 * w) + p);
+        var t5 = Load(twiddleReal, twiddleImaginary, (4 * w) + p);
+        var t6 = Load(twiddleReal, twiddleImaginary, (5 * w) + p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x1 = Load(sourceReal, sourceImaginary, from + step);
         var x2 = Load(sourceReal, sourceImaginary, from + (2 * step));
@@ -153,12 +140,12 @@ internal static class FourierKernels
         var odd2 = d1.Scaled(Sin72).AddScaled(-Sin73, d2).AddScaled(-Sin71, d3);
         var odd3 = d1.Scaled(Sin73).AddScaled(-Sin71, d2).AddScaled(Sin72, d3);
         Store(targetReal, targetImaginary, to, x0 + s1 + s2 + s3);
-        Store(targetReal, targetImaginary, to + stride, (even1 + odd1) * Load(twiddleReal, twiddleImaginary, p));
-        Store(targetReal, targetImaginary, to + (2 * stride), (even2 + odd2) * Load(twiddleReal, twiddleImaginary, w + p));
-        Store(targetReal, targetImaginary, to + (3 * stride), (even3 + odd3) * Load(twiddleReal, twiddleImaginary, (2 * w) + p));
-        Store(targetReal, targetImaginary, to + (4 * stride), (even3 - odd3) * Load(twiddleReal, twiddleImaginary, (3 * w) + p));
-        Store(targetReal, targetImaginary, to + (5 * stride), (even2 - odd2) * Load(twiddleReal, twiddleImaginary, (4 * w) + p));
-        Store(targetReal, targetImaginary, to + (6 * stride), (even1 - odd1) * Load(twiddleReal, twiddleImaginary, (5 * w) + p));
+        Store(targetReal, targetImaginary, to + stride, (even1 + odd1) * t1);
+        Store(targetReal, targetImaginary, to + (2 * stride), (even2 + odd2) * t2);
+        Store(targetReal, targetImaginary, to + (3 * stride), (even3 + odd3) * t3);
+        Store(targetReal, targetImaginary, to + (4 * stride), (even3 - odd3) * t4);
+        Store(targetReal, targetImaginary, to + (5 * stride), (even2 - odd2) * t5);
+        Store(targetReal, targetImaginary, to + (6 * stride), (even1 - odd1) * t6);
     }
 
     [Kernel]
@@ -166,14 +153,15 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int p = Grid.IdxY / pass.Span, w = pass.Rest / pass.Span;
-        long step = (long)pass.Rest * pass.Pitch, from = column + Source(pass), to = column + Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        long step = (long)pass.Rest * pass.Pitch, from = Source(pass), to = Target(pass, p), stride = (long)pass.Span * pass.Pitch;
+        var t1 = Load(twiddleReal, twiddleImaginary, p);
+        var t2 = Load(twiddleReal, twiddleImaginary, w + p);
+        var t3 = Load(twiddleReal, twiddleImaginary, (2 * w) + p);
+        var t4 = Load(twiddleReal, twiddleImaginary, (3 * w) + p);
+        var t5 = Load(twiddleReal, twiddleImaginary, (4 * w) + p);
+        var t6 = Load(twiddleReal, twiddleImaginary, (5 * w) + p);
+        var t7 = Load(twiddleReal, twiddleImaginary, (6 * w) + p);
         var x0 = Load(sourceReal, sourceImaginary, from);
         var x4 = Load(sourceReal, sourceImaginary, from + (4 * step));
         var a0 = x0 + x4;
@@ -197,17 +185,17 @@ internal static class FourierKernels
         var c2 = a0 - a2;
         var c3 = (a1 - a3).TimesMinusI();
         Store(targetReal, targetImaginary, to, c0 + c1);
-        Store(targetReal, targetImaginary, to + (4 * stride), (c0 - c1) * Load(twiddleReal, twiddleImaginary, (3 * w) + p));
-        Store(targetReal, targetImaginary, to + (2 * stride), (c2 + c3) * Load(twiddleReal, twiddleImaginary, w + p));
-        Store(targetReal, targetImaginary, to + (6 * stride), (c2 - c3) * Load(twiddleReal, twiddleImaginary, (5 * w) + p));
+        Store(targetReal, targetImaginary, to + (4 * stride), (c0 - c1) * t4);
+        Store(targetReal, targetImaginary, to + (2 * stride), (c2 + c3) * t2);
+        Store(targetReal, targetImaginary, to + (6 * stride), (c2 - c3) * t6);
         var e0 = b0 + b2;
         var e2 = b0 - b2;
         var e1 = EighthTurn(b1 + b3);
         var e3 = EighthTurn(b1 - b3).TimesMinusI();
-        Store(targetReal, targetImaginary, to + stride, (e0 + e1) * Load(twiddleReal, twiddleImaginary, p));
-        Store(targetReal, targetImaginary, to + (5 * stride), (e0 - e1) * Load(twiddleReal, twiddleImaginary, (4 * w) + p));
-        Store(targetReal, targetImaginary, to + (3 * stride), (e2 + e3) * Load(twiddleReal, twiddleImaginary, (2 * w) + p));
-        Store(targetReal, targetImaginary, to + (7 * stride), (e2 - e3) * Load(twiddleReal, twiddleImaginary, (6 * w) + p));
+        Store(targetReal, targetImaginary, to + stride, (e0 + e1) * t1);
+        Store(targetReal, targetImaginary, to + (5 * stride), (e0 - e1) * t5);
+        Store(targetReal, targetImaginary, to + (3 * stride), (e2 + e3) * t3);
+        Store(targetReal, targetImaginary, to + (7 * stride), (e2 - e3) * t7);
     }
 
     /// <summary>
@@ -219,14 +207,8 @@ internal static class FourierKernels
         ArrayView<float> sourceReal, ArrayView<float> sourceImaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, FourierPass pass)
     {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= pass.Columns)
-        {
-            return;
-        }
-
         int butterfly = Grid.IdxY % pass.Rest, j = Grid.IdxY / pass.Rest, p = butterfly / pass.Span, w = pass.Rest / pass.Span;
-        long plane = column + (Grid.IdxZ * pass.PlanePitch);
+        long plane = Grid.LongGlobalIndex.X + (Grid.IdxZ * pass.PlanePitch);
         var sum = new ComplexValue(0f, 0f);
         int root = 0;
         for (int k = 0; k < pass.Radix; k++)
@@ -241,10 +223,10 @@ internal static class FourierKernels
         Store(targetReal, targetImaginary, plane + (row * pass.Pitch), sum * Load(twiddleReal, twiddleImaginary, pass.Radix + (j * w) + p));
     }
 
-    private static long Source(FourierPass pass) => (Grid.IdxZ * pass.PlanePitch) + ((long)Grid.IdxY * pass.Pitch);
+    private static long Source(FourierPass pass) => Grid.LongGlobalIndex.X + (Grid.IdxZ * pass.PlanePitch) + ((long)Grid.IdxY * pass.Pitch);
 
     private static long Target(FourierPass pass, int p) =>
-        (Grid.IdxZ * pass.PlanePitch) + ((Grid.IdxY + ((long)pass.Span * (pass.Radix - 1) * p)) * pass.Pitch);
+        Grid.LongGlobalIndex.X + (Grid.IdxZ * pass.PlanePitch) + ((Grid.IdxY + ((long)pass.Span * (pass.Radix - 1) * p)) * pass.Pitch);
 
     /// <summary>x exp(-i pi / 4).</summary>
     private static ComplexValue EighthTurn(ComplexValue x) => new(SqrtHalf * (x.Real + x.Imaginary), SqrtHalf * (x.Imaginary - x.Real));

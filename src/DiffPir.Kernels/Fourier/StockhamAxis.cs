@@ -55,7 +55,7 @@ internal sealed class StockhamAxis : FourierAxis
         {
             pass.Launch(
                 ColumnGrid.Config(_device, columns, pass.GridY, planes), values.Real, values.Imaginary, space.Real, space.Imaginary, pass.Twiddles.Real, pass.Twiddles.Imaginary,
-                new FourierPass(columns, pitch, pass.Rest, pass.Span, pass.Radix));
+                new FourierPass(pitch, pass.Rest, pass.Span, pass.Radix));
             (values, space) = (space, values);
         }
 

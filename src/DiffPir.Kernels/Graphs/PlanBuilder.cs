@@ -11,9 +11,16 @@ namespace DiffPir.Kernels;
 internal sealed class PlanBuilder(
     ComputeDevice device, Graph graph, IReadOnlyDictionary<string, TensorShape> shapes, WeightStore weights, int conditioningSteps)
 {
-    /// <summary>Memory that operations need while they run.</summary>
+    private readonly PlanMoments _moments = new(device, graph, shapes, c => CandidateOf(device, shapes, c));
+
+    /// <summary>Memory that operations need while they run, and the moments that they leave.</summary>
     public IEnumerable<BufferRequest> ScratchRequests()
     {
+        foreach (var request in _moments.Requests)
+        {
+            yield return request;
+        }
+
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
             long elements = ScratchElements(graph.Nodes[i]);
@@ -34,12 +41,19 @@ internal sealed class PlanBuilder(
             return new(shapes[name], layouts[buffer], channel, arena.SubView(placement.OffsetOf(buffer), layouts[buffer].Elements));
         }
 
+        MomentTable Produced(string value)
+        {
+            int chunks = _moments.ChunksOf(value), channels = shapes[value].C;
+            var view = arena.SubView(placement.OffsetOf(PlanMoments.NameOf(value)), MomentTable.Elements(1, chunks, channels));
+            return new(view, chunks, channels);
+        }
+
         var steps = new List<PlanStep>();
         foreach (var node in graph.Nodes)
         {
             long scratchElements = ScratchElements(node);
             var scratch = scratchElements > 0 ? arena.SubView(placement.OffsetOf(ScratchName(node)), scratchElements) : arena;
-            var step = node is ConcatNode concat ? PlanConcat(concat, layout, Place) : PlanOperation(node, Place, scratch);
+            var step = node is ConcatNode concat ? PlanConcat(concat, layout, Place) : PlanOperation(node, Place, Produced, scratch);
             steps.Add(Place(node.Name) is { HasHalo: true } y && node is not GroupNormNode and not ConcatNode
                 ? WithBorder(step, PointwiseLauncher.ZeroBorder(device, y))
                 : step);
@@ -63,26 +77,25 @@ internal sealed class PlanBuilder(
 
     private long ScratchElements(GraphNode node) => node switch
     {
-        GroupNormNode g => GroupNormLauncher.ScratchElements(device, shapes[g.Input]),
+        GroupNormNode g => _moments.OwnElements(g) + GroupNormLauncher.CoefficientElements(shapes[g.Input]),
         AttentionNode a => AttentionLauncher.ScratchElements(device, shapes[a.Name], a.Heads),
-        ConvolutionNode c => ConvolutionLauncher.ScratchElements(device, CandidateOf(c), shapes[c.Input], shapes[c.Name]),
+        ConvolutionNode c => ConvolutionLauncher.ScratchElements(device, CandidateOf(device, shapes, c), shapes[c.Input], shapes[c.Name]),
         _ => 0,
     };
 
-    private ConvolutionCandidate CandidateOf(ConvolutionNode node) =>
+    private static ConvolutionCandidate CandidateOf(
+        ComputeDevice device, IReadOnlyDictionary<string, TensorShape> shapes, ConvolutionNode node) =>
         ConvolutionSelector.Choose(device, node, shapes[node.Input], shapes[node.Name]);
 
-    private PlanStep PlanOperation(GraphNode node, Func<string, PlacedValue> place, ArrayView<float> scratch)
+    private PlanStep PlanOperation(
+        GraphNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, ArrayView<float> scratch)
     {
         var y = place(node.Name);
         return node switch
         {
             InputNode => new(node.Name, $"from planar {y.Shape}", 0) { Launch = PointwiseLauncher.Pack(device, y) },
-            ConvolutionNode c => PlanConvolution(c, place, y, scratch),
-            GroupNormNode g => new(g.Name, Describe(g, y.Shape), 0)
-            {
-                Launch = GroupNormLauncher.Prepare(device, g, weights, place(g.Input), y, scratch, conditioningSteps),
-            },
+            ConvolutionNode c => PlanConvolution(c, place, produced, y, scratch),
+            GroupNormNode g => PlanGroupNorm(g, place, produced, y, scratch),
             ActivationNode a => Step(a.Name, $"{a.Activation} {y.Shape}", PointwiseLauncher.Silu(device, place(a.Input), y)),
             AddNode a => Step(a.Name, $"sum {y.Shape}", PointwiseLauncher.Add(device, place(a.Left), place(a.Right), y)),
             AddConditioningNode a => new(a.Name, $"sum with conditioning {y.Shape}", 0)
@@ -97,11 +110,47 @@ internal sealed class PlanBuilder(
         };
     }
 
-    private PlanStep PlanConvolution(ConvolutionNode node, Func<string, PlacedValue> place, PlacedValue y, ArrayView<float> scratch)
+    private PlanStep PlanGroupNorm(
+        GroupNormNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, PlacedValue y, ArrayView<float> scratch)
+    {
+        var tables = new List<MomentTable>();
+        var passes = new List<Action>();
+        long used = 0;
+        foreach (string source in _moments.SourcesOf(node))
+        {
+            if (_moments.IsProduced(source))
+            {
+                tables.Add(produced(source));
+                continue;
+            }
+
+            var x = place(source);
+            long elements = MomentTable.Elements(x.Shape.N, _moments.ChunksOf(source), x.Shape.C);
+            tables.Add(new(scratch.SubView(used, elements), _moments.ChunksOf(source), x.Shape.C));
+            passes.Add(MomentsLauncher.Prepare(device, x, tables[^1]));
+            used += elements;
+        }
+
+        var coefficients = scratch.SubView(used, GroupNormLauncher.CoefficientElements(shapes[node.Input]));
+        var launch = GroupNormLauncher.Prepare(device, node, weights, place(node.Input), tables, y, coefficients, conditioningSteps);
+        return new(node.Name, $"{Describe(node, y.Shape)}, {passes.Count} passes for moments", 0)
+        {
+            Launch = run =>
+            {
+                passes.ForEach(pass => pass());
+                launch(run);
+            },
+        };
+    }
+
+    private PlanStep PlanConvolution(
+        ConvolutionNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, PlacedValue y, ArrayView<float> scratch)
     {
         var x = place(node.Input);
-        var candidate = CandidateOf(node);
-        var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, node.Residual is null ? null : place(node.Residual), y, scratch);
+        var candidate = CandidateOf(device, shapes, node);
+        var residualValue = node.Residual is null ? null : place(node.Residual);
+        var moments = _moments.IsProduced(node.Name) ? produced(node.Name) : null;
+        var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, residualValue, y, scratch, moments);
         string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}", residual = node.Residual is null ? string.Empty : " + residual";
         return Step(
             node.Name,

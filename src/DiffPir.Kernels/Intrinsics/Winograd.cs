@@ -85,6 +85,21 @@ internal static class Winograd
         }
     }
 
+    /// <summary>Over the 16 pixels of a tile: d = y - pivot; sum += d; squares += d * d.</summary>
+    [IntrinsicImplementation]
+    public static void TakeMoments(ref float y, int row, int pixel, ref float pivot, ref float sum, ref float squares)
+    {
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            for (int at = 0; at < TileRows * TileRows; at++)
+            {
+                float d = Unsafe.Add(ref y, (at / TileRows * row) + (at % TileRows * pixel) + lane) - Unsafe.Add(ref pivot, lane);
+                Unsafe.Add(ref sum, lane) += d;
+                Unsafe.Add(ref squares, lane) = MathF.FusedMultiplyAdd(d, d, Unsafe.Add(ref squares, lane));
+            }
+        }
+    }
+
     internal static void EmitTransformInput(VectorWriter w)
     {
         PointerText v = w.Pointer(0), d = w.Pointer(2);
@@ -138,6 +153,22 @@ internal static class Winograd
         }
 
         w.EndIf();
+    }
+
+    internal static void EmitTakeMoments(VectorWriter w)
+    {
+        PointerText y = w.Pointer(0), sum = w.Pointer(4), squares = w.Pointer(5);
+        string row = w.Integer(1), pixel = w.Integer(2);
+        VectorText pivot = w.Load(w.Pointer(3), 0), s = w.Load(sum, 0), q = w.Load(squares, 0);
+        for (int at = 0; at < TileRows * TileRows; at++)
+        {
+            var d = w.Subtract(w.Load(w.Advance(w.Advance(y, row, at / TileRows), pixel, at % TileRows), 0), pivot);
+            s = w.Add(s, d);
+            q = w.Fma(d, d, q);
+        }
+
+        w.Store(sum, 0, s);
+        w.Store(squares, 0, q);
     }
 
     private static VectorText[] InputColumn(VectorWriter w, VectorText[] d)

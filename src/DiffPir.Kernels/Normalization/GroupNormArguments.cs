@@ -12,8 +12,8 @@ internal struct GroupNormArguments
     /// <summary>Number of groups.</summary>
     public int Groups;
 
-    /// <summary>Chunks of rows over which partial moments are taken, and rows of a chunk.</summary>
-    public int Chunks, RowsPerChunk;
+    /// <summary>Channels and chunks of the first table of moments, and chunks of the second, which holds the remaining channels.</summary>
+    public int FirstChannels, FirstChunks, SecondChunks;
 
     /// <summary>Columns of a row that one work-item of the second pass handles.</summary>
     public int Segment;

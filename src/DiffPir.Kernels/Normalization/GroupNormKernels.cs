@@ -4,55 +4,22 @@ using ILGPU;
 namespace DiffPir.Kernels.Normalization;
 
 /// <summary>
-/// Group normalisation in three passes: partial moments of every channel (reads x), coefficients of every image and channel (tiny), and
+/// Group normalisation: partial moments of every channel (<see cref="MomentsKernels"/>, or the producer's own), coefficients of every image
+/// and channel (tiny), and
 ///   y[n, p, c] = act(x[n, p, c] * scale[n, c] + shift[n, c])
-/// with optional resampling (reads x, writes y and the zeros of its border).
-/// Moments are taken about a pivot (the chunk's first pixel) and merged pairwise (Chan, Golub and LeVeque), so that nothing cancels for a
-/// channel whose mean is far from zero. moments: [N][chunk][pivot, sum, squares][C]; coefficients: [N][scale, shift][C].
+/// with optional resampling (reads x, writes y and the zeros of its border). coefficients: [N][scale, shift][C].
 /// A work-item handles T.Width channels: 16 on a processor (alone in its group), 1 on a GPU (neighbours read neighbouring channels).
-/// Measured in the prototypes on one core: statistics 72 GB/s, second pass with SiLU 6.8 G elements/s; one work-item an element 2.8-3.6.
+/// Measured in the prototypes on one core: second pass with SiLU 6.8 G elements/s; one work-item an element 2.8-3.6.
 /// </summary>
 internal static class GroupNormKernels
 {
-    /// <summary>Grid: (ceil(C / (width * group)), chunks, N).</summary>
-    [Kernel(typeof(Lanes1))]
-    [Kernel(typeof(Lanes16))]
-    public static void Moments<T>(ArrayView<float> x, ArrayView<float> moments, GroupNormArguments a)
-        where T : struct, ILanes
-    {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
-        if (c >= a.C)
-        {
-            return;
-        }
-
-        var sum = LocalMemory.Allocate<float>(16);
-        var squares = LocalMemory.Allocate<float>(16);
-        Lane.Fill<T>(ref sum[0], 0f);
-        Lane.Fill<T>(ref squares[0], 0f);
-        int firstRow = Grid.IdxY * a.RowsPerChunk;
-        int lastRow = IntrinsicMath.Min(firstRow + a.RowsPerChunk, a.H);
-        int pivot = a.X.At(Grid.IdxZ, firstRow, 0) + c;
-        for (int row = firstRow; row < lastRow; row++)
-        {
-            int p = a.X.At(Grid.IdxZ, row, 0) + c;
-            for (int i = 0; i < a.W; i++)
-            {
-                Lane.Moments<T>(ref sum[0], ref squares[0], ref x[p], ref x[pivot]);
-                p += a.X.Pixel;
-            }
-        }
-
-        int to = (((Grid.IdxZ * a.Chunks) + Grid.IdxY) * 3 * a.C) + c;
-        Lane.Copy<T>(ref moments[to], ref x[pivot]);
-        Lane.Copy<T>(ref moments[to + a.C], ref sum[0]);
-        Lane.Copy<T>(ref moments[to + (2 * a.C)], ref squares[0]);
-    }
-
-    /// <summary>Grid: elementwise over N * groups.</summary>
+    /// <summary>
+    /// Merges the moments of each group, whose channels may lie in two tables. Grid: elementwise over N * groups.
+    /// </summary>
     [Kernel]
     public static void Coefficients(
-        ArrayView<float> moments,
+        ArrayView<float> first,
+        ArrayView<float> second,
         ArrayView<float> gamma,
         ArrayView<float> beta,
         ArrayView<float> conditioning,
@@ -67,28 +34,19 @@ internal static class GroupNormKernels
         }
 
         int n = (int)index / a.Groups, group = (int)index - (n * a.Groups);
-        int channels = a.C / a.Groups, first = group * channels;
-        float count = 0f, mean = 0f, deviations = 0f;
-        for (int chunk = 0; chunk < a.Chunks; chunk++)
+        int channels = a.C / a.Groups, start = group * channels;
+        var moments = default(RunningMoments);
+        for (int c = start; c < start + channels; c++)
         {
-            int rows = IntrinsicMath.Min(a.RowsPerChunk, a.H - (chunk * a.RowsPerChunk));
-            float added = (float)rows * a.W;
-            int from = (((n * a.Chunks) + chunk) * 3 * a.C) + first;
-            for (int c = 0; c < channels; c++)
-            {
-                float pivot = moments[from + c], sum = moments[from + c + a.C], squares = moments[from + c + (2 * a.C)];
-                float offset = sum / added;
-                float difference = pivot + offset - mean, total = count + added;
-                deviations += squares - (sum * offset) + (difference * difference * (count * added / total));
-                mean += difference * (added / total);
-                count = total;
-            }
+            moments = c < a.FirstChannels
+                ? Merge(first, a.FirstChunks, a.FirstChannels, n, c, moments)
+                : Merge(second, a.SecondChunks, a.C - a.FirstChannels, n, c - a.FirstChannels, moments);
         }
 
-        float scaleAll = 1f / MathF.Sqrt((deviations / count) + a.Epsilon);
-        for (int c = first; c < first + channels; c++)
+        float scaleAll = 1f / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon);
+        for (int c = start; c < start + channels; c++)
         {
-            float scale = gamma[c] * scaleAll, shift = beta[c] - (mean * scale);
+            float scale = gamma[c] * scaleAll, shift = beta[c] - (moments.Mean * scale);
             if (a.ScaleShiftOffset >= 0)
             {
                 float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
@@ -206,6 +164,17 @@ internal static class GroupNormKernels
         }
 
         WriteBorder<T>(y, a, n, row, height, first, last, width, c);
+    }
+
+    private static RunningMoments Merge(ArrayView<float> table, int chunks, int channels, int n, int c, RunningMoments moments)
+    {
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            int from = (((n * chunks) + chunk) * MomentTable.Entries * channels) + c;
+            moments.Add(table[from], table[from + channels], table[from + (2 * channels)], table[from + (3 * channels)]);
+        }
+
+        return moments;
     }
 
     // Zeros beside columns [first, last) of an output row of the given size: left, right, and the rows above and below with their corners.

@@ -3,21 +3,34 @@ using ILGPU;
 
 namespace DiffPir.Kernels.Normalization;
 
-/// <summary>Prepares the three passes of a group normalisation.</summary>
+/// <summary>Prepares a group normalisation whose moments are in tables.</summary>
 internal static class GroupNormLauncher
 {
     private const int GpuGroupSize = 64;
 
-    /// <summary>Elements of scratch memory: partial moments and coefficients.</summary>
-    public static long ScratchElements(ComputeDevice device, TensorShape x) =>
-        ((long)x.N * Chunks(device, x) * 3 * x.C) + ((long)x.N * 2 * x.C);
+    /// <summary>Elements of the coefficients.</summary>
+    public static long CoefficientElements(TensorShape x) => 2L * x.N * x.C;
 
     /// <summary>Prepares the launches; nothing is enqueued before the returned action runs.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="node">The normalisation.</param>
+    /// <param name="weights">Source of gamma and beta.</param>
+    /// <param name="x">Input.</param>
+    /// <param name="moments">Moments of the input's channels, in one table or in two, one after the other.</param>
+    /// <param name="y">Output.</param>
+    /// <param name="coefficients">Scratch memory of <see cref="CoefficientElements"/>.</param>
+    /// <param name="conditioningSteps">Columns of the conditioning table.</param>
     public static Action<PlanRun> Prepare(
-        ComputeDevice device, GroupNormNode node, WeightStore weights, PlacedValue x, PlacedValue y, ArrayView<float> scratch, int conditioningSteps)
+        ComputeDevice device,
+        GroupNormNode node,
+        WeightStore weights,
+        PlacedValue x,
+        IReadOnlyList<MomentTable> moments,
+        PlacedValue y,
+        ArrayView<float> coefficients,
+        int conditioningSteps)
     {
         var shape = x.Shape;
-        int chunks = Chunks(device, shape);
         int writtenWidth = node.Resampling == Resampling.MeanDown2 ? y.Shape.W : shape.W;
         var arguments = new GroupNormArguments
         {
@@ -28,8 +41,9 @@ internal static class GroupNormLauncher
             H = shape.H,
             W = shape.W,
             Groups = node.Groups,
-            Chunks = chunks,
-            RowsPerChunk = (shape.H + chunks - 1) / chunks,
+            FirstChannels = moments[0].Channels,
+            FirstChunks = moments[0].Chunks,
+            SecondChunks = moments[^1].Chunks,
             Segment = device.IsProcessor ? writtenWidth : Math.Min(writtenWidth, 8),
             Epsilon = node.Epsilon,
             ScaleShiftOffset = node.ScaleShiftOffset ?? -1,
@@ -37,55 +51,59 @@ internal static class GroupNormLauncher
             Silu = node.Activation == Activation.Silu ? 1 : 0,
             Halo = y.HasHalo ? 1 : 0,
         };
-        var views = new Views(
-            x.View, y.View, weights.Get(node.Gamma), weights.Get(node.Beta),
-            scratch.SubView(0, (long)shape.N * chunks * 3 * shape.C), scratch.SubView((long)shape.N * chunks * 3 * shape.C, (long)shape.N * 2 * shape.C));
-        return device.IsProcessor && shape.C % default(Lanes16).Width == 0
-            ? Prepare<Lanes16>(device, node.Resampling, arguments, views, 1)
-            : Prepare<Lanes1>(device, node.Resampling, arguments, views, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
+        var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma), weights.Get(node.Beta), coefficients);
+        var apply = device.IsProcessor && shape.C % default(Lanes16).Width == 0
+            ? PrepareApply<Lanes16>(device, node.Resampling, arguments, x.View, coefficients, y.View, 1)
+            : PrepareApply<Lanes1>(
+                device, node.Resampling, arguments, x.View, coefficients, y.View, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
+        return run =>
+        {
+            merge(run);
+            apply();
+        };
     }
 
-    private static Action<PlanRun> Prepare<T>(
-        ComputeDevice device, Resampling resampling, GroupNormArguments a, Views views, int group)
+    private static Action<PlanRun> PrepareCoefficients(
+        ComputeDevice device,
+        GroupNormArguments a,
+        IReadOnlyList<MomentTable> moments,
+        ArrayView<float> gamma,
+        ArrayView<float> beta,
+        ArrayView<float> coefficients)
+    {
+        var config = device.Elementwise((long)a.N * a.Groups);
+        var kernel = device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, GroupNormArguments>(
+            GroupNormKernels.Coefficients);
+        var (first, second) = (moments[0].View, moments[^1].View);
+
+        // Without conditioning the table is not read; any view will do.
+        return run => kernel(
+            config, first, second, gamma, beta, a.ScaleShiftOffset < 0 ? gamma : run.Conditioning, coefficients, run.Step, a);
+    }
+
+    private static Action PrepareApply<T>(
+        ComputeDevice device,
+        Resampling resampling,
+        GroupNormArguments a,
+        ArrayView<float> x,
+        ArrayView<float> coefficients,
+        ArrayView<float> y,
+        int group)
         where T : struct, ILanes
     {
-        int blocks = DivideUp(a.C, default(T).Width * group);
-        var momentsConfig = new KernelConfig(new Index3D(blocks, a.Chunks, a.N), new Index3D(group, 1, 1));
-        var moments = device.Load<ArrayView<float>, ArrayView<float>, GroupNormArguments>(GroupNormKernels.Moments<T>);
-        var coefficientsConfig = device.Elementwise((long)a.N * a.Groups);
-        var coefficients = device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, GroupNormArguments>(
-            GroupNormKernels.Coefficients);
         bool down = resampling == Resampling.MeanDown2;
-        var applyConfig = new KernelConfig(
-            new Index3D(blocks, a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)), new Index3D(group, 1, 1));
-        var apply = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, GroupNormArguments>(resampling switch
+        var config = new KernelConfig(
+            new Index3D(DivideUp(a.C, default(T).Width * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
+            new Index3D(group, 1, 1));
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, GroupNormArguments>(resampling switch
         {
             Resampling.NearestUp2 => GroupNormKernels.ApplyNearestUp2<T>,
             Resampling.MeanDown2 => GroupNormKernels.ApplyMeanDown2<T>,
             _ => GroupNormKernels.Apply<T>,
         });
-        return run =>
-        {
-            moments(momentsConfig, views.X, views.Moments, a);
-
-            // Without conditioning the table is not read; any view will do.
-            var table = a.ScaleShiftOffset < 0 ? views.Gamma : run.Conditioning;
-            coefficients(coefficientsConfig, views.Moments, views.Gamma, views.Beta, table, views.Coefficients, run.Step, a);
-            apply(applyConfig, views.X, views.Coefficients, views.Y, a);
-        };
-    }
-
-    // Enough chunks to occupy the device, few enough that merging them is nothing.
-    private static int Chunks(ComputeDevice device, TensorShape x)
-    {
-        int wanted = Math.Min(x.H, device.IsProcessor ? Math.Max(1, 2 * device.Threads) : 64);
-        int rows = DivideUp(x.H, wanted);
-        return DivideUp(x.H, rows);
+        return () => kernel(config, x, coefficients, y, a);
     }
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
-
-    private sealed record Views(
-        ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Gamma, ArrayView<float> Beta, ArrayView<float> Moments, ArrayView<float> Coefficients);
 }

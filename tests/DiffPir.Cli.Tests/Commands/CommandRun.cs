@@ -9,13 +9,18 @@ namespace DiffPir.Cli.Tests.Commands;
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Runs a command line.</summary>
-    public static Task<CommandRun> OfAsync(params string[] args) => InterruptedAsync(TestContext.Current.CancellationToken, args);
+    public static Task<CommandRun> OfAsync(params string[] args) => RunAsync(new StringWriter(), args, TestContext.Current.CancellationToken);
 
-    /// <summary>Runs a command line that <paramref name="cancellation"/> interrupts as Ctrl+C does.</summary>
-    public static async Task<CommandRun> InterruptedAsync(CancellationToken cancellation, params string[] args)
+    /// <summary>Runs a command line and interrupts it, as Ctrl+C does, when it writes its first line to standard error.</summary>
+    public static async Task<CommandRun> InterruptedAsync(params string[] args)
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        return await RunAsync(new InterruptingWriter(interrupt), args, interrupt.Token);
+    }
+
+    private static async Task<CommandRun> RunAsync(StringWriter error, string[] args, CancellationToken cancellation)
     {
         using var output = new StringWriter();
-        using var error = new StringWriter();
         var code = await CommandLineApp.RunAsync(args, new Terminal(output, error, false, TimeProvider.System), cancellation);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
@@ -35,5 +40,14 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     {
         Assert.True(Code == ExitCode.Success, $"exit code {Code}: {Error}");
         return this;
+    }
+
+    private sealed class InterruptingWriter(CancellationTokenSource interrupt) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            interrupt.Cancel();
+        }
     }
 }

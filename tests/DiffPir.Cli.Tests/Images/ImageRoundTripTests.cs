@@ -73,19 +73,6 @@ public sealed class ImageRoundTripTests : IDisposable
     }
 
     [Fact]
-    public void Grey_is_repeated_for_the_prior_and_averaged_back()
-    {
-        var grey = Pictures.Gradient(1, 4, 5);
-
-        var colour = grey.ToColour();
-        var back = grey.WithPixels(colour);
-
-        Assert.Equal(3, colour.Channels);
-        Assert.True(back.IsGrey);
-        Assert.All(back.Pixels.Data.Zip(grey.Pixels.Data), static pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
-    }
-
-    [Fact]
     public void Alpha_follows_a_new_size_and_stays_flat_where_it_was_flat()
     {
         var small = Pictures.Gradient(3, 6, 8) with { Alpha = [.. Enumerable.Repeat(0.5f, 48)] };

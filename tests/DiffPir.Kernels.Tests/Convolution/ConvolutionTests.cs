@@ -24,6 +24,8 @@ public sealed class ConvolutionTests
         [2, 16, 8, 12, 32, 3, 1],
         [1, 48, 4, 20, 96, 3, 1],
         [2, 32, 5, 6, 3, 3, 1],
+        [2, 16, 9, 18, 64, 3, 1],
+        [1, 32, 1, 2, 32, 3, 1],
         [1, 16, 3, 9, 4, 3, 2],
         [1, 48, 2, 3, 1, 1, 1],
     ];
@@ -102,14 +104,16 @@ public sealed class ConvolutionTests
     public void Residual_OfTheOutputsShape_IsAddedOnce(string selector)
     {
         var device = TestDevices.Require(selector);
-        int[] s = [1, 16, 6, 11, 16, 3, 1];
-        var (x, weights, shape) = Case(s);
-        var graph = OperationRunner.GraphOf(16, new ConvolutionNode("c", "x", "w", "b", 16, 3), new AddNode("y", "c", "x"));
+        foreach (int channels in new[] { 16, 32 })
+        {
+            var (x, weights, shape) = Case([1, channels, 6, 11, channels, 3, 1]);
+            var graph = OperationRunner.GraphOf(channels, new ConvolutionNode("c", "x", "w", "b", channels, 3), new AddNode("y", "c", "x"));
 
-        float[] y = OperationRunner.Run(device, graph, shape, x, weights);
+            float[] y = OperationRunner.Run(device, graph, shape, x, weights);
 
-        var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], 16, 3, 1).Zip(x, (a, b) => a + b).ToArray();
-        Expect(expected, y);
+            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], channels, 3, 1).Zip(x, (a, b) => a + b).ToArray();
+            Expect(expected, y);
+        }
     }
 
     private static (float[] X, Dictionary<string, float[]> Weights, TensorShape Shape) Case(int[] s)

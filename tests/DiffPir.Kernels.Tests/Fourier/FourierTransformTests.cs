@@ -1,6 +1,7 @@
 using System.Numerics;
 using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.RandomNumbers;
+using DiffPir.Network;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Fourier;
@@ -74,6 +75,32 @@ public sealed class FourierTransformTests
             Assert.Equal(wave.Length, peak.Real, 2e-6 * wave.Length);
             double rest = Math.Sqrt(spectrum.Where((_, i) => i != (7 * rows) + 5).Sum(value => value.Magnitude * value.Magnitude) / wave.Length);
             Assert.True(rest < 2e-6 * Math.Sqrt(wave.Length), $"{rows}x{columns}: {rest} leaks from the wave");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Forward_OfRecordedPictures_IsTheRecordedSpectrum(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        using var file = Checkpoint.Open(RepositoryPaths.Fixture("ops.safetensors"));
+        foreach (string name in new[] { "fft_16x16", "fft_24x40", "fft_37x61" })
+        {
+            var shape = file.Find(name + ".x").Shape;
+            int rows = (int)shape[^2], columns = (int)shape[^1], count = (int)file.Find(name + ".x").ElementCount / (rows * columns);
+            using var transform = new FourierTransform(device, count, rows, columns);
+            using var planes = new ComplexPlanes(device, count, rows, columns);
+            ComplexPlanesAccess.Upload(device, planes, [.. file.Read(name + ".x").Select(value => new Complex(value, 0))]);
+            transform.Forward(planes);
+            var spectrum = ComplexPlanesAccess.Download(device, planes);
+            float[] real = file.Read(name + ".re"), imaginary = file.Read(name + ".im");
+            var expected = Enumerable.Range(0, spectrum.Length).Select(i =>
+            {
+                int plane = i / (rows * columns), v = i % (rows * columns) / rows, u = i % rows;
+                int stored = (((plane * rows) + u) * columns) + v;
+                return new Complex(real[stored], imaginary[stored]);
+            });
+            AssertClose([.. expected], spectrum, name);
         }
     }
 

@@ -107,6 +107,43 @@ public sealed class GroupNormTests
         Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 2e-6);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void GroupNorm_OfConcatenatedConvolutions_FindsTheMomentsOfItsParts(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var shape in new[] { new TensorShape(1, 16, 12, 20), new TensorShape(1, 16, 11, 18) })
+        {
+            ExpectMomentsOfParts(device, shape);
+        }
+    }
+
+    private static void ExpectMomentsOfParts(ComputeDevice device, TensorShape shape)
+    {
+        float[] x = OperationRunner.Values(shape.Elements, 1);
+        var weights = new Dictionary<string, float[]>
+        {
+            ["w"] = OperationRunner.Values(32 * 16 * 9, 2), ["b"] = OperationRunner.Values(32, 3).Select(v => 5 + v).ToArray(),
+            ["gamma"] = OperationRunner.Values(96, 4), ["beta"] = OperationRunner.Values(96, 5),
+            ["w1"] = OperationRunner.Values(64 * 16, 6), ["b1"] = OperationRunner.Values(64, 7),
+        };
+
+        // The 3x3 convolution leaves its moments where it runs as Winograd; the 1x1 does not. Groups of 12 channels straddle the parts.
+        var graph = OperationRunner.GraphOf(
+            16,
+            new ConvolutionNode("c", "x", "w", "b", 32, 3),
+            new ConvolutionNode("d", "x", "w1", "b1", 64, 1),
+            new ConcatNode("j", ["c", "d"]),
+            new GroupNormNode("y", "j", "gamma", "beta", 8, 1e-5f));
+
+        float[] y = OperationRunner.Run(device, graph, shape, x, weights);
+
+        var joined = Floats(Reference.Convolution(x, shape, weights["w"], weights["b"], 32, 3, 1))
+            .Concat(Floats(Reference.Convolution(x, shape, weights["w1"], weights["b1"], 64, 1, 1))).ToArray();
+        var expected = Reference.GroupNorm(joined, shape with { C = 96 }, weights["gamma"], weights["beta"], 8, 1e-5);
+        Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-6);
+    }
+
     private static (float[] X, Dictionary<string, float[]> Weights) Case(TensorShape shape, float offset) => (
         OperationRunner.Values(shape.Elements, 1).Select(v => v + offset).ToArray(),
         new() { ["gamma"] = OperationRunner.Values(shape.C, 2), ["beta"] = OperationRunner.Values(shape.C, 3) });

@@ -85,6 +85,27 @@ public sealed class GaussianNoiseTests
         }
     }
 
+    /// <summary>
+    /// A compiler for NVIDIA GPUs may fuse a product into a sum that uses it, and approximates roots, quotients and transcendental
+    /// functions. The text must hold none of these, so that the bits are those of the other devices.
+    /// </summary>
+    [Fact]
+    public void Fill_CompiledForNvidia_LeavesTheCompilerNoChoiceOfRounding()
+    {
+        var kernel = KernelCompiler.KernelsOf(typeof(GaussianNoise).Assembly).Single(method => method.DeclaringType == typeof(GaussianNoise));
+        string ptx = KernelCompiler.ToPtx(kernel, 8, 0);
+        var instructions = ptx.Split('\n').Select(line => line.Trim().TrimEnd(';').Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 1).ToList();
+        bool IsFloat(string[] words, string stem) =>
+            words[0].StartsWith(stem + ".", StringComparison.Ordinal) && words[0].EndsWith("f32", StringComparison.Ordinal);
+        var products = instructions.Where(words => IsFloat(words, "mul")).Select(words => words[1]).ToHashSet();
+        Assert.NotEmpty(products);
+        Assert.Contains(instructions, words => IsFloat(words, "fma"));
+        Assert.DoesNotContain(instructions, words => (IsFloat(words, "add") || IsFloat(words, "sub")) && words[2..].Any(products.Contains));
+        Assert.DoesNotContain(instructions, words => new[] { "div", "sqrt", "rsqrt", "rcp", "sin", "cos", "lg2", "ex2" }.Any(stem => IsFloat(words, stem)));
+        Assert.DoesNotContain("ftz", ptx, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1u)]

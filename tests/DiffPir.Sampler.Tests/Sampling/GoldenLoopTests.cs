@@ -33,17 +33,6 @@ public sealed class GoldenLoopTests
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Restore_OfSuperResolutionWithTheFittedKernel_IsTheGoldenLoop(string selector)
-    {
-        using var file = JsonDocument.Parse(File.ReadAllText(RepositoryPaths.Fixture("bicubic-x4-fitted.json")));
-        var values = file.RootElement.GetProperty("values").EnumerateArray().Select(value => value.GetSingle()).ToArray();
-        var kernel = BlurKernel.FromValues(25, 25, values);
-        var measured = new SuperResolution(4).Degrade(TestImages.Pattern(), 0, 0);
-        AssertGolden(selector, "sr4_blur_lambda7_zeta0.3", new SuperResolution(4, kernel), measured, Common, 1e-5);
-    }
-
-    [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Restore_OfDeblurring_IsTheGoldenLoop(string selector)
     {
         var degradation = new Deblurring(BlurKernel.Gaussian(9, 1.5));

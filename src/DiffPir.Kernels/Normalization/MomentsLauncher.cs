@@ -1,0 +1,43 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Normalization;
+
+/// <summary>Prepares the pass that takes partial moments of a value.</summary>
+internal static class MomentsLauncher
+{
+    private const int GpuGroupSize = 64;
+
+    /// <summary>Chunks of an image: enough to occupy the device, few enough that merging them is nothing.</summary>
+    public static int Chunks(ComputeDevice device, TensorShape x)
+    {
+        int wanted = Math.Min(x.H, device.IsProcessor ? Math.Max(1, 2 * device.Threads) : 64);
+        return DivideUp(x.H, DivideUp(x.H, wanted));
+    }
+
+    /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
+    public static Action Prepare(ComputeDevice device, PlacedValue x, MomentTable table) =>
+        device.IsProcessor && x.Shape.C % default(Lanes16).Width == 0
+            ? Prepare<Lanes16>(device, x, table, 1)
+            : Prepare<Lanes1>(device, x, table, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
+
+    private static Action Prepare<T>(ComputeDevice device, PlacedValue x, MomentTable table, int group)
+        where T : struct, ILanes
+    {
+        var arguments = new MomentsArguments
+        {
+            X = x.Map,
+            C = x.Shape.C,
+            H = x.Shape.H,
+            W = x.Shape.W,
+            Chunks = table.Chunks,
+            RowsPerChunk = DivideUp(x.Shape.H, table.Chunks),
+        };
+        var config = new KernelConfig(
+            new Index3D(DivideUp(x.Shape.C, default(T).Width * group), table.Chunks, x.Shape.N), new Index3D(group, 1, 1));
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, MomentsArguments>(MomentsKernels.Take<T>);
+        return () => kernel(config, x.View, table.View, arguments);
+    }
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+}

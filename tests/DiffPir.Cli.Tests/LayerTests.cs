@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using DiffPir.Cli.Hosting;
+using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Tests;
+
+/// <summary>
+/// The wall between the floors Kernels, Network, Sampler and Cli: each uses only floors below it, only Cli touches the terminal, and only
+/// Cli and Network (checkpoints) touch files. Read from the metadata of the built assemblies, so that nothing inside a method escapes.
+/// </summary>
+public sealed class LayerTests
+{
+    private static readonly Assembly Kernels = typeof(ComputeDevice).Assembly, Network = typeof(IDenoiser).Assembly,
+        Sampler = typeof(DiffPirSampler).Assembly, Cli = typeof(CommandLineApp).Assembly;
+
+    // What opens, lists or changes files. Streams and paths as such are free.
+    private static readonly string[] FileTypes =
+    [
+        "System.IO.File", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo",
+        "System.IO.RandomAccess", "System.IO.FileSystemWatcher", "System.IO.MemoryMappedFiles.MemoryMappedFile",
+    ];
+
+    private static readonly string[] TerminalTypes = ["System.Console", "Spectre.Console.AnsiConsole"];
+
+    public static TheoryData<string> Libraries => ["DiffPir.Kernels", "DiffPir.Network", "DiffPir.Sampler"];
+
+    [Theory]
+    [InlineData("DiffPir.Kernels")]
+    [InlineData("DiffPir.Network", "DiffPir.Kernels")]
+    [InlineData("DiffPir.Sampler", "DiffPir.Kernels", "DiffPir.Network")]
+    public void Library_ReferencesOnlyFloorsBelowIt(string name, params string[] below)
+    {
+        string[] foreign = [.. LibraryOf(name).GetReferencedAssemblies().Select(reference => reference.Name!).Where(IsForeign)];
+
+        Assert.Empty(foreign.Except(below));
+
+        // Only the lowest floor knows the compiler of kernels.
+        bool IsForeign(string reference) => !reference.StartsWith("System.", StringComparison.Ordinal)
+            && !(name == "DiffPir.Kernels" && reference.StartsWith("ILGPU", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Library_NeverTouchesTheTerminal(string name) => Assert.Empty(TypesUsedBy(LibraryOf(name)).Intersect(TerminalTypes));
+
+    [Fact]
+    public void KernelsAndSampler_NeverTouchFiles()
+    {
+        Assert.Empty(TypesUsedBy(Kernels).Intersect(FileTypes));
+        Assert.Empty(TypesUsedBy(Sampler).Intersect(FileTypes));
+    }
+
+    [Fact]
+    public void Scan_SeesWhatTheOtherFloorsDoUse()
+    {
+        Assert.Contains("System.Console", TypesUsedBy(Cli));
+        Assert.Contains("System.IO.FileStream", TypesUsedBy(Network));
+        Assert.Contains("DiffPir.Kernels.Tensor", TypesUsedBy(Sampler));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void PublicTypes_LiveInTheNamespaceOfTheirFloor(string name)
+    {
+        var exported = LibraryOf(name).GetExportedTypes();
+
+        Assert.NotEmpty(exported);
+        Assert.All(exported, type => Assert.StartsWith($"{name}.", $"{type.Namespace}.", StringComparison.Ordinal));
+    }
+
+    private static Assembly LibraryOf(string name) => new[] { Kernels, Network, Sampler }.Single(assembly => assembly.GetName().Name == name);
+
+    /// <summary>Full names of all types of other assemblies that an assembly mentions anywhere, method bodies included.</summary>
+    private static HashSet<string> TypesUsedBy(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var metadata = file.GetMetadataReader();
+        return
+        [
+            .. metadata.TypeReferences.Select(metadata.GetTypeReference)
+                .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}"),
+        ];
+    }
+}
