@@ -15,15 +15,18 @@ internal static class ErrorText
     private const int LongestShape = 8;
 
     /// <summary>The name in single quotes, control characters replaced by '?', the end cut off when it is too long to show.</summary>
-    public static string Quote(string name)
+    public static string Quote(string name) => $"'{Clean(name)}'";
+
+    /// <summary>The text with control characters replaced by '?', the end cut off when it is too long to show.</summary>
+    public static string Clean(string value)
     {
-        var text = new StringBuilder("'", Math.Min(name.Length, LongestName) + 8);
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, LongestName)))
+        var text = new StringBuilder(Math.Min(value.Length, LongestName) + 8);
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, LongestName)))
         {
             text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
         }
 
-        return text.Append(name.Length > LongestName ? "...'" : "'").ToString();
+        return text.Append(value.Length > LongestName ? "..." : "").ToString();
     }
 
     /// <summary>A shape as 64x32x3x3; "scalar" for rank 0.</summary>
