@@ -120,13 +120,26 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">An element is NaN or infinite as a float, or data do not match their checksum.</exception>
     public void CheckValues()
     {
-        float[] buffer = GC.AllocateUninitializedArray<float>(ElementsAtOnce);
         foreach (CheckpointTensor tensor in Tensors.Where(tensor => tensor.Type.IsWeight()))
         {
-            for (long done = 0; done < tensor.ElementCount; done += ElementsAtOnce)
-            {
-                ReadPart(tensor, done, buffer.AsSpan(0, (int)Math.Min(ElementsAtOnce, tensor.ElementCount - done)));
-            }
+            ReadInParts(tensor, _ => { });
+        }
+    }
+
+    /// <summary>Reads a tensor that holds weights as float, a part after the other, none larger than 1 MiB.</summary>
+    /// <param name="tensor">A tensor of this checkpoint.</param>
+    /// <param name="use">Receives each part, which is only valid during the call.</param>
+    /// <exception cref="CheckpointException">As of <see cref="Read(CheckpointTensor, Span{float})"/>.</exception>
+    internal void ReadInParts(CheckpointTensor tensor, Action<ReadOnlySpan<float>> use)
+    {
+        RequireOwn(tensor);
+        RequireWeight(tensor);
+        float[] buffer = GC.AllocateUninitializedArray<float>((int)Math.Min(ElementsAtOnce, tensor.ElementCount));
+        for (long done = 0; done < tensor.ElementCount; done += buffer.Length)
+        {
+            Span<float> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.ElementCount - done));
+            ReadPart(tensor, done, part);
+            use(part);
         }
     }
 

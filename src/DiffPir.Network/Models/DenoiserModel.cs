@@ -1,3 +1,4 @@
+using System.Text;
 using DiffPir.Kernels;
 
 namespace DiffPir.Network;
@@ -65,6 +66,24 @@ public sealed class DenoiserModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Checkpoint.Dispose();
+
+    /// <summary>Remarks that a converted file needs to be recognised as the same network: what options or other files have told of this one.</summary>
+    internal Dictionary<string, string> Describe()
+    {
+        var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Architecture == DenoiserArchitecture.Diffusers)
+        {
+            remarks.Add(DiffusersFolder.ConfigKey, Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span));
+        }
+        else if (Configuration is UNetConfiguration { HeadsAssumed: false } unet)
+        {
+            remarks.Add(UNetInference.HeadChannelsKey, $"{unet.HeadChannels ?? -1}");
+            remarks.Add(UNetInference.HeadsKey, $"{unet.Heads ?? -1}");
+            remarks.Add(UNetInference.OrderKey, unet.AttentionOrder == AttentionOrder.Legacy ? UNetInference.LegacyOrder : UNetInference.NewOrder);
+        }
+
+        return remarks;
+    }
 
     /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>
     internal static DenoiserArchitecture? Recognise(Checkpoint checkpoint)

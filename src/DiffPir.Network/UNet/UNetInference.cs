@@ -8,6 +8,21 @@ namespace DiffPir.Network;
 /// </summary>
 internal static class UNetInference
 {
+    /// <summary>The remark with the channels of an attention head, or -1.</summary>
+    public const string HeadChannelsKey = "num_head_channels";
+
+    /// <summary>The remark with the number of heads, or -1.</summary>
+    public const string HeadsKey = "num_heads";
+
+    /// <summary>The remark with the order of queries, keys and values.</summary>
+    public const string OrderKey = "attention_order";
+
+    /// <summary>A value of <see cref="OrderKey"/>.</summary>
+    public const string LegacyOrder = "legacy";
+
+    /// <summary>A value of <see cref="OrderKey"/>.</summary>
+    public const string NewOrder = "new";
+
     /// <summary>More levels than any image has use for: 2^15 pixels would shrink to one.</summary>
     private const int MaximumLevels = 16;
 
@@ -127,8 +142,8 @@ internal static class UNetInference
             return (options.HeadChannels, options.Heads, false);
         }
 
-        int? headChannels = NumberFromMetadata(checkpoint, "num_head_channels");
-        int? heads = headChannels is null ? NumberFromMetadata(checkpoint, "num_heads") : null;
+        int? headChannels = NumberFromMetadata(checkpoint, HeadChannelsKey);
+        int? heads = headChannels is null ? NumberFromMetadata(checkpoint, HeadsKey) : null;
         return headChannels is null && heads is null ? (PublishedHeadChannels, null, true) : (headChannels, heads, false);
     }
 
@@ -144,11 +159,11 @@ internal static class UNetInference
             : throw Wrong(checkpoint, $"its metadata say {key} = {ErrorText.Quote(text)}, expected a positive number or -1");
     }
 
-    private static AttentionOrder OrderFromMetadata(Checkpoint checkpoint) => checkpoint.Metadata.TryGetValue("attention_order", out string? text)
+    private static AttentionOrder OrderFromMetadata(Checkpoint checkpoint) => checkpoint.Metadata.TryGetValue(OrderKey, out string? text)
         ? text switch
         {
-            "legacy" => AttentionOrder.Legacy,
-            "new" => AttentionOrder.New,
+            LegacyOrder => AttentionOrder.Legacy,
+            NewOrder => AttentionOrder.New,
             _ => throw Wrong(checkpoint, $"its metadata say attention_order = {ErrorText.Quote(text)}, expected legacy or new"),
         }
         : AttentionOrder.Legacy;
