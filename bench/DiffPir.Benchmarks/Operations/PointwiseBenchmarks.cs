@@ -67,7 +67,7 @@ public class PointwiseBenchmarks : OperationBenchmarks
                 Operation.Unpack => WithRun(PointwiseLauncher.Unpack(device, placed.X), bench.Planar(y)),
                 Operation.Border => PointwiseLauncher.ZeroBorder(device, placed.Y),
                 Operation.Copy => PointwiseLauncher.Copy(device, placed.X, placed.Y),
-                Operation.Silu => PointwiseLauncher.Silu(device, placed.X, placed.Y),
+                Operation.Silu => PointwiseLauncher.Activate(device, Activation.Silu, placed.X, placed.Y),
                 Operation.Add => PointwiseLauncher.Add(device, placed.X, bench.Place(y), placed.Y),
                 Operation.AddConditioning => WithRun(
                     PointwiseLauncher.AddConditioning(device, 0, 1, placed.X, placed.Y), bench.Planar(new(1, y.C, 1, 1))),

@@ -55,7 +55,7 @@ internal sealed class BenchCommand
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
         }
 
-        using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
+        using var session = (IPlannedSession)prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
         var milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
         Report(parse, device, session, size, milliseconds);
         if (parse.GetValue(_profile) && !parse.GetValue(_json))
@@ -68,7 +68,7 @@ internal sealed class BenchCommand
 
     /// <summary>Times of single evaluations in milliseconds, each from an idle device to an idle device, sorted.</summary>
     private double[] Measure(
-        ComputeDevice device, UNetDenoiser prior, UNetSession session, int size, int repetitions, CancellationToken cancellation)
+        ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions, CancellationToken cancellation)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
@@ -90,7 +90,7 @@ internal sealed class BenchCommand
         return times;
     }
 
-    private void Profile(ComputeDevice device, UNetDenoiser prior, UNetSession session, int size, int repetitions)
+    private void Profile(ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
@@ -105,7 +105,7 @@ internal sealed class BenchCommand
         }
     }
 
-    private void Report(ParseResult parse, ComputeDevice device, UNetSession session, int size, double[] milliseconds)
+    private void Report(ParseResult parse, ComputeDevice device, IPlannedSession session, int size, double[] milliseconds)
     {
         var median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
         var gflops = 2 * session.MultiplyAdds / median / 1e6;

@@ -26,7 +26,10 @@ internal static class ModelVerifyCommand
         var model = new ModelOptions();
         var device = new DeviceOptions();
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.") { file, recordings, tolerance, json };
+        var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.")
+        {
+            file, recordings, tolerance, json,
+        };
         model.AddTo(command, withModel: false);
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
@@ -75,7 +78,8 @@ internal static class ModelVerifyCommand
         {
             foreach (var (name, relativeL2, maxError) in results)
             {
-                output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {(relativeL2 <= bound ? "pass" : "FAIL")}");
+                var verdict = relativeL2 <= bound ? "pass" : "FAIL";
+                output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {verdict}");
             }
 
             output.WriteLine($"{(pass ? "passed" : "FAILED")} on {device.Selector} ({device.Name}), bound {bound:0.0e+0}");

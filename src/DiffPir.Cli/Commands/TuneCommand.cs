@@ -5,6 +5,7 @@ using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
+using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal sealed class TuneCommand
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
-        using var prior = PriorFile.Load(device, _model.Read(parse));
+        using var prior = (ITunableDenoiser)PriorFile.Load(device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");

@@ -12,7 +12,7 @@ internal sealed class ConvolutionOperands
         int columns = ConvolutionPacking.ColumnsFor(node.OutChannels);
         Arguments = new()
         {
-            X = x.Map,
+            X = node.EndPadding ? x.Map.Shifted(1, 1) : x.Map,
             Y = y.Map,
             Residual = residual?.Map ?? y.Map,
             InChannels = x.Shape.C,

@@ -89,6 +89,8 @@ public sealed class Graph
             case ConvolutionNode c:
                 var source = shapeOf(c.Input);
                 var result = new TensorShape(source.N, c.OutChannels, DivideUp(source.H, c.Stride), DivideUp(source.W, c.Stride));
+                Require(node, !c.EndPadding || (c is { KernelSize: 3, Stride: 2 } && (source.H | source.W) % 2 == 0),
+                    $"pads only the end of {source}, which a 3x3 convolution of stride 2 does on even sides");
                 Require(node, c.Residual is null || shapeOf(c.Residual) == result, "has a residual of another shape");
                 return result;
             case GroupNormNode g:
@@ -100,6 +102,10 @@ public sealed class Graph
                 return shapeOf(a.Left);
             case ResampleNode r:
                 return Resample(node, shapeOf(r.Input), r.Resampling);
+            case PixelShuffleNode p:
+                var quarters = shapeOf(p.Input);
+                Require(node, quarters.C % 4 == 0, $"makes 2x2 blocks of {quarters.C} channels");
+                return quarters with { C = quarters.C / 4, H = quarters.H * 2, W = quarters.W * 2 };
             case ConcatNode c:
                 var parts = c.Parts.Select(shapeOf).ToList();
                 Require(node, parts.All(part => part with { C = 1 } == parts[0] with { C = 1 }), "joins maps of different sizes");

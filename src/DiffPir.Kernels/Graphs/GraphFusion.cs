@@ -45,7 +45,7 @@ public static class GraphFusion
 
     // GroupNorm -> SiLU: the activation joins the pass that applies the normalisation.
     private static GroupNormNode? ActivationIntoNorm(Graph graph, GraphNode node) =>
-        node is ActivationNode a && IsReadOnce(graph, a.Input)
+        node is ActivationNode { Activation: Activation.Silu } a && IsReadOnce(graph, a.Input)
         && graph[a.Input] is GroupNormNode { Activation: Activation.None, Resampling: Resampling.None } norm
             ? norm with { Name = a.Name, Activation = a.Activation }
             : null;

@@ -8,6 +8,9 @@ public enum Activation
 
     /// <summary>y = x * sigmoid(x).</summary>
     Silu,
+
+    /// <summary>y = max(x, 0).</summary>
+    Relu,
 }
 
 /// <summary>A change of resolution without weights.</summary>
@@ -60,8 +63,19 @@ public sealed record InputNode(string Name, int Channels) : GraphNode(Name)
 /// <param name="KernelSize">1 or 3.</param>
 /// <param name="Stride">1 or 2.</param>
 /// <param name="Residual">Value added to the result, or null.</param>
+/// <param name="EndPadding">
+/// Only for 3x3 of stride 2 on even sides: the zeros are a row below and a column right, none above and left.
+/// </param>
 public sealed record ConvolutionNode(
-    string Name, string Input, string Weight, string Bias, int OutChannels, int KernelSize, int Stride = 1, string? Residual = null)
+    string Name,
+    string Input,
+    string Weight,
+    string Bias,
+    int OutChannels,
+    int KernelSize,
+    int Stride = 1,
+    string? Residual = null,
+    bool EndPadding = false)
     : GraphNode(Name)
 {
     /// <inheritdoc/>
@@ -125,6 +139,13 @@ public sealed record ResampleNode(string Name, string Input, Resampling Resampli
     public override IReadOnlyList<string> Inputs => [Input];
 }
 
+/// <summary>Twice the resolution from a quarter of the channels: channel (2 a + b) C + c becomes row a, column b of a 2x2 block of channel c.</summary>
+public sealed record PixelShuffleNode(string Name, string Input) : GraphNode(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+}
+
 /// <summary>Channels of several values, one after the other.</summary>
 public sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : GraphNode(Name)
 {
@@ -143,9 +164,9 @@ public sealed record AttentionNode(string Name, string Input, int Heads, Attenti
 
 /// <summary>
 /// Sinusoidal embedding of a one-channel map of time steps: channel j is cos(t f_j) for the first half, sin(t f_j) for the second,
-/// f_j = 10000^(-j / half).
+/// f_j = 10000^(-j / (half - FrequencyShift)).
 /// </summary>
-public sealed record TimestepEmbeddingNode(string Name, string Input, int Channels) : GraphNode(Name)
+public sealed record TimestepEmbeddingNode(string Name, string Input, int Channels, float FrequencyShift = 0) : GraphNode(Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Inputs => [Input];

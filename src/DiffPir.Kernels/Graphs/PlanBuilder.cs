@@ -96,16 +96,17 @@ internal sealed class PlanBuilder(
             InputNode => new(node.Name, $"from planar {y.Shape}", 0) { Launch = PointwiseLauncher.Pack(device, y) },
             ConvolutionNode c => PlanConvolution(c, place, produced, y, scratch),
             GroupNormNode g => PlanGroupNorm(g, place, produced, y, scratch),
-            ActivationNode a => Step(a.Name, $"{a.Activation} {y.Shape}", PointwiseLauncher.Silu(device, place(a.Input), y)),
+            ActivationNode a => Step(a.Name, $"{a.Activation} {y.Shape}", PointwiseLauncher.Activate(device, a.Activation, place(a.Input), y)),
             AddNode a => Step(a.Name, $"sum {y.Shape}", PointwiseLauncher.Add(device, place(a.Left), place(a.Right), y)),
             AddConditioningNode a => new(a.Name, $"sum with conditioning {y.Shape}", 0)
             {
                 Launch = PointwiseLauncher.AddConditioning(device, a.Offset, conditioningSteps, place(a.Input), y),
             },
             ResampleNode r => Step(r.Name, $"{r.Resampling} {y.Shape}", PointwiseLauncher.Resample(device, r.Resampling, place(r.Input), y)),
+            PixelShuffleNode p => Step(p.Name, $"pixel shuffle {y.Shape}", PointwiseLauncher.PixelShuffle(device, place(p.Input), y)),
             AttentionNode a => PlanAttention(a, place(a.Input), y, scratch),
             TimestepEmbeddingNode t => Step(
-                t.Name, $"timestep embedding {y.Shape}", TimestepEmbeddingLauncher.Prepare(device, weights, place(t.Input), y)),
+                t.Name, $"timestep embedding {y.Shape}", TimestepEmbeddingLauncher.Prepare(device, weights, t.FrequencyShift, place(t.Input), y)),
             _ => throw new NotSupportedException($"no operation for {node.GetType().Name} '{node.Name}'"),
         };
     }
@@ -151,7 +152,7 @@ internal sealed class PlanBuilder(
         var residualValue = node.Residual is null ? null : place(node.Residual);
         var moments = _moments.IsProduced(node.Name) ? produced(node.Name) : null;
         var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, residualValue, y, scratch, moments);
-        string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}", residual = node.Residual is null ? string.Empty : " + residual";
+        string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}{(node.EndPadding ? " padded at the end" : string.Empty)}", residual = node.Residual is null ? string.Empty : " + residual";
         return Step(
             node.Name,
             $"convolution {node.KernelSize}x{node.KernelSize}{stride} {x.Shape.C} -> {y.Shape}{residual} [{candidate}]",

@@ -39,6 +39,37 @@ internal static class PointwiseKernels
         }
     }
 
+    /// <summary>y = max(x, 0).</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void Relu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            int to = a.Y.At(n, row, i) + c;
+            Lane.Fill<T>(ref y[to], 0f);
+            Lane.Max<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
+        }
+    }
+
+    /// <summary>Channel (2 (row % 2) + column % 2) C + c of the pixel at half the row and column. C is that of y.</summary>
+    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes16))]
+    public static void PixelShuffle<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
+        where T : struct, ILanes
+    {
+        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        for (int i = 0; i < a.W && c < a.C; i++)
+        {
+            int quarter = (2 * (row % 2)) + (i % 2);
+            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + (quarter * a.C) + c]);
+        }
+    }
+
     /// <summary>y = x + other.</summary>
     [Kernel(typeof(Lanes1))]
     [Kernel(typeof(Lanes16))]

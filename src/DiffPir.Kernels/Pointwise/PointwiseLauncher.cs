@@ -12,9 +12,17 @@ internal static class PointwiseLauncher
     public static Action Copy(ComputeDevice device, PlacedValue x, PlacedValue y) =>
         Unary(device, x, y, PointwiseKernels.Copy<Lanes1>, PointwiseKernels.Copy<Lanes16>);
 
-    /// <summary>y = SiLU(x).</summary>
-    public static Action Silu(ComputeDevice device, PlacedValue x, PlacedValue y) =>
-        Unary(device, x, y, PointwiseKernels.Silu<Lanes1>, PointwiseKernels.Silu<Lanes16>);
+    /// <summary>y = activation(x).</summary>
+    public static Action Activate(ComputeDevice device, Activation activation, PlacedValue x, PlacedValue y) => activation switch
+    {
+        Activation.Silu => Unary(device, x, y, PointwiseKernels.Silu<Lanes1>, PointwiseKernels.Silu<Lanes16>),
+        Activation.Relu => Unary(device, x, y, PointwiseKernels.Relu<Lanes1>, PointwiseKernels.Relu<Lanes16>),
+        _ => Copy(device, x, y),
+    };
+
+    /// <summary>y = the pixels that four times the channels hold.</summary>
+    public static Action PixelShuffle(ComputeDevice device, PlacedValue x, PlacedValue y) =>
+        Unary(device, x, y, PointwiseKernels.PixelShuffle<Lanes1>, PointwiseKernels.PixelShuffle<Lanes16>);
 
     /// <summary>y = x at another resolution.</summary>
     public static Action Resample(ComputeDevice device, Resampling resampling, PlacedValue x, PlacedValue y) => resampling switch

@@ -18,6 +18,9 @@ internal readonly struct Map(int origin, int pixel, int row, int image)
     /// <summary>Elements from an image to the next.</summary>
     public readonly int Image = image;
 
+    /// <summary>The same pixels under other coordinates: (y + rows, x + columns) becomes (y, x).</summary>
+    public Map Shifted(int rows, int columns) => new(Origin + (rows * Row) + (columns * Pixel), Pixel, Row, Image);
+
     /// <summary>Element of channel 0 of a pixel.</summary>
     public int At(int n, int y, int x) => Origin + (n * Image) + (y * Row) + (x * Pixel);
 }

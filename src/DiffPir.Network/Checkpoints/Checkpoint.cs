@@ -1,65 +1,53 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Win32.SafeHandles;
 
 namespace DiffPir.Network;
 
 /// <summary>
-/// Named tensors in a safetensors file. The file is mapped, never copied as a whole and never executed; a tensor's data are touched when it is read.
-/// Everything the header says is checked when the file is opened. Reading is safe from several threads.
+/// Named tensors in a file: safetensors, safetensors in several files, or what PyTorch saves. The file is mapped, never copied as a whole and
+/// never executed; a tensor's data are touched when it is read. Everything that describes them is checked when the file is opened. Reading is
+/// safe from several threads.
 /// </summary>
 /// <remarks>Holds the mapping of the file: dispose it when the weights have been read. Tensors are described but not readable afterwards.</remarks>
 public sealed class Checkpoint : IDisposable
 {
-    /// <summary>Enough to recognise another format by, and to see the first byte of the header.</summary>
-    private const int SniffLength = 64;
+    /// <summary>Elements that are converted at a time, where the whole tensor is not asked for: 1 MiB of floats.</summary>
+    private const int ElementsAtOnce = 1 << 18;
 
-    private readonly MappedFile _file;
-    private readonly SafetensorsHeader _header;
+    private readonly CheckpointContents _contents;
     private int _disposed;
 
-    private Checkpoint(string path, MappedFile file, SafetensorsHeader header)
+    private Checkpoint(string path, CheckpointContents contents)
     {
         FilePath = path;
-        _file = file;
-        _header = header;
+        _contents = contents;
     }
 
     /// <summary>The file, as given to <see cref="Open"/>.</summary>
     public string FilePath { get; }
 
-    /// <summary>The file's own remarks (<c>__metadata__</c>); empty if it has none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+    /// <summary>The format, for people; for example <c>safetensors</c> or <c>PyTorch archive, entry 'ema'</c>.</summary>
+    public string Format => _contents.Format;
+
+    /// <summary>The file's own remarks (<c>__metadata__</c> of safetensors); empty if it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _contents.Metadata;
 
     /// <summary>Every tensor, in the order of the header.</summary>
-    public IReadOnlyList<CheckpointTensor> Tensors => _header.Tensors;
+    public IReadOnlyList<CheckpointTensor> Tensors => _contents.Tensors;
 
-    /// <summary>Opens and checks a file.</summary>
-    /// <param name="path">A safetensors file.</param>
-    /// <exception cref="CheckpointException">The file cannot be read, is of another format, is truncated, or breaks a rule of the format.</exception>
-    public static Checkpoint Open(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return Map(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            (string problem, string remedy) = error switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => ("there is no such file", "Check the path"),
-                UnauthorizedAccessException when Directory.Exists(path) => ("is a folder, not a file", "Pass the model's .safetensors file"),
-                UnauthorizedAccessException => ("no permission to read the file", "Change its permissions, or copy it elsewhere"),
-                _ => ($"cannot be read ({error.Message.TrimEnd('.')})", "Pass a regular file that can be read"),
-            };
-            throw new CheckpointException(CheckpointFault.Unreadable, path, problem, remedy, innerException: error);
-        }
-    }
+    /// <summary>Opens and checks a file, whose format is told by its contents.</summary>
+    /// <param name="path">
+    /// A safetensors file, the index of one in several files (<c>.safetensors.index.json</c>), or a file that <c>torch.save</c> wrote (<c>.pt</c>,
+    /// <c>.pth</c>, <c>.ckpt</c>, <c>.bin</c>).
+    /// </param>
+    /// <exception cref="CheckpointException">
+    /// The file cannot be read, is of another format, is truncated, breaks a rule of its format, or asks for more than data.
+    /// </exception>
+    public static Checkpoint Open(string path) => new(path, CheckpointFormat.Read(path));
 
     /// <summary>Looks a tensor up.</summary>
     /// <param name="name">The exact name.</param>
     /// <param name="tensor">The tensor if there is one of that name.</param>
-    public bool TryFind(string name, [NotNullWhen(true)] out CheckpointTensor? tensor) => _header.ByName.TryGetValue(name, out tensor);
+    public bool TryFind(string name, [NotNullWhen(true)] out CheckpointTensor? tensor) => _contents.ByName.TryGetValue(name, out tensor);
 
     /// <summary>The tensor of that name, whatever its shape.</summary>
     /// <param name="name">The exact name.</param>
@@ -88,44 +76,19 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Reads a tensor as float.</summary>
     /// <param name="tensor">A tensor of this checkpoint.</param>
     /// <param name="destination">Receives the elements in row-major order; exactly as long as the tensor.</param>
-    /// <exception cref="CheckpointException">The type is not F16, BF16, F32 or F64, or an element is NaN or infinite as a float.</exception>
+    /// <exception cref="CheckpointException">The type is not F16, BF16, F32 or F64, or an element is NaN or infinite as a float, or the data do not match their checksum.</exception>
     /// <exception cref="ArgumentException">The destination has another length, or the tensor is of another checkpoint.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint is closed.</exception>
-    public unsafe void Read(CheckpointTensor tensor, Span<float> destination)
+    public void Read(CheckpointTensor tensor, Span<float> destination)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        if (!TryFind(tensor.Name, out CheckpointTensor? own) || own != tensor)
-        {
-            throw new ArgumentException("the tensor is not of this checkpoint", nameof(tensor));
-        }
-
+        RequireOwn(tensor);
         if (destination.Length != tensor.ElementCount)
         {
             throw new ArgumentException($"{tensor} has {tensor.ElementCount} elements, the destination {destination.Length}", nameof(destination));
         }
 
         RequireWeight(tensor);
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        SafeMemoryMappedViewHandle handle = _file.Handle;
-        byte* start = null;
-        try
-        {
-            handle.AcquirePointer(ref start); // keeps the mapping alive even if another thread disposes the checkpoint
-            if (!WeightConversion.TryConvert(tensor.Type, start + _header.DataStart + tensor.Begin, destination))
-            {
-                int index = IndexOfSpecial(destination);
-                throw Wrong(
-                    $"element {index} of {destination.Length} is {(float.IsNaN(destination[index]) ? "NaN" : "infinite")} as a float; weights must be finite",
-                    "The model is damaged or its training diverged: download or export it again", tensor.Name);
-            }
-        }
-        finally
-        {
-            if (start is not null)
-            {
-                handle.ReleasePointer();
-            }
-        }
+        ReadPart(tensor, 0, destination);
     }
 
     /// <summary>Reads a tensor of any shape as float.</summary>
@@ -154,19 +117,45 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Reads every tensor that can hold weights once.</summary>
-    /// <exception cref="CheckpointException">An element is NaN or infinite as a float.</exception>
+    /// <exception cref="CheckpointException">An element is NaN or infinite as a float, or data do not match their checksum.</exception>
     public void CheckValues()
     {
-        float[] buffer = [];
         foreach (CheckpointTensor tensor in Tensors.Where(tensor => tensor.Type.IsWeight()))
         {
-            RequireArrayLength(tensor);
-            if (buffer.Length < tensor.ElementCount)
-            {
-                buffer = GC.AllocateUninitializedArray<float>((int)tensor.ElementCount);
-            }
+            ReadInParts(tensor, _ => { });
+        }
+    }
 
-            Read(tensor, buffer.AsSpan(0, (int)tensor.ElementCount));
+    /// <summary>Reads a tensor that holds weights as float, a part after the other, none larger than 1 MiB.</summary>
+    /// <param name="tensor">A tensor of this checkpoint.</param>
+    /// <param name="use">Receives each part, which is only valid during the call.</param>
+    /// <exception cref="CheckpointException">As of <see cref="Read(CheckpointTensor, Span{float})"/>.</exception>
+    internal void ReadInParts(CheckpointTensor tensor, Action<ReadOnlySpan<float>> use)
+    {
+        RequireOwn(tensor);
+        RequireWeight(tensor);
+        float[] buffer = GC.AllocateUninitializedArray<float>((int)Math.Min(ElementsAtOnce, tensor.ElementCount));
+        for (long done = 0; done < tensor.ElementCount; done += buffer.Length)
+        {
+            Span<float> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.ElementCount - done));
+            ReadPart(tensor, done, part);
+            use(part);
+        }
+    }
+
+    /// <summary>Copies a tensor as it is stored, in row-major order.</summary>
+    /// <param name="tensor">A tensor of this checkpoint.</param>
+    /// <param name="destination">Receives it, a part after the other.</param>
+    internal void CopyBytes(CheckpointTensor tensor, Stream destination)
+    {
+        RequireOwn(tensor);
+        using MappedFile.Bytes bytes = PinData(tensor);
+        byte[] buffer = [];
+        long elements = Math.Max(1, ElementsAtOnce * 8L / tensor.Type.Bits() / 8 * 8); // whole bytes, also of types below 8 bits
+        for (long done = 0; done < tensor.ElementCount; done += elements)
+        {
+            int count = (int)Math.Min(elements, tensor.ElementCount - done);
+            destination.Write(Raw(tensor, bytes, done, count, ref buffer));
         }
     }
 
@@ -174,8 +163,12 @@ public sealed class Checkpoint : IDisposable
     internal Checkpoint Share()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        _file.Share();
-        return new Checkpoint(FilePath, _file, _header);
+        foreach (MappedFile file in _contents.Files)
+        {
+            file.Share();
+        }
+
+        return new Checkpoint(FilePath, _contents);
     }
 
     /// <summary>Unmaps the file, unless it is shared.</summary>
@@ -183,38 +176,57 @@ public sealed class Checkpoint : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _file.Release();
+            foreach (MappedFile file in _contents.Files)
+            {
+                file.Release();
+            }
         }
     }
 
-    private static unsafe Checkpoint Map(string path)
+    /// <summary>Converts elements from <paramref name="first"/> on, counted in row-major order, of a tensor that holds weights.</summary>
+    private void ReadPart(CheckpointTensor tensor, long first, Span<float> destination)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        long length = stream.Length;
-        Span<byte> start = stackalloc byte[(int)Math.Min(length, SniffLength)];
-        stream.ReadExactly(start);
-        int headerLength = SafetensorsPrefix.Read(path, start, length);
-
-        var file = new MappedFile(stream);
-        byte* bytes = null;
-        try
+        using MappedFile.Bytes bytes = PinData(tensor);
+        byte[] buffer = [];
+        for (int done = 0; done < destination.Length; done += ElementsAtOnce)
         {
-            file.Handle.AcquirePointer(ref bytes);
-            var json = new ReadOnlySpan<byte>(bytes + SafetensorsPrefix.Length, headerLength);
-            return new Checkpoint(path, file, SafetensorsHeader.Parse(path, json, length));
-        }
-        catch
-        {
-            file.Release();
-            throw;
-        }
-        finally
-        {
-            if (bytes is not null)
+            Span<float> part = destination.Slice(done, Math.Min(ElementsAtOnce, destination.Length - done));
+            if (!WeightConversion.TryConvert(tensor.Type, Raw(tensor, bytes, first + done, part.Length, ref buffer), part))
             {
-                file.Handle.ReleasePointer();
+                int index = IndexOfSpecial(part);
+                throw Wrong(
+                    $"element {first + done + index} of {tensor.ElementCount} is {(float.IsNaN(part[index]) ? "NaN" : "infinite")} as a float; weights must be finite",
+                    "The model is damaged or its training diverged: download or export it again", tensor.Name);
             }
         }
+    }
+
+    /// <summary>The bytes of the file that a tensor is in, once they are known to be intact.</summary>
+    private MappedFile.Bytes PinData(CheckpointTensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        CheckpointRegion region = _contents.Regions[tensor.Region];
+        region.RequireIntact(tensor.Name);
+        return region.File.Pin();
+    }
+
+    /// <summary>Some elements as stored: where they lie, or gathered into the buffer if they lie scattered.</summary>
+    private ReadOnlySpan<byte> Raw(CheckpointTensor tensor, MappedFile.Bytes bytes, long first, int count, ref byte[] buffer)
+    {
+        long start = _contents.Regions[tensor.Region].Offset + tensor.Begin;
+        if (tensor.IsContiguous)
+        {
+            return bytes.Slice(start + (first * tensor.Type.Bits() / 8), (int)((((long)count * tensor.Type.Bits()) + 7) / 8));
+        }
+
+        int size = tensor.Type.Bits() / 8;
+        if (buffer.Length < count * size)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(count * size);
+        }
+
+        StridedGather.Copy(tensor, bytes, start, first, buffer.AsSpan(0, count * size));
+        return buffer.AsSpan(0, count * size);
     }
 
     private float[] ReadWhole(CheckpointTensor tensor)
@@ -235,6 +247,15 @@ public sealed class Checkpoint : IDisposable
         }
 
         return index;
+    }
+
+    private void RequireOwn(CheckpointTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (!TryFind(tensor.Name, out CheckpointTensor? own) || own != tensor)
+        {
+            throw new ArgumentException("the tensor is not of this checkpoint", nameof(tensor));
+        }
     }
 
     private void RequireWeight(CheckpointTensor tensor)

@@ -6,7 +6,7 @@ public enum CheckpointFault
     /// <summary>The file cannot be opened or read: missing, a folder, no permission, a failing disk.</summary>
     Unreadable,
 
-    /// <summary>The file is not safetensors, is truncated, or breaks a rule of the format.</summary>
+    /// <summary>The file is of no known format, is truncated, breaks a rule of its format, or asks for more than data.</summary>
     Malformed,
 
     /// <summary>The file is sound, but not a model that can be used: other tensors, shapes or types, or values that are not finite.</summary>

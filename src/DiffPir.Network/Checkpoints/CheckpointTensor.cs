@@ -4,22 +4,25 @@ namespace DiffPir.Network;
 public sealed class CheckpointTensor
 {
     private readonly long[] _shape;
+    private readonly long[]? _strides;
 
-    internal CheckpointTensor(string name, ElementType type, long[] shape, long begin, long end)
+    internal CheckpointTensor(string name, ElementType type, long[] shape, long begin, long end, int region = 0, long[]? strides = null)
     {
         Name = name;
         Type = type;
         _shape = shape;
+        _strides = strides;
         Begin = begin;
         End = end;
+        Region = region;
         ElementCount = 1;
         foreach (long side in shape)
         {
-            ElementCount *= side; // the header's reader has checked that the product fits
+            ElementCount *= side; // the format's reader has checked that the product fits
         }
     }
 
-    /// <summary>The name, unique in its file.</summary>
+    /// <summary>The name, unique in its checkpoint.</summary>
     public string Name { get; }
 
     /// <summary>How an element is stored.</summary>
@@ -31,15 +34,27 @@ public sealed class CheckpointTensor
     /// <summary>The product of the sides; 1 for a scalar.</summary>
     public long ElementCount { get; }
 
-    /// <summary>Bytes the data take in the file.</summary>
-    public long ByteCount => End - Begin;
+    /// <summary>Bytes of all elements.</summary>
+    public long ByteCount => ElementCount * Type.Bits() / 8;
 
-    /// <summary>First byte, counted from the end of the header.</summary>
+    /// <summary>Elements from an index to the next, for each side; empty where the elements lie in row-major order without gaps.</summary>
+    internal ReadOnlySpan<long> Strides => _strides;
+
+    /// <summary>Whether the elements lie in row-major order without gaps.</summary>
+    internal bool IsContiguous => _strides is null;
+
+    /// <summary>Which of the checkpoint's regions holds the data.</summary>
+    internal int Region { get; }
+
+    /// <summary>First byte, counted from the start of the region.</summary>
     internal long Begin { get; }
 
-    /// <summary>One past the last byte, counted from the end of the header.</summary>
+    /// <summary>One past the last byte, counted from the start of the region.</summary>
     internal long End { get; }
 
     /// <summary>Name, type and shape, for example <c>out.2.weight F16 6x32x3x3</c>.</summary>
     public override string ToString() => $"{Name} {Type.Name()} {ErrorText.Shape(_shape)}";
+
+    /// <summary>The same tensor, in another region.</summary>
+    internal CheckpointTensor InRegion(int region) => new(Name, Type, _shape, Begin, End, region, _strides);
 }

@@ -12,7 +12,7 @@ public sealed class CheckpointWriter
 {
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<(CheckpointTensor Tensor, Func<ReadOnlyMemory<float>> Values)> _entries = [];
+    private readonly List<(CheckpointTensor Tensor, Action<Stream> Write)> _entries = [];
 
     /// <summary>The file's own remarks; written if there are any.</summary>
     public IDictionary<string, string> Metadata => _metadata;
@@ -32,19 +32,17 @@ public sealed class CheckpointWriter
             throw new ArgumentException($"tensor '{name}' cannot be written as {type.Name()}, only as F16, BF16, F32 or F64", nameof(type));
         }
 
-        long bytes = type.Bits() / 8;
-        foreach (long side in shape)
+        CheckpointTensor tensor = Describe(name, shape, type);
+        Declare(tensor, stream =>
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(side, nameof(shape));
-            bytes = checked(bytes * side);
-        }
+            ReadOnlyMemory<float> all = values();
+            if (all.Length != tensor.ElementCount)
+            {
+                throw new InvalidOperationException($"{tensor} was given {all.Length} values, its shape holds {tensor.ElementCount}");
+            }
 
-        if (name == SafetensorsHeader.MetadataKey || !_names.Add(name))
-        {
-            throw new ArgumentException($"the tensor name '{name}' is reserved or already used", nameof(name));
-        }
-
-        _entries.Add((new CheckpointTensor(name, type, shape.ToArray(), 0, bytes), values));
+            stream.Write(Encode(tensor, all.Span));
+        });
     }
 
     /// <summary>Declares a tensor whose values are at hand.</summary>
@@ -55,6 +53,18 @@ public sealed class CheckpointWriter
     /// <exception cref="ArgumentException">The name is used already or reserved, a side is negative, or the type is none of weights.</exception>
     public void Add(string name, ReadOnlySpan<long> shape, float[] values, ElementType type = ElementType.F32) =>
         Add(name, shape, type, () => values);
+
+    /// <summary>Declares a tensor that writes its own bytes.</summary>
+    /// <param name="name">A name not yet used.</param>
+    /// <param name="shape">Sides from the slowest to the fastest; empty for a scalar.</param>
+    /// <param name="type">Any type.</param>
+    /// <param name="write">Writes exactly the bytes of the elements, in row-major order.</param>
+    /// <exception cref="ArgumentException">The name is used already or reserved.</exception>
+    internal void Add(string name, ReadOnlySpan<long> shape, ElementType type, Action<CheckpointTensor, Stream> write)
+    {
+        CheckpointTensor tensor = Describe(name, shape, type);
+        Declare(tensor, stream => write(tensor, stream));
+    }
 
     /// <summary>Writes the file beside its target and renames it, so that no incomplete file ever has the target's name.</summary>
     /// <param name="path">The file to write; an existing one is replaced.</param>
@@ -82,17 +92,39 @@ public sealed class CheckpointWriter
 
     private void Write(Stream stream)
     {
-        (CheckpointTensor Tensor, Func<ReadOnlyMemory<float>> Values)[] inFileOrder =
+        (CheckpointTensor Tensor, Action<Stream> Write)[] inFileOrder =
             [.. _entries.OrderByDescending(entry => entry.Tensor.Type.Bits())]; // a stable sort
         byte[] json = Header(inFileOrder.Select(entry => entry.Tensor));
         Span<byte> prefix = stackalloc byte[SafetensorsPrefix.Length];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, json.Length);
         stream.Write(prefix);
         stream.Write(json);
-        foreach ((CheckpointTensor tensor, Func<ReadOnlyMemory<float>> values) in inFileOrder)
+        foreach ((_, Action<Stream> write) in inFileOrder)
         {
-            stream.Write(Encode(tensor, values().Span));
+            write(stream);
         }
+    }
+
+    private static CheckpointTensor Describe(string name, ReadOnlySpan<long> shape, ElementType type)
+    {
+        long bits = type.Bits();
+        foreach (long side in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(side, nameof(shape));
+            bits = checked(bits * side);
+        }
+
+        return new CheckpointTensor(name, type, shape.ToArray(), 0, bits / 8);
+    }
+
+    private void Declare(CheckpointTensor tensor, Action<Stream> write)
+    {
+        if (tensor.Name == SafetensorsHeader.MetadataKey || !_names.Add(tensor.Name))
+        {
+            throw new ArgumentException($"the tensor name '{tensor.Name}' is reserved or already used", nameof(tensor));
+        }
+
+        _entries.Add((tensor, write));
     }
 
     private byte[] Header(IEnumerable<CheckpointTensor> inFileOrder)
@@ -154,13 +186,10 @@ public sealed class CheckpointWriter
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> Encode(CheckpointTensor tensor, ReadOnlySpan<float> values)
+    /// <summary>Elements of a tensor as bytes of its type.</summary>
+    /// <exception cref="InvalidOperationException">The type cannot hold a value as a finite number.</exception>
+    internal static ReadOnlySpan<byte> Encode(CheckpointTensor tensor, ReadOnlySpan<float> values)
     {
-        if (values.Length != tensor.ElementCount)
-        {
-            throw new InvalidOperationException($"{tensor} was given {values.Length} values, its shape holds {tensor.ElementCount}");
-        }
-
         float largest = tensor.Type switch
         {
             ElementType.F16 => MathF.BitDecrement(65520), // what rounds to 65504, the largest half

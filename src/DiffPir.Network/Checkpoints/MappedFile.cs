@@ -9,16 +9,47 @@ internal sealed class MappedFile
     private readonly MemoryMappedViewAccessor _view;
     private int _owners = 1;
 
-    /// <summary>Maps a whole file, which must not be empty.</summary>
-    public MappedFile(FileStream stream)
+    private MappedFile(string path, FileStream stream)
     {
+        Path = path;
+        Length = stream.Length;
+
         // The view outlives both: neither the stream nor the mapping object is needed once it exists.
         using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read);
+        _view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
     }
 
-    /// <summary>The mapping. Whoever acquires its pointer keeps it alive until the pointer is released.</summary>
-    public SafeMemoryMappedViewHandle Handle => _view.SafeMemoryMappedViewHandle;
+    /// <summary>The file, as it was asked for.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; }
+
+    /// <summary>Maps a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file cannot be read, or is empty.</exception>
+    public static MappedFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return stream.Length > 0
+                ? new MappedFile(path, stream)
+                : throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", ErrorText.Truncated);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            (string problem, string remedy) = error switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => ("there is no such file", "Check the path"),
+                UnauthorizedAccessException when Directory.Exists(path) => ("is a folder, not a file", "Pass the model's file"),
+                UnauthorizedAccessException => ("no permission to read the file", "Change its permissions, or copy it elsewhere"),
+                _ => ($"cannot be read ({error.Message.TrimEnd('.')})", "Pass a regular file that can be read"),
+            };
+            throw new CheckpointException(CheckpointFault.Unreadable, path, problem, remedy, innerException: error);
+        }
+    }
 
     /// <summary>Adds an owner.</summary>
     public void Share() => Interlocked.Increment(ref _owners);
@@ -30,5 +61,37 @@ internal sealed class MappedFile
         {
             _view.Dispose();
         }
+    }
+
+    /// <summary>Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.</summary>
+    public Bytes Pin() => new(_view.SafeMemoryMappedViewHandle, Length);
+
+    /// <summary>The bytes of a mapped file.</summary>
+    public readonly unsafe ref struct Bytes : IDisposable
+    {
+        private readonly SafeMemoryMappedViewHandle _handle;
+        private readonly byte* _start;
+        private readonly long _length;
+
+        internal Bytes(SafeMemoryMappedViewHandle handle, long length)
+        {
+            byte* start = null;
+            handle.AcquirePointer(ref start);
+            _handle = handle;
+            _start = start;
+            _length = length;
+        }
+
+        /// <summary>Bytes [<paramref name="offset"/>, <paramref name="offset"/> + <paramref name="length"/>), which must lie in the file.</summary>
+        public ReadOnlySpan<byte> Slice(long offset, int length)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(offset);
+            ArgumentOutOfRangeException.ThrowIfNegative(length);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _length - length);
+            return new(_start + offset, length);
+        }
+
+        /// <summary>Lets go of the bytes.</summary>
+        public void Dispose() => _handle.ReleasePointer();
     }
 }

@@ -14,13 +14,16 @@ internal static class WeightConversion
     private const uint SingleExponent = 0x7F80_0000;
 
     /// <summary>Converts <paramref name="source"/>, the bytes of one tensor, by its element type.</summary>
+    /// <param name="type">The element type.</param>
+    /// <param name="source">As many elements as the destination.</param>
+    /// <param name="destination">Receives them.</param>
     /// <exception cref="ArgumentOutOfRangeException">The type is not one of <see cref="ElementTypes.IsWeight"/>.</exception>
-    public static unsafe bool TryConvert(ElementType type, byte* source, Span<float> destination) => type switch
+    public static bool TryConvert(ElementType type, ReadOnlySpan<byte> source, Span<float> destination) => type switch
     {
-        ElementType.F32 => FromSingle(new ReadOnlySpan<uint>(source, destination.Length), destination),
-        ElementType.F16 => FromHalf(new ReadOnlySpan<ushort>(source, destination.Length), destination),
-        ElementType.BF16 => FromUpperHalf(new ReadOnlySpan<ushort>(source, destination.Length), destination),
-        ElementType.F64 => FromDouble(new ReadOnlySpan<double>(source, destination.Length), destination),
+        ElementType.F32 => FromSingle(MemoryMarshal.Cast<byte, uint>(source), destination),
+        ElementType.F16 => FromHalf(MemoryMarshal.Cast<byte, ushort>(source), destination),
+        ElementType.BF16 => FromUpperHalf(MemoryMarshal.Cast<byte, ushort>(source), destination),
+        ElementType.F64 => FromDouble(MemoryMarshal.Cast<byte, double>(source), destination),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an element type of weights"),
     };
 

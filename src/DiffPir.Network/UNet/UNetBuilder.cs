@@ -8,8 +8,6 @@ namespace DiffPir.Network;
 /// </summary>
 public sealed class UNetBuilder
 {
-    private const float Epsilon = 1e-5f;
-
     private readonly UNetConfiguration _network;
     private readonly List<GraphNode> _noise = [];
     private readonly List<GraphNode> _conditioning = [];
@@ -38,7 +36,7 @@ public sealed class UNetBuilder
     private void EmbedTime()
     {
         string t = Condition(new InputNode("t", 1));
-        string embedding = Condition(new TimestepEmbeddingNode("timestep_embedding", t, _network.ModelChannels));
+        string embedding = Condition(new TimestepEmbeddingNode("timestep_embedding", t, _network.ModelChannels, _network.FrequencyShift));
         string hidden = Condition(Linear("time_embed.0", embedding, _network.TimeChannels));
         string activated = Condition(new ActivationNode("time_embed.1", hidden, Activation.Silu));
         string time = Condition(Linear("time_embed.2", activated, _network.TimeChannels));
@@ -71,7 +69,7 @@ public sealed class UNetBuilder
         modules.Aggregate(input, (x, module) => module.Kind switch
         {
             UNetModuleKind.Convolution => Add(Convolution(module.Name, x, module.OutChannels)),
-            UNetModuleKind.ConvolutionDown => Add(Convolution($"{module.Name}.op", x, module.OutChannels) with { Stride = 2 }),
+            UNetModuleKind.ConvolutionDown => Add(Convolution($"{module.Name}.op", x, module.OutChannels) with { Stride = 2, EndPadding = _network.EndPadding }),
             UNetModuleKind.ConvolutionUp => Add(
                 Convolution($"{module.Name}.conv", Add(new ResampleNode(module.Name, x, Resampling.NearestUp2)), module.OutChannels)),
             UNetModuleKind.Attention => AddAttention(module, x),
@@ -136,8 +134,8 @@ public sealed class UNetBuilder
     private string AddNormSilu(string norm, string activation, string x, int? scaleShiftOffset = null) =>
         Add(new ActivationNode(activation, Add(Norm(norm, x) with { ScaleShiftOffset = scaleShiftOffset }), Activation.Silu));
 
-    private static GroupNormNode Norm(string name, string x) =>
-        new(name, x, $"{name}.weight", $"{name}.bias", UNetConfiguration.NormalizationGroups, Epsilon);
+    private GroupNormNode Norm(string name, string x) =>
+        new(name, x, $"{name}.weight", $"{name}.bias", _network.NormalizationGroups, _network.NormalizationEpsilon);
 
     private static ConvolutionNode Convolution(string name, string x, int outChannels) =>
         new(name, x, $"{name}.weight", $"{name}.bias", outChannels, KernelSize: 3);

@@ -6,10 +6,10 @@ namespace DiffPir.Network;
 /// Everything that distinguishes one guided-diffusion UNet (Dhariwal and Nichol 2021) from another. A network has <see cref="Levels"/>
 /// resolutions, each half the one before; level 0 is that of the image.
 /// </summary>
-public sealed class UNetConfiguration
+public sealed class UNetConfiguration : IDenoiserConfiguration
 {
-    /// <summary>Groups of every group normalisation; each level's channels are a multiple of it.</summary>
-    public const int NormalizationGroups = 32;
+    /// <inheritdoc/>
+    public string Architecture { get; init; } = "guided-diffusion UNet";
 
     /// <summary>Base width: the sinusoidal embedding of the time has as many channels.</summary>
     public required int ModelChannels { get; init; }
@@ -47,6 +47,27 @@ public sealed class UNetConfiguration
     /// <summary>Whether the split into heads is the published models', for want of any word about it.</summary>
     public bool HeadsAssumed { get; init; }
 
+    /// <summary>Groups of every group normalisation; each level's channels are a multiple of it.</summary>
+    public int NormalizationGroups { get; init; } = 32;
+
+    /// <summary>What every group normalisation adds to the variance.</summary>
+    public float NormalizationEpsilon { get; init; } = 1e-5f;
+
+    /// <summary>Whether strided convolutions have their zeros below and right only.</summary>
+    public bool EndPadding { get; init; }
+
+    /// <summary>What is taken off half of the embedding's width where its frequencies are spaced: f_j = 10000^(-j / (half - shift)).</summary>
+    public float FrequencyShift { get; init; }
+
+    /// <summary>Number of classes the network is conditioned on; null if it is not.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>The class to restore with, from 0.</summary>
+    public int? Class { get; init; }
+
+    /// <inheritdoc/>
+    int IDenoiserConfiguration.Channels => InChannels;
+
     /// <summary>Number of resolutions.</summary>
     public int Levels => LevelChannels.Count;
 
@@ -65,7 +86,7 @@ public sealed class UNetConfiguration
     /// </summary>
     /// <param name="checkpoint">The checkpoint; no data are read.</param>
     /// <param name="options">What shapes do not tell; null for the defaults.</param>
-    /// <exception cref="CheckpointException">The checkpoint is of another architecture, incomplete, or conditioned on classes.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another architecture or incomplete.</exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static UNetConfiguration Infer(Checkpoint checkpoint, UNetOptions? options = null) => UNetInference.Infer(checkpoint, options ?? new UNetOptions());
 
@@ -79,9 +100,10 @@ public sealed class UNetConfiguration
         string multipliers = string.Join(",", LevelChannels.Select(channels => (channels / (double)ModelChannels).ToString("0.###")));
         string attention = string.Join(", ", Enumerable.Range(0, Levels).Where(level => LevelAttention[level]).Select(level => $"1/{1 << level}").Append("middle"));
         string heads = HeadChannels is { } width ? $"{width} channels a head" : ErrorText.Count(Heads!.Value, "head");
-        return $"guided-diffusion UNet: {InChannels} to {OutChannels} channels{(LearnedSigma ? " (noise and variance)" : "")}, "
+        string classes = Classes is { } count ? $", {count} classes{(Class is { } chosen ? $" (class {chosen})" : "")}" : "";
+        return $"{Architecture}: {InChannels} to {OutChannels} channels{(LearnedSigma ? " (noise and variance)" : "")}, "
             + $"{ModelChannels} model channels x {multipliers}, {ErrorText.Count(ResidualBlocks, "residual block")} a level, "
             + $"attention at {attention} with {heads}{(HeadsAssumed ? " (assumed)" : "")} in {(AttentionOrder == AttentionOrder.Legacy ? "legacy" : "new")} order, "
-            + $"{(ScaleShiftNorm ? "scale-shift" : "additive")} time, {(ResidualResampling ? "residual" : "convolution")} up and down";
+            + $"{(ScaleShiftNorm ? "scale-shift" : "additive")} time, {(ResidualResampling ? "residual" : "convolution")} up and down{classes}";
     }
 }

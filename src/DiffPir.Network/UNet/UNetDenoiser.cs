@@ -3,23 +3,25 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// A guided-diffusion UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
+/// A UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
 /// is taken when a session first needs it in some form; the <see cref="Checkpoint"/> it was loaded from may be disposed.
 /// </summary>
-public sealed class UNetDenoiser : IDenoiser
+public sealed class UNetDenoiser : ITunableDenoiser
 {
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
     private readonly UNetGraphs _graphs;
+    private readonly Func<string, float[]> _read;
     private readonly WeightStore _weights;
 
-    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration)
+    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<string, float[]> read)
     {
         _device = device;
         _checkpoint = checkpoint;
         Configuration = configuration;
         _graphs = UNetBuilder.Build(configuration);
-        _weights = new WeightStore(device, checkpoint.Read);
+        _read = read;
+        _weights = new WeightStore(device, read);
     }
 
     /// <summary>The network.</summary>
@@ -35,32 +37,33 @@ public sealed class UNetDenoiser : IDenoiser
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="options">What the checkpoint does not tell; null for the defaults.</param>
-    /// <exception cref="CheckpointException">The checkpoint is of another architecture, or holds a value that is not finite.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another architecture, holds a value that is not finite, or needs a class.</exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static UNetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        UNetConfiguration configuration = UNetConfiguration.Infer(checkpoint, options);
+        return Load(device, checkpoint, UNetConfiguration.Infer(checkpoint, options), shared => shared.Read);
+    }
+
+    /// <summary>Prepares a network that has been recognised.</summary>
+    /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <param name="checkpoint">Its weights.</param>
+    /// <param name="configuration">The network, of which the checkpoint has all tensors.</param>
+    /// <param name="weightsOf">Finds weights by their guided-diffusion names in the checkpoint that the denoiser keeps.</param>
+    internal static UNetDenoiser Load(
+        ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<Checkpoint, Func<string, float[]>> weightsOf)
+    {
+        ClassEmbedding.Require(configuration, checkpoint.FilePath);
         checkpoint.CheckValues();
-        return new UNetDenoiser(device, checkpoint.Share(), configuration);
+        Checkpoint shared = checkpoint.Share();
+        return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration));
     }
 
     /// <inheritdoc cref="IDenoiser.CreateSession"/>
     public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
-        ArgumentNullException.ThrowIfNull(timesteps);
-        if (timesteps.Count == 0)
-        {
-            throw new ArgumentException("a session needs at least one time step", nameof(timesteps));
-        }
-
-        if (shape.N < 1 || shape.C != Channels || shape.H < 1 || shape.W < 1 || shape.H % SizeMultiple != 0 || shape.W % SizeMultiple != 0)
-        {
-            throw new ArgumentException(
-                $"the network takes images of {Channels} channels with sides that are multiples of {SizeMultiple}, not {shape}", nameof(shape));
-        }
-
+        SessionShape.Require(this, shape, timesteps);
         Tensor conditioning = ComputeConditioning(timesteps);
         try
         {
@@ -76,8 +79,7 @@ public sealed class UNetDenoiser : IDenoiser
     /// <inheritdoc/>
     IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
-    /// <summary>Measures the candidates of every convolution of the network for one shape; sessions made from now on use the fastest.</summary>
-    /// <inheritdoc cref="NetworkTuner.Tune"/>
+    /// <inheritdoc/>
     public IReadOnlyList<TuningResult> Tune(
         TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
         NetworkTuner.Tune(_device, GraphFusion.Fuse(_graphs.Noise), shape, repetitions, progress, cancellation);
@@ -94,7 +96,7 @@ public sealed class UNetDenoiser : IDenoiser
     /// </summary>
     private Tensor ComputeConditioning(IReadOnlyList<int> timesteps)
     {
-        using var weights = new WeightStore(_device, _checkpoint.Read);
+        using var weights = new WeightStore(_device, _read);
         using var plan = new Plan(_device, _graphs.Conditioning, new TensorShape(1, 1, 1, timesteps.Count), weights);
         using Tensor t = _device.Allocate(plan.InputShape);
         t.Upload([.. timesteps.Select(step => (float)step)]);

@@ -8,8 +8,26 @@ namespace DiffPir.Network;
 /// </summary>
 internal static class UNetInference
 {
+    /// <summary>The remark with the channels of an attention head, or -1.</summary>
+    public const string HeadChannelsKey = "num_head_channels";
+
+    /// <summary>The remark with the number of heads, or -1.</summary>
+    public const string HeadsKey = "num_heads";
+
+    /// <summary>The remark with the order of queries, keys and values.</summary>
+    public const string OrderKey = "attention_order";
+
+    /// <summary>A value of <see cref="OrderKey"/>.</summary>
+    public const string LegacyOrder = "legacy";
+
+    /// <summary>A value of <see cref="OrderKey"/>.</summary>
+    public const string NewOrder = "new";
+
     /// <summary>More levels than any image has use for: 2^15 pixels would shrink to one.</summary>
     private const int MaximumLevels = 16;
+
+    /// <summary>Widths that concatenations on a device can have.</summary>
+    private const int ChannelStep = 16;
 
     private const int PublishedHeadChannels = 64;
 
@@ -26,13 +44,6 @@ internal static class UNetInference
         if (missing.Length > 0)
         {
             throw UNetMismatch.AnotherArchitecture(checkpoint, missing);
-        }
-
-        if (checkpoint.TryFind("label_emb.weight", out CheckpointTensor? labels))
-        {
-            throw new CheckpointException(
-                CheckpointFault.WrongModel, checkpoint.FilePath, "the network is conditioned on class labels, which is not supported",
-                "Pass an unconditional model", labels.Name);
         }
 
         int inputBlocks = CountBlocks(checkpoint, "input_blocks.");
@@ -63,11 +74,13 @@ internal static class UNetInference
             Heads = heads,
             AttentionOrder = options.AttentionOrder ?? OrderFromMetadata(checkpoint),
             HeadsAssumed = assumed,
+            Classes = checkpoint.TryFind(ClassEmbedding.Table, out _) ? Side(checkpoint, ClassEmbedding.Table, 0, rank: 2) : null,
+            Class = options.Class,
         };
 
         CheckWidths(checkpoint, network);
         var layout = new UNetLayout(network);
-        UNetMismatch.ThrowIfAny(checkpoint, layout);
+        TensorMismatch.ThrowIfAny(checkpoint, layout.Parameters(), "a guided-diffusion UNet", UNetMismatch.Remedy);
         CheckHeads(checkpoint, network, layout);
         return network;
     }
@@ -129,8 +142,8 @@ internal static class UNetInference
             return (options.HeadChannels, options.Heads, false);
         }
 
-        int? headChannels = NumberFromMetadata(checkpoint, "num_head_channels");
-        int? heads = headChannels is null ? NumberFromMetadata(checkpoint, "num_heads") : null;
+        int? headChannels = NumberFromMetadata(checkpoint, HeadChannelsKey);
+        int? heads = headChannels is null ? NumberFromMetadata(checkpoint, HeadsKey) : null;
         return headChannels is null && heads is null ? (PublishedHeadChannels, null, true) : (headChannels, heads, false);
     }
 
@@ -146,38 +159,32 @@ internal static class UNetInference
             : throw Wrong(checkpoint, $"its metadata say {key} = {ErrorText.Quote(text)}, expected a positive number or -1");
     }
 
-    private static AttentionOrder OrderFromMetadata(Checkpoint checkpoint) => checkpoint.Metadata.TryGetValue("attention_order", out string? text)
+    private static AttentionOrder OrderFromMetadata(Checkpoint checkpoint) => checkpoint.Metadata.TryGetValue(OrderKey, out string? text)
         ? text switch
         {
-            "legacy" => AttentionOrder.Legacy,
-            "new" => AttentionOrder.New,
+            LegacyOrder => AttentionOrder.Legacy,
+            NewOrder => AttentionOrder.New,
             _ => throw Wrong(checkpoint, $"its metadata say attention_order = {ErrorText.Quote(text)}, expected legacy or new"),
         }
         : AttentionOrder.Legacy;
 
-    private static int Side(Checkpoint checkpoint, string name, int index, int rank)
-    {
-        CheckpointTensor tensor = checkpoint.Find(name);
-        ReadOnlySpan<long> shape = tensor.Shape;
-        if (shape.Length != rank || shape[index] is < 1 or > int.MaxValue / 16)
-        {
-            throw new CheckpointException(
-                CheckpointFault.WrongModel, checkpoint.FilePath, $"expected {rank} dimensions of sensible size, found shape {ErrorText.Shape(shape)}",
-                UNetMismatch.Remedy, name);
-        }
+    private static int Side(Checkpoint checkpoint, string name, int index, int rank) => TensorMismatch.Side(checkpoint, name, index, rank, UNetMismatch.Remedy);
 
-        return (int)shape[index];
-    }
-
-    private static void CheckWidths(Checkpoint checkpoint, UNetConfiguration network)
+    /// <summary>Checks what every UNet's sizes must fulfil.</summary>
+    internal static void CheckWidths(Checkpoint checkpoint, UNetConfiguration network)
     {
         foreach (int channels in network.LevelChannels)
         {
-            if (channels % UNetConfiguration.NormalizationGroups != 0)
+            if (channels % network.NormalizationGroups != 0)
             {
                 throw Wrong(
                     checkpoint,
-                    $"a level has {channels} channels, expected a multiple of {UNetConfiguration.NormalizationGroups}, the groups of its normalisations");
+                    $"a level has {channels} channels, expected a multiple of {network.NormalizationGroups}, the groups of its normalisations");
+            }
+
+            if (channels % ChannelStep != 0)
+            {
+                throw Wrong(checkpoint, $"a level has {channels} channels, expected a multiple of {ChannelStep}");
             }
         }
 
@@ -190,7 +197,8 @@ internal static class UNetInference
         }
     }
 
-    private static void CheckHeads(Checkpoint checkpoint, UNetConfiguration network, UNetLayout layout)
+    /// <summary>Checks that every attention's channels can be split into heads.</summary>
+    internal static void CheckHeads(Checkpoint checkpoint, UNetConfiguration network, UNetLayout layout)
     {
         UNetModule? odd = layout.Modules.FirstOrDefault(
             module => module.Kind == UNetModuleKind.Attention && module.InChannels % (network.HeadChannels ?? network.Heads)!.Value != 0);

@@ -46,6 +46,7 @@ internal sealed class UNetLayout
         [
             ("time_embed.0.weight", [time, _network.ModelChannels]), ("time_embed.0.bias", [time]),
             ("time_embed.2.weight", [time, time]), ("time_embed.2.bias", [time]),
+            .. _network.Classes is { } classes ? [(ClassEmbedding.Table, new long[] { classes, time })] : Array.Empty<(string, long[])>(),
             .. Modules.SelectMany(module => module.Parameters(_network)),
             ("out.0.weight", [channels]), ("out.0.bias", [channels]),
             ("out.2.weight", [_network.OutChannels, channels, 3, 3]), ("out.2.bias", [_network.OutChannels]),

@@ -1,14 +1,12 @@
 namespace DiffPir.Network;
 
-/// <summary>Says in which way a checkpoint is not the UNet it should be, with a few examples.</summary>
+/// <summary>Says why a checkpoint is no guided-diffusion UNet at all.</summary>
 internal static class UNetMismatch
 {
     /// <summary>What to do about a checkpoint of another architecture.</summary>
-    public const string Remedy = "Pass an unconditional guided-diffusion UNet as safetensors";
+    public const string Remedy = "Pass a guided-diffusion UNet, a diffusers UNet2DModel or a DRUNet";
 
-    private const int Examples = 3;
-
-    private static readonly string[] Parts = ["time_embed.", "input_blocks.", "middle_block.", "output_blocks.", "out."];
+    private static readonly string[] Parts = ["time_embed.", "label_emb.", "input_blocks.", "middle_block.", "output_blocks.", "out."];
 
     /// <summary>The error for a checkpoint that lacks what every UNet has.</summary>
     public static CheckpointException AnotherArchitecture(Checkpoint checkpoint, IReadOnlyList<string> missing)
@@ -16,56 +14,8 @@ internal static class UNetMismatch
         string[] unexpected =
             [.. checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !Parts.Any(part => name.StartsWith(part, StringComparison.Ordinal)))];
         (string kind, string remedy) = Recognise(checkpoint);
-        string problem = string.Join(", ", Faults(missing, unexpected, [], []));
+        string problem = string.Join(", ", TensorMismatch.Faults(missing, unexpected, [], []));
         return new CheckpointException(CheckpointFault.WrongModel, checkpoint.FilePath, $"not a guided-diffusion UNet{kind}: {problem}", remedy);
-    }
-
-    /// <summary>Compares every tensor with what the network needs.</summary>
-    /// <exception cref="CheckpointException">A tensor is missing, unexpected, of another shape, or of a type that is none of weights.</exception>
-    public static void ThrowIfAny(Checkpoint checkpoint, UNetLayout layout)
-    {
-        List<string> missing = [], shapes = [], types = [];
-        HashSet<string> expected = new(StringComparer.Ordinal);
-        foreach ((string name, long[] shape) in layout.Parameters())
-        {
-            expected.Add(name);
-            if (!checkpoint.TryFind(name, out CheckpointTensor? tensor))
-            {
-                missing.Add(name);
-            }
-            else if (!tensor.Shape.SequenceEqual(shape))
-            {
-                shapes.Add($"{ErrorText.Quote(name)}: expected {ErrorText.Shape(shape)}, found {ErrorText.Shape(tensor.Shape)}");
-            }
-            else if (!tensor.Type.IsWeight())
-            {
-                types.Add($"{ErrorText.Quote(name)}: {tensor.Type.Name()}");
-            }
-        }
-
-        string[] unexpected = [.. checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !expected.Contains(name))];
-        string[] faults = [.. Faults(missing, unexpected, shapes, types)];
-        if (faults.Length > 0)
-        {
-            throw new CheckpointException(
-                CheckpointFault.WrongModel, checkpoint.FilePath,
-                $"its tensors are almost a guided-diffusion UNet, but not quite: {string.Join("; ", faults)}", Remedy);
-        }
-    }
-
-    private static IEnumerable<string> Faults(
-        IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> shapes, IReadOnlyList<string> types)
-    {
-        (IReadOnlyList<string> Entries, string What)[] groups =
-        [
-            ([.. missing.Select(ErrorText.Quote)], "missing"),
-            ([.. unexpected.Select(ErrorText.Quote)], "unexpected"),
-            (shapes, "of another shape"),
-            (types, "of a type other than F16, BF16, F32 and F64"),
-        ];
-        return groups.Where(group => group.Entries.Count > 0).Select(group =>
-            $"{ErrorText.Count(group.Entries.Count, "tensor")} {group.What} ({string.Join(", ", group.Entries.Take(Examples))}"
-            + $"{(group.Entries.Count > Examples ? ", ..." : "")})");
     }
 
     /// <summary>Names other models a user may have at hand.</summary>
@@ -79,11 +29,11 @@ internal static class UNetMismatch
             return ($", or one whose names carry the prefix {prefix}", $"Export the inner model, without the prefix {prefix}");
         }
 
-        if (checkpoint.TryFind("conv_in.weight", out _) && checkpoint.TryFind("time_embedding.linear_1.weight", out _))
+        return DenoiserModel.Recognise(checkpoint) switch
         {
-            return (" but one of the diffusers library, which is not supported yet", Remedy);
-        }
-
-        return checkpoint.TryFind("m_head.weight", out _) ? (" but a DRUNet denoiser, which is not supported yet", Remedy) : ("", Remedy);
+            DenoiserArchitecture.Diffusers => (" but one of the diffusers library", Remedy),
+            DenoiserArchitecture.Drunet => (" but a DRUNet denoiser", Remedy),
+            _ => ("", Remedy),
+        };
     }
 }

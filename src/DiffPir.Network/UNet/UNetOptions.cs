@@ -14,6 +14,9 @@ public sealed record UNetOptions
     /// <summary>Heads of every attention; excludes <see cref="HeadChannels"/>.</summary>
     public int? Heads { get; init; }
 
-    /// <summary>The order of queries, keys and values.</summary>
+    /// <summary>The order of queries, keys and values; without meaning for networks that keep them apart.</summary>
     public AttentionOrder? AttentionOrder { get; init; }
+
+    /// <summary>What the image shows, counted from 0, for a network that is conditioned on classes; null for one that is not.</summary>
+    public int? Class { get; init; }
 }

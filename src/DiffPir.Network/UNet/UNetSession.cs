@@ -3,7 +3,7 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>A UNet planned for one image shape, with the scales and shifts of one schedule.</summary>
-public sealed class UNetSession : IDenoiserSession
+public sealed class UNetSession : IPlannedSession
 {
     private readonly Plan _plan;
     private readonly Tensor _conditioning;
@@ -20,13 +20,13 @@ public sealed class UNetSession : IDenoiserSession
     /// <inheritdoc/>
     public long PlannedBytes => _plan.PlannedBytes + (_conditioning.Shape.Elements * sizeof(float));
 
-    /// <summary>Multiply-adds of one evaluation.</summary>
+    /// <inheritdoc/>
     public long MultiplyAdds => _plan.MultiplyAdds;
 
-    /// <summary>What an evaluation does, line by line.</summary>
+    /// <inheritdoc/>
     public IEnumerable<string> DescribePlan() => _plan.Describe();
 
-    /// <summary>Times every operation of an evaluation; see <see cref="Plan.Profile"/>.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<PlanTiming> Profile(Tensor x, int stepIndex, Tensor noise, int repetitions = 5) =>
         _plan.Profile(x, noise, _conditioning, stepIndex, repetitions);
 

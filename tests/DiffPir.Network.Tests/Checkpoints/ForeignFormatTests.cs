@@ -6,19 +6,17 @@ public class ForeignFormatTests
 {
     public static TheoryData<string, byte[], string, string> Foreign => new()
     {
-        { "torch zip", [.. "PK\x03\x04"u8, .. new byte[100]], "zip archive", "torch.load('model.pt'" },
-        { "torch legacy", [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E], "pickle", "PyTorch files (.pt, .pth, .ckpt) are not supported yet" },
-        { "short pickle", [0x80, 0x04, 0x2E], "pickle", "save_file" },
+        { "plain pickle", [0x80, 0x04, (byte)'N', (byte)'.'], "is a Python pickle, but not a model that PyTorch saved", "torch.save" },
         { "git lfs", Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 11823552\n"), "Git LFS pointer", "git lfs pull" },
         { "gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1], "gzip", "Decompress" },
         { "gguf", [.. "GGUF"u8, 3, 0, 0, 0, 1, 0, 0, 0], "GGUF", "Export" },
         { "hdf5", [0x89, (byte)'H', (byte)'D', (byte)'F', 13, 10, 26, 10, 0, 0], "HDF5", "Export" },
         { "web page", Encoding.ASCII.GetBytes("\n <!DOCTYPE html><html><title>Sign in</title></html>"), "web page", "Download" },
-        { "json", Encoding.ASCII.GetBytes("{\"architecture\": \"unet\"}"), "JSON", ".safetensors" },
-        { "text", Encoding.ASCII.GetBytes("Dear reader, this is no model."), "not a safetensors file", "Pass a model in safetensors format" },
-        { "short header", [1, 0, 0, 0, 0, 0, 0, 0, (byte)'{'], "does not start with '{'", "Pass a model in safetensors format" },
-        { "list header", RawFile.Safetensors("[]  ", 0), "does not start with '{'", "Pass a model in safetensors format" },
-        { "space first", RawFile.Safetensors(" {}", 0), "does not start with '{'", "Pass a model in safetensors format" },
+        { "json", Encoding.ASCII.GetBytes("{\"architecture\": \"unet\"}"), "JSON", ".safetensors.index.json" },
+        { "text", Encoding.ASCII.GetBytes("Dear reader, this is no model."), "neither a safetensors file nor one of PyTorch", "Pass a model as safetensors or as saved by PyTorch" },
+        { "short header", [1, 0, 0, 0, 0, 0, 0, 0, (byte)'{'], "does not start with '{'", "Pass a model as safetensors" },
+        { "list header", RawFile.Safetensors("[]  ", 0), "does not start with '{'", "Pass a model as safetensors" },
+        { "space first", RawFile.Safetensors(" {}", 0), "does not start with '{'", "Pass a model as safetensors" },
         { "nothing", [], "the file is empty", "incomplete" },
         { "few bytes", [1, 2, 3], "ends after 3 bytes", "incomplete" },
     };

@@ -53,15 +53,6 @@ public sealed class UNetMismatchTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Infer_ClassConditionalModel_IsRefusedWithTheReason()
-    {
-        List<(string Name, long[] Shape, ElementType Type)> listing = Listing("unet-a");
-        listing.Add(("label_emb.weight", [1000, 128], ElementType.F32));
-
-        Assert.Contains("tensor 'label_emb.weight': the network is conditioned on class labels", Refused(listing), StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("conv_in.weight,time_embedding.linear_1.weight,down_blocks.0.resnets.0.conv1.weight", "diffusers library")]
     [InlineData("m_head.weight,m_tail.weight", "DRUNet")]

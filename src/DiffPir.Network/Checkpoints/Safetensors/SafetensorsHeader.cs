@@ -19,8 +19,6 @@ internal sealed class SafetensorsHeader
     /// <summary>The most dimensions that PyTorch and NumPy give a tensor.</summary>
     private const int MaximumRank = 64;
 
-    private const string Damaged = "The file is damaged or was not written by a safetensors library: download or export it again";
-
     private readonly string _path;
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CheckpointTensor> _byName = new(StringComparer.Ordinal);
@@ -241,7 +239,7 @@ internal sealed class SafetensorsHeader
         if (covered > dataLength)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header", SafetensorsPrefix.Truncated);
+                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header", ErrorText.Truncated);
         }
 
         if (covered < dataLength)
@@ -251,5 +249,5 @@ internal sealed class SafetensorsHeader
     }
 
     private CheckpointException Malformed(string problem, string? tensor = null, Exception? inner = null) =>
-        new(CheckpointFault.Malformed, _path, problem, Damaged, tensor, inner);
+        new(CheckpointFault.Malformed, _path, problem, ErrorText.Damaged, tensor, inner);
 }

@@ -14,23 +14,18 @@ internal static class SafetensorsPrefix
     /// <summary>The longest header that is accepted, in bytes; the limit of the format's own reader.</summary>
     public const int MaximumHeaderLength = 100_000_000;
 
-    /// <summary>What to do about a file that ends too early.</summary>
-    public const string Truncated = "The file is incomplete: download or copy it again";
+    /// <summary>Whether a file that starts so may be safetensors: these bytes win over the marks of other formats.</summary>
+    /// <param name="start">The first bytes of the file: at least nine, or all there are.</param>
+    public static bool IsPlausible(ReadOnlySpan<byte> start) => Announced(start) is (<= MaximumHeaderLength, true);
 
     /// <summary>How many bytes the JSON takes, once the prefix and the first byte of the JSON have been found plausible.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="start">The first bytes of the file: at least nine, or all there are.</param>
     /// <param name="fileLength">Length of the whole file.</param>
-    /// <exception cref="CheckpointException">The file is empty, too short, of another format, or its header does not fit into it.</exception>
+    /// <exception cref="CheckpointException">The file is too short, of another format, or its header does not fit into it.</exception>
     public static int Read(string path, ReadOnlySpan<byte> start, long fileLength)
     {
-        if (fileLength == 0)
-        {
-            throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", Truncated);
-        }
-
-        ulong length = start.Length >= Length ? BinaryPrimitives.ReadUInt64LittleEndian(start) : ulong.MaxValue;
-        bool braced = start.Length <= Length || start[Length] == (byte)'{';
+        (ulong length, bool braced) = Announced(start);
         if ((length > MaximumHeaderLength || !braced) && ForeignFormat.Recognise(start) is var (problem, remedy))
         {
             throw new CheckpointException(CheckpointFault.Malformed, path, problem, remedy);
@@ -39,29 +34,33 @@ internal static class SafetensorsPrefix
         if (start.Length < Length)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the file ends after {fileLength} bytes, before the {Length} bytes of its header's length", Truncated);
+                CheckpointFault.Malformed, path, $"the file ends after {fileLength} bytes, before the {Length} bytes of its header's length", ErrorText.Truncated);
         }
 
         if (length > MaximumHeaderLength)
         {
             throw new CheckpointException(
                 CheckpointFault.Malformed, path,
-                $"not a safetensors file: its first bytes announce a header of {length} bytes, at most {MaximumHeaderLength} are allowed",
-                "Pass a model in safetensors format");
+                $"neither a safetensors file nor one of PyTorch: its first bytes announce a header of {length} bytes, at most {MaximumHeaderLength} are allowed",
+                "Pass a model as safetensors or as saved by PyTorch");
         }
 
         if (length < 2 || !braced)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, path, "not a safetensors file: its header does not start with '{'", "Pass a model in safetensors format");
+                CheckpointFault.Malformed, path, "neither a safetensors file nor one of PyTorch: its header does not start with '{'", "Pass a model as safetensors or as saved by PyTorch");
         }
 
         if ((long)length > fileLength - Length)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the header takes {length} bytes, but only {fileLength - Length} follow its length", Truncated);
+                CheckpointFault.Malformed, path, $"the header takes {length} bytes, but only {fileLength - Length} follow its length", ErrorText.Truncated);
         }
 
         return (int)length;
     }
+
+    private static (ulong Length, bool Braced) Announced(ReadOnlySpan<byte> start) => (
+        start.Length >= Length ? BinaryPrimitives.ReadUInt64LittleEndian(start) : ulong.MaxValue,
+        start.Length <= Length || start[Length] == (byte)'{');
 }

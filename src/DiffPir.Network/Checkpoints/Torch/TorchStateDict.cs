@@ -1,0 +1,106 @@
+namespace DiffPir.Network;
+
+/// <summary>Finds the named tensors in what a PyTorch file holds: a dictionary of tensors, or one inside of a training checkpoint.</summary>
+internal static class TorchStateDict
+{
+    /// <summary>Dictionaries inside of each other that are looked into.</summary>
+    private const int MaximumNesting = 4;
+
+    /// <summary>
+    /// Where training programs keep the weights, best first: an average of the weights over the training is what a model is used with.
+    /// </summary>
+    private static readonly string[] Nests = ["ema", "params_ema", "ema_state_dict", "state_dict", "model_state_dict", "model", "params"];
+
+    /// <summary>What wrappers of a whole model put in front of every name.</summary>
+    private static readonly string[] Wrappers = ["module.", "_orig_mod."];
+
+    /// <summary>Finds the tensors and places them in the file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="root">The value of the pickle.</param>
+    /// <param name="regionOf">The region that holds a storage's data.</param>
+    /// <returns>The tensors, and the names of the dictionaries that they were found in, outermost first.</returns>
+    /// <exception cref="CheckpointException">There are none, or two have one name.</exception>
+    public static (IReadOnlyList<CheckpointTensor> Tensors, IReadOnlyList<string> Nesting) Find(string path, object? root, Func<string, int> regionOf)
+    {
+        var nesting = new List<string>();
+        PickleDictionary dictionary = root as PickleDictionary ?? throw NoTensors(path, $"it holds {Describe(root)}");
+        while (nesting.Count < MaximumNesting && FindNest(dictionary) is var (name, inner))
+        {
+            nesting.Add(name);
+            dictionary = inner;
+        }
+
+        (string Name, TorchTensor Tensor)[] entries =
+            [.. dictionary.Entries.Where(entry => entry is (string, TorchTensor)).Select(entry => ((string)entry.Key!, (TorchTensor)entry.Value!))];
+        if (entries.Length == 0)
+        {
+            IEnumerable<string> keys = dictionary.Entries.Select(entry => entry.Key).OfType<string>().Take(5).Select(ErrorText.Quote);
+            throw NoTensors(path, $"its dictionary has {ErrorText.Count(dictionary.Entries.Count, "entry", "entries")} ({string.Join(", ", keys)}), none of them a tensor");
+        }
+
+        int prefix = PrefixLength(entries);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var tensors = new List<CheckpointTensor>(entries.Length);
+        foreach ((string name, TorchTensor tensor) in entries)
+        {
+            if (!names.Add(name))
+            {
+                throw new CheckpointException(CheckpointFault.Malformed, path, "two entries of the dictionary have this name", ErrorText.Damaged, name);
+            }
+
+            tensors.Add(Place(name[prefix..], tensor, regionOf(tensor.Storage.Key)));
+        }
+
+        return (tensors, nesting);
+    }
+
+    private static (string Name, PickleDictionary Inner)? FindNest(PickleDictionary dictionary)
+    {
+        foreach (string name in Nests)
+        {
+            if (dictionary.TryGet(name, out object? value) && value is PickleDictionary inner)
+            {
+                return (name, inner);
+            }
+        }
+
+        return null;
+    }
+
+    private static int PrefixLength((string Name, TorchTensor Tensor)[] entries)
+    {
+        int length = 0;
+        while (Wrappers.FirstOrDefault(wrapper => entries.All(entry => entry.Name.AsSpan(length).StartsWith(wrapper, StringComparison.Ordinal))) is { } found)
+        {
+            length += found.Length;
+        }
+
+        return length;
+    }
+
+    private static CheckpointTensor Place(string name, TorchTensor tensor, int region)
+    {
+        TorchStorage storage = tensor.Storage;
+        int size = storage.Type.Bits() / 8;
+        long extent = tensor.Shape.Contains(0) ? 0 : 1;
+        for (int i = 0; i < tensor.Shape.Length && extent > 0; i++)
+        {
+            extent = tensor.Strides is null ? extent * tensor.Shape[i] : extent + ((tensor.Shape[i] - 1) * tensor.Strides[i]);
+        }
+
+        long first = extent > 0 ? storage.ViewOffset + tensor.Offset : 0;
+        return new CheckpointTensor(name, storage.Type, tensor.Shape, first * size, (first + extent) * size, region, tensor.Strides);
+    }
+
+    private static string Describe(object? value) => value switch
+    {
+        TorchTensor tensor => $"one tensor of shape {ErrorText.Shape(tensor.Shape)} without a name",
+        List<object?> list => $"a list of {list.Count} values",
+        object?[] tuple => $"a tuple of {tuple.Length} values",
+        _ => "a single value",
+    };
+
+    private static CheckpointException NoTensors(string path, string found) => new(
+        CheckpointFault.WrongModel, path, $"the file holds no dictionary of tensors: {found}",
+        "In PyTorch, save the weights with torch.save(model.state_dict(), 'model.pt')");
+}

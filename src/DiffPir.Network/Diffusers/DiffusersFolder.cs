@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace DiffPir.Network;
+
+/// <summary>
+/// Finds the files of a UNet2DModel: a folder with config.json and diffusion_pytorch_model.*, or a pipeline's folder, where they are in its folder
+/// unet. In a converted file the configuration is kept among the file's remarks instead.
+/// </summary>
+internal static class DiffusersFolder
+{
+    /// <summary>The remark that holds the text of config.json.</summary>
+    public const string ConfigKey = "diffusers_config";
+
+    private const string ConfigName = "config.json";
+    private const string Remedy = "Pass the model's folder, with its config.json and its diffusion_pytorch_model file";
+
+    /// <summary>Weights, best first.</summary>
+    private static readonly string[] WeightNames =
+    [
+        "diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.safetensors.index.json", "diffusion_pytorch_model.bin",
+    ];
+
+    /// <summary>The file with the weights in a folder.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public static string FindWeights(string folder)
+    {
+        IEnumerable<string> candidates =
+            from inner in (string[])[folder, Path.Combine(folder, "unet")]
+            where File.Exists(Path.Combine(inner, ConfigName))
+            from name in WeightNames
+            select Path.Combine(inner, name);
+        return candidates.FirstOrDefault(File.Exists) ?? throw new CheckpointException(
+            CheckpointFault.Unreadable, folder, $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
+    }
+
+    /// <summary>Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.</summary>
+    /// <param name="checkpoint">The weights.</param>
+    /// <param name="options">What overrides the configuration; null for nothing.</param>
+    /// <exception cref="CheckpointException">There is no configuration, it is not supported, or a tensor does not fit.</exception>
+    public static (UNetConfiguration Network, DiffusersNames Names) Infer(Checkpoint checkpoint, UNetOptions? options)
+    {
+        DiffusersConfig config = ReadConfig(checkpoint, options);
+        UNetConfiguration network = config.Network;
+        UNetInference.CheckWidths(checkpoint, network);
+        bool oldAttention = checkpoint.TryFind("mid_block.attentions.0.query.weight", out _);
+        var names = new DiffusersNames(network, config.SineFirst, oldAttention);
+        TensorMismatch.ThrowIfAny(checkpoint, names.Parameters(), $"the UNet2DModel of its {ConfigName}", Remedy);
+        UNetInference.CheckHeads(checkpoint, network, new UNetLayout(network));
+        return (network, names);
+    }
+
+    /// <summary>The text of the configuration that belongs to a checkpoint.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public static (string Path, ReadOnlyMemory<byte> Json) FindConfig(Checkpoint checkpoint)
+    {
+        if (checkpoint.Metadata.TryGetValue(ConfigKey, out string? kept))
+        {
+            return (checkpoint.FilePath, Encoding.UTF8.GetBytes(kept));
+        }
+
+        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint.FilePath))!, ConfigName);
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException(
+                CheckpointFault.WrongModel, checkpoint.FilePath, $"it holds a UNet2DModel of the diffusers library, whose {ConfigName} is not beside it", Remedy);
+        }
+
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            using MappedFile.Bytes bytes = file.Pin();
+            return (path, bytes.Slice(0, (int)Math.Min(file.Length, DiffusersConfigReader.MaximumLength + 1)).ToArray());
+        }
+        finally
+        {
+            file.Release();
+        }
+    }
+
+    private static DiffusersConfig ReadConfig(Checkpoint checkpoint, UNetOptions? options)
+    {
+        (string path, ReadOnlyMemory<byte> json) = FindConfig(checkpoint);
+        return DiffusersConfigReader.Read(path, json, options);
+    }
+}

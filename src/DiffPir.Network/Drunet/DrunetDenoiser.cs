@@ -1,0 +1,78 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>
+/// A DRUNet as a prior on one device: at time t the noise in x = a z + s n is (x - a z) / s, where z = 2 D(x / (2 a) + 1/2, s / (2 a)) - 1 is what
+/// the denoiser D makes of the image and its noise level on [0,1]. It was trained on noise of up to 50 grey levels of 255; beyond, it extrapolates.
+/// </summary>
+public sealed class DrunetDenoiser : ITunableDenoiser
+{
+    private readonly ComputeDevice _device;
+    private readonly Checkpoint _checkpoint;
+    private readonly Graph _graph;
+    private readonly WeightStore _weights;
+
+    private DrunetDenoiser(ComputeDevice device, Checkpoint checkpoint, DrunetConfiguration configuration)
+    {
+        _device = device;
+        _checkpoint = checkpoint;
+        Configuration = configuration;
+        _graph = DrunetBuilder.Build(configuration);
+        _weights = new WeightStore(device, new DrunetWeights(checkpoint).Read);
+    }
+
+    /// <summary>The network.</summary>
+    public DrunetConfiguration Configuration { get; }
+
+    /// <inheritdoc/>
+    public int Channels => Configuration.Channels;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => Configuration.SizeMultiple;
+
+    /// <summary>Recognises the network, checks all of its tensors and values, and prepares it for a device.</summary>
+    /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <param name="checkpoint">Its weights; may be disposed afterwards.</param>
+    /// <exception cref="CheckpointException">The checkpoint is of another architecture, or holds a value that is not finite.</exception>
+    public static DrunetDenoiser Load(ComputeDevice device, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        DrunetConfiguration configuration = DrunetConfiguration.Infer(checkpoint);
+        checkpoint.CheckValues();
+        return new DrunetDenoiser(device, checkpoint.Share(), configuration);
+    }
+
+    /// <inheritdoc cref="IDenoiser.CreateSession"/>
+    public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        SessionShape.Require(this, shape, timesteps);
+        (double Signal, double Noise)[] levels = [.. timesteps.Select(LinearDiffusion.LevelsAt)];
+        var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights);
+        try
+        {
+            return new DrunetSession(_device, plan, levels);
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TuningResult> Tune(
+        TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, repetitions, progress, cancellation);
+
+    /// <inheritdoc/>
+    IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _checkpoint.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>A model whose network has been recognised and whose tensors fit it, by their names and shapes; their values are not read yet.</summary>
+public sealed class DenoiserModel : IDisposable
+{
+    private readonly DiffusersNames? _names;
+
+    private DenoiserModel(Checkpoint checkpoint, DenoiserArchitecture architecture, IDenoiserConfiguration configuration, DiffusersNames? names = null)
+    {
+        Checkpoint = checkpoint;
+        Architecture = architecture;
+        Configuration = configuration;
+        _names = names;
+    }
+
+    /// <summary>The tensors.</summary>
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The family of the network.</summary>
+    public DenoiserArchitecture Architecture { get; }
+
+    /// <summary>The network: a <see cref="UNetConfiguration"/> or a <see cref="DrunetConfiguration"/>.</summary>
+    public IDenoiserConfiguration Configuration { get; }
+
+    /// <summary>Opens a model and recognises its network.</summary>
+    /// <param name="path">A file as of <see cref="Checkpoint.Open"/>, or a folder of the diffusers library.</param>
+    /// <param name="options">What the model does not tell; null for the defaults.</param>
+    /// <exception cref="CheckpointException">The model cannot be read, or is of no known network.</exception>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    public static DenoiserModel Open(string path, UNetOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Checkpoint checkpoint = Checkpoint.Open(Directory.Exists(path) ? DiffusersFolder.FindWeights(path) : path);
+        try
+        {
+            return Recognise(checkpoint) switch
+            {
+                DenoiserArchitecture.GuidedDiffusion =>
+                    new DenoiserModel(checkpoint, DenoiserArchitecture.GuidedDiffusion, UNetConfiguration.Infer(checkpoint, options)),
+                DenoiserArchitecture.Drunet => new DenoiserModel(checkpoint, DenoiserArchitecture.Drunet, DrunetConfiguration.Infer(checkpoint)),
+                DenoiserArchitecture.Diffusers => OpenDiffusers(checkpoint, options),
+                _ => throw Unknown(checkpoint),
+            };
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Checks all values and prepares the network for a device.</summary>
+    /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <returns>The denoiser, which the caller disposes; this model may be disposed before.</returns>
+    /// <exception cref="CheckpointException">A value is not finite or damaged, or a class is needed and none or a wrong one was given.</exception>
+    public IDenoiser Load(ComputeDevice device) => Configuration switch
+    {
+        UNetConfiguration unet when _names is not null =>
+            UNetDenoiser.Load(device, Checkpoint, unet, shared => name => _names.Read(shared, name)),
+        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, shared => shared.Read),
+        _ => DrunetDenoiser.Load(device, Checkpoint),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => Checkpoint.Dispose();
+
+    /// <summary>Remarks that a converted file needs to be recognised as the same network: what options or other files have told of this one.</summary>
+    internal Dictionary<string, string> Describe()
+    {
+        var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Architecture == DenoiserArchitecture.Diffusers)
+        {
+            remarks.Add(DiffusersFolder.ConfigKey, Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span));
+        }
+        else if (Configuration is UNetConfiguration { HeadsAssumed: false } unet)
+        {
+            remarks.Add(UNetInference.HeadChannelsKey, $"{unet.HeadChannels ?? -1}");
+            remarks.Add(UNetInference.HeadsKey, $"{unet.Heads ?? -1}");
+            remarks.Add(UNetInference.OrderKey, unet.AttentionOrder == AttentionOrder.Legacy ? UNetInference.LegacyOrder : UNetInference.NewOrder);
+        }
+
+        return remarks;
+    }
+
+    /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>
+    internal static DenoiserArchitecture? Recognise(Checkpoint checkpoint)
+    {
+        bool has(string first, string second) => checkpoint.TryFind(first, out _) && checkpoint.TryFind(second, out _);
+        return has("time_embed.0.weight", "input_blocks.0.0.weight") ? DenoiserArchitecture.GuidedDiffusion
+            : has("conv_in.weight", "time_embedding.linear_1.weight") ? DenoiserArchitecture.Diffusers
+            : has("m_head.weight", "m_tail.weight") ? DenoiserArchitecture.Drunet
+            : null;
+    }
+
+    private static DenoiserModel OpenDiffusers(Checkpoint checkpoint, UNetOptions? options)
+    {
+        (UNetConfiguration network, DiffusersNames names) = DiffusersFolder.Infer(checkpoint, options);
+        return new DenoiserModel(checkpoint, DenoiserArchitecture.Diffusers, network, names);
+    }
+
+    private static CheckpointException Unknown(Checkpoint checkpoint)
+    {
+        const int examples = 4;
+        string tensors = string.Join(", ", checkpoint.Tensors.Take(examples).Select(
+            tensor => $"{ErrorText.Quote(tensor.Name)} {tensor.Type.Name()} {ErrorText.Shape(tensor.Shape)}"));
+        string shown = checkpoint.Tensors.Count == 0 ? "" : $": {tensors}{(checkpoint.Tensors.Count > examples ? ", ..." : "")}";
+        return new CheckpointException(
+            CheckpointFault.WrongModel, checkpoint.FilePath,
+            $"it holds {ErrorText.Count(checkpoint.Tensors.Count, "tensor")} of no known network{shown}",
+            "Pass a guided-diffusion UNet, a diffusers UNet2DModel or a DRUNet");
+    }
+}

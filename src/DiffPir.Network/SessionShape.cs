@@ -1,0 +1,25 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>What every denoiser checks before it plans.</summary>
+internal static class SessionShape
+{
+    /// <summary>Checks the arguments of <see cref="IDenoiser.CreateSession"/>.</summary>
+    /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>
+    public static void Require(IDenoiser network, TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        ArgumentNullException.ThrowIfNull(timesteps);
+        if (timesteps.Count == 0)
+        {
+            throw new ArgumentException("a session needs at least one time step", nameof(timesteps));
+        }
+
+        int multiple = network.SizeMultiple;
+        if (shape.N < 1 || shape.C != network.Channels || shape.H < 1 || shape.W < 1 || shape.H % multiple != 0 || shape.W % multiple != 0)
+        {
+            throw new ArgumentException(
+                $"the network takes images of {network.Channels} channels with sides that are multiples of {multiple}, not {shape}", nameof(shape));
+        }
+    }
+}

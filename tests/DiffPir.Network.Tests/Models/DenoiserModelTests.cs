@@ -1,0 +1,67 @@
+using DiffPir.Kernels;
+using DiffPir.Testing;
+
+namespace DiffPir.Network.Tests;
+
+public sealed class DenoiserModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Open_GuidedDiffusion_IsRecognised()
+    {
+        string path = _folder.File("unet.safetensors");
+        ZeroCheckpoint.Write(path, ParameterListing.Read("ffhq-10m"));
+
+        using DenoiserModel model = DenoiserModel.Open(path);
+
+        Assert.Equal(DenoiserArchitecture.GuidedDiffusion, model.Architecture);
+        Assert.Equal((3, 32), (model.Configuration.Channels, model.Configuration.SizeMultiple));
+        Assert.StartsWith("guided-diffusion UNet: 3 to 6 channels (noise and variance)", model.Configuration.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_UnknownNetwork_ShowsWhatItsTensorsLookLike()
+    {
+        string path = _folder.File("vgg.safetensors");
+        ZeroCheckpoint.Write(path, [("features.0.weight", [64, 3, 3, 3]), ("features.0.bias", [64]), ("a", []), ("b", [1]), ("c", [1])]);
+
+        string message = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message;
+
+        Assert.Contains(
+            "it holds 5 tensors of no known network: 'features.0.weight' F16 64x3x3x3, 'features.0.bias' F16 64, 'a' F16 scalar, 'b' F16 1, ...", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NoTensorsAtAll_IsRefused()
+    {
+        string path = _folder.File("none.safetensors");
+        ZeroCheckpoint.Write(path, Array.Empty<(string, long[])>());
+
+        Assert.Contains("it holds 0 tensors of no known network", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The whole way of a published model: PyTorch's file, wrapped as a training program does.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Load_UNetThatPyTorchSaved_PredictsLikeTheOriginal(string selector)
+    {
+        ComputeDevice device = TestDevices.Require(selector);
+        PythonTorch.Run("pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
+        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.io.safetensors"));
+        ReadOnlySpan<long> s = golden.Find("square.x").Shape;
+        var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
+
+        foreach (string file in (string[])["archive.pt", "legacy.pth"])
+        {
+            using IDenoiser network = DenoiserLoader.Load(device, _folder.File(file), new UNetOptions { Heads = 2 });
+            using IDenoiserSession session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
+            using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
+            x.Upload(golden.Read("square.x"));
+            session.PredictNoise(x, 0, noise);
+            Assert.True(RelativeError.L2(noise.Download(), golden.Read("square.y")) < 1e-4, file);
+        }
+    }
+}
