@@ -101,7 +101,7 @@ class UNet(nn.Module):
     def forward(self, x, t):
         half = self.base // 2
         angles = t[:, None] * torch.exp(-math.log(10000.0) * torch.arange(half, device=x.device) / half)
-        embedding = F.silu(self.time_embed(torch.cat([angles.cos(), angles.sin()], 1)))
+        embedding = F.silu(self.time_embed(torch.cat([angles.cos(), angles.sin()], 1).to(x.dtype)))
         h, skips = x, []
         for block in self.input_blocks:
             h = block(h, embedding)
@@ -120,31 +120,35 @@ def main():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--channels-last", action="store_true")
+    parser.add_argument("--precision", choices=["fp32", "tf32", "fp16", "bf16"], default="fp32")
+    parser.add_argument("--compile", action="store_true", help="torch.compile")
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
     torch.set_grad_enabled(False)
     torch.backends.cudnn.benchmark = True
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False  # the engine computes in float32
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.precision == "tf32"
+    dtype = {"fp16": torch.float16, "bf16": torch.bfloat16}.get(args.precision, torch.float32)
 
     model = UNet(args.channels).eval()
     weights = tensor_file.load(args.weights) if args.weights else {k: synth.tensor(k, tuple(p.shape)) for k, p in model.state_dict().items()}
     model.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
     layout = torch.channels_last if args.channels_last else torch.contiguous_format
-    model = model.to(args.device, memory_format=layout)
+    model = model.to(args.device, dtype, memory_format=layout)
+    network = torch.compile(model) if args.compile else model
     x = np.sin(0.37 * np.arange(3 * args.size * args.size)).astype(np.float32).reshape(1, 3, args.size, args.size)
-    x = torch.from_numpy(x).to(args.device).contiguous(memory_format=layout)
+    x = torch.from_numpy(x).to(args.device, dtype).contiguous(memory_format=layout)
     t = torch.tensor([500.0], device=args.device)
 
     def evaluate():
         start = time.perf_counter()
-        y = model(x, t)
+        y = network(x, t)
         if args.device == "cuda":
             torch.cuda.synchronize()
         return y, 1e3 * (time.perf_counter() - start)
 
     noise = evaluate()[0][:, :3].double()
-    name = f"PyTorch {torch.__version__}{', channels last' if args.channels_last else ''}"
+    name = f"PyTorch {torch.__version__} {args.precision}{', channels last' if args.channels_last else ''}{', compiled' if args.compile else ''}"
     print(f"{name}\t{noise.square().mean().sqrt().item():.17g}", flush=True)
     for _ in sys.stdin:
         print(f"{evaluate()[1]:.17g}", flush=True)

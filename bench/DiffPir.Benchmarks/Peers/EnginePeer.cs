@@ -21,7 +21,8 @@ internal static class EnginePeer
     {
         string network = arguments.Text("--network", PublishedNetworks.Ffhq);
         int size = arguments.Number("--size", 256, 1), threads = arguments.Number("--threads", 0, 0);
-        using var device = ComputeDevice.Open(arguments.Text("--device", "auto"), threads);
+        var precision = Enum.Parse<Precision>(arguments.Text("--precision", "fp32"), ignoreCase: true);
+        using var device = ComputeDevice.Open(arguments.Text("--device", "auto"), threads, precision);
         arguments.RequireEmpty();
 
         using var prior = Load(device, network);
@@ -32,7 +33,7 @@ internal static class EnginePeer
 
         Evaluate(device, session, x, noise); // kernels are compiled now
         double square = noise.Download().Average(value => (double)value * value);
-        Console.WriteLine($"DiffPir, {device.Description.Name}\t{Math.Sqrt(square).ToString("R", CultureInfo.InvariantCulture)}");
+        Console.WriteLine($"DiffPir {device.Precision.ToString().ToLowerInvariant()}, {device.Description.Name}\t{Math.Sqrt(square).ToString("R", CultureInfo.InvariantCulture)}");
         while (Console.ReadLine() is not null)
         {
             Console.WriteLine(Evaluate(device, session, x, noise).ToString("R", CultureInfo.InvariantCulture));

@@ -8,8 +8,8 @@ namespace DiffPir.Benchmarks.Peers;
 /// </summary>
 internal static class PeerComparison
 {
-    // Single-precision sums of different order; the networks' outputs agree to about 1e-5.
-    private const double Agreement = 1e-3;
+    // Peers agree to about 1e-5 in single precision, and to 1e-3 where factors are rounded to ten bits.
+    private const double Agreement = 1e-3, RoundedAgreement = 1e-2;
 
     /// <summary>Compares.</summary>
     public static void Run(Arguments arguments)
@@ -29,13 +29,13 @@ internal static class PeerComparison
         }
 
         Console.WriteLine(
-            $"one image, {size}x{size}, float32, {device}, {threads} threads; {rounds} rounds of {evaluations} evaluations each, in turns");
+            $"one image, {size}x{size}, {device}, {threads} threads; {rounds} rounds of {evaluations} evaluations each, in turns");
         Console.WriteLine();
         Console.WriteLine("| network | peer | median ms | fastest ms | slowest ms | of DiffPir's time |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: |");
         foreach (string network in networks)
         {
-            Compare(new(network, size, device, threads), torch, rounds, evaluations);
+            Compare(new(network, size, device, threads, Precision.Fp32), torch, rounds, evaluations);
         }
     }
 
@@ -45,13 +45,18 @@ internal static class PeerComparison
         try
         {
             peers.Add(StartEngine(work));
-            if (torch is not null)
+            if (work.IsCuda)
+            {
+                StartOnCuda(work, torch, peers);
+            }
+            else if (torch is not null)
             {
                 peers.Add(PyTorch.Start(torch, work, channelsLast: false));
                 peers.Add(PyTorch.Start(torch, work, channelsLast: true));
             }
 
-            foreach (var peer in peers.Where(peer => Math.Abs((peer.RootMeanSquare / peers[0].RootMeanSquare) - 1) > Agreement))
+            double agreement = work.IsCuda ? RoundedAgreement : Agreement;
+            foreach (var peer in peers.Where(peer => Math.Abs((peer.RootMeanSquare / peers[0].RootMeanSquare) - 1) > agreement))
             {
                 throw new PeerException(
                     $"{peer.Name} computes something else for {work.Network}: "
@@ -76,12 +81,37 @@ internal static class PeerComparison
         }
     }
 
+    // Every precision of this engine, and PyTorch's fastest order of memory for each that it has.
+    private static void StartOnCuda(PeerWork work, string? torch, List<PeerProcess> peers)
+    {
+        Precision[] shorter = [Precision.Tf32, Precision.Fp16, Precision.Bf16];
+        peers.AddRange(shorter.Select(precision => StartEngine(work with { Precision = precision })));
+        if (torch is null)
+        {
+            return;
+        }
+
+        var half = work with { Precision = Precision.Fp16 };
+        peers.Add(PyTorch.Start(torch, work, channelsLast: false));
+        peers.Add(PyTorch.Start(torch, work with { Precision = Precision.Tf32 }, channelsLast: true));
+        peers.Add(PyTorch.Start(torch, half, channelsLast: true));
+        try
+        {
+            peers.Add(PyTorch.Start(torch, half, channelsLast: true, compile: true));
+        }
+        catch (PeerException exception)
+        {
+            Console.Error.WriteLine($"note: without torch.compile: {exception.Message}");
+        }
+    }
+
     // This program again, with another verb.
     private static PeerProcess StartEngine(PeerWork work)
     {
         string[] arguments =
         [
             EnginePeer.Verb, "--network", work.Network, "--size", $"{work.Size}", "--device", work.Device, "--threads", $"{work.Threads}",
+            "--precision", work.Format,
         ];
         return new(Environment.ProcessPath!, HostedBy("dotnet") ? [typeof(PeerComparison).Assembly.Location, .. arguments] : arguments);
     }

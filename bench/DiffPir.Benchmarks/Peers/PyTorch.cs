@@ -10,13 +10,18 @@ internal static class PyTorch
     public static string? FindPython(IEnumerable<string> candidates) => candidates.FirstOrDefault(HasTorch);
 
     /// <summary>Starts it in the given memory order: the network may be faster in either.</summary>
-    public static PeerProcess Start(string python, PeerWork work, bool channelsLast)
+    /// <param name="python">The program.</param>
+    /// <param name="work">What it computes.</param>
+    /// <param name="channelsLast">Memory order.</param>
+    /// <param name="compile">True for torch.compile.</param>
+    /// <exception cref="PeerException">It could not start, for example because torch.compile lacks a compiler.</exception>
+    public static PeerProcess Start(string python, PeerWork work, bool channelsLast, bool compile = false)
     {
         List<string> arguments =
         [
             Path.Combine(RepositoryPaths.Root, "bench", "peers", "unet_torch.py"),
             "--size", $"{work.Size}", "--threads", $"{work.Threads}",
-            "--device", work.Device.StartsWith("cuda", StringComparison.Ordinal) ? "cuda" : "cpu",
+            "--device", work.IsCuda ? "cuda" : "cpu", "--precision", work.Format,
         ];
         if (work.Network == PublishedNetworks.BuiltIn)
         {
@@ -26,6 +31,11 @@ internal static class PyTorch
         if (channelsLast)
         {
             arguments.Add("--channels-last");
+        }
+
+        if (compile)
+        {
+            arguments.Add("--compile");
         }
 
         return new PeerProcess(python, arguments);

@@ -12,7 +12,7 @@ public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport
     private static readonly Dictionary<string, MethodInfo> Kernels =
         KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly).ToDictionary(KernelCompiler.NameOf);
 
-    // Their register tiles are arrays of 512-bit vectors on purpose; no GPU runs them.
+    // Their register tiles are arrays of 512-bit vectors on purpose; plans run them on processors only.
     private static readonly Type[] ForProcessors =
         [typeof(TileConvolutionKernels), typeof(NarrowConvolutionKernels), typeof(WinogradConvolutionKernels)];
 
@@ -35,6 +35,8 @@ public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport
             {
                 Assert.Equal((0, 0), (resources.SpillBytes, resources.StackBytes));
             }
+
+            Assert.Equal(kernel.DeclaringType == typeof(TensorCoreConvolutionKernels), resources.TensorInstructions > 0);
         }
     }
 

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Packs a check for a machine with an NVIDIA GPU into artifacts/cuda-check.tar.gz: the kernel and network tests and the benchmarks, with
+# .NET included. There, only the GPU's driver is needed (and a python3 with torch for the comparison):
+#
+#   tar xf cuda-check.tar.gz && cuda-check/run.sh
+#
+# docs/cuda.md says what it prints.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+name=cuda-check
+bundle=$root/artifacts/$name
+log=$root/artifacts/$name.log
+rm -rf "$bundle"
+mkdir -p "$bundle/tests" "$bundle/bench"
+
+# All share one copy of .NET. An own folder for intermediate files: builds for one kind of machine would spoil those of the repository.
+publish() {
+    echo "building $1 ..."
+    if ! dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained --artifacts-path "$root/artifacts/$name-build" -o "$bundle/programs" \
+        --nologo -v quiet -p:DebugType=none >"$log" 2>&1; then
+        cat "$log" >&2
+        echo "diffpir: error: the build failed; its messages are above" >&2
+        exit 1
+    fi
+}
+
+publish tests/DiffPir.Kernels.Tests
+publish tests/DiffPir.Network.Tests
+publish bench/DiffPir.Benchmarks
+
+# The tests find the repository's files beside its solution file.
+cp "$root/DiffPir.sln" "$bundle/"
+cp -r "$root/models" "$bundle/models"
+cp -r "$root/tests/fixtures" "$bundle/tests/fixtures"
+cp -r "$root/bench/peers" "$bundle/bench/peers"
+cp "$root/scripts/cuda-check-run.sh" "$bundle/run.sh"
+git -C "$root" describe --always --dirty >"$bundle/version"
+tar czf "$bundle.tar.gz" -C "$root/artifacts" "$name"
+rm -rf "$bundle"
+echo "$bundle.tar.gz ($(du -h "$bundle.tar.gz" | cut -f1))"
