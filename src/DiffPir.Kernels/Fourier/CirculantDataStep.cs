@@ -41,6 +41,12 @@ public sealed class CirculantDataStep : IDisposable
                 nameof(measurement));
         }
 
+        if (known is { } part && (part.Top < 0 || part.Left < 0 || part.Rows < 1 || part.Columns < 1
+            || part.Top + part.Rows > reduced.H || part.Left + part.Columns > reduced.W))
+        {
+            throw new ArgumentException($"{part} is no part of a measurement of {reduced}", nameof(known));
+        }
+
         (_device, _model, _canvas) = (device, model, canvas);
         int count = ((canvas.N * canvas.C) + 1) / 2;
         _transform = new FourierTransform(device, count, model.Rows, model.Columns);

@@ -92,6 +92,8 @@ public sealed class DiffPirSamplerTests
     [Theory]
     [InlineData("deblurring", BoundaryHandling.Periodic, 13, 21, 16, 32)]
     [InlineData("deblurring", BoundaryHandling.Reflect, 13, 21, 32, 32)]
+    [InlineData("deblurring", BoundaryHandling.Unknown, 13, 21, 32, 32)]
+    [InlineData("super-resolution", BoundaryHandling.Unknown, 14, 22, 32, 48)]
     [InlineData("super-resolution", BoundaryHandling.Periodic, 14, 22, 16, 32)]
     [InlineData("super-resolution", BoundaryHandling.Reflect, 14, 22, 32, 48)]
     [InlineData("inpainting", BoundaryHandling.Periodic, 13, 21, 16, 32)]
@@ -128,6 +130,23 @@ public sealed class DiffPirSamplerTests
             clean, new DiffPirSampler(device, prior).Restore(
                 new(blurred, 2, degradation), new() { Steps = 20, Lambda = 10, Boundary = boundary }, null, Token));
         Assert.True(Quality(BoundaryHandling.Reflect) > Quality(BoundaryHandling.Periodic) + 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Restore_OfAPartOfAScene_NeedsUnknownSurroundingsForAnAsymmetricKernel(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var scene = TestImages.Waves(1, 48, 48);
+        float[] shake = [.. Enumerable.Range(0, 81).Select(i => i / 9 == i % 9 ? 1f : i / 9 == 8 ? 0.5f : 0f)];
+        var degradation = new Deblurring(BlurKernel.FromValues(9, 9, shake, normalize: true));
+        var (clean, blurred) = (scene.Crop(12, 12, 24, 24), degradation.Degrade(scene, 2, 5).Crop(12, 12, 24, 24));
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3, channels: 1);
+        double Quality(BoundaryHandling boundary) => ImageMetrics.Psnr(
+            clean, new DiffPirSampler(device, prior).Restore(
+                new(blurred, 2, degradation), new() { Steps = 20, Lambda = 10, Boundary = boundary }, null, Token));
+        double unknown = Quality(BoundaryHandling.Unknown), reflect = Quality(BoundaryHandling.Reflect), periodic = Quality(BoundaryHandling.Periodic);
+        Assert.True(unknown > Math.Max(reflect, periodic) + 3, $"unknown {unknown:f1}, reflect {reflect:f1}, periodic {periodic:f1} dB");
     }
 
     [Theory]
