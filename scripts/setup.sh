@@ -46,15 +46,22 @@ may_become_root() {
     [[ $(id -u) == 0 ]] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
 }
 
-# The release (as apt names it) that offers a recent enough PoCL, or nothing.
-release_with_pocl() {
-    local version release
-    while read -r version release; do
-        if dpkg --compare-versions "$version" ge "$least_pocl"; then
-            echo "${release%%/*}"
-            return
-        fi
-    done < <(apt-cache madison pocl-opencl-icd | awk -F'|' '{ split($3, source, " "); print $2, source[2] }')
+# True when PoCL is there already and recent: then another installation would change nothing.
+has_recent_pocl() {
+    local version
+    version=$(dpkg-query -W -f '${Version}' pocl-opencl-icd 2>/dev/null) && [[ -n $version ]] && dpkg --compare-versions "$version" ge "$least_pocl"
+}
+
+# True when apt would install a recent enough PoCL by itself.
+candidate_is_recent() {
+    local candidate
+    candidate=$(apt-cache policy pocl-opencl-icd | sed -n 's/^ *Candidate: //p')
+    [[ -n $candidate && $candidate != "(none)" ]] && dpkg --compare-versions "$candidate" ge "$least_pocl"
+}
+
+# True when the release trixie is among the sources.
+knows_trixie() {
+    apt-get indextargets --format '$(CODENAME)' 'Created-By: Packages' | grep -qx trixie
 }
 
 # URI of the main archive that this Debian is installed from, so that a mirror stays the mirror.
@@ -75,7 +82,8 @@ add_trixie() {
         signed_by=$'\n'"Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg"
     fi
 
-    say "this release offers only an older PoCL; adding Debian 13 (trixie) as a source of low priority (nothing else is upgraded from it)"
+    say "this release offers only an older PoCL; adding Debian 13 (trixie) as a source of low priority: PoCL and the libraries that it needs"
+    say "(C and C++ runtime, LLVM) come from it, nothing else does"
     write_as_root /etc/apt/preferences.d/diffpir-trixie <<EOF
 Package: *
 Pin: release n=trixie
@@ -91,20 +99,19 @@ EOF
 }
 
 install_pocl() {
-    local release
+    local from=()
     as_root apt-get -qq update || return 1
-    release=$(release_with_pocl)
-    if [[ -z $release ]] && grep -qs '^ID=debian' /etc/os-release; then
-        add_trixie || return 1
-        release=$(release_with_pocl)
+    if ! candidate_is_recent; then
+        if ! grep -qs '^ID=debian' /etc/os-release; then
+            say "apt offers no PoCL $least_pocl or later"
+            return 1
+        fi
+
+        knows_trixie || add_trixie || return 1
+        from=(-t trixie)
     fi
 
-    if [[ -z $release ]]; then
-        say "apt offers no PoCL $least_pocl or later"
-        return 1
-    fi
-
-    as_root apt-get -qq install -y --no-install-recommends "${packages[@]/%//$release}"
+    as_root apt-get -qq install -y --no-install-recommends "${from[@]}" "${packages[@]}"
 }
 
 if [[ ${DIFFPIR_NO_SETUP:-} == 1 ]]; then
@@ -116,7 +123,7 @@ if [[ ${1:-} != --again && -f $seen && $(<"$seen") == "$(machine)" ]]; then
 fi
 
 if ! has_fast_device; then
-    if command -v apt-get >/dev/null && may_become_root; then
+    if command -v apt-get >/dev/null && ! has_recent_pocl && may_become_root; then
         say "no usable GPU or OpenCL device; installing PoCL, an OpenCL driver for the processor (about 200 MB; --no-setup to go without)"
         install_pocl || say "the installation failed; going on with what there is"
     fi

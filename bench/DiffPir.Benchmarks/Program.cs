@@ -1,1 +1,26 @@
-Console.WriteLine("x");
+using DiffPir.Benchmarks;
+using DiffPir.Benchmarks.Peers;
+using DiffPir.Kernels;
+
+try
+{
+    switch (args)
+    {
+        case ["peers", .. var rest]:
+            PeerComparison.Run(new Arguments(rest));
+            break;
+        case [EnginePeer.Verb, .. var rest]:
+            EnginePeer.Run(new Arguments(rest));
+            break;
+        default:
+            Microbenchmarks.Run(new Arguments(args));
+            break;
+    }
+
+    return 0;
+}
+catch (Exception exception) when (exception is ArgumentException or DeviceException or PeerException)
+{
+    Console.Error.WriteLine($"error: {exception.Message}");
+    return 2;
+}

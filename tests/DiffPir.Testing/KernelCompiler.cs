@@ -23,6 +23,12 @@ public static class KernelCompiler
         $"{kernel.DeclaringType!.FullName}.{kernel.Name}" +
         (kernel.IsGenericMethod ? $"<{string.Join(",", kernel.GetGenericArguments().Select(type => type.Name))}>" : string.Empty);
 
+    /// <summary>The oldest CUDA architecture that has the instructions of a kernel instance, 80 for sm_80.</summary>
+    public static int MinimumArchitectureOf(MethodInfo kernel) =>
+        kernel.GetCustomAttributes<KernelAttribute>()
+            .First(mark => mark.TypeArguments.SequenceEqual(kernel.IsGenericMethod ? kernel.GetGenericArguments() : []))
+            .MinimumArchitecture;
+
     /// <summary>The PTX of a kernel for an architecture such as (8, 0).</summary>
     public static string ToPtx(MethodInfo kernel, int major, int minor)
     {

@@ -4,14 +4,20 @@ namespace DiffPir.Testing;
 
 /// <summary>
 /// The devices that operation tests run on, opened once a process. A test takes the selector as its parameter and calls
-/// <see cref="Require"/>, so that an absent device is a visible skip.
+/// <see cref="Require"/>, so that an absent device is a visible skip. They multiply in single precision, which bounds of errors are about.
 /// </summary>
 public static class TestDevices
 {
+    /// <summary>
+    /// An OpenCL device on which plans choose kernels as for a GPU, whatever it is: so that a machine without a GPU tests them, launch sizes
+    /// included.
+    /// </summary>
+    public const string OpenClAsGpu = "opencl as gpu";
+
     private static readonly Dictionary<string, ComputeDevice> Opened = [];
 
-    /// <summary>Selectors of every backend, whether this machine has it or not.</summary>
-    public static TheoryData<string> All => ["opencl", "cuda", "cpu"];
+    /// <summary>Selectors of every backend, whether this machine has it or not, and <see cref="OpenClAsGpu"/>.</summary>
+    public static TheoryData<string> All => ["opencl", OpenClAsGpu, "cuda", "cpu"];
 
     /// <summary>Backends that are fast enough for more than tiny shapes.</summary>
     public static TheoryData<string> Fast => ["opencl", "cuda"];
@@ -21,8 +27,9 @@ public static class TestDevices
     {
         if (!Opened.TryGetValue(selector, out var device))
         {
-            Assert.SkipUnless(IsPresent(selector), $"this machine has no usable {selector} device");
-            device = ComputeDevice.Open(selector);
+            string kind = selector == OpenClAsGpu ? "opencl" : selector;
+            Assert.SkipUnless(IsPresent(kind), $"this machine has no usable {kind} device");
+            device = selector == OpenClAsGpu ? ComputeDevice.OpenAsGpu(kind) : ComputeDevice.Open(selector, precision: Precision.Fp32);
             Opened.Add(selector, device);
         }
 

@@ -3,6 +3,7 @@ using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
+using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 using DiffPir.Network;
 
@@ -22,6 +23,7 @@ internal sealed class BenchCommand
     private readonly DeviceOptions _device = new();
     private readonly Option<long?> _size = OptionFactory.Whole("--size", $"side of the square picture in pixels ({DefaultSize})", 8, 8192);
     private readonly Option<long?> _repetitions = OptionFactory.Whole("--reps", $"timed evaluations ({DefaultRepetitions})", 1, 10_000);
+    private readonly Option<bool> _profile = OptionFactory.Switch("--profile", "also time every operation of the network, slowest first");
     private readonly Option<bool> _json = OptionFactory.Switch("--json", "print the result as one line of JSON");
 
     private BenchCommand(Terminal terminal) => _terminal = terminal;
@@ -35,6 +37,7 @@ internal sealed class BenchCommand
         self._device.AddTo(command);
         command.Options.Add(self._size);
         command.Options.Add(self._repetitions);
+        command.Options.Add(self._profile);
         command.Options.Add(self._json);
         command.SetWork(self.Run);
         return command;
@@ -45,22 +48,27 @@ internal sealed class BenchCommand
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         var where = _device.Read(parse);
-        using var device = ComputeDevice.Open(where.Selector, where.Threads);
+        using var device = DeviceOpener.Open(_terminal, where);
         using var prior = PriorFile.Load(device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
         }
 
-        using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
+        using var session = (IPlannedSession)prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
         var milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
         Report(parse, device, session, size, milliseconds);
+        if (parse.GetValue(_profile) && !parse.GetValue(_json))
+        {
+            Profile(device, prior, session, size, repetitions);
+        }
+
         return ExitCode.Success;
     }
 
     /// <summary>Times of single evaluations in milliseconds, each from an idle device to an idle device, sorted.</summary>
     private double[] Measure(
-        ComputeDevice device, UNetDenoiser prior, UNetSession session, int size, int repetitions, CancellationToken cancellation)
+        ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions, CancellationToken cancellation)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
@@ -82,7 +90,22 @@ internal sealed class BenchCommand
         return times;
     }
 
-    private void Report(ParseResult parse, ComputeDevice device, UNetSession session, int size, double[] milliseconds)
+    private void Profile(ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions)
+    {
+        using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
+        using var noise = device.Allocate(x.Shape);
+        x.Upload(new float[prior.Channels * size * size]);
+        var timings = session.Profile(x, 0, noise, repetitions);
+        var total = timings.Sum(static timing => timing.Milliseconds);
+        foreach (var timing in timings.OrderByDescending(static timing => timing.Milliseconds))
+        {
+            var rate = timing.MultiplyAdds > 0 ? $"{timing.GigaflopsPerSecond,7:0.0} GFLOP/s" : $"{string.Empty,15}";
+            _terminal.Output.WriteLine(
+                $"{timing.Milliseconds,9:0.000} ms {100 * timing.Milliseconds / total,5:0.0} % {rate}  {timing.Name}: {timing.Description}");
+        }
+    }
+
+    private void Report(ParseResult parse, ComputeDevice device, IPlannedSession session, int size, double[] milliseconds)
     {
         var median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
         var gflops = 2 * session.MultiplyAdds / median / 1e6;

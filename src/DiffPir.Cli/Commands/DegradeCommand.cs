@@ -153,7 +153,8 @@ internal sealed class DegradeCommand
             return;
         }
 
-        _terminal.Output.WriteLine($"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, seed {seed}");
+        _terminal.Output.WriteLine(
+            $"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, seed {seed}");
         if (side is not null)
         {
             _terminal.Output.WriteLine($"{side}: the {(task.Kind == TaskKind.Inpaint ? "mask (white = known)" : "blur kernel")}");
@@ -162,7 +163,11 @@ internal sealed class DegradeCommand
 
     private static Option<BoxSpec?> CreateBox()
     {
-        var option = new Option<BoxSpec?>("--box") { Description = "inpaint: a hole of this size at a random place, SIDE or WIDTHxHEIGHT", HelpName = "size" };
+        var option = new Option<BoxSpec?>("--box")
+        {
+            Description = "inpaint: a hole of this size at a random place, SIDE or WIDTHxHEIGHT",
+            HelpName = "size",
+        };
         option.CustomParser = static result =>
         {
             if (!BoxSpec.TryParse(result.Tokens[0].Value, out var box))

@@ -41,7 +41,8 @@ internal static class DevicesCommand
 
         foreach (var device in devices)
         {
-            output.WriteLine($"{(device == auto ? "*" : " ")} {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
+            var mark = device == auto ? "*" : " ";
+            output.WriteLine($"{mark} {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
             if (device.UnusableReason is { } reason)
             {
                 output.WriteLine($"             cannot be used: {reason}");

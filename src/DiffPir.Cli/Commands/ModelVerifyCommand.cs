@@ -3,6 +3,7 @@ using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
+using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 
 namespace DiffPir.Cli.Commands;
@@ -25,24 +26,27 @@ internal static class ModelVerifyCommand
         var model = new ModelOptions();
         var device = new DeviceOptions();
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.") { file, recordings, tolerance, json };
+        var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.")
+        {
+            file, recordings, tolerance, json,
+        };
         model.AddTo(command, withModel: false);
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
         {
             var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
             var results = Run(
-                model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
+                terminal, model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, results, bound, used, parse.GetValue(json));
         });
         return command;
     }
 
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
-        ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+        Terminal terminal, ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
-        using var device = ComputeDevice.Open(where.Selector, where.Threads);
+        using var device = DeviceOpener.Open(terminal, where);
         using var prior = PriorFile.Load(device, choice);
         used = device.Description;
         var results = new List<(string, double, double)>();
@@ -74,7 +78,8 @@ internal static class ModelVerifyCommand
         {
             foreach (var (name, relativeL2, maxError) in results)
             {
-                output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {(relativeL2 <= bound ? "pass" : "FAIL")}");
+                var verdict = relativeL2 <= bound ? "pass" : "FAIL";
+                output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {verdict}");
             }
 
             output.WriteLine($"{(pass ? "passed" : "FAILED")} on {device.Selector} ({device.Name}), bound {bound:0.0e+0}");

@@ -28,7 +28,10 @@ internal sealed class RestoreCommand
         var self = new RestoreCommand(terminal);
         var command = new Command(
             "restore",
-            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask, noise); nothing of that is guessed.") { self._input };
+            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask, noise); nothing of that is guessed.")
+        {
+            self._input,
+        };
         self._output.AddTo(command);
         self._task.AddTo(command);
         self._task.AddRulesTo(command);
@@ -75,7 +78,8 @@ internal sealed class RestoreCommand
 
         var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
         var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
-        return (new Measurement(photograph.Pixels, task.Noise, DegradationFactory.Create(task, kernel, mask)), DegradationFactory.BoundaryFor(task, kernel));
+        var degradation = DegradationFactory.Create(task, kernel, mask);
+        return (new Measurement(photograph.Pixels, task.Noise, degradation), DegradationFactory.BoundaryFor(task, kernel));
     }
 
     private void Report(string output, TaskChoice task, SamplerOptions options, RestorationResult result, bool json)

@@ -66,6 +66,7 @@ internal static class CommandLineApp
             DevicesCommand.Create(terminal),
             ModelCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            TuneCommand.Create(terminal),
         };
         root.HelpName = "diffpir";
         root.SetAction(parse =>

@@ -26,7 +26,7 @@ internal static class ErrorReport
     private static (int Code, string Message) Describe(Exception exception) => exception switch
     {
         CliException e => (e.Code, e.Message),
-        OperationCanceledException => (ExitCode.Cancelled, "cancelled; nothing was written"),
+        OperationCanceledException => (ExitCode.Cancelled, "cancelled; no partial file was left behind"),
         CheckpointException e => (ExitCode.WrongModel, e.Message),
         DeviceException e => (ExitCode.Device, e.Message),
         SamplerException e => (ExitCode.Usage, e.Message),

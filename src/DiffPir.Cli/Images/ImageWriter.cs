@@ -46,7 +46,8 @@ internal static class ImageWriter
             {
                 throw new CliException(
                     ExitCode.Unexpected,
-                    "the result holds values that are not finite and was not written: check the model with 'diffpir model verify', or try --device cpu");
+                    "the result holds values that are not finite and was not written: check the model with 'diffpir model verify', "
+                    + "or try --device cpu");
             }
         }
     }

@@ -15,7 +15,8 @@ internal static class Libvips
         {
             throw new CliException(
                 ExitCode.Unexpected,
-                $"the image library libvips cannot be loaded ({ModuleInitializer.Exception?.GetBaseException().Message}): run on x64 or arm64 Linux, macOS or Windows",
+                $"the image library libvips cannot be loaded ({ModuleInitializer.Exception?.GetBaseException().Message}): "
+                + "run on x64 or arm64 Linux, macOS or Windows",
                 ModuleInitializer.Exception);
         }
 

@@ -33,7 +33,7 @@ internal static class OutputFile
         // Renaming over /dev/null would replace the device for the whole machine.
         if (SystemFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal)))
         {
-            throw Unwritable(path, "it is a device, not a file; name a file");
+            throw Unwritable(path, "no files can be kept in /dev, /proc or /sys; choose another folder");
         }
 
         try

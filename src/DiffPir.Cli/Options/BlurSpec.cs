@@ -47,7 +47,8 @@ internal sealed record BlurSpec(bool IsMotion, double Amount, int Size)
         }
 
         var size = DefaultSize;
-        if (parts.Length == 3 && !(int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 3 and <= 1023 && size % 2 == 1))
+        if (parts.Length == 3
+            && !(int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 3 and <= 1023 && size % 2 == 1))
         {
             problem = $"the size '{parts[2]}' of a blur must be an odd number from 3 to 1023";
             return false;

@@ -13,11 +13,14 @@ internal sealed class ModelOptions
     /// <summary>File name of the prior that comes with DiffPir; the build puts it into the folder models beside the program.</summary>
     private const string BuiltinFile = "diffpir-photo-32.safetensors";
 
+    /// <summary>Path of the prior that comes with DiffPir.</summary>
+    public static string BuiltinPath => Path.Combine(AppContext.BaseDirectory, "models", BuiltinFile);
+
     /// <summary>The model file, or <see cref="Builtin"/>.</summary>
     public Option<string> Model { get; } = new("--model")
     {
-        Description = "the prior: builtin, or a .safetensors file of a guided-diffusion UNet",
-        HelpName = "builtin|file",
+        Description = "the prior: builtin, a .safetensors, .pt or .pth file, a diffusers folder, or a name of 'diffpir model list'",
+        HelpName = "builtin|path",
         DefaultValueFactory = _ => Builtin,
     };
 
@@ -36,6 +39,9 @@ internal sealed class ModelOptions
         ("legacy", Kernels.AttentionOrder.Legacy),
         ("new", Kernels.AttentionOrder.New));
 
+    /// <summary>Class of a class-conditional model.</summary>
+    public Option<long?> Class { get; } = OptionFactory.Whole("--class", "class of the picture, for a class-conditional model", 0, 1_000_000);
+
     /// <summary>Adds all to <paramref name="command"/>, with or without <see cref="Model"/>.</summary>
     public void AddTo(Command command, bool withModel = true)
     {
@@ -47,6 +53,7 @@ internal sealed class ModelOptions
         command.Options.Add(HeadChannels);
         command.Options.Add(Heads);
         command.Options.Add(AttentionOrder);
+        command.Options.Add(Class);
         command.Validators.Add(result =>
         {
             if (result.GetResult(HeadChannels) is not null && result.GetResult(Heads) is not null)
@@ -67,9 +74,10 @@ internal sealed class ModelOptions
             HeadChannels = (int?)parse.GetValue(HeadChannels),
             Heads = (int?)parse.GetValue(Heads),
             AttentionOrder = parse.GetValue(AttentionOrder),
+            Class = (int?)parse.GetValue(Class),
         };
         return model == Builtin
-            ? new ModelChoice(Path.Combine(AppContext.BaseDirectory, "models", BuiltinFile), true, options)
-            : new ModelChoice(model, false, options);
+            ? new ModelChoice(BuiltinPath, true, options)
+            : new ModelChoice(ModelsFolder.Resolve(model), false, options);
     }
 }

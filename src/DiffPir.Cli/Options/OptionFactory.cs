@@ -19,7 +19,8 @@ internal static class OptionFactory
             var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
             if (!parsed || !(exclusive ? value > least : value >= least) || !(value <= most))
             {
-                result.AddError($"{name} is '{text}' and must be a number {(exclusive ? "above" : "from")} {least} {(exclusive ? "and at most" : "to")} {most}");
+                var range = exclusive ? $"above {least} and at most {most}" : $"from {least} to {most}";
+                result.AddError($"{name} is '{text}' and must be a number {range}");
             }
 
             return value;

@@ -35,14 +35,18 @@ internal sealed class RecordedCases : IDisposable
             throw new CliException(ExitCode.UnreadableInput, e.Message, e);
         }
 
-        string[] names = [.. file.Tensors.Select(static t => t.Name).Where(static n => n.EndsWith(".x", StringComparison.Ordinal)).Select(static n => n[..^2])];
+        string[] names =
+        [
+            .. file.Tensors.Select(static t => t.Name).Where(static n => n.EndsWith(".x", StringComparison.Ordinal)).Select(static n => n[..^2]),
+        ];
         if (names.Length > 0)
         {
             return new RecordedCases(file, names);
         }
 
         file.Dispose();
-        throw new CliException(ExitCode.UnreadableInput, $"'{path}' holds no recorded case: expected tensors NAME.x, NAME.t and NAME.y or NAME.y_crop");
+        throw new CliException(
+            ExitCode.UnreadableInput, $"'{path}' holds no recorded case: expected tensors NAME.x, NAME.t and NAME.y or NAME.y_crop");
     }
 
     /// <summary>Runs the network on one case.</summary>
@@ -105,7 +109,8 @@ internal sealed class RecordedCases : IDisposable
         }
     }
 
-    private static (TensorShape Input, TensorShape Output) RequireFit(string name, CheckpointTensor x, CheckpointTensor t, CheckpointTensor y, IDenoiser prior)
+    private static (TensorShape Input, TensorShape Output) RequireFit(
+        string name, CheckpointTensor x, CheckpointTensor t, CheckpointTensor y, IDenoiser prior)
     {
         var a = x.Shape;
         var b = y.Shape;

@@ -1,7 +1,7 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
-using DiffPir.Kernels;
+using DiffPir.Cli.Tuning;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Restoring;
@@ -24,7 +24,7 @@ internal static class Restoration
         var start = terminal.Clock.GetTimestamp();
         return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
         {
-            using var device = ComputeDevice.Open(where.Selector, where.Threads);
+            using var device = DeviceOpener.Open(terminal, where);
             cancellation.ThrowIfCancellationRequested();
             using var prior = PriorFile.Load(device, model);
             cancellation.ThrowIfCancellationRequested();

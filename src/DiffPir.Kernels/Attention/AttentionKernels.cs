@@ -145,7 +145,7 @@ internal static class AttentionKernels
     }
 
     /// <summary>
-    /// For GPUs, and for heads whose channels are no multiple of 16: one work-item a query and head. Elementwise over N * heads * pixels.
+    /// For processors and heads whose channels are no multiple of 16: one work-item a query and head. Elementwise over N * heads * pixels.
     /// </summary>
     [Kernel]
     public static void OneQuery(ArrayView<float> qkv, ArrayView<float> y, AttentionArguments a)

@@ -6,20 +6,29 @@ namespace DiffPir.Kernels.Attention;
 /// <summary>Chooses how attention runs on a device, and prepares its launches.</summary>
 internal static class AttentionLauncher
 {
-    /// <summary>True where the register-tile kernel runs: a processor, and heads of whole vectors.</summary>
-    public static bool IsTiled(ComputeDevice device, TensorShape output, int heads) => device.IsProcessor && output.C / heads % 16 == 0;
+    /// <summary>How attention runs on a device.</summary>
+    public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) =>
+        !device.IsProcessor ? AttentionCandidate.Group
+        : output.C / heads % 16 == 0 ? AttentionCandidate.Tiled
+        : AttentionCandidate.OneQuery;
 
     /// <summary>Elements of scratch memory: the transposed keys.</summary>
     public static long ScratchElements(ComputeDevice device, TensorShape output, int heads) =>
-        IsTiled(device, output, heads) ? (long)output.N * output.C * PaddedLength(output) : 0;
+        Choose(device, output, heads) == AttentionCandidate.Tiled ? (long)output.N * output.C * PaddedLength(output) : 0;
 
     /// <summary>Prepares the launches; nothing is enqueued before the returned action runs.</summary>
-    /// <exception cref="DeviceException">A head has more channels than the kernels hold.</exception>
-    public static Action Prepare(ComputeDevice device, AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch)
+    /// <exception cref="DeviceException">A head has more channels than the kernel holds.</exception>
+    public static Action Prepare(ComputeDevice device, AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch) =>
+        Prepare(device, Choose(device, y.Shape, node.Heads), node, qkv, y, scratch);
+
+    /// <summary>Prepares the launches of a candidate.</summary>
+    /// <inheritdoc cref="Prepare(ComputeDevice, AttentionNode, PlacedValue, PlacedValue, ArrayView{float})"/>
+    public static Action Prepare(
+        ComputeDevice device, AttentionCandidate candidate, AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch)
     {
         var shape = y.Shape;
         int d = shape.C / node.Heads;
-        if (d > AttentionKernels.MaxHeadChannels)
+        if (candidate != AttentionCandidate.Group && d > AttentionKernels.MaxHeadChannels)
         {
             throw new DeviceException(
                 $"'{node.Name}' has heads of {d} channels; up to {AttentionKernels.MaxHeadChannels} are supported. Check --heads or --head-channels");
@@ -45,16 +54,30 @@ internal static class AttentionLauncher
             ValueOffset = legacy ? 2 * d : 2 * shape.C,
             Scale = 1f / MathF.Sqrt(d),
         };
-        if (IsTiled(device, shape, node.Heads))
+        return candidate switch
         {
-            return d % 64 == 0 ? PrepareTiled<Tile4x4>(device, arguments, qkv.View, scratch, y.View)
-                : d % 32 == 0 ? PrepareTiled<Tile4x2>(device, arguments, qkv.View, scratch, y.View)
-                : PrepareTiled<Tile4x1>(device, arguments, qkv.View, scratch, y.View);
-        }
+            AttentionCandidate.Group => PrepareGroup(device, arguments, qkv.View, y.View),
+            AttentionCandidate.OneQuery => PrepareOneQuery(device, arguments, qkv.View, y.View),
+            _ when d % 64 == 0 => PrepareTiled<Tile4x4>(device, arguments, qkv.View, scratch, y.View),
+            _ when d % 32 == 0 => PrepareTiled<Tile4x2>(device, arguments, qkv.View, scratch, y.View),
+            _ => PrepareTiled<Tile4x1>(device, arguments, qkv.View, scratch, y.View),
+        };
+    }
 
+    private static Action PrepareGroup(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
+    {
+        int block = GroupAttentionKernels.Block;
+        var grid = new Index3D((a.Length + block - 1) / block, a.Heads * ((a.HeadChannels + block - 1) / block), a.N);
+        var config = new KernelConfig(grid, new Index3D(GroupAttentionKernels.GroupSize, 1, 1));
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(GroupAttentionKernels.Attend);
+        return () => kernel(config, qkv, y, a);
+    }
+
+    private static Action PrepareOneQuery(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
+    {
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(AttentionKernels.OneQuery);
-        var config = device.Elementwise((long)shape.N * node.Heads * arguments.Length);
-        return () => kernel(config, qkv.View, y.View, arguments);
+        var config = device.Elementwise((long)a.N * a.Heads * a.Length);
+        return () => kernel(config, qkv, y, a);
     }
 
     private static Action PrepareTiled<T>(

@@ -18,6 +18,18 @@ internal enum ConvolutionCandidate
     /// <summary>Winograd F(4x4, 3x3) in register tiles.</summary>
     Winograd4x4,
 
-    /// <summary>Shared-memory implicit GEMM, for GPUs.</summary>
+    /// <summary>Implicit GEMM through shared memory, 128 pixels x 128 outputs a group, for GPUs.</summary>
+    Group128x128,
+
+    /// <summary>The same with 64 pixels x 64 outputs, for small maps.</summary>
     Group64x64,
+
+    /// <summary>Implicit GEMM on tensor cores in the device's precision, 128 pixels x 128 outputs a group.</summary>
+    TensorCore128x128,
+
+    /// <summary>The same with 128 pixels x 64 outputs.</summary>
+    TensorCore128x64,
+
+    /// <summary>The same with 64 pixels x 64 outputs, for small maps.</summary>
+    TensorCore64x64,
 }

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Intrinsics;
 using DiffPir.Kernels.Normalization;
 using ILGPU;
 
@@ -31,7 +32,11 @@ internal static class ConvolutionLauncher
         {
             ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch, moments),
             ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
-            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare(operands),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands),
+            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x128>(operands),
+            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x64>(operands),
+            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile64x64>(operands),
             _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }

@@ -48,6 +48,29 @@ internal static class ConvolutionPacking
         return packed;
     }
 
+    /// <summary>
+    /// Packs [outputs, inputs, taps] weights for <see cref="GroupConvolutionKernels"/>:
+    /// [outputs / columns][inputs / slab][tap][slab][columns], zero padded.
+    /// </summary>
+    public static float[] PackSlabs(ReadOnlySpan<float> weight, int outputs, int inputs, int taps, int columns, int slab)
+    {
+        int slabs = (inputs + slab - 1) / slab;
+        var packed = new float[(long)PaddedOutputs(outputs, columns) * slabs * slab * taps];
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int c = 0; c < inputs; c++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    int row = (((((o / columns) * slabs) + (c / slab)) * taps) + tap) * slab + (c % slab);
+                    packed[(row * columns) + (o % columns)] = weight[(((o * inputs) + c) * taps) + tap];
+                }
+            }
+        }
+
+        return packed;
+    }
+
     /// <summary>The bias, zero padded to whole blocks.</summary>
     public static float[] PadBias(ReadOnlySpan<float> bias, int outputs, int columns)
     {

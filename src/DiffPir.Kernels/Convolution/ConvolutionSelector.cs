@@ -8,14 +8,14 @@ internal static class ConvolutionSelector
     /// <summary>The candidate for a convolution on a device.</summary>
     public static ConvolutionCandidate Choose(ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output)
     {
-        if (device.Tuning.Find(node, input, output) is { } tuned && Supports(tuned, node, input, output))
+        if (device.Tuning.Find(node, input, output) is { } tuned && RunsOn(device, tuned) && Supports(tuned, node, input, output))
         {
             return tuned;
         }
 
         if (!device.IsProcessor)
         {
-            return ConvolutionCandidate.Group64x64;
+            return ChooseForGpu(device, output);
         }
 
         // In order of preference where they apply; a narrow map leaves half of a tile of 8 pixels empty.
@@ -33,8 +33,34 @@ internal static class ConvolutionSelector
     /// <summary>All candidates that make sense on a device and can compute a convolution.</summary>
     public static IEnumerable<ConvolutionCandidate> CandidatesFor(
         ComputeDevice device, ConvolutionNode node, TensorShape input, TensorShape output) =>
-        Enum.GetValues<ConvolutionCandidate>().Where(candidate =>
-            device.IsProcessor != (candidate == ConvolutionCandidate.Group64x64) && Supports(candidate, node, input, output));
+        Enum.GetValues<ConvolutionCandidate>().Where(candidate => RunsOn(device, candidate) && Supports(candidate, node, input, output));
+
+    // Processors can run the groups' kernels, slowly, and GPUs the tiles', very slowly: tests do, plans do not.
+    private static bool RunsOn(ComputeDevice device, ConvolutionCandidate candidate) => candidate switch
+    {
+        ConvolutionCandidate.Group128x128 or ConvolutionCandidate.Group64x64 => !device.IsProcessor,
+        ConvolutionCandidate.TensorCore128x128 or ConvolutionCandidate.TensorCore128x64 or ConvolutionCandidate.TensorCore64x64 =>
+            device.Precision != Precision.Fp32,
+        _ => device.IsProcessor,
+    };
+
+    // The largest tile that gives every multiprocessor a group: it reads least for each product. Linear layers (maps of one row) act on
+    // the time steps' embedding, once a session: there, precision is free.
+    private static ConvolutionCandidate ChooseForGpu(ComputeDevice device, TensorShape output)
+    {
+        bool large = output.C > 64 && GroupsOf(output, 128, 128) >= device.Accelerator.NumMultiprocessors;
+        if (device.Precision == Precision.Fp32 || output.H == 1)
+        {
+            return large ? ConvolutionCandidate.Group128x128 : ConvolutionCandidate.Group64x64;
+        }
+
+        return large ? ConvolutionCandidate.TensorCore128x128
+            : GroupsOf(output, 128, 64) >= device.Accelerator.NumMultiprocessors ? ConvolutionCandidate.TensorCore128x64
+            : ConvolutionCandidate.TensorCore64x64;
+    }
+
+    private static long GroupsOf(TensorShape output, int pixels, int outputs) =>
+        (long)DivideUp(output.N * output.H * output.W, pixels) * DivideUp(output.C, outputs);
 
     // Costs of an input-output channel pair, in multiply-adds: Winograd does 36 a tile (eight tiles at a time) where the direct form does
     // 9 a pixel, but reads 36 weights instead of 9. Weights that outgrow the caches cost as much as the processor could multiply-add in

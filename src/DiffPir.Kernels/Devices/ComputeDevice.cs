@@ -16,14 +16,15 @@ public sealed partial class ComputeDevice : IDisposable
     private readonly Context _context;
     private readonly KernelLoader _loader;
 
-    private ComputeDevice(DeviceDescription description, int threads)
+    private ComputeDevice(DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create)
     {
         Description = description;
         Threads = description.IsProcessor ? (threads > 0 ? threads : Environment.ProcessorCount) : 0;
         _context = CreateContext(description);
         try
         {
-            Accelerator = CreateAccelerator(description, _context);
+            Accelerator = create(_context);
+            Precision = precision == Precision.Auto ? (HasTensorCores(Accelerator) ? Precision.Tf32 : Precision.Fp32) : precision;
         }
         catch (Exception exception)
         {
@@ -43,6 +44,9 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>Processor threads that kernels use; 0 for a GPU.</summary>
     public int Threads { get; }
 
+    /// <summary>The number format in which convolutions multiply; never <see cref="Precision.Auto"/>.</summary>
+    public Precision Precision { get; }
+
     /// <summary>Measured choices among candidates; plans made from now on follow them.</summary>
     public TuningTable Tuning { get; } = new();
 
@@ -60,8 +64,9 @@ public sealed partial class ComputeDevice : IDisposable
     /// <param name="threads">
     /// Processor threads for OpenCL on a processor; 0 for all. It counts before the first use of OpenCL in the process only.
     /// </param>
-    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
-    public static ComputeDevice Open(string selector = "auto", int threads = 0)
+    /// <param name="precision">The number format in which convolutions multiply.</param>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used, or it does not offer the precision.</exception>
+    public static ComputeDevice Open(string selector = "auto", int threads = 0, Precision precision = Precision.Auto)
     {
         ArgumentNullException.ThrowIfNull(selector);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
@@ -70,8 +75,33 @@ public sealed partial class ComputeDevice : IDisposable
             NativeRuntime.LimitPoclThreads(threads);
         }
 
-        return new(DeviceCatalog.Select(selector), threads);
+        var description = DeviceCatalog.Select(selector);
+        var device = new ComputeDevice(description, threads, precision, context => CreateAccelerator(description, context));
+        if (device.Precision == Precision.Fp32 || HasTensorCores(device.Accelerator))
+        {
+            return device;
+        }
+
+        device.Dispose();
+        throw new DeviceException(
+            $"device '{description.Selector}' ({description.Name}, {description.Platform}) computes in single precision only; " +
+            $"{precision.ToString().ToLowerInvariant()} needs a CUDA device of sm_80 or later. Leave the precision out, or set it to auto or fp32");
     }
+
+    /// <summary>A device for tests: one that plans take for a GPU, which a processor's OpenCL device can stand in for.</summary>
+    internal static ComputeDevice OpenAsGpu(string selector)
+    {
+        var description = DeviceCatalog.Select(selector);
+        return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context));
+    }
+
+    /// <summary>
+    /// A device for tests: ILGPU's CPU accelerator with the threads of a CUDA group, in warps of 32, on which tensor-core kernels run by
+    /// <see cref="TensorCoreModel"/>.
+    /// </summary>
+    internal static ComputeDevice OpenWarpModel(int groupSize, Precision precision) => new(
+        DeviceCatalog.Select("cpu"), 0, precision,
+        context => new CPUDevice(TensorCoreLayout.WarpSize, groupSize / TensorCoreLayout.WarpSize, 1).CreateCPUAccelerator(context));
 
     /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
@@ -133,6 +163,8 @@ public sealed partial class ComputeDevice : IDisposable
         Synchronize();
         return buffer;
     }
+
+    private static bool HasTensorCores(Accelerator accelerator) => accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;
 
     private static Context CreateContext(DeviceDescription description) => Context.Create(builder =>
     {

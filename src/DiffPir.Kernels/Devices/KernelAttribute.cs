@@ -9,4 +9,7 @@ internal sealed class KernelAttribute(params Type[] typeArguments) : Attribute
 {
     /// <summary>Type arguments of this instance; empty for a kernel that is not generic.</summary>
     public IReadOnlyList<Type> TypeArguments { get; } = typeArguments;
+
+    /// <summary>The oldest CUDA architecture that has the kernel's instructions, 80 for sm_80; 0 where any will do.</summary>
+    public int MinimumArchitecture { get; set; }
 }

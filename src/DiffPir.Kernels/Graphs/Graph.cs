@@ -71,6 +71,14 @@ public sealed class Graph
         return shapes;
     }
 
+    /// <summary>Channels of the conditioning table that the operations read; 0 where none reads it.</summary>
+    internal int ConditioningChannels(IReadOnlyDictionary<string, TensorShape> shapes) => Nodes.Select(node => node switch
+    {
+        GroupNormNode { ScaleShiftOffset: { } offset } norm => offset + (2 * shapes[norm.Input].C),
+        AddConditioningNode add => add.Offset + shapes[add.Input].C,
+        _ => 0,
+    }).Max();
+
     private static TensorShape InferShape(GraphNode node, TensorShape input, Func<string, TensorShape> shapeOf)
     {
         switch (node)

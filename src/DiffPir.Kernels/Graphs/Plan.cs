@@ -11,6 +11,8 @@ namespace DiffPir.Kernels;
 public sealed class Plan : IDisposable
 {
     private readonly ComputeDevice _device;
+    private readonly int _conditioningChannels;
+    private readonly int _conditioningSteps;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _arena;
     private readonly List<string> _fusions = [];
 
@@ -28,6 +30,7 @@ public sealed class Plan : IDisposable
         var fused = GraphFusion.Fuse(graph, _fusions.Add);
         var shapes = fused.InferShapes(input);
         (InputShape, OutputShape) = (input, shapes[fused.Output]);
+        (_conditioningChannels, _conditioningSteps) = (fused.ConditioningChannels(shapes), conditioningSteps);
 
         var layout = new PlanLayout(fused, shapes);
         var layouts = layout.Layouts();
@@ -121,6 +124,20 @@ public sealed class Plan : IDisposable
         if (input.Shape != InputShape || output.Shape != OutputShape)
         {
             throw new ArgumentException($"the plan maps {InputShape} to {OutputShape}, not {input.Shape} to {output.Shape}");
+        }
+
+        if (_conditioningChannels > 0)
+        {
+            if (conditioning is null || conditioning.Shape.Elements < (long)_conditioningChannels * _conditioningSteps
+                || conditioning.Shape.W != _conditioningSteps)
+            {
+                throw new ArgumentException(
+                    $"the plan reads a conditioning table of 1x{_conditioningChannels}x1x{_conditioningSteps}, not {conditioning?.Shape.ToString() ?? "none"}",
+                    nameof(conditioning));
+            }
+
+            ArgumentOutOfRangeException.ThrowIfNegative(step);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, _conditioningSteps);
         }
 
         return new(input.View, output.View, conditioning?.View ?? input.View, step);

@@ -163,7 +163,7 @@ internal sealed class PlanBuilder(
     private PlanStep PlanAttention(AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch)
     {
         long length = (long)y.Shape.H * y.Shape.W;
-        string candidate = AttentionLauncher.IsTiled(device, y.Shape, node.Heads) ? "Tiled" : "OneQuery";
+        var candidate = AttentionLauncher.Choose(device, y.Shape, node.Heads);
         return Step(
             node.Name,
             $"attention {node.Heads} heads, {node.Order} order {y.Shape} [{candidate}]",

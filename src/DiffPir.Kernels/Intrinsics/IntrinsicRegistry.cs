@@ -27,6 +27,11 @@ internal static class IntrinsicRegistry
             manager, typeof(ScalarMath).GetMethod(nameof(ScalarMath.Fma))!, typeof(IntrinsicRegistry), nameof(OpenClFma), nameof(PtxFma));
         RegisterHandlers(
             manager, typeof(LocalBarrier).GetMethod(nameof(LocalBarrier.Wait))!, typeof(LocalBarrier), nameof(LocalBarrier.OpenCl), nameof(LocalBarrier.Ptx));
+        foreach (var method in typeof(TensorCore).GetMethods(BindingFlags.Static | BindingFlags.Public))
+        {
+            // Only CUDA has these; no kernel that uses them is loaded elsewhere.
+            manager.RegisterMethod(method, new PTXIntrinsic(typeof(TensorCorePtx), method.Name, IntrinsicImplementationMode.GenerateCode));
+        }
     }
 
     private static void RegisterHandlers(IntrinsicImplementationManager manager, MethodInfo method, Type handlers, string openCl, string ptx)

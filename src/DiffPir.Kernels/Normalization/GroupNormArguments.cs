@@ -15,6 +15,9 @@ internal struct GroupNormArguments
     /// <summary>Channels and chunks of the first table of moments, and chunks of the second, which holds the remaining channels.</summary>
     public int FirstChannels, FirstChunks, SecondChunks;
 
+    /// <summary>Channels that one work-item of the second pass handles.</summary>
+    public int ChannelsPerItem;
+
     /// <summary>Columns of a row that one work-item of the second pass handles.</summary>
     public int Segment;
 

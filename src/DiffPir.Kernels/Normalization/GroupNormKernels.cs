@@ -8,8 +8,9 @@ namespace DiffPir.Kernels.Normalization;
 /// and channel (tiny), and
 ///   y[n, p, c] = act(x[n, p, c] * scale[n, c] + shift[n, c])
 /// with optional resampling (reads x, writes y and the zeros of its border). coefficients: [N][scale, shift][C].
-/// A work-item handles T.Width channels: 16 on a processor (alone in its group), 1 on a GPU (neighbours read neighbouring channels).
-/// Measured in the prototypes on one core: second pass with SiLU 6.8 G elements/s; one work-item an element 2.8-3.6.
+/// A work-item, alone in its group, handles all channels of a row on a processor, 16 at a time; on a GPU one channel of a few pixels, beside
+/// neighbours that read neighbouring channels.
+/// Lost on a processor: one work-item an element (half the speed), one work-item for 16 channels (prefetches poorly for wide pixels).
 /// </summary>
 internal static class GroupNormKernels
 {
@@ -43,51 +44,39 @@ internal static class GroupNormKernels
                 : Merge(second, a.SecondChunks, a.C - a.FirstChannels, n, c - a.FirstChannels, moments);
         }
 
-        float scaleAll = 1f / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon);
         for (int c = start; c < start + channels; c++)
         {
-            float scale = gamma[c] * scaleAll, shift = beta[c] - (moments.Mean * scale);
-            if (a.ScaleShiftOffset >= 0)
-            {
-                float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
-                shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
-                scale *= factor;
-            }
-
-            coefficients[(2 * n * a.C) + c] = scale;
-            coefficients[(((2 * n) + 1) * a.C) + c] = shift;
+            WriteCoefficients(gamma, beta, conditioning, coefficients, step, a, n, c, moments);
         }
     }
 
-    /// <summary>Same resolution. Grid: (ceil(C / (width * group)), N * H, ceil(W / segment)).</summary>
+    /// <summary>Same resolution. Grid: (ceil(C / (channels an item * group)), N * H, ceil(W / segment)).</summary>
     [Kernel(typeof(Lanes1))]
     [Kernel(typeof(Lanes16))]
     public static void Apply<T>(ArrayView<float> x, ArrayView<float> coefficients, ArrayView<float> y, GroupNormArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
-        if (c >= a.C)
-        {
-            return;
-        }
-
+        int firstChannel = ((Grid.IdxX * Group.DimX) + Group.IdxX) * a.ChannelsPerItem;
+        int lastChannel = IntrinsicMath.Min(firstChannel + a.ChannelsPerItem, a.C);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         int first = Grid.IdxZ * a.Segment, last = IntrinsicMath.Min(first + a.Segment, a.W);
-        int scale = (2 * n * a.C) + c;
-        int from = a.X.At(n, row, first) + c, to = a.Y.At(n, row, first) + c;
+        int scale = 2 * n * a.C, from = a.X.At(n, row, first), to = a.Y.At(n, row, first);
         for (int i = first; i < last; i++)
         {
-            Lane.Affine<T>(ref y[to], ref x[from], ref coefficients[scale], ref coefficients[scale + a.C]);
-            if (a.Silu != 0)
+            for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
-                Lane.Silu<T>(ref y[to]);
+                Lane.Affine<T>(ref y[to + c], ref x[from + c], ref coefficients[scale + c], ref coefficients[scale + a.C + c]);
+                if (a.Silu != 0)
+                {
+                    Lane.Silu<T>(ref y[to + c]);
+                }
             }
 
             from += a.X.Pixel;
             to += a.Y.Pixel;
         }
 
-        WriteBorder<T>(y, a, n, row, a.H, first, last, a.W, c);
+        WriteBorder<T>(y, a, n, row, a.H, first, last, a.W, firstChannel, lastChannel);
     }
 
     /// <summary>Doubles the resolution, every value repeated in a 2x2 block. Grid as <see cref="Apply"/>, over input rows.</summary>
@@ -96,35 +85,34 @@ internal static class GroupNormKernels
     public static void ApplyNearestUp2<T>(ArrayView<float> x, ArrayView<float> coefficients, ArrayView<float> y, GroupNormArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
-        if (c >= a.C)
-        {
-            return;
-        }
-
+        int firstChannel = ((Grid.IdxX * Group.DimX) + Group.IdxX) * a.ChannelsPerItem;
+        int lastChannel = IntrinsicMath.Min(firstChannel + a.ChannelsPerItem, a.C);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         int first = Grid.IdxZ * a.Segment, last = IntrinsicMath.Min(first + a.Segment, a.W);
-        int scale = (2 * n * a.C) + c;
-        int from = a.X.At(n, row, first) + c, to = a.Y.At(n, 2 * row, 2 * first) + c;
+        int scale = 2 * n * a.C, from = a.X.At(n, row, first), to = a.Y.At(n, 2 * row, 2 * first);
         var value = LocalMemory.Allocate<float>(16);
         for (int i = first; i < last; i++)
         {
-            Lane.Affine<T>(ref value[0], ref x[from], ref coefficients[scale], ref coefficients[scale + a.C]);
-            if (a.Silu != 0)
+            for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
-                Lane.Silu<T>(ref value[0]);
+                Lane.Affine<T>(ref value[0], ref x[from + c], ref coefficients[scale + c], ref coefficients[scale + a.C + c]);
+                if (a.Silu != 0)
+                {
+                    Lane.Silu<T>(ref value[0]);
+                }
+
+                Lane.Copy<T>(ref y[to + c], ref value[0]);
+                Lane.Copy<T>(ref y[to + a.Y.Pixel + c], ref value[0]);
+                Lane.Copy<T>(ref y[to + a.Y.Row + c], ref value[0]);
+                Lane.Copy<T>(ref y[to + a.Y.Row + a.Y.Pixel + c], ref value[0]);
             }
 
-            Lane.Copy<T>(ref y[to], ref value[0]);
-            Lane.Copy<T>(ref y[to + a.Y.Pixel], ref value[0]);
-            Lane.Copy<T>(ref y[to + a.Y.Row], ref value[0]);
-            Lane.Copy<T>(ref y[to + a.Y.Row + a.Y.Pixel], ref value[0]);
             from += a.X.Pixel;
             to += 2 * a.Y.Pixel;
         }
 
-        WriteBorder<T>(y, a, n, 2 * row, 2 * a.H, 2 * first, 2 * last, 2 * a.W, c);
-        WriteBorder<T>(y, a, n, (2 * row) + 1, 2 * a.H, 2 * first, 2 * last, 2 * a.W, c);
+        WriteBorder<T>(y, a, n, 2 * row, 2 * a.H, 2 * first, 2 * last, 2 * a.W, firstChannel, lastChannel);
+        WriteBorder<T>(y, a, n, (2 * row) + 1, 2 * a.H, 2 * first, 2 * last, 2 * a.W, firstChannel, lastChannel);
     }
 
     /// <summary>Halves the resolution, means of 2x2 blocks. Grid: (as above, N * (H / 2), ceil((W / 2) / segment)).</summary>
@@ -133,37 +121,60 @@ internal static class GroupNormKernels
     public static void ApplyMeanDown2<T>(ArrayView<float> x, ArrayView<float> coefficients, ArrayView<float> y, GroupNormArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
-        if (c >= a.C)
-        {
-            return;
-        }
-
+        int firstChannel = ((Grid.IdxX * Group.DimX) + Group.IdxX) * a.ChannelsPerItem;
+        int lastChannel = IntrinsicMath.Min(firstChannel + a.ChannelsPerItem, a.C);
         int height = a.H / 2, width = a.W / 2;
         int n = Grid.IdxY / height, row = Grid.IdxY - (n * height);
         int first = Grid.IdxZ * a.Segment, last = IntrinsicMath.Min(first + a.Segment, width);
-        int scale = (2 * n * a.C) + c;
+        int scale = 2 * n * a.C;
         var value = LocalMemory.Allocate<float>(16);
         var sum = LocalMemory.Allocate<float>(16);
         for (int i = first; i < last; i++)
         {
-            Lane.Fill<T>(ref sum[0], 0f);
-            for (int part = 0; part < 4; part++)
+            for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
-                int from = a.X.At(n, (2 * row) + (part >> 1), (2 * i) + (part & 1)) + c;
-                Lane.Affine<T>(ref value[0], ref x[from], ref coefficients[scale], ref coefficients[scale + a.C]);
-                if (a.Silu != 0)
+                Lane.Fill<T>(ref sum[0], 0f);
+                for (int part = 0; part < 4; part++)
                 {
-                    Lane.Silu<T>(ref value[0]);
+                    int from = a.X.At(n, (2 * row) + (part >> 1), (2 * i) + (part & 1)) + c;
+                    Lane.Affine<T>(ref value[0], ref x[from], ref coefficients[scale + c], ref coefficients[scale + a.C + c]);
+                    if (a.Silu != 0)
+                    {
+                        Lane.Silu<T>(ref value[0]);
+                    }
+
+                    Lane.AddScaled<T>(ref sum[0], 0.25f, ref value[0]);
                 }
 
-                Lane.AddScaled<T>(ref sum[0], 0.25f, ref value[0]);
+                Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref sum[0]);
             }
-
-            Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref sum[0]);
         }
 
-        WriteBorder<T>(y, a, n, row, height, first, last, width, c);
+        WriteBorder<T>(y, a, n, row, height, first, last, width, firstChannel, lastChannel);
+    }
+
+    /// <summary>Scale and shift of a channel, given the moments of its group.</summary>
+    internal static void WriteCoefficients(
+        ArrayView<float> gamma,
+        ArrayView<float> beta,
+        ArrayView<float> conditioning,
+        ArrayView<float> coefficients,
+        int step,
+        GroupNormArguments a,
+        int n,
+        int c,
+        RunningMoments moments)
+    {
+        float scale = gamma[c] / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon), shift = beta[c] - (moments.Mean * scale);
+        if (a.ScaleShiftOffset >= 0)
+        {
+            float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
+            shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
+            scale *= factor;
+        }
+
+        coefficients[(2 * n * a.C) + c] = scale;
+        coefficients[(((2 * n) + 1) * a.C) + c] = shift;
     }
 
     private static RunningMoments Merge(ArrayView<float> table, int chunks, int channels, int n, int c, RunningMoments moments)
@@ -179,7 +190,7 @@ internal static class GroupNormKernels
 
     // Zeros beside columns [first, last) of an output row of the given size: left, right, and the rows above and below with their corners.
     private static void WriteBorder<T>(
-        ArrayView<float> y, GroupNormArguments a, int n, int row, int height, int first, int last, int width, int c)
+        ArrayView<float> y, GroupNormArguments a, int n, int row, int height, int first, int last, int width, int firstChannel, int lastChannel)
         where T : struct, ILanes
     {
         if (a.Halo == 0)
@@ -190,27 +201,34 @@ internal static class GroupNormKernels
         int left = first == 0 ? -1 : first, right = last == width ? width + 1 : last;
         if (first == 0)
         {
-            Lane.Fill<T>(ref y[a.Y.At(n, row, -1) + c], 0f);
+            ZeroPixels<T>(y, a, n, row, -1, 0, firstChannel, lastChannel);
         }
 
         if (last == width)
         {
-            Lane.Fill<T>(ref y[a.Y.At(n, row, width) + c], 0f);
+            ZeroPixels<T>(y, a, n, row, width, width + 1, firstChannel, lastChannel);
         }
 
         if (row == 0)
         {
-            for (int i = left; i < right; i++)
-            {
-                Lane.Fill<T>(ref y[a.Y.At(n, -1, i) + c], 0f);
-            }
+            ZeroPixels<T>(y, a, n, -1, left, right, firstChannel, lastChannel);
         }
 
         if (row == height - 1)
         {
-            for (int i = left; i < right; i++)
+            ZeroPixels<T>(y, a, n, height, left, right, firstChannel, lastChannel);
+        }
+    }
+
+    private static void ZeroPixels<T>(
+        ArrayView<float> y, GroupNormArguments a, int n, int row, int left, int right, int firstChannel, int lastChannel)
+        where T : struct, ILanes
+    {
+        for (int i = left; i < right; i++)
+        {
+            for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
-                Lane.Fill<T>(ref y[a.Y.At(n, height, i) + c], 0f);
+                Lane.Fill<T>(ref y[a.Y.At(n, row, i) + c], 0f);
             }
         }
     }

@@ -44,6 +44,7 @@ internal static class GroupNormLauncher
             FirstChannels = moments[0].Channels,
             FirstChunks = moments[0].Chunks,
             SecondChunks = moments[^1].Chunks,
+            ChannelsPerItem = device.IsProcessor ? shape.C : 1,
             Segment = device.IsProcessor ? writtenWidth : Math.Min(writtenWidth, 8),
             Epsilon = node.Epsilon,
             ScaleShiftOffset = node.ScaleShiftOffset ?? -1,
@@ -52,7 +53,9 @@ internal static class GroupNormLauncher
             Halo = y.HasHalo ? 1 : 0,
         };
         var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma), weights.Get(node.Beta), coefficients);
-        var apply = device.IsProcessor && shape.C % default(Lanes16).Width == 0
+        var apply = !device.IsProcessor && GroupNormGroupLauncher.SupportsApply(arguments)
+            ? GroupNormGroupLauncher.PrepareApply(device, node.Resampling, arguments, x.View, coefficients, y.View)
+            : device.IsProcessor && shape.C % default(Lanes16).Width == 0
             ? PrepareApply<Lanes16>(device, node.Resampling, arguments, x.View, coefficients, y.View, 1)
             : PrepareApply<Lanes1>(
                 device, node.Resampling, arguments, x.View, coefficients, y.View, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
@@ -71,10 +74,12 @@ internal static class GroupNormLauncher
         ArrayView<float> beta,
         ArrayView<float> coefficients)
     {
-        var config = device.Elementwise((long)a.N * a.Groups);
+        var config = device.IsProcessor
+            ? device.Elementwise((long)a.N * a.Groups)
+            : new KernelConfig(a.N * a.Groups, GroupNormGroupKernels.GroupSize);
         var kernel = device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, GroupNormArguments>(
-            GroupNormKernels.Coefficients);
+            device.IsProcessor ? GroupNormKernels.Coefficients : GroupNormGroupKernels.Coefficients);
         var (first, second) = (moments[0].View, moments[^1].View);
 
         // Without conditioning the table is not read; any view will do.
@@ -94,7 +99,7 @@ internal static class GroupNormLauncher
     {
         bool down = resampling == Resampling.MeanDown2;
         var config = new KernelConfig(
-            new Index3D(DivideUp(a.C, default(T).Width * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
+            new Index3D(DivideUp(a.C, a.ChannelsPerItem * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
             new Index3D(group, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, GroupNormArguments>(resampling switch
         {

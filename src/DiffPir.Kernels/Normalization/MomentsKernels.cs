@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Normalization;
 /// <summary>
 /// Partial moments of every channel over chunks of rows, into a <see cref="MomentTable"/>. They are taken about a pivot, the chunk's first
 /// pixel, so that nothing cancels for a channel whose mean is far from zero. A work-item handles T.Width channels of a chunk: 16 on a
-/// processor (alone in its group), 1 on a GPU. Measured in the prototypes on one core: 72 GB/s.
+/// processor where they allow it, else 1, alone in its group. Measured in the prototypes on one core: 72 GB/s.
 /// </summary>
 internal static class MomentsKernels
 {

@@ -6,35 +6,39 @@ namespace DiffPir.Kernels.Normalization;
 /// <summary>Prepares the pass that takes partial moments of a value.</summary>
 internal static class MomentsLauncher
 {
-    private const int GpuGroupSize = 64;
-
     /// <summary>Chunks of an image: enough to occupy the device, few enough that merging them is nothing.</summary>
     public static int Chunks(ComputeDevice device, TensorShape x)
     {
-        int wanted = Math.Min(x.H, device.IsProcessor ? Math.Max(1, 2 * device.Threads) : 64);
+        int wanted = Math.Min(x.H, device.IsProcessor ? Math.Max(1, 2 * device.Threads) : 256);
         return DivideUp(x.H, DivideUp(x.H, wanted));
     }
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
-    public static Action Prepare(ComputeDevice device, PlacedValue x, MomentTable table) =>
-        device.IsProcessor && x.Shape.C % default(Lanes16).Width == 0
-            ? Prepare<Lanes16>(device, x, table, 1)
-            : Prepare<Lanes1>(device, x, table, device.Description.Kind == DeviceKind.Cpu ? 1 : GpuGroupSize);
+    public static Action Prepare(ComputeDevice device, PlacedValue x, MomentTable table)
+    {
+        var arguments = Arguments(x, table);
+        return !device.IsProcessor ? GroupNormGroupLauncher.PrepareMoments(device, x.View, table.View, x.Shape.N, arguments)
+            : x.Shape.C % default(Lanes16).Width == 0 ? Prepare<Lanes16>(device, x, table, arguments)
+            : Prepare<Lanes1>(device, x, table, arguments);
+    }
 
-    private static Action Prepare<T>(ComputeDevice device, PlacedValue x, MomentTable table, int group)
+    /// <summary>Scalars of the pass.</summary>
+    internal static MomentsArguments Arguments(PlacedValue x, MomentTable table) => new()
+    {
+        X = x.Map,
+        C = x.Shape.C,
+        H = x.Shape.H,
+        W = x.Shape.W,
+        Chunks = table.Chunks,
+        RowsPerChunk = DivideUp(x.Shape.H, table.Chunks),
+    };
+
+    /// <summary>Prepares the pass with one work-item for T.Width channels, alone in its group.</summary>
+    internal static Action Prepare<T>(ComputeDevice device, PlacedValue x, MomentTable table, MomentsArguments arguments)
         where T : struct, ILanes
     {
-        var arguments = new MomentsArguments
-        {
-            X = x.Map,
-            C = x.Shape.C,
-            H = x.Shape.H,
-            W = x.Shape.W,
-            Chunks = table.Chunks,
-            RowsPerChunk = DivideUp(x.Shape.H, table.Chunks),
-        };
         var config = new KernelConfig(
-            new Index3D(DivideUp(x.Shape.C, default(T).Width * group), table.Chunks, x.Shape.N), new Index3D(group, 1, 1));
+            new Index3D(DivideUp(x.Shape.C, default(T).Width), table.Chunks, x.Shape.N), new Index3D(1, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, MomentsArguments>(MomentsKernels.Take<T>);
         return () => kernel(config, x.View, table.View, arguments);
     }

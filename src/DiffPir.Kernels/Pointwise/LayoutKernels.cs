@@ -3,38 +3,40 @@ using ILGPU;
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>
-/// Passage between planar N x C x H x W pictures and the channels-last storage of a plan, and the borders that 3x3 convolutions read.
-/// Elementwise, one work-item a stored element.
+/// Passage between planar N x C x H x W pictures and the channels-last storage of a plan, a work-item a row on a processor and a pixel on
+/// a GPU, and the borders that 3x3 convolutions read, elementwise.
 /// </summary>
 internal static class LayoutKernels
 {
-    /// <summary>Planar to channels-last.</summary>
+    /// <summary>Planar to channels-last. Grid: (ceil(W / (segment * group)), N * H).</summary>
     [Kernel]
-    public static void Pack(ArrayView<float> planar, ArrayView<float> y, PointwiseArguments a)
+    public static void Pack(ArrayView<float> planar, ArrayView<float> y, int segment, PointwiseArguments a)
     {
-        long index = Grid.LongGlobalIndex.X;
-        if (index < (long)a.N * a.C * a.H * a.W)
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        int first = ((Grid.IdxX * Group.DimX) + Group.IdxX) * segment, last = IntrinsicMath.Min(first + segment, a.W);
+        for (int c = 0; c < a.C; c++)
         {
-            int column = (int)(index % a.W);
-            long rest = index / a.W;
-            int row = (int)(rest % a.H);
-            rest /= a.H;
-            y[a.Y.At((int)(rest / a.C), row, column) + (int)(rest % a.C)] = planar[index];
+            int from = ((((n * a.C) + c) * a.H) + row) * a.W, to = a.Y.At(n, row, 0) + c;
+            for (int column = first; column < last; column++)
+            {
+                y[to + (column * a.Y.Pixel)] = planar[from + column];
+            }
         }
     }
 
-    /// <summary>Channels-last to planar.</summary>
+    /// <summary>Channels-last to planar. Grid: (ceil(W / (segment * group)), N * H).</summary>
     [Kernel]
-    public static void Unpack(ArrayView<float> x, ArrayView<float> planar, PointwiseArguments a)
+    public static void Unpack(ArrayView<float> x, ArrayView<float> planar, int segment, PointwiseArguments a)
     {
-        long index = Grid.LongGlobalIndex.X;
-        if (index < (long)a.N * a.C * a.H * a.W)
+        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        int first = ((Grid.IdxX * Group.DimX) + Group.IdxX) * segment, last = IntrinsicMath.Min(first + segment, a.W);
+        for (int c = 0; c < a.C; c++)
         {
-            int column = (int)(index % a.W);
-            long rest = index / a.W;
-            int row = (int)(rest % a.H);
-            rest /= a.H;
-            planar[index] = x[a.X.At((int)(rest / a.C), row, column) + (int)(rest % a.C)];
+            int from = a.X.At(n, row, 0) + c, to = ((((n * a.C) + c) * a.H) + row) * a.W;
+            for (int column = first; column < last; column++)
+            {
+                planar[to + column] = x[from + (column * a.X.Pixel)];
+            }
         }
     }
 

@@ -56,18 +56,18 @@ internal static class PointwiseLauncher
     public static Action<PlanRun> Pack(ComputeDevice device, PlacedValue y)
     {
         var arguments = Arguments(y);
-        var config = device.Elementwise(y.Shape.Elements);
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, PointwiseArguments>(LayoutKernels.Pack);
-        return run => kernel(config, run.Input, y.View, arguments);
+        var (config, segment) = ConfigureRows(device, y.Shape);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, int, PointwiseArguments>(LayoutKernels.Pack);
+        return run => kernel(config, run.Input, y.View, segment, arguments);
     }
 
     /// <summary>x to planar output.</summary>
     public static Action<PlanRun> Unpack(ComputeDevice device, PlacedValue x)
     {
         var arguments = Arguments(x) with { X = x.Map };
-        var config = device.Elementwise(x.Shape.Elements);
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, PointwiseArguments>(LayoutKernels.Unpack);
-        return run => kernel(config, x.View, run.Output, arguments);
+        var (config, segment) = ConfigureRows(device, x.Shape);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, int, PointwiseArguments>(LayoutKernels.Unpack);
+        return run => kernel(config, x.View, run.Output, segment, arguments);
     }
 
     /// <summary>Zeros on the border of y.</summary>
@@ -94,6 +94,13 @@ internal static class PointwiseLauncher
         var (config, isWide) = Configure(device, y.Shape);
         var kernel = device.Load(isWide ? wide : narrow);
         return () => kernel(config, x.View, y.View, arguments);
+    }
+
+    private static (KernelConfig Config, int Segment) ConfigureRows(ComputeDevice device, TensorShape shape)
+    {
+        int group = device.IsProcessor ? 1 : GpuGroupSize, segment = device.IsProcessor ? shape.W : 1;
+        int items = (shape.W + segment - 1) / segment;
+        return (new(new Index3D((items + group - 1) / group, shape.N * shape.H, 1), new Index3D(group, 1, 1)), segment);
     }
 
     // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.

@@ -6,7 +6,7 @@ namespace DiffPir.Network;
 /// A DRUNet as a prior on one device: at time t the noise in x = a z + s n is (x - a z) / s, where z = 2 D(x / (2 a) + 1/2, s / (2 a)) - 1 is what
 /// the denoiser D makes of the image and its noise level on [0,1]. It was trained on noise of up to 50 grey levels of 255; beyond, it extrapolates.
 /// </summary>
-public sealed class DrunetDenoiser : IDenoiser
+public sealed class DrunetDenoiser : ITunableDenoiser
 {
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
@@ -60,6 +60,11 @@ public sealed class DrunetDenoiser : IDenoiser
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TuningResult> Tune(
+        TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
     IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);

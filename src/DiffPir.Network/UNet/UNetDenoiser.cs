@@ -6,7 +6,7 @@ namespace DiffPir.Network;
 /// A UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
 /// is taken when a session first needs it in some form; the <see cref="Checkpoint"/> it was loaded from may be disposed.
 /// </summary>
-public sealed class UNetDenoiser : IDenoiser
+public sealed class UNetDenoiser : ITunableDenoiser
 {
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
@@ -78,6 +78,11 @@ public sealed class UNetDenoiser : IDenoiser
 
     /// <inheritdoc/>
     IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TuningResult> Tune(
+        TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graphs.Noise), shape, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -122,7 +122,7 @@ public sealed class RestoreCommandTests : IDisposable
             "restore", _folder.File("in.png"), "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", "--steps", "200");
 
         Assert.Equal(ExitCode.Cancelled, run.Code);
-        Assert.EndsWith($"diffpir: cancelled; nothing was written{Environment.NewLine}", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"diffpir: cancelled; no partial file was left behind{Environment.NewLine}", run.Error, StringComparison.Ordinal);
         Assert.Equal(["in.png"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Attention;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Attention;
@@ -9,7 +10,7 @@ public sealed class AttentionTests
         get
         {
             var data = new TheoryData<string, int[], AttentionOrder>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 foreach (var order in Enum.GetValues<AttentionOrder>())
                 {
@@ -40,6 +41,31 @@ public sealed class AttentionTests
 
         float[] expected = Reference.Attention(qkv, shape, s[4], order).Select(v => (float)v).ToArray();
         Assert.InRange(RelativeError.L2(y, expected), 0, 3e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Group_OfOddShapes_MatchesTheDefinition(string selector)
+    {
+        var device = TestDevices.Require(selector);
+
+        // Images, channels, height, width, heads: several blocks of keys, of queries and of channels with tails, and single ones.
+        foreach (int[] s in new[] { new[] { 1, 1, 1, 1, 1 }, [2, 64, 9, 15, 1], [1, 130, 3, 22, 2], [2, 75, 4, 16, 1], [1, 24, 7, 10, 3] })
+        {
+            foreach (var order in Enum.GetValues<AttentionOrder>())
+            {
+                var shape = new TensorShape(s[0], 3 * s[1], s[2], s[3]);
+                float[] qkv = OperationRunner.Values(shape.Elements, 4).Select(v => 2 * v).ToArray();
+                using var x = new PlacedImages(device, shape, 0);
+                using var y = new PlacedImages(device, shape with { C = s[1] }, 0);
+                x.Upload(qkv);
+
+                AttentionLauncher.Prepare(device, AttentionCandidate.Group, new AttentionNode("y", "x", s[4], order), x.Value, y.Value, x.Value.View)();
+
+                float[] expected = Reference.Attention(qkv, shape, s[4], order).Select(v => (float)v).ToArray();
+                Assert.InRange(RelativeError.L2(y.Download(), expected), 0, 3e-6);
+            }
+        }
     }
 
     [Theory]

@@ -1,7 +1,5 @@
 using DiffPir.Kernels.Convolution;
-using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
-using ILGPU.Runtime;
 
 namespace DiffPir.Kernels.Tests.Convolution;
 
@@ -28,6 +26,7 @@ public sealed class ConvolutionTests
         [1, 32, 1, 2, 32, 3, 1],
         [1, 16, 3, 9, 4, 3, 2],
         [1, 48, 2, 3, 1, 1, 1],
+        [1, 10, 3, 47, 160, 3, 1],
     ];
 
     public static TheoryData<string, int[]> OnEveryDevice
@@ -35,7 +34,7 @@ public sealed class ConvolutionTests
         get
         {
             var data = new TheoryData<string, int[]>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 foreach (int[] shape in Shapes)
                 {
@@ -54,7 +53,8 @@ public sealed class ConvolutionTests
             var data = new TheoryData<string, string>();
             foreach (string device in new[] { "opencl", "cuda" })
             {
-                foreach (string candidate in Enum.GetNames<ConvolutionCandidate>())
+                // Tensor cores do not multiply in single precision; TensorCoreConvolutionTests has theirs.
+                foreach (string candidate in Enum.GetNames<ConvolutionCandidate>().Where(name => !name.StartsWith("TensorCore", StringComparison.Ordinal)))
                 {
                     data.Add(device, candidate);
                 }
@@ -91,12 +91,36 @@ public sealed class ConvolutionTests
             if (ConvolutionSelector.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
             {
                 var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
-                Expect(expected, RunCandidate(device, candidate, node, shape, x, weights));
+                Expect(expected, CandidateRunner.Run(device, candidate, node, shape, x, weights));
                 computed++;
             }
         }
 
         Assert.NotEqual(0, computed);
+    }
+
+    [Theory]
+    [MemberData(nameof(CandidatesOnFastDevices))]
+    public void Candidate_WithAResidual_AddsItOnce(string selector, string name)
+    {
+        var device = TestDevices.Require(selector);
+        var candidate = Enum.Parse<ConvolutionCandidate>(name);
+        int computed = 0;
+        foreach (int[] s in new[] { new[] { 2, 16, 4, 12, 64, 3, 1 }, [1, 20, 5, 9, 48, 1, 1] })
+        {
+            var (x, weights, shape) = Case(s);
+            var output = shape with { C = s[4] };
+            var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6], Residual: "r");
+            if (ConvolutionSelector.Supports(candidate, node, shape, output))
+            {
+                float[] residual = OperationRunner.Values(output.Elements, 4);
+                var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]).Zip(residual, (a, b) => a + b).ToArray();
+                Expect(expected, CandidateRunner.Run(device, candidate, node with { Residual = null }, shape, x, weights, residual));
+                computed++;
+            }
+        }
+
+        Assert.SkipWhen(computed == 0, $"{candidate} takes no residual");
     }
 
     [Theory]
@@ -123,28 +147,6 @@ public sealed class ConvolutionTests
             OperationRunner.Values(shape.Elements, 1),
             new() { ["w"] = OperationRunner.Values((long)s[4] * s[1] * s[5] * s[5], 2), ["b"] = OperationRunner.Values(s[4], 3) },
             shape);
-    }
-
-    private static float[] RunCandidate(
-        ComputeDevice device, ConvolutionCandidate candidate, ConvolutionNode node, TensorShape shape, float[] x, Dictionary<string, float[]> weights)
-    {
-        var output = OperationRunner.GraphOf(shape.C, node).InferShapes(shape)["y"];
-        var (inputLayout, outputLayout) = (new ActivationLayout(shape, node.KernelSize == 3 ? 1 : 0), new ActivationLayout(output, 0));
-        using var scratch = device.AllocateFloats(ConvolutionLauncher.ScratchElements(device, candidate, shape, output));
-        using var store = new WeightStore(device, name => weights[name]);
-        using var xs = device.AllocateFloats(inputLayout.Elements);
-        using var ys = device.AllocateFloats(outputLayout.Elements);
-        using var planarX = device.Allocate(shape);
-        using var planarY = device.Allocate(output);
-        planarX.Upload(x);
-        var placedX = new PlacedValue(shape, inputLayout, 0, xs.View);
-        var placedY = new PlacedValue(output, outputLayout, 0, ys.View);
-        var run = new PlanRun(planarX.View, planarY.View, planarX.View, 0);
-        xs.MemSetToZero();
-        PointwiseLauncher.Pack(device, placedX)(run);
-        ConvolutionLauncher.Prepare(device, node, candidate, store, placedX, null, placedY, scratch.View)();
-        PointwiseLauncher.Unpack(device, placedY)(run);
-        return planarY.Download();
     }
 
     // fp32 sums of up to 300 products of values in [-1, 1].

@@ -9,7 +9,7 @@ public sealed class GroupNormTests
         get
         {
             var data = new TheoryData<string, int[], Activation, Resampling>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 // Images, channels, height, width, groups; 12 and 6 channels leave a tail beside whole vectors.
                 data.Add(device, [2, 64, 9, 7, 32], Activation.Silu, Resampling.None);

@@ -34,10 +34,15 @@ public sealed class NetworkTunerTests
         string key = TuningTable.KeyOf(Node, Shape, output);
         var standard = ConvolutionSelector.Choose(device, Node, Shape, output);
 
-        device.Tuning.Load([new(key, nameof(ConvolutionCandidate.Tile8x2))]);
-        Assert.Equal(ConvolutionCandidate.Tile8x2, ConvolutionSelector.Choose(device, Node, Shape, output));
+        var other = device.IsProcessor ? ConvolutionCandidate.Tile8x2 : ConvolutionCandidate.Group128x128;
+        device.Tuning.Load([new(key, other.ToString())]);
+        Assert.Equal(other, ConvolutionSelector.Choose(device, Node, Shape, output));
 
         device.Tuning.Load([new(key, nameof(ConvolutionCandidate.Narrow4))]);
+        Assert.Equal(standard, ConvolutionSelector.Choose(device, Node, Shape, output));
+
+        var foreign = device.IsProcessor ? ConvolutionCandidate.Group128x128 : ConvolutionCandidate.Tile8x2;
+        device.Tuning.Load([new(key, foreign.ToString())]);
         Assert.Equal(standard, ConvolutionSelector.Choose(device, Node, Shape, output));
 
         device.Tuning.Load([new(key, "CandidateOfAnotherVersion")]);

@@ -15,7 +15,7 @@ public sealed class UNetDenoiserTests : IDisposable
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string device in new[] { "opencl", "cuda", "cpu" })
+            foreach (string device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" })
             {
                 foreach (string network in new[] { "unet-a", "unet-b", "unet-c" })
                 {

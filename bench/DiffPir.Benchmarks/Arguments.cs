@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace DiffPir.Benchmarks;
+
+/// <summary>Command-line arguments: options of the form <c>--name value</c> are taken out one by one.</summary>
+internal sealed class Arguments(IEnumerable<string> values)
+{
+    private readonly List<string> _values = [.. values];
+
+    /// <summary>What nobody has taken yet.</summary>
+    public string[] Rest => [.. _values];
+
+    /// <summary>Takes an option's text.</summary>
+    /// <exception cref="ArgumentException">The option has no value.</exception>
+    public string Text(string option, string otherwise)
+    {
+        int at = _values.IndexOf(option);
+        if (at < 0)
+        {
+            return otherwise;
+        }
+
+        if (at + 1 == _values.Count)
+        {
+            throw new ArgumentException($"{option} needs a value");
+        }
+
+        string value = _values[at + 1];
+        _values.RemoveRange(at, 2);
+        return value;
+    }
+
+    /// <summary>Takes an option's number.</summary>
+    /// <exception cref="ArgumentException">The value is no whole number of at least <paramref name="least"/>.</exception>
+    public int Number(string option, int otherwise, int least)
+    {
+        string text = Text(option, otherwise.ToString(CultureInfo.InvariantCulture));
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least
+            ? number
+            : throw new ArgumentException($"{option} is '{text}', expected a whole number of at least {least}");
+    }
+
+    /// <summary>Checks that everything was taken.</summary>
+    /// <exception cref="ArgumentException">Something is left.</exception>
+    public void RequireEmpty()
+    {
+        if (_values.Count > 0)
+        {
+            throw new ArgumentException($"'{_values[0]}' is no option here; bench/README.md lists them");
+        }
+    }
+}

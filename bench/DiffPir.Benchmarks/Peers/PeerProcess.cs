@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DiffPir.Benchmarks.Peers;
+
+/// <summary>A running peer; see <see cref="EnginePeer"/> for the protocol.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly List<double> _milliseconds = [];
+
+    /// <summary>Starts a peer and waits until it is ready.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="PeerException">It ended before it was ready.</exception>
+    public PeerProcess(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        _process = Process.Start(start) ?? throw new PeerException($"{program} did not start");
+        string[] ready = ReadLine().Split('\t');
+        (Name, RootMeanSquare) = (ready[0], double.Parse(ready[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What runs.</summary>
+    public string Name { get; }
+
+    /// <summary>Root mean square of the noise it predicts: peers that compute the same agree.</summary>
+    public double RootMeanSquare { get; }
+
+    /// <summary>Times of all evaluations kept so far, in milliseconds, sorted.</summary>
+    public IReadOnlyList<double> Milliseconds => [.. _milliseconds.Order()];
+
+    /// <summary>Middle of the times.</summary>
+    public double Median => (Milliseconds[(_milliseconds.Count - 1) / 2] + Milliseconds[_milliseconds.Count / 2]) / 2;
+
+    /// <summary>
+    /// Evaluates once without keeping the time, because another peer used the caches before, then the given number of times.
+    /// </summary>
+    public void TakeTurn(int evaluations)
+    {
+        for (int i = -1; i < evaluations; i++)
+        {
+            _process.StandardInput.WriteLine();
+            double milliseconds = double.Parse(ReadLine(), CultureInfo.InvariantCulture);
+            if (i >= 0)
+            {
+                _milliseconds.Add(milliseconds);
+            }
+        }
+    }
+
+    /// <summary>Ends the peer.</summary>
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private string ReadLine() => _process.StandardOutput.ReadLine()
+        ?? throw new PeerException($"a peer ended early: {_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}");
+}

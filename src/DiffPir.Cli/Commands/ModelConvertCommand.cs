@@ -1,0 +1,38 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Network;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>model convert</c>: any model that can be read, as one safetensors file.</summary>
+internal static class ModelConvertCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var input = ModelCommand.CreateModelArgument();
+        var target = OptionFactory.FileArgument("OUT", "the .safetensors file to write");
+        var type = OptionFactory.Word(
+            "--dtype", "type of the weights in the new file (f32)", ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
+        var model = new ModelOptions();
+        var command = new Command("convert", "Write a model as one safetensors file.") { input, target, type };
+        model.AddTo(command, withModel: false);
+        command.SetWork((parse, _) =>
+        {
+            var choice = model.Read(parse, parse.GetRequiredValue(input));
+            var path = parse.GetRequiredValue(target);
+            OutputFile.RequireWritable(path, choice.Path);
+            using (var source = DenoiserModel.Open(choice.Path, choice.Options))
+            {
+                CheckpointConverter.Convert(source, path, parse.GetValue(type) ?? ElementType.F32);
+            }
+
+            terminal.Output.WriteLine($"{path}: {Amounts.Bytes(new FileInfo(path).Length)}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DiffPir.Cli.Images;
+using DiffPir.Kernels;
+
+namespace DiffPir.Cli.Tuning;
+
+/// <summary>
+/// The choices of <c>diffpir tune</c> for one device, kept from run to run: a small JSON file whose name depends on the device, its driver,
+/// the number of threads and the version of DiffPir, so that none is used where it was not measured.
+/// </summary>
+internal sealed class TuningFile
+{
+    /// <summary>Names the folder of the files, where the default does not suit.</summary>
+    public const string FolderVariable = "DIFFPIR_CACHE";
+
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
+
+    private readonly string _identity;
+
+    private TuningFile(string identity, string path) => (_identity, Path) = (identity, path);
+
+    /// <summary>Where the choices are.</summary>
+    public string Path { get; }
+
+    /// <summary>The file for a device.</summary>
+    public static TuningFile For(ComputeDevice device)
+    {
+        var description = device.Description;
+        var version = typeof(TuningFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | DiffPir {version}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
+        return new(identity, System.IO.Path.Combine(Folder(), $"tuning-{hash}.json"));
+    }
+
+    /// <summary>Gives a device what an earlier run measured. Without a file, or with one that is damaged, the built-in rules apply.</summary>
+    /// <returns>Why an existing file was not used, or null.</returns>
+    public string? Load(ComputeDevice device)
+    {
+        try
+        {
+            var file = new FileInfo(Path);
+            if (!file.Exists)
+            {
+                return null;
+            }
+
+            if (file.Length > MaxBytes)
+            {
+                return $"'{Path}' is larger than {MaxBytes} bytes; delete it and run 'diffpir tune' again";
+            }
+
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Path));
+            if (content?.Device != _identity || content.Choices is null)
+            {
+                return $"'{Path}' belongs to another device or version; delete it and run 'diffpir tune' again";
+            }
+
+            device.Tuning.Load(content.Choices);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return $"'{Path}' cannot be read ({e.Message.ReplaceLineEndings(" ")}); delete it and run 'diffpir tune' again";
+        }
+    }
+
+    /// <summary>Keeps a device's choices; the file appears whole or not at all.</summary>
+    /// <exception cref="Hosting.CliException">The folder is not writable.</exception>
+    public void Save(ComputeDevice device)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(device.Tuning.Choices.ToDictionary())), Format));
+    }
+
+    private static string Folder()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
+        {
+            return chosen;
+        }
+
+        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? cache
+            : OperatingSystem.IsWindows()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return System.IO.Path.Combine(root, "diffpir");
+    }
+
+    private sealed record Content(string? Device, SortedDictionary<string, string>? Choices);
+}

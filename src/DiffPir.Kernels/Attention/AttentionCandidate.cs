@@ -1,0 +1,14 @@
+namespace DiffPir.Kernels.Attention;
+
+/// <summary>The ways to run attention.</summary>
+internal enum AttentionCandidate
+{
+    /// <summary>Register tiles of 4 queries, for processors and heads of whole vectors.</summary>
+    Tiled,
+
+    /// <summary>64 queries a group through shared memory, for GPUs.</summary>
+    Group,
+
+    /// <summary>One query a work-item: other heads on processors.</summary>
+    OneQuery,
+}

@@ -1,0 +1,175 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Convolution;
+
+/// <summary>
+/// Implicit-GEMM convolution on NVIDIA tensor cores (sm_80 and later); formula, x, residual and y as in
+/// <see cref="GroupConvolutionKernels"/>. Activations stay in single precision in memory and are rounded to TElement on their way; sums,
+/// bias and residual are in single precision. w, already in TElement: [outputs / tile][slab][tap] images of a tile of weights in shared
+/// memory (<see cref="TensorCorePacking"/>).
+/// A group computes TTile.Rows pixels x TTile.Columns outputs. A step is one tap of a slab of channels: 64 bytes a row, 32 channels of a
+/// 16-bit format or 16 of tf32. Three buffers of shared memory (48 KiB at most) hold the steps k to k + 2, so that the copies of
+/// two steps are on their way while one is multiplied, with one barrier a step. Weights, and in tf32 activations too, are copied by
+/// cp.async; activations for 16-bit formats pass through registers, loaded during step k and stored at the start of step k + 1.
+/// Sums go through shared memory to y, 64 pixels at a time, so that writes and the residual's reads are 16 bytes a thread in whole lines.
+/// </summary>
+internal static class TensorCoreConvolutionKernels
+{
+    private const int Stages = 3;
+
+    /// <summary>Rows that pass through shared memory at once at the end.</summary>
+    private const int StoredRows = 64;
+
+    // Floats between rows of sums, beyond their columns: spreads the rows that a warp writes at once over the banks.
+    private const int SumPadding = 8;
+
+    /// <summary>Threads of a group.</summary>
+    public static int GroupSize<TTile>()
+        where TTile : struct, ITensorTile => 2 * default(TTile).Rows;
+
+    /// <summary>Channels of a step.</summary>
+    public static int Slab<TElement>()
+        where TElement : struct, ITensorElement => TensorCoreLayout.RowChunks * default(TElement).InChunk;
+
+    /// <summary>Grid: (ceil(N * H * W / rows), ceil(outputs / columns)).</summary>
+    [Kernel(typeof(TensorTile128x128), typeof(Float16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(Float16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(Float16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(BFloat16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(BFloat16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(BFloat16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(Tf32Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(Tf32Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(Tf32Element), MinimumArchitecture = 80)]
+    public static void Convolve<TTile, TElement>(
+        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a)
+        where TTile : struct, ITensorTile
+        where TElement : struct, ITensorElement
+    {
+        TensorCore.Begin<TTile>();
+        int xChunks = default(TTile).Rows * TensorCoreLayout.RowChunks, wChunks = default(TTile).Columns * TensorCoreLayout.RowChunks;
+        int stageChunks = xChunks + wChunks;
+        var shared = SharedMemory.Allocate<Float4>(
+            Stages * (default(TTile).Rows + default(TTile).Columns) * TensorCoreLayout.RowChunks);
+        int threads = GroupSize<TTile>(), t = Group.IdxX, pixels = a.N * a.H * a.W;
+        int firstPixel = Grid.IdxX * default(TTile).Rows, firstOutput = Grid.IdxY * default(TTile).Columns;
+
+        // Loading: a thread brings one chunk of two pixels, half a tile apart, and as its share of the weights one or two chunks.
+        int slab = Slab<TElement>(), half = default(TTile).Rows / 2, loadRow = t / TensorCoreLayout.RowChunks;
+        int loadChannel = t % TensorCoreLayout.RowChunks * default(TElement).InChunk;
+        int loadTo = TensorCoreLayout.Chunk(loadRow, t % TensorCoreLayout.RowChunks), further = half * TensorCoreLayout.RowChunks;
+        int x0 = GroupConvolutionKernels.InputAt(a, firstPixel + loadRow, pixels) + loadChannel;
+        int x1 = GroupConvolutionKernels.InputAt(a, firstPixel + half + loadRow, pixels) + loadChannel;
+        int steps = a.KernelSize * a.KernelSize * ((a.InChannels + slab - 1) / slab), wi = (Grid.IdxY * steps * wChunks) + t;
+
+        // Computing: warps lie side by side along the columns first.
+        int lane = t % TensorCoreLayout.WarpSize, warp = t / TensorCoreLayout.WarpSize;
+        int warpRows = 16 * default(TTile).RowTiles, warpColumns = 8 * default(TTile).ColumnTiles;
+        int across = default(TTile).Columns / warpColumns;
+        int firstRow = warp / across * warpRows, firstColumn = warp % across * warpColumns;
+        int left0 = TensorCoreLayout.LeftChunk(firstRow, lane, 0), left1 = TensorCoreLayout.LeftChunk(firstRow, lane, 1);
+        int right0 = xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 0);
+        int right1 = xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 1);
+
+        Float4 low0 = default, high0 = default, low1 = default, high1 = default;
+        var cursor = SlabCursor.Start(a);
+        int fill = 0;
+        for (int step = -2; step < steps; step++)
+        {
+            // Buffers of this step and the next; step + 2 goes to 'fill'.
+            int stage = Next(fill), following = Next(stage);
+            if (step >= 0)
+            {
+                TensorCore.WaitForCopies();
+                LocalBarrier.Wait();
+            }
+
+            if (!CopiesInput<TElement>() && step >= -1 && step + 1 < steps)
+            {
+                int to = (following * stageChunks) + loadTo;
+                shared[to] = Rounded<TElement>(low0, high0);
+                shared[to + further] = Rounded<TElement>(low1, high1);
+            }
+
+            if (step + 2 < steps)
+            {
+                int to = fill * stageChunks, from0 = (x0 + cursor.Offset) / 4, from1 = (x1 + cursor.Offset) / 4;
+                int valid = a.InChannels - cursor.Channel - loadChannel;
+                TensorCore.CopyAsync(ref shared[to + xChunks + t], ref w[wi], 16);
+                if (wChunks > threads)
+                {
+                    TensorCore.CopyAsync(ref shared[to + xChunks + t + threads], ref w[wi + threads], 16);
+                }
+
+                if (CopiesInput<TElement>())
+                {
+                    int bytes = sizeof(float) * IntrinsicMath.Clamp(valid, 0, 4);
+                    TensorCore.CopyAsync(ref shared[to + loadTo], ref x[from0], bytes);
+                    TensorCore.CopyAsync(ref shared[to + loadTo + further], ref x[from1], bytes);
+                }
+                else
+                {
+                    low0 = Float4.Head(x[from0], valid);
+                    high0 = Float4.Head(x[from0 + 1], valid - 4);
+                    low1 = Float4.Head(x[from1], valid);
+                    high1 = Float4.Head(x[from1 + 1], valid - 4);
+                }
+
+                wi += wChunks;
+                cursor.Advance(a, slab);
+            }
+
+            TensorCore.CommitCopies();
+            if (step >= 0)
+            {
+                int from = stage * stageChunks;
+                TensorCore.MultiplyAdd<TTile, TElement>(ref shared[from + left0], ref shared[from + right0]);
+                TensorCore.MultiplyAdd<TTile, TElement>(ref shared[from + left1], ref shared[from + right1]);
+            }
+
+            fill = Next(fill);
+        }
+
+        // The buffers are free once every warp is here; then they hold sums.
+        int stride = default(TTile).Columns + SumPadding, rowGroups = default(TTile).Columns / 4;
+        int output = 4 * (t % rowGroups), sumRow = t / rowGroups;
+        var sums = shared.Cast<float>();
+        for (int first = 0; first < default(TTile).Rows; first += StoredRows)
+        {
+            LocalBarrier.Wait();
+            if (firstRow >= first && firstRow < first + StoredRows)
+            {
+                int to = ((firstRow - first + TensorCoreLayout.SumRow(lane)) * stride) + firstColumn + TensorCoreLayout.SumColumn(lane);
+                TensorCore.StoreSums<TTile>(ref sums[to], stride);
+            }
+
+            LocalBarrier.Wait();
+            for (int row = sumRow; row < StoredRows; row += threads / rowGroups)
+            {
+                int pixel = firstPixel + first + row;
+                if (pixel < pixels)
+                {
+                    int line = pixel / a.W, n = line / a.H, py = line - (n * a.H), px = pixel - (line * a.W);
+                    GroupConvolutionKernels.Finish(
+                        bias, residual, y, a, a.Residual.At(n, py, px), a.Y.At(n, py, px), firstOutput + output, shared[((row * stride) + output) / 4]);
+                }
+            }
+        }
+    }
+
+    // True where a row of activations is a row of the operand as it is.
+    private static bool CopiesInput<TElement>()
+        where TElement : struct, ITensorElement => default(TElement).InChunk == 4;
+
+    private static int Next(int stage) => stage == Stages - 1 ? 0 : stage + 1;
+
+    private static Float4 Rounded<TElement>(Float4 low, Float4 high)
+        where TElement : struct, ITensorElement => new()
+        {
+            A = TensorCore.Pack<TElement>(low.A, low.B),
+            B = TensorCore.Pack<TElement>(low.C, low.D),
+            C = TensorCore.Pack<TElement>(high.A, high.B),
+            D = TensorCore.Pack<TElement>(high.C, high.D),
+        };
+}

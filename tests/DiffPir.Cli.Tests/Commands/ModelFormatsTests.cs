@@ -1,0 +1,61 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+public sealed class ModelFormatsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(ModelsFolder.Variable, null);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task List_WithAFolder_NamesItsModelsAndWhatIsWrongWithOthers()
+    {
+        File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), _folder.File("mine.safetensors"));
+        File.WriteAllText(_folder.File("broken.pt"), "not a model");
+        Environment.SetEnvironmentVariable(ModelsFolder.Variable, _folder.Path);
+
+        var run = (await CommandRun.OfAsync("model", "list")).ShouldSucceed();
+
+        Assert.Contains("builtin", run.Output, StringComparison.Ordinal);
+        Assert.Contains("mine.safetensors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be used", run.Output, StringComparison.Ordinal);
+        (await CommandRun.OfAsync("model", "info", "mine")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task Convert_ToHalf_WritesAModelOfTheSameNetwork()
+    {
+        var target = _folder.File("half.safetensors");
+
+        (await CommandRun.OfAsync("model", "convert", "builtin", target, "--dtype", "bf16")).ShouldSucceed();
+
+        var run = (await CommandRun.OfAsync("model", "info", target)).ShouldSucceed();
+        Assert.Contains("5,868,294 parameters in 362 tensors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("BF16", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_OntoItsInput_IsRefused()
+    {
+        var model = _folder.File("model.safetensors");
+        File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), model);
+
+        (await CommandRun.OfAsync("model", "convert", model, model)).ShouldFail(ExitCode.Usage, "is also an input");
+    }
+
+    [Fact]
+    public async Task Info_WithAPlan_ListsOperationsAndMemory()
+    {
+        var run = (await CommandRun.OfAsync("model", "info", "builtin", "--plan", "--size", "32", "--device", "cpu")).ShouldSucceed();
+
+        Assert.Contains("for activations", run.Output, StringComparison.Ordinal);
+        Assert.Contains("convolution 3x3", run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,55 @@
+using DiffPir.Cli.Tuning;
+using DiffPir.Kernels;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Tuning;
+
+public sealed class TuningFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _before = Environment.GetEnvironmentVariable(TuningFile.FolderVariable);
+
+    public TuningFileTests() => Environment.SetEnvironmentVariable(TuningFile.FolderVariable, _folder.Path);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(TuningFile.FolderVariable, _before);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Load_OfWhatWasSaved_GivesTheDeviceTheSameChoices()
+    {
+        using var first = ComputeDevice.Open("cpu");
+        first.Tuning.Load([new("shape", "Tile8x2")]);
+        TuningFile.For(first).Save(first);
+
+        using var second = ComputeDevice.Open("cpu");
+        Assert.Null(TuningFile.For(second).Load(second));
+        Assert.Equal(first.Tuning.Choices, second.Tuning.Choices);
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Load_WithoutAFile_ChangesNothing()
+    {
+        using var device = ComputeDevice.Open("cpu");
+        Assert.Null(TuningFile.For(device).Load(device));
+        Assert.Empty(device.Tuning.Choices);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[1, 2]")]
+    [InlineData("{\"Device\": \"another\", \"Choices\": {\"shape\": \"Tile8x2\"}}")]
+    public void Load_OfADamagedOrForeignFile_SaysSoAndUsesNothing(string content)
+    {
+        using var device = ComputeDevice.Open("cpu");
+        var file = TuningFile.For(device);
+        File.WriteAllText(file.Path, content);
+
+        Assert.Contains("diffpir tune", file.Load(device), StringComparison.Ordinal);
+        Assert.Empty(device.Tuning.Choices);
+    }
+}

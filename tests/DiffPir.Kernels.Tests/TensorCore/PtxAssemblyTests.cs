@@ -1,0 +1,45 @@
+using System.Reflection;
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Intrinsics;
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.TensorCore;
+
+/// <summary>Every kernel assembles for NVIDIA GPUs of three generations, and those meant for GPUs keep their data in registers.</summary>
+public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport>
+{
+    private static readonly Dictionary<string, MethodInfo> Kernels =
+        KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly).ToDictionary(KernelCompiler.NameOf);
+
+    // Their register tiles are arrays of 512-bit vectors on purpose; no GPU runs them.
+    private static readonly Type[] ForProcessors =
+        [typeof(TileConvolutionKernels), typeof(NarrowConvolutionKernels), typeof(WinogradConvolutionKernels)];
+
+    private static readonly string[] Architectures = ["sm_75", "sm_80", "sm_90"];
+
+    public static TheoryData<string> Names => [.. Kernels.Keys.Order()];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernel_OnCudaArchitectures_AssemblesWithoutSpills(string name)
+    {
+        Assert.SkipUnless(PtxAssembler.IsPresent, "this machine has no ptxas; scripts/check-ptx.sh fetches it");
+        var kernel = Kernels[name];
+        foreach (string architecture in Architectures.Where(a => int.Parse(a[3..]) >= KernelCompiler.MinimumArchitectureOf(kernel)))
+        {
+            var (resources, messages) = PtxAssembler.Assemble(KernelCompiler.ToPtx(kernel, architecture[3] - '0', architecture[4] - '0'), architecture);
+            Assert.True(resources is not null, $"{architecture}: {messages}");
+            report.Add(name, architecture, resources);
+            if (!IsForProcessors(kernel))
+            {
+                Assert.Equal((0, 0), (resources.SpillBytes, resources.StackBytes));
+            }
+        }
+    }
+
+    private static bool IsForProcessors(MethodInfo kernel) =>
+        ForProcessors.Contains(kernel.DeclaringType)
+        || (kernel.DeclaringType == typeof(AttentionKernels) && kernel.Name == nameof(AttentionKernels.OneQuery))
+        || (kernel.IsGenericMethod && kernel.GetGenericArguments().Any(type => typeof(ITile).IsAssignableFrom(type) || type == typeof(Lanes16)));
+}
