@@ -36,6 +36,12 @@ public static class TestDevices
         return device;
     }
 
+    /// <summary>
+    /// ILGPU's CPU accelerator with the warps of an NVIDIA GPU and a model of its tensor-core instructions: slow, for tiny shapes. The caller
+    /// disposes it.
+    /// </summary>
+    public static ComputeDevice OpenWarpModel(Precision precision) => ComputeDevice.OpenWarpModel(256, precision);
+
     private static bool IsPresent(string selector) =>
         DeviceCatalog.List().Any(device => device.IsUsable && device.Selector.StartsWith(selector, StringComparison.Ordinal));
 }

@@ -118,6 +118,7 @@ internal sealed class BenchCommand
                 model = parse.GetRequiredValue(_model.Model),
                 size,
                 device.Threads,
+                precision = device.Precision.ToString().ToLowerInvariant(),
                 reps = milliseconds.Length,
                 medianMs = Math.Round(median, 3),
                 minMs = Math.Round(milliseconds[0], 3),
@@ -129,7 +130,7 @@ internal sealed class BenchCommand
         }
 
         var output = _terminal.Output;
-        output.WriteLine($"device     {device.Description.Selector} ({device.Description.Name}{(device.Threads > 0 ? $", {device.Threads} threads" : "")})");
+        output.WriteLine($"device     {device.Description.Selector} ({device.Description.Name}{(device.Threads > 0 ? $", {device.Threads} threads" : "")}, {device.Precision.ToString().ToLowerInvariant()})");
         output.WriteLine($"picture    {size} x {size}, model {parse.GetRequiredValue(_model.Model)}");
         output.WriteLine(
             $"evaluation {median:0.0} ms (median of {milliseconds.Length} after {WarmUp}; fastest {milliseconds[0]:0.0}, slowest {milliseconds[^1]:0.0})");

@@ -46,7 +46,9 @@ internal static class ModelVerifyCommand
         Terminal terminal, ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
-        using var device = DeviceOpener.Open(terminal, where);
+
+        // Recordings are in single precision; without a wish, so is the comparison.
+        using var device = DeviceOpener.Open(terminal, where.Precision == Precision.Auto ? where with { Precision = Precision.Fp32 } : where);
         using var prior = PriorFile.Load(device, choice);
         used = device.Description;
         var results = new List<(string, double, double)>();

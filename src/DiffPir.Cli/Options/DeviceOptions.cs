@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using DiffPir.Kernels;
 
 namespace DiffPir.Cli.Options;
 
-/// <summary>Where to compute: <c>--device</c> and <c>--threads</c>.</summary>
+/// <summary>Where and how to compute: <c>--device</c>, <c>--threads</c> and <c>--precision</c>.</summary>
 internal sealed partial class DeviceOptions
 {
     /// <summary>The device selector.</summary>
@@ -18,7 +19,17 @@ internal sealed partial class DeviceOptions
     public Option<long?> Threads { get; } =
         OptionFactory.Whole("--threads", "processor threads of OpenCL on a processor; all when left out", 1, 1024);
 
-    /// <summary>Adds both to <paramref name="command"/>.</summary>
+    /// <summary>Number format of convolutions.</summary>
+    public Option<Precision?> Precision { get; } = OptionFactory.Word(
+        "--precision",
+        "how convolutions multiply: in single precision, or on NVIDIA GPUs from sm_80 on also in a shorter format (auto: tf32 there)",
+        ("auto", Kernels.Precision.Auto),
+        ("fp32", Kernels.Precision.Fp32),
+        ("tf32", Kernels.Precision.Tf32),
+        ("fp16", Kernels.Precision.Fp16),
+        ("bf16", Kernels.Precision.Bf16));
+
+    /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
         if (Device.Validators.Count == 0)
@@ -34,10 +45,12 @@ internal sealed partial class DeviceOptions
 
         command.Options.Add(Device);
         command.Options.Add(Threads);
+        command.Options.Add(Precision);
     }
 
     /// <summary>The values of a parsed command line.</summary>
-    public DeviceChoice Read(ParseResult parse) => new(parse.GetRequiredValue(Device), (int)(parse.GetValue(Threads) ?? 0));
+    public DeviceChoice Read(ParseResult parse) => new(
+        parse.GetRequiredValue(Device), (int)(parse.GetValue(Threads) ?? 0), parse.GetValue(Precision) ?? Kernels.Precision.Auto);
 
     [GeneratedRegex(@"^(auto|cpu|(cuda|opencl)(:\d{1,3})?)$")]
     private static partial Regex Selector();

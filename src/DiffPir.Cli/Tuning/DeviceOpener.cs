@@ -11,7 +11,7 @@ internal static class DeviceOpener
     /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
     public static ComputeDevice Open(Terminal terminal, DeviceChoice where)
     {
-        var device = ComputeDevice.Open(where.Selector, where.Threads);
+        var device = ComputeDevice.Open(where.Selector, where.Threads, where.Precision);
         if (TuningFile.For(device).Load(device) is { } problem)
         {
             terminal.Error.WriteLine($"diffpir: warning: {problem}");

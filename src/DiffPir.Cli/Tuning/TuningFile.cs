@@ -9,7 +9,7 @@ namespace DiffPir.Cli.Tuning;
 
 /// <summary>
 /// The choices of <c>diffpir tune</c> for one device, kept from run to run: a small JSON file whose name depends on the device, its driver,
-/// the number of threads and the version of DiffPir, so that none is used where it was not measured.
+/// the number of threads, the precision and the version of DiffPir, so that none is used where it was not measured.
 /// </summary>
 internal sealed class TuningFile
 {
@@ -32,7 +32,7 @@ internal sealed class TuningFile
     {
         var description = device.Description;
         var version = typeof(TuningFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | DiffPir {version}";
+        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | {device.Precision} | DiffPir {version}";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
         return new(identity, System.IO.Path.Combine(Folder(), $"tuning-{hash}.json"));
     }

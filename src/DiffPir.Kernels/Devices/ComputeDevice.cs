@@ -97,10 +97,10 @@ public sealed partial class ComputeDevice : IDisposable
 
     /// <summary>
     /// A device for tests: ILGPU's CPU accelerator with the threads of a CUDA group, in warps of 32, on which tensor-core kernels run by
-    /// <see cref="TensorCoreModel"/>.
+    /// <see cref="TensorCoreModel"/>. Plans choose kernels as for CUDA.
     /// </summary>
     internal static ComputeDevice OpenWarpModel(int groupSize, Precision precision) => new(
-        DeviceCatalog.Select("cpu"), 0, precision,
+        DeviceCatalog.Select("cpu") with { IsProcessor = false }, 0, precision,
         context => new CPUDevice(TensorCoreLayout.WarpSize, groupSize / TensorCoreLayout.WarpSize, 1).CreateCPUAccelerator(context));
 
     /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
