@@ -54,6 +54,7 @@ internal sealed class DegradeCommand
     {
         var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
         var task = _task.Read(parse);
+        var boundary = DegradationFactory.BoundaryToDegrade(task);
         var format = ImageFormats.FromPath(output);
         var side = SideFile(output, task);
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
@@ -70,7 +71,7 @@ internal sealed class DegradeCommand
         var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
 
         var degraded = Degrader.Run(
-            clean.Pixels, DegradationFactory.Create(task, kernel, mask), kernel, DegradationFactory.BoundaryFor(task, kernel), task.Noise, seed);
+            clean.Pixels, DegradationFactory.Create(task, kernel, mask), kernel, boundary, task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
         Save(output, side, clean.WithPixels(degraded), kernel, mask);
         Report(output, side, task, degraded, seed, parse.GetValue(_json));

@@ -61,7 +61,7 @@ internal sealed class DemoCommand
         var clean = ImageReader.Load(Path.Combine(AppContext.BaseDirectory, "samples", Sample), Task.MaxPixels);
         var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, ShakeSeed);
         var degradation = DegradationFactory.Create(Task, kernel, null);
-        var boundary = DegradationFactory.BoundaryFor(Task, kernel);
+        var boundary = DegradationFactory.BoundaryToDegrade(Task);
         var options = _sampling.Read(parse, degradation, model.IsBuiltin) with { Boundary = boundary };
         ImageWriter.Save(
             FileOf("degraded.png"), clean.WithPixels(Degrader.Run(clean.Pixels, degradation, kernel, boundary, Task.Noise, options.Seed)));

@@ -79,7 +79,7 @@ internal sealed class RestoreCommand
         var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
         var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
         var degradation = DegradationFactory.Create(task, kernel, mask);
-        return (new Measurement(photograph.Pixels, task.Noise, degradation), DegradationFactory.BoundaryFor(task, kernel));
+        return (new Measurement(photograph.Pixels, task.Noise, degradation), DegradationFactory.BoundaryToRestore(task));
     }
 
     private void Report(string output, TaskChoice task, SamplerOptions options, RestorationResult result, bool json)

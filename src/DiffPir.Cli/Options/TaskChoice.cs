@@ -9,7 +9,7 @@ namespace DiffPir.Cli.Options;
 /// <param name="Blur">Blur by name, or null.</param>
 /// <param name="MaskPath">Mask file, or null.</param>
 /// <param name="Noise">Standard deviation of the noise in grey levels, 0 to 255.</param>
-/// <param name="Boundary">What a blur sees beyond the edges, or null to choose by the kernel.</param>
+/// <param name="Boundary">What lies beyond the edges, or null for what suits the command and the task.</param>
 /// <param name="MaxPixels">Largest picture read or produced.</param>
 internal sealed record TaskChoice(
     TaskKind Kind, int Scale, string? KernelPath, BlurSpec? Blur, string? MaskPath, double Noise, BoundaryHandling? Boundary, long MaxPixels);

@@ -28,8 +28,9 @@ internal sealed class TaskOptions
     /// <summary>What a blur sees beyond the edges.</summary>
     public Option<BoundaryHandling?> Boundary { get; } = OptionFactory.Word(
         "--boundary",
-        "what a blur sees beyond the edges: reflect (the picture mirrored; photographs) or periodic (its opposite edge; published experiments); "
-        + "left out, reflect for a blur that is its own mirror image and periodic for every other",
+        "what lies beyond the edges: unknown (the model continues the picture; photographs), reflect (the picture mirrored) or periodic "
+        + "(its opposite edge; published experiments); left out, unknown to restore a deblurring, otherwise reflect",
+        ("unknown", BoundaryHandling.Unknown),
         ("reflect", BoundaryHandling.Reflect),
         ("periodic", BoundaryHandling.Periodic));
 

@@ -8,9 +8,6 @@ namespace DiffPir.Cli.Restoring;
 /// <summary>From what the command line says of a picture's fate to the operator that describes it.</summary>
 internal static class DegradationFactory
 {
-    /// <summary>Share of the largest weight; an 8-bit kernel picture is off by 0.4 % at most.</summary>
-    private const float SymmetryTolerance = 0.01f;
-
     /// <summary>The operator whose result is a picture of the given size.</summary>
     /// <param name="task">The task and its files.</param>
     /// <param name="kernel">Its blur kernel, or null (<see cref="ReadKernel"/>).</param>
@@ -40,34 +37,20 @@ internal static class DegradationFactory
     }
 
     /// <summary>
-    /// What the blur sees beyond the edges, where the command line leaves it open. The blur of a mirrored picture is the mirrored blur only
-    /// if the kernel is its own mirror image; for every other kernel mirroring contradicts the measurement and the periodic model does less harm.
+    /// What lies beyond the edges of a picture to restore, where the command line leaves it open. Nobody knows of a blurred photograph.
+    /// Mirroring, right for a reduction's small symmetric filter, contradicts every kernel that is not its own mirror image.
     /// </summary>
-    /// <param name="task">The task.</param>
-    /// <param name="kernel">Its kernel, or null for the bicubic filter, which is symmetric.</param>
-    public static BoundaryHandling BoundaryFor(TaskChoice task, BlurKernel? kernel) =>
-        task.Boundary ?? (kernel is null || IsMirrorSymmetric(kernel) ? BoundaryHandling.Reflect : BoundaryHandling.Periodic);
+    public static BoundaryHandling BoundaryToRestore(TaskChoice task) =>
+        task.Boundary ?? (task.Kind == TaskKind.Deblur ? BoundaryHandling.Unknown : BoundaryHandling.Reflect);
 
-    /// <summary>True when both mirror images about the origin differ from the kernel by rounding only.</summary>
-    private static bool IsMirrorSymmetric(BlurKernel kernel)
+    /// <summary>What lies beyond the edges of a picture to degrade: there has to be something, mirrored or periodic.</summary>
+    /// <exception cref="CliException">Unknown was asked for.</exception>
+    public static BoundaryHandling BoundaryToDegrade(TaskChoice task) => task.Boundary switch
     {
-        if (kernel.Height % 2 == 0 || kernel.Width % 2 == 0)
-        {
-            return false;
-        }
-
-        float largest = 0, difference = 0;
-        for (var row = 0; row < kernel.Height; row++)
-        {
-            for (var column = 0; column < kernel.Width; column++)
-            {
-                var value = kernel[row, column];
-                largest = Math.Max(largest, Math.Abs(value));
-                difference = Math.Max(difference, Math.Abs(value - kernel[kernel.Height - 1 - row, column]));
-                difference = Math.Max(difference, Math.Abs(value - kernel[row, kernel.Width - 1 - column]));
-            }
-        }
-
-        return difference <= SymmetryTolerance * largest;
-    }
+        BoundaryHandling.Unknown => throw new CliException(
+            ExitCode.Usage,
+            "--boundary unknown is for restore: degrade has to blur something in from beyond the edges, reflect (the default) or periodic"),
+        { } boundary => boundary,
+        null => BoundaryHandling.Reflect,
+    };
 }

@@ -18,15 +18,17 @@ public sealed class CirculantDataStep : IDisposable
     private readonly ComplexPlanes _measured;
     private readonly ComplexPlanes? _residual;
     private readonly ILGPU.Runtime.MemoryBuffer1D<float, Stride1D.Dense>? _power;
+    private readonly MarginFilling? _margin;
 
     /// <summary>Transforms the kernel and the measurement.</summary>
     /// <param name="device">Where.</param>
     /// <param name="model">H.</param>
     /// <param name="canvas">Shape of the tensors to correct; the model's picture is their top left part.</param>
     /// <param name="measurement">y, of the model's size divided by its scale, as many images and channels as the canvas.</param>
+    /// <param name="known">The part of y that was observed; the rest of it has no influence. Null: all of it.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    public CirculantDataStep(ComputeDevice device, CirculantModel model, TensorShape canvas, Tensor measurement)
+    public CirculantDataStep(ComputeDevice device, CirculantModel model, TensorShape canvas, Tensor measurement, KnownRegion? known = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(model);
@@ -37,6 +39,12 @@ public sealed class CirculantDataStep : IDisposable
             throw new ArgumentException(
                 $"a {model.Rows}x{model.Columns} model of scale {model.Scale} on {canvas} needs a measurement of {reduced}, not {measurement.Shape}",
                 nameof(measurement));
+        }
+
+        if (known is { } part && (part.Top < 0 || part.Left < 0 || part.Rows < 1 || part.Columns < 1
+            || part.Top + part.Rows > reduced.H || part.Left + part.Columns > reduced.W))
+        {
+            throw new ArgumentException($"{part} is no part of a measurement of {reduced}", nameof(known));
         }
 
         (_device, _model, _canvas) = (device, model, canvas);
@@ -53,12 +61,13 @@ public sealed class CirculantDataStep : IDisposable
             using var small = new FourierTransform(device, count, reduced.H, reduced.W);
             Pack(measurement, _measured, 1f, 0f);
             small.Forward(_measured);
-            if (model.Scale > 1)
+            if (model.Scale > 1 || known is not null)
             {
                 _residual = new ComplexPlanes(device, count, reduced.W, reduced.H);
                 _power = device.AllocateFloats((long)_measured.Rows * _measured.Pitch);
                 device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.MeanPower)(
                     Config(_measured.Columns, _measured.Rows, 1), _transfer.Front.Real, _transfer.Front.Imaginary, _power.View, Shape(0f));
+                _margin = known is { } region ? new MarginFilling(device, _residual, _power.View, region) : null;
             }
 
             device.Synchronize();
@@ -66,7 +75,7 @@ public sealed class CirculantDataStep : IDisposable
     }
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes ?? 0) + ((_power?.Length ?? 0) * sizeof(float));
+    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_margin?.Bytes ?? 0);
 
     /// <summary>
     /// Enqueues x &lt;- x + strength (2 p - 1 - x), p the data step of z = x / 2 + 1/2: x is on [-1,1], the measurement on [0,1]. Outside
@@ -99,6 +108,7 @@ public sealed class CirculantDataStep : IDisposable
         _planes.Dispose();
         _transfer.Dispose();
         _measured.Dispose();
+        _margin?.Dispose();
         _residual?.Dispose();
         _power?.Dispose();
     }
@@ -115,6 +125,9 @@ public sealed class CirculantDataStep : IDisposable
     {
         switch (_model.Scale)
         {
+            case 1 when _margin is not null:
+                CorrectAliases<Reduction1>(shape);
+                break;
             case 1:
                 ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front;
                 _device.Load<
@@ -142,10 +155,16 @@ public sealed class CirculantDataStep : IDisposable
     {
         ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front, r = _residual!.Front;
         var config = Config(shape.Columns, shape.Rows, _planes.Count);
+
+        // With unknown margins the residual is weighted after they have been filled.
+        ArrayView<float> power = _margin?.NoPower ?? _power!.View;
+        var first = _margin is null ? shape : shape with { Alpha = 1f };
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual<T>)(
-            config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, _power!.View, r.Real, r.Imaginary, shape);
+            config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, power, r.Real, r.Imaginary, first);
+        _margin?.Weigh(_residual, shape);
+        r = _residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(
             DataStepKernels.Spread<T>)(config, r.Real, r.Imaginary, f.Real, f.Imaginary, z.Real, z.Imaginary, shape);

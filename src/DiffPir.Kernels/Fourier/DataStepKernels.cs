@@ -56,6 +56,7 @@ internal static class DataStepKernels
     }
 
     /// <summary>R. One work-item a reduced frequency.</summary>
+    [Kernel(typeof(Reduction1))]
     [Kernel(typeof(Reduction2))]
     [Kernel(typeof(Reduction3))]
     [Kernel(typeof(Reduction4))]
@@ -106,6 +107,7 @@ internal static class DataStepKernels
     }
 
     /// <summary>Replaces Z by the correction. One work-item all aliases of a reduced frequency.</summary>
+    [Kernel(typeof(Reduction1))]
     [Kernel(typeof(Reduction2))]
     [Kernel(typeof(Reduction3))]
     [Kernel(typeof(Reduction4))]

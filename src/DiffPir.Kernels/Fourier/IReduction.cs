@@ -9,6 +9,13 @@ internal interface IReduction
     int Scale { get; }
 }
 
+/// <summary>No reduction.</summary>
+internal readonly struct Reduction1 : IReduction
+{
+    /// <inheritdoc/>
+    public int Scale => 1;
+}
+
 /// <summary>Scale 2.</summary>
 internal readonly struct Reduction2 : IReduction
 {

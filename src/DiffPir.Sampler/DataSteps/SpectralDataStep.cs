@@ -9,12 +9,21 @@ internal sealed class SpectralDataStep : IDataStep
     private readonly CirculantDataStep _step;
 
     /// <summary>Uploads kernel and measurement.</summary>
-    public SpectralDataStep(ComputeDevice device, BlurKernel kernel, int scale, PlanarImage measured, TensorShape canvas)
+    /// <param name="device">Where.</param>
+    /// <param name="kernel">The blur.</param>
+    /// <param name="scale">The reduction after it, 1 for none.</param>
+    /// <param name="measured">y with its margins.</param>
+    /// <param name="unknown">Rows and columns on each side of y that were not observed.</param>
+    /// <param name="canvas">Shape of the estimates.</param>
+    public SpectralDataStep(
+        ComputeDevice device, BlurKernel kernel, int scale, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas)
     {
         using var tensor = device.Allocate(new(1, measured.Channels, measured.Height, measured.Width));
         tensor.Upload(measured.Data);
         var model = new CirculantModel(measured.Height * scale, measured.Width * scale, scale, kernel.Height, kernel.Width, kernel.Values);
-        _step = new CirculantDataStep(device, model, canvas, tensor);
+        _step = new CirculantDataStep(device, model, canvas, tensor, unknown == (0, 0)
+            ? null
+            : new(unknown.Rows, unknown.Columns, measured.Height - (2 * unknown.Rows), measured.Width - (2 * unknown.Columns)));
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,8 @@ public sealed class BackProjection : Degradation
         BicubicEnlargement.Run(device, measured, Scale, (1 - Scale) / 2.0, (1 - Scale) / 2.0, canvas);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>
+    internal override IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
         new BackProjectionDataStep(device, this, measured, canvas);
 
     /// <inheritdoc/>

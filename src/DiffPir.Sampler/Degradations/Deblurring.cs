@@ -33,8 +33,9 @@ public sealed class Deblurring : Degradation
     internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 2f, -1f);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>
-        new SpectralDataStep(device, Kernel, 1, measured, canvas);
+    internal override IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        new SpectralDataStep(device, Kernel, 1, measured, unknown, canvas);
 
     /// <inheritdoc/>
     private protected override PlanarImage Apply(PlanarImage clean)
@@ -45,5 +46,5 @@ public sealed class Deblurring : Degradation
 
     /// <inheritdoc/>
     private protected override (int Rows, int Columns) Margins(BoundaryHandling boundary) =>
-        boundary == BoundaryHandling.Reflect ? ((Kernel.Height + 1) / 2, (Kernel.Width + 1) / 2) : (0, 0);
+        boundary != BoundaryHandling.Periodic ? ((Kernel.Height + 1) / 2, (Kernel.Width + 1) / 2) : (0, 0);
 }

@@ -73,6 +73,8 @@ public abstract class Degradation
     /// <summary>Prepares the data step for a canvas.</summary>
     /// <param name="device">Where.</param>
     /// <param name="measured">y, extended by the margins.</param>
+    /// <param name="unknown">Rows and columns on each side of y that were not observed: zero or the margins.</param>
     /// <param name="canvas">Shape of the estimates, whose top left part is restored.</param>
-    internal abstract IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas);
+    internal abstract IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas);
 }

@@ -12,7 +12,8 @@ public sealed class Denoising : Degradation
     internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 2f, -1f);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>
+    internal override IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
         new DiagonalDataStep(device, measured, null, canvas);
 
     /// <inheritdoc/>

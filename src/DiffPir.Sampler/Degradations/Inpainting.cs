@@ -37,7 +37,8 @@ public sealed class Inpainting : Degradation
     }
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>
+    internal override IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
         new DiagonalDataStep(device, measured, Mask, canvas);
 
     /// <inheritdoc/>

@@ -40,8 +40,9 @@ public sealed class SuperResolution : Degradation
     }
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(ComputeDevice device, PlanarImage measured, TensorShape canvas) =>
-        new SpectralDataStep(device, Kernel, Scale, measured, canvas);
+    internal override IDataStep CreateDataStep(
+        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        new SpectralDataStep(device, Kernel, Scale, measured, unknown, canvas);
 
     /// <inheritdoc/>
     private protected override PlanarImage Apply(PlanarImage clean)
@@ -66,7 +67,7 @@ public sealed class SuperResolution : Degradation
     }
 
     /// <inheritdoc/>
-    private protected override (int Rows, int Columns) Margins(BoundaryHandling boundary) => boundary == BoundaryHandling.Reflect
+    private protected override (int Rows, int Columns) Margins(BoundaryHandling boundary) => boundary != BoundaryHandling.Periodic
         ? (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale)
         : (0, 0);
 

@@ -11,4 +11,10 @@ public enum BoundaryHandling
     /// back. For photographs.
     /// </summary>
     Reflect,
+
+    /// <summary>
+    /// Nobody knows: the canvas is extended by half the kernel on each side, the measurement says nothing of that margin, and the prior
+    /// continues the picture into it. For photographs, whatever the kernel.
+    /// </summary>
+    Unknown,
 }

@@ -130,15 +130,69 @@ public sealed class CirculantDataStepTests
         Assert.True(RelativeError.MaxAbsolute(half, [.. whole.Zip(Estimate4, (p, z) => (p + z) / 2)]) < 2e-6);
     }
 
+    /// <summary>
+    /// With a known rectangle the gradient is H^T M (H p - y) + rho (p - z), M = 1 inside the rectangle and 0 outside. Iterations end
+    /// before rounding does, hence the tolerance.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Apply_WithUnknownMargins_MakesTheGradientOfTheKnownPartVanish(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var (rows, columns, scale, planes, known) in new[]
+        {
+            (15, 14, 1, 3, new KnownRegion(3, 2, 9, 10)), (16, 20, 2, 1, new KnownRegion(2, 3, 5, 4)), (20, 25, 5, 2, new KnownRegion(1, 1, 2, 3)),
+        })
+        {
+            var (model, estimate, measured) = (new CirculantModel(rows, columns, scale, 3, 3, Kernel3), Noise(planes * rows * columns, 2),
+                Noise(planes * rows * columns / (scale * scale), 3));
+            var solution = Solve(device, model, measured, estimate, 0.3, planes, known: known);
+            for (int plane = 0; plane < planes; plane++)
+            {
+                var operation = new DenseOperator(rows, columns, scale, 3, 3, Kernel3);
+                double[] p = Plane(solution, plane, planes), z = Plane(estimate, plane, planes), y = Plane(measured, plane, planes);
+                var residual = operation.Forward(p).Zip(y, (a, b) => a - b).Select((value, i) => IsInside(i, columns / scale, known) ? value : 0).ToArray();
+                var gradient = operation.Adjoint(residual).Select((value, i) => value + (0.3 * (p[i] - z[i])));
+                Assert.True(gradient.Max(Math.Abs) < 3e-3, $"{rows}x{columns} / {scale}: gradient {gradient.Max(Math.Abs):g3}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Apply_WithUnknownMargins_DoesNotLookAtThem(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var (model, known) = (new CirculantModel(12, 10, 1, 3, 3, Kernel3), new KnownRegion(2, 1, 7, 8));
+        float[] estimate = Noise(120, 2), measured = Noise(120, 3), other = Noise(120, 4);
+        float[] changed = [.. measured.Select((value, i) => IsInside(i, 10, known) ? value : other[i])];
+        float[] Run(float[] y, KnownRegion? region) => Solve(device, model, y, estimate, 0.01, known: region);
+        Assert.True(RelativeError.MaxAbsolute(Run(measured, known), Run(changed, known)) < 1e-4);
+        Assert.True(RelativeError.MaxAbsolute(Run(measured, null), Run(changed, null)) > 0.1);
+    }
+
+    [Fact]
+    public void Constructor_WithAKnownRegionBeyondTheMeasurement_Refuses()
+    {
+        using var y = TestDevices.Require("cpu").Allocate(new(1, 1, 4, 4));
+        Assert.Throws<ArgumentException>(() =>
+            new CirculantDataStep(TestDevices.Require("cpu"), new CirculantModel(4, 4, 1, 3, 3, Kernel3), y.Shape, y, new(1, 1, 4, 2)));
+    }
+
+    private static bool IsInside(int index, int columns, KnownRegion known) =>
+        index / columns >= known.Top && index / columns < known.Top + known.Rows
+        && index % columns >= known.Left && index % columns < known.Left + known.Columns;
+
     /// <summary>The solution on [0,1], though the operation works on [-1,1].</summary>
     private static float[] Solve(
-        ComputeDevice device, CirculantModel model, float[] measured, float[] estimate, double rho, int planes = 1, double strength = 1)
+        ComputeDevice device, CirculantModel model, float[] measured, float[] estimate, double rho, int planes = 1, double strength = 1,
+        KnownRegion? known = null)
     {
         using var y = device.Allocate(new(1, planes, model.Rows / model.Scale, model.Columns / model.Scale));
         y.Upload(measured);
         using var x = device.Allocate(new(1, planes, model.Rows, model.Columns));
         x.Upload([.. estimate.Select(value => (2 * value) - 1)]);
-        using var step = new CirculantDataStep(device, model, x.Shape, y);
+        using var step = new CirculantDataStep(device, model, x.Shape, y, known);
         step.Apply(x, rho, strength);
         return [.. x.Download().Select(value => (value / 2) + 0.5f)];
     }

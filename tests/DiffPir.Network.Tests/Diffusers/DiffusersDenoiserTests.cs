@@ -9,7 +9,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string> NetworksOnFastDevices => new(
-        from device in (string[])["opencl", "cuda"] from network in (string[])["ddpm", "classes", "flat"] select (device, network));
+        from device in (string[])["opencl", TestDevices.OpenClAsGpu, "cuda"] from network in (string[])["ddpm", "classes", "flat"] select (device, network));
 
     public void Dispose() => _folder.Dispose();
 

@@ -131,6 +131,23 @@ public sealed class DiffPirSamplerTests
     }
 
     [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Restore_OfAPartOfAScene_NeedsUnknownSurroundingsForAnAsymmetricKernel(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var scene = TestImages.Waves(1, 48, 48);
+        float[] shake = [.. Enumerable.Range(0, 81).Select(i => i / 9 == i % 9 ? 1f : i / 9 == 8 ? 0.5f : 0f)];
+        var degradation = new Deblurring(BlurKernel.FromValues(9, 9, shake, normalize: true));
+        var (clean, blurred) = (scene.Crop(12, 12, 24, 24), degradation.Degrade(scene, 2, 5).Crop(12, 12, 24, 24));
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3, channels: 1);
+        double Quality(BoundaryHandling boundary) => ImageMetrics.Psnr(
+            clean, new DiffPirSampler(device, prior).Restore(
+                new(blurred, 2, degradation), new() { Steps = 20, Lambda = 10, Boundary = boundary }, null, Token));
+        double unknown = Quality(BoundaryHandling.Unknown), reflect = Quality(BoundaryHandling.Reflect), periodic = Quality(BoundaryHandling.Periodic);
+        Assert.True(unknown > reflect + 3 && unknown > periodic + 1.5, $"unknown {unknown:f1}, reflect {reflect:f1}, periodic {periodic:f1} dB");
+    }
+
+    [Theory]
     [InlineData(0, 0, 0, "Initial0")]
     [InlineData(0, 0.5, 0, "Initial0 Mixed0 Mixed1")]
     [InlineData(0.5, 0, 0, "Initial0 Fresh0 Fresh1")]

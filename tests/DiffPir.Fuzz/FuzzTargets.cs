@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json;
+using DiffPir.Network;
+
+namespace DiffPir.Fuzz;
+
+/// <summary>Every reader of foreign bytes in the network floor.</summary>
+public static class FuzzTargets
+{
+    private static readonly byte[][] JsonTokens =
+        [.. ((string[])["{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]"]).Select(Encoding.UTF8.GetBytes)];
+
+    private static readonly byte[][] HeaderTokens =
+    [
+        .. JsonTokens,
+        .. ((string[])["\"dtype\":\"F32\"", "\"dtype\":\"F4\"", "\"shape\":[", "\"data_offsets\":[", "\"__metadata__\":{", "\"F6_E2M3\""]).Select(Encoding.UTF8.GetBytes),
+    ];
+
+    private static readonly byte[][] PickleTokens =
+    [
+        [0x80, 2], [(byte)'.'], [(byte)'('], [(byte)'t'], [(byte)'}'], [(byte)']'], [(byte)')'], [(byte)'u'], [(byte)'s'], [(byte)'e'], [(byte)'a'],
+        [(byte)'R'], [(byte)'b'], [(byte)'Q'], [(byte)'N'], [(byte)'q', 0], [(byte)'h', 0], [0x85], [0x86], [0x87], [0x88], [0x89], [0x94], [0x93], [(byte)'K', 1],
+        [(byte)'J', 0xFF, 0xFF, 0xFF, 0xFF], [0x8A, 8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x8A, 0], [(byte)'X', 0, 0, 0, 0], [(byte)'G', 0, 0, 0, 0, 0, 0, 0, 0],
+        .. ((string[])
+        [
+            "ccollections\nOrderedDict\n", "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_tensor\n", "ctorch._utils\n_rebuild_parameter\n",
+            "ctorch\nSize\n", "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n", "X\u0007\0\0\0storage", "X\u0001\0\0\00", "X\u0003\0\0\0ema",
+        ]).Select(Encoding.Latin1.GetBytes),
+    ];
+
+    /// <summary>All targets.</summary>
+    /// <param name="fixtures">The folder tests/fixtures, whose small files are the seeds.</param>
+    /// <param name="scratch">A folder for the files that some targets need, best in memory.</param>
+    public static IReadOnlyList<FuzzTarget> All(string fixtures, string scratch)
+    {
+        byte[][] torch = Files(fixtures, "pickles", "*.pt"), hostile = Files(fixtures, "hostile", "*.pt");
+        byte[][] archives = [.. torch.Concat(hostile).Where(IsZip)], legacy = [.. torch.Concat(hostile).Where(bytes => !IsZip(bytes))];
+        byte[][] pickles = [.. archives.SelectMany(PickleOf)];
+        byte[][] safetensors = [.. Files(fixtures, "hostile", "*.safetensors"), SmallSafetensors()];
+        byte[][] zipTokens = ["PK\x01\x02"u8.ToArray(), "PK\x03\x04"u8.ToArray(), "PK\x05\x06"u8.ToArray(), "PK\x06\x06"u8.ToArray(), "PK\x06\x07"u8.ToArray(), [1, 0, 24, 0]];
+        return
+        [
+            new("safetensors", safetensors, HeaderTokens, input => ReadFile(Path.Combine(scratch, "a.safetensors"), input)),
+            new("safetensors-header", [.. safetensors.Select(HeaderOf)], HeaderTokens,
+                input => Describe(SafetensorsHeader.Parse("file", input, input.Length + 8 + 16).Tensors)),
+            new("zip", archives, [.. zipTokens, .. PickleTokens], input => ReadFile(Path.Combine(scratch, "a.pt"), input)),
+            new("zip-pickle", pickles, PickleTokens, input => ReadFile(Path.Combine(scratch, "b.pt"), StoredArchive.Around(input))),
+            new("legacy", legacy, PickleTokens, input => ReadFile(Path.Combine(scratch, "c.pt"), input)),
+            new("pickle", pickles, PickleTokens, ReadPickle),
+            new("shard-index", Files(fixtures, "hostile", "*.index.json"), [.. JsonTokens, "\"weight_map\":{"u8.ToArray(), ".safetensors\""u8.ToArray(), "../"u8.ToArray()],
+                input => $"{ShardIndex.Parse("index", input).Count} tensors"),
+            new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
+            new("network", Networks(fixtures), HeaderTokens, input => ReadNetwork(Path.Combine(scratch, "d.safetensors"), input)),
+        ];
+    }
+
+    private static byte[][] Files(string fixtures, string folder, string pattern) =>
+        [.. Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length <= 8192)];
+
+    private static bool IsZip(byte[] bytes) => bytes.AsSpan().StartsWith("PK"u8);
+
+    /// <summary>What lies between the first protocol mark of an archive and its next entry: its pickle, more or less.</summary>
+    private static IEnumerable<byte[]> PickleOf(byte[] archive)
+    {
+        int start = new[] { 2, 4, 5 }.Select(protocol => archive.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x80, (byte)protocol])).Where(at => at > 0).DefaultIfEmpty(-1).Min();
+        int length = start < 0 ? -1 : archive.AsSpan(start).IndexOf("PK"u8);
+        return length > 0 ? [archive[start..(start + length)]] : [];
+    }
+
+    /// <summary>The JSON, if its length makes sense, else all that follows the length.</summary>
+    private static byte[] HeaderOf(byte[] file)
+    {
+        ulong length = BitConverter.ToUInt64(file);
+        return length <= (ulong)file.Length - 8 ? file[8..(8 + (int)length)] : file[8..];
+    }
+
+    private static byte[] SmallSafetensors() => Safetensors(
+        """{"__metadata__":{"k":"v"},"a":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}""", new byte[16]);
+
+    private static byte[] Safetensors(string header, byte[] data)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(header);
+        return [.. BitConverter.GetBytes((long)json.Length), .. json, .. data];
+    }
+
+    /// <summary>Headers of small networks of each architecture; the data are zeros, see <see cref="ReadNetwork"/>.</summary>
+    private static byte[][] Networks(string fixtures)
+    {
+        IEnumerable<(string, long[])> listing(string name) => File.ReadLines(Path.Combine(fixtures, name)).Select(line => line.Split('\t'))
+            .Select(parts => (parts[0], parts[1].Split('x').Select(long.Parse).ToArray()));
+        var drunet = new DrunetConfiguration { Channels = 3, LevelChannels = [8, 16, 16, 24], ResidualBlocks = 1 };
+        (IEnumerable<(string, long[])> Tensors, string? Config)[] networks =
+        [
+            (listing("unet-a.params.tsv"), null), (listing("unet-b.params.tsv"), null), (drunet.Parameters(), null),
+            (listing("diffusers/flat.params.tsv"), File.ReadAllText(Path.Combine(fixtures, "diffusers", "flat.config.json"))),
+        ];
+        return [.. networks.Select(network => Encoding.UTF8.GetBytes(Header(network.Tensors, network.Config)))];
+    }
+
+    private static string Header(IEnumerable<(string Name, long[] Shape)> tensors, string? config)
+    {
+        var header = new Dictionary<string, object>
+        {
+            ["__metadata__"] = new Dictionary<string, string> { [config is null ? "num_heads" : DiffusersFolder.ConfigKey] = config ?? "2" },
+        };
+        long end = 0;
+        foreach ((string name, long[] shape) in tensors)
+        {
+            long begin = end;
+            end += shape.Aggregate(2L, (product, side) => product * side);
+            header.Add(name, new { dtype = "F16", shape, data_offsets = new[] { begin, end } });
+        }
+
+        return JsonSerializer.Serialize(header);
+    }
+
+    private static string Describe(IReadOnlyList<CheckpointTensor> tensors) => string.Join(
+        ", ", tensors.Take(16).Select(tensor => $"{tensor.Type} of {tensor.Shape.Length}{(tensor.IsContiguous ? "" : " scattered")}"));
+
+    private static string ReadFile(string path, byte[] input)
+    {
+        File.WriteAllBytes(path, input);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        checkpoint.CheckValues();
+        using var copies = new MemoryStream();
+        foreach (CheckpointTensor tensor in checkpoint.Tensors)
+        {
+            copies.SetLength(0);
+            checkpoint.CopyBytes(tensor, copies);
+            if (copies.Length != tensor.ByteCount)
+            {
+                throw new InvalidDataException($"{tensor} gave {copies.Length} bytes instead of {tensor.ByteCount}");
+            }
+        }
+
+        _ = checkpoint.Summarise().ToString();
+        return Describe(checkpoint.Tensors);
+    }
+
+    private static string ReadPickle(byte[] input)
+    {
+        int position = 0;
+        object? root = PickleReader.Read(input, ref position, new PickleSource("file", "pickle"), new TorchFactory());
+        return Describe(TorchStateDict.Find("file", root, _ => 0).Tensors);
+    }
+
+    private static string ReadConfig(byte[] input)
+    {
+        DiffusersConfig config = DiffusersConfigReader.Read("config.json", input);
+        _ = config.Network.ToString();
+
+        // The names of a deep network are as many as it has blocks: correct, and too slow to do thousands of times a second.
+        return config.Network.ResidualBlocks <= 2
+            ? $"{new DiffusersNames(config.Network, config.SineFirst, oldAttention: false).Parameters().Count()} weights"
+            : "deep";
+    }
+
+    /// <summary>The header with as many zeros as it asks for, up to 64 MiB, which take no room.</summary>
+    private static string ReadNetwork(string path, byte[] header)
+    {
+        long data = 0;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(header);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Value.TryGetProperty("data_offsets", out JsonElement offsets) && offsets.GetArrayLength() == 2)
+                {
+                    data = Math.Max(data, offsets[1].GetInt64());
+                }
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            // Not a header: the reader will say so.
+        }
+
+        using (FileStream stream = File.Create(path))
+        {
+            stream.Write([.. BitConverter.GetBytes((long)header.Length), .. header]);
+            stream.SetLength(stream.Length + Math.Clamp(data, 0, 64 << 20));
+        }
+
+        using DenoiserModel model = DenoiserModel.Open(path);
+        return model.Configuration.ToString()!;
+    }
+}
