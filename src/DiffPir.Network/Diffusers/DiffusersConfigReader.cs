@@ -4,8 +4,8 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Reads the config.json of a diffusers UNet2DModel. Members that change what is computed must have a value that is supported; members that are
-/// absent have the library's defaults.
+/// Reads the config.json of a diffusers UNet2DModel. Members that change what is computed must have a value that is supported; members
+/// that are absent have the library's defaults.
 /// </summary>
 internal sealed class DiffusersConfigReader
 {
@@ -168,16 +168,26 @@ internal sealed class DiffusersConfigReader
         }
 
         bool isList = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= MaximumLevels;
-        int[] numbers = isList ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) ? number : 0)] : [];
+        int[] numbers = isList ? [.. value.EnumerateArray().Select(NumberOrZero)] : [];
         return isList && numbers.All(number => number is > 0 and <= MaximumNumber)
             ? numbers
             : throw Unsupported(member, $"1 to {MaximumLevels} whole numbers from 1 to {MaximumNumber}");
     }
 
-    private string[] Texts(string member, string[] absent) => !_json.TryGetProperty(member, out JsonElement value) ? absent
-        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaximumLevels && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+    private static int NumberOrZero(JsonElement item) => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) ? number : 0;
+
+    private string[] Texts(string member, string[] absent)
+    {
+        if (!_json.TryGetProperty(member, out JsonElement value))
+        {
+            return absent;
+        }
+
+        bool isList = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaximumLevels;
+        return isList && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
             : throw Unsupported(member, $"a list of up to {MaximumLevels} texts");
+    }
 
     private CheckpointException Unsupported(string member, string expected) => new(
         CheckpointFault.WrongModel, _path, $"{member} is {ErrorText.Clean(Raw(member) ?? "absent")}, expected {expected}", Remedy);

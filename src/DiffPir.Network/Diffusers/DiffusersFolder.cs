@@ -3,8 +3,8 @@ using System.Text;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Finds the files of a UNet2DModel: a folder with config.json and diffusion_pytorch_model.*, or a pipeline's folder, where they are in its folder
-/// unet. In a converted file the configuration is kept among the file's remarks instead.
+/// Finds the files of a UNet2DModel: a folder with config.json and diffusion_pytorch_model.*, or a pipeline's folder, where they are in
+/// its folder unet. In a converted file the configuration is kept among the file's remarks instead.
 /// </summary>
 internal static class DiffusersFolder
 {
@@ -30,10 +30,13 @@ internal static class DiffusersFolder
             from name in WeightNames
             select Path.Combine(inner, name);
         return candidates.FirstOrDefault(File.Exists) ?? throw new CheckpointException(
-            CheckpointFault.Unreadable, folder, $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
+            CheckpointFault.Unreadable, folder,
+            $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
     }
 
-    /// <summary>Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.</summary>
+    /// <summary>
+    /// Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.
+    /// </summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="options">What overrides the configuration; null for nothing.</param>
     /// <exception cref="CheckpointException">There is no configuration, it is not supported, or a tensor does not fit.</exception>
@@ -62,7 +65,8 @@ internal static class DiffusersFolder
         if (!File.Exists(path))
         {
             throw new CheckpointException(
-                CheckpointFault.WrongModel, checkpoint.FilePath, $"it holds a UNet2DModel of the diffusers library, whose {ConfigName} is not beside it", Remedy);
+                CheckpointFault.WrongModel, checkpoint.FilePath,
+                $"it holds a UNet2DModel of the diffusers library, whose {ConfigName} is not beside it", Remedy);
         }
 
         MappedFile file = MappedFile.Open(path);
