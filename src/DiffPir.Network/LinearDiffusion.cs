@@ -9,8 +9,11 @@ internal static class LinearDiffusion
     /// <summary>Number of time steps.</summary>
     public const int Steps = 1000;
 
-    private const double FirstBeta = 1e-4;
-    private const double LastBeta = 2e-2;
+    /// <summary>Variance that the first step adds.</summary>
+    public const double FirstBeta = 1e-4;
+
+    /// <summary>Variance that the last step adds.</summary>
+    public const double LastBeta = 2e-2;
 
     /// <summary>a_t and s_t.</summary>
     /// <param name="t">The time step, from 0.</param>

@@ -154,7 +154,7 @@ public static class FuzzTargets
 
     private static string ReadConfig(byte[] input)
     {
-        DiffusersConfig config = DiffusersConfigReader.Read("config.json", input);
+        DiffusersConfig config = DiffusersConfig.Read("config.json", input);
         _ = config.Network.ToString();
 
         // The names of a deep network are as many as it has blocks: correct, and too slow to do thousands of times a second.
