@@ -10,7 +10,9 @@ internal static class TensorMismatch
     /// <param name="expected">Names and shapes of exactly the tensors it must have.</param>
     /// <param name="network">The network with its article, for the message.</param>
     /// <param name="remedy">What the user can do.</param>
-    /// <exception cref="CheckpointException">A tensor is missing, unexpected, of another shape, or of a type that is none of weights.</exception>
+    /// <exception cref="CheckpointException">
+    /// A tensor is missing, unexpected, of another shape, or of a type that is none of weights.
+    /// </exception>
     public static void ThrowIfAny(Checkpoint checkpoint, IEnumerable<(string Name, long[] Shape)> expected, string network, string remedy)
     {
         List<string> missing = [], shapes = [], types = [];

@@ -7,25 +7,31 @@ namespace DiffPir.Fuzz;
 /// <summary>Every reader of foreign bytes in the network floor.</summary>
 public static class FuzzTargets
 {
-    private static readonly byte[][] JsonTokens =
-        [.. ((string[])["{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]"]).Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] JsonTokens = Texts(
+        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]");
 
     private static readonly byte[][] HeaderTokens =
     [
         .. JsonTokens,
-        .. ((string[])["\"dtype\":\"F32\"", "\"dtype\":\"F4\"", "\"shape\":[", "\"data_offsets\":[", "\"__metadata__\":{", "\"F6_E2M3\""]).Select(Encoding.UTF8.GetBytes),
+        .. Texts("\"dtype\":\"F32\"", "\"dtype\":\"F4\"", "\"shape\":[", "\"data_offsets\":[", "\"__metadata__\":{", "\"F6_E2M3\""),
     ];
+
+    private static readonly byte[][] IndexTokens = [.. JsonTokens, .. Texts("\"weight_map\":{", ".safetensors\"", "../")];
 
     private static readonly byte[][] PickleTokens =
     [
-        [0x80, 2], [(byte)'.'], [(byte)'('], [(byte)'t'], [(byte)'}'], [(byte)']'], [(byte)')'], [(byte)'u'], [(byte)'s'], [(byte)'e'], [(byte)'a'],
-        [(byte)'R'], [(byte)'b'], [(byte)'Q'], [(byte)'N'], [(byte)'q', 0], [(byte)'h', 0], [0x85], [0x86], [0x87], [0x88], [0x89], [0x94], [0x93], [(byte)'K', 1],
-        [(byte)'J', 0xFF, 0xFF, 0xFF, 0xFF], [0x8A, 8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x8A, 0], [(byte)'X', 0, 0, 0, 0], [(byte)'G', 0, 0, 0, 0, 0, 0, 0, 0],
-        .. ((string[])
-        [
-            "ccollections\nOrderedDict\n", "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_tensor\n", "ctorch._utils\n_rebuild_parameter\n",
-            "ctorch\nSize\n", "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n", "X\u0007\0\0\0storage", "X\u0001\0\0\00", "X\u0003\0\0\0ema",
-        ]).Select(Encoding.Latin1.GetBytes),
+        .. Texts(".", "(", "t", "}", "]", ")", "u", "s", "e", "a", "R", "b", "Q", "N", "q\0", "h\0", "K\u0001", "X\0\0\0\0", "G\0\0\0\0\0\0\0\0"),
+        .. Texts("ccollections\nOrderedDict\n", "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_tensor\n"),
+        .. Texts("ctorch._utils\n_rebuild_parameter\n", "ctorch\nSize\n", "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n"),
+        .. Texts("X\u0007\0\0\0storage", "X\u0001\0\0\00", "X\u0003\0\0\0ema"),
+        [0x80, 2], [0x85], [0x86], [0x87], [0x88], [0x89], [0x93], [0x94], [(byte)'J', 0xFF, 0xFF, 0xFF, 0xFF],
+        [0x8A, 8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x8A, 0],
+    ];
+
+    private static readonly byte[][] ZipTokens =
+    [
+        .. PickleTokens,
+        .. Texts("PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", "\u0001\0\u0018\0"),
     ];
 
     /// <summary>All targets.</summary>
@@ -37,32 +43,37 @@ public static class FuzzTargets
         byte[][] archives = [.. torch.Concat(hostile).Where(IsZip)], legacy = [.. torch.Concat(hostile).Where(bytes => !IsZip(bytes))];
         byte[][] pickles = [.. archives.SelectMany(PickleOf)];
         byte[][] safetensors = [.. Files(fixtures, "hostile", "*.safetensors"), SmallSafetensors()];
-        byte[][] zipTokens = ["PK\x01\x02"u8.ToArray(), "PK\x03\x04"u8.ToArray(), "PK\x05\x06"u8.ToArray(), "PK\x06\x06"u8.ToArray(), "PK\x06\x07"u8.ToArray(), [1, 0, 24, 0]];
         return
         [
             new("safetensors", safetensors, HeaderTokens, input => ReadFile(Path.Combine(scratch, "a.safetensors"), input)),
             new("safetensors-header", [.. safetensors.Select(HeaderOf)], HeaderTokens,
                 input => Describe(SafetensorsHeader.Parse("file", input, input.Length + 8 + 16).Tensors)),
-            new("zip", archives, [.. zipTokens, .. PickleTokens], input => ReadFile(Path.Combine(scratch, "a.pt"), input)),
+            new("zip", archives, ZipTokens, input => ReadFile(Path.Combine(scratch, "a.pt"), input)),
             new("zip-pickle", pickles, PickleTokens, input => ReadFile(Path.Combine(scratch, "b.pt"), StoredArchive.Around(input))),
             new("legacy", legacy, PickleTokens, input => ReadFile(Path.Combine(scratch, "c.pt"), input)),
             new("pickle", pickles, PickleTokens, ReadPickle),
-            new("shard-index", Files(fixtures, "hostile", "*.index.json"), [.. JsonTokens, "\"weight_map\":{"u8.ToArray(), ".safetensors\""u8.ToArray(), "../"u8.ToArray()],
-                input => $"{ShardIndex.Parse("index", input).Count} tensors"),
+            new("shard-index", Files(fixtures, "hostile", "*.index.json"), IndexTokens, input => $"{ShardIndex.Parse("index", input).Count} tensors"),
             new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
             new("network", Networks(fixtures), HeaderTokens, input => ReadNetwork(Path.Combine(scratch, "d.safetensors"), input)),
         ];
     }
 
-    private static byte[][] Files(string fixtures, string folder, string pattern) =>
-        [.. Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(bytes => bytes.Length <= 8192)];
+    private static byte[][] Texts(params string[] texts) => [.. texts.Select(Encoding.Latin1.GetBytes)];
+
+    private static byte[][] Files(string fixtures, string folder, string pattern)
+    {
+        const int largest = 8192;
+        IOrderedEnumerable<string> paths = Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal);
+        return [.. paths.Select(File.ReadAllBytes).Where(bytes => bytes.Length <= largest)];
+    }
 
     private static bool IsZip(byte[] bytes) => bytes.AsSpan().StartsWith("PK"u8);
 
     /// <summary>What lies between the first protocol mark of an archive and its next entry: its pickle, more or less.</summary>
     private static IEnumerable<byte[]> PickleOf(byte[] archive)
     {
-        int start = new[] { 2, 4, 5 }.Select(protocol => archive.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x80, (byte)protocol])).Where(at => at > 0).DefaultIfEmpty(-1).Min();
+        int start = new byte[] { 2, 4, 5 }.Select(protocol => archive.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x80, protocol]))
+            .Where(at => at > 0).DefaultIfEmpty(-1).Min();
         int length = start < 0 ? -1 : archive.AsSpan(start).IndexOf("PK"u8);
         return length > 0 ? [archive[start..(start + length)]] : [];
     }
@@ -74,13 +85,10 @@ public static class FuzzTargets
         return length <= (ulong)file.Length - 8 ? file[8..(8 + (int)length)] : file[8..];
     }
 
-    private static byte[] SmallSafetensors() => Safetensors(
-        """{"__metadata__":{"k":"v"},"a":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}""", new byte[16]);
-
-    private static byte[] Safetensors(string header, byte[] data)
+    private static byte[] SmallSafetensors()
     {
-        byte[] json = Encoding.UTF8.GetBytes(header);
-        return [.. BitConverter.GetBytes((long)json.Length), .. json, .. data];
+        const string header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}""";
+        return [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[16]];
     }
 
     /// <summary>Headers of small networks of each architecture; the data are zeros, see <see cref="ReadNetwork"/>.</summary>
@@ -146,7 +154,7 @@ public static class FuzzTargets
 
     private static string ReadConfig(byte[] input)
     {
-        DiffusersConfig config = DiffusersConfigReader.Read("config.json", input);
+        DiffusersConfig config = DiffusersConfig.Read("config.json", input);
         _ = config.Network.ToString();
 
         // The names of a deep network are as many as it has blocks: correct, and too slow to do thousands of times a second.

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DiffPir.Fuzz;
 
 /// <summary>
-/// Makes new inputs of old ones: flipped bits, other bytes, numbers replaced by extreme ones (binary of any width, or decimal digits), pieces removed,
-/// doubled, moved, inserted, or taken from another input. The same random numbers make the same inputs.
+/// Makes new inputs of old ones: flipped bits, other bytes, numbers replaced by extreme ones (binary of any width, or decimal digits),
+/// pieces removed, doubled, moved, inserted, or taken from another input. The same random numbers make the same inputs.
 /// </summary>
 /// <param name="random">Source of all choices.</param>
 /// <param name="tokens">Byte sequences that mean something to the reader.</param>

@@ -11,7 +11,8 @@ if (args.Length < 3 || !double.TryParse(args[2], CultureInfo.InvariantCulture, o
 
 string output = Directory.CreateDirectory(args[1]).FullName;
 int seed = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1;
-string scratch = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"diffpir-fuzz-{Environment.ProcessId}")).FullName;
+string memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+string scratch = Directory.CreateDirectory(Path.Combine(memory, $"diffpir-fuzz-{Environment.ProcessId}")).FullName;
 try
 {
     FuzzTarget[] targets = [.. FuzzTargets.All(args[0], scratch).Where(target => args.Length < 5 || target.Name == args[4])];

@@ -8,7 +8,9 @@ namespace DiffPir.Kernels.Elementwise;
 /// </summary>
 public static class DenoiserOperations
 {
-    /// <summary>input = [x / (2 signalLevel) + 1/2, noiseLevel / (2 signalLevel)]: the image, then a channel that tells the noise.</summary>
+    /// <summary>
+    /// input = [x / (2 signalLevel) + 1/2, noiseLevel / (2 signalLevel)]: the image, then a channel that tells the noise.
+    /// </summary>
     /// <param name="device">The device of the tensors.</param>
     /// <param name="x">Noisy images on [-1,1].</param>
     /// <param name="input">As many images of the same size, with one channel more.</param>

@@ -3,11 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Named tensors in a file: safetensors, safetensors in several files, or what PyTorch saves. The file is mapped, never copied as a whole and
-/// never executed; a tensor's data are touched when it is read. Everything that describes them is checked when the file is opened. Reading is
-/// safe from several threads.
+/// Named tensors in a file: safetensors, safetensors in several files, or what PyTorch saves. The file is mapped, never copied as a whole
+/// and never executed; a tensor's data are touched when it is read. Everything that describes them is checked when the file is opened.
+/// Reading is safe from several threads.
 /// </summary>
-/// <remarks>Holds the mapping of the file: dispose it when the weights have been read. Tensors are described but not readable afterwards.</remarks>
+/// <remarks>Holds the mapping of the file: dispose it when the weights have been read. Tensors are described but not readable
+/// afterwards.</remarks>
 public sealed class Checkpoint : IDisposable
 {
     /// <summary>Elements that are converted at a time, where the whole tensor is not asked for: 1 MiB of floats.</summary>
@@ -36,7 +37,8 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Opens and checks a file, whose format is told by its contents.</summary>
     /// <param name="path">
-    /// A safetensors file, the index of one in several files (<c>.safetensors.index.json</c>), or a file that <c>torch.save</c> wrote (<c>.pt</c>,
+    /// A safetensors file, the index of one in several files (<c>.safetensors.index.json</c>), or a file that <c>torch.save</c> wrote
+    /// (<c>.pt</c>,
     /// <c>.pth</c>, <c>.ckpt</c>, <c>.bin</c>).
     /// </param>
     /// <exception cref="CheckpointException">
@@ -76,7 +78,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Reads a tensor as float.</summary>
     /// <param name="tensor">A tensor of this checkpoint.</param>
     /// <param name="destination">Receives the elements in row-major order; exactly as long as the tensor.</param>
-    /// <exception cref="CheckpointException">The type is not F16, BF16, F32 or F64, or an element is NaN or infinite as a float, or the data do not match their checksum.</exception>
+    /// <exception cref="CheckpointException">
+    /// The type is not F16, BF16, F32 or F64, or an element is NaN or infinite as a float, or the data do not match their checksum.
+    /// </exception>
     /// <exception cref="ArgumentException">The destination has another length, or the tensor is of another checkpoint.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint is closed.</exception>
     public void Read(CheckpointTensor tensor, Span<float> destination)
@@ -94,7 +98,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Reads a tensor of any shape as float.</summary>
     /// <param name="name">The exact name.</param>
     /// <returns>The elements in row-major order.</returns>
-    /// <exception cref="CheckpointException">There is none, its type is not one of weights, an element is not finite, or it is too large for an array.</exception>
+    /// <exception cref="CheckpointException">
+    /// There is none, its type is not one of weights, an element is not finite, or it is too large for an array.
+    /// </exception>
     public float[] Read(string name) => ReadWhole(Find(name));
 
     /// <summary>Reads a tensor of a required shape as float.</summary>
@@ -194,8 +200,9 @@ public sealed class Checkpoint : IDisposable
             if (!WeightConversion.TryConvert(tensor.Type, Raw(tensor, bytes, first + done, part.Length, ref buffer), part))
             {
                 int index = IndexOfSpecial(part);
+                string found = float.IsNaN(part[index]) ? "NaN" : "infinite";
                 throw Wrong(
-                    $"element {first + done + index} of {tensor.ElementCount} is {(float.IsNaN(part[index]) ? "NaN" : "infinite")} as a float; weights must be finite",
+                    $"element {first + done + index} of {tensor.ElementCount} is {found} as a float; weights must be finite",
                     "The model is damaged or its training diverged: download or export it again", tensor.Name);
             }
         }

@@ -41,7 +41,9 @@ public static class CheckpointConverter
         writer.Save(path);
     }
 
-    /// <summary>Converts a model, and keeps with it what its file alone would not tell: the split into heads, or a diffusers configuration.</summary>
+    /// <summary>
+    /// Converts a model, and keeps with it what its file alone would not tell: the split into heads, or a diffusers configuration.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file to write; an existing one is replaced when the new one is complete.</param>
     /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
@@ -71,7 +73,8 @@ public static class CheckpointConverter
         if (name == SafetensorsHeader.MetadataKey)
         {
             throw new CheckpointException(
-                CheckpointFault.WrongModel, source.FilePath, "a safetensors file cannot hold a tensor of this name", "Rename the tensor before you convert", name);
+                CheckpointFault.WrongModel, source.FilePath, "a safetensors file cannot hold a tensor of this name",
+                "Rename the tensor before you convert", name);
         }
     }
 }

@@ -9,6 +9,8 @@ public enum CheckpointFault
     /// <summary>The file is of no known format, is truncated, breaks a rule of its format, or asks for more than data.</summary>
     Malformed,
 
-    /// <summary>The file is sound, but not a model that can be used: other tensors, shapes or types, or values that are not finite.</summary>
+    /// <summary>
+    /// The file is sound, but not a model that can be used: other tensors, shapes or types, or values that are not finite.
+    /// </summary>
     WrongModel,
 }

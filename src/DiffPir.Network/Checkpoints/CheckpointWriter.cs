@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Writes a safetensors file. Tensors are declared first and their values asked for one after the other while the file is written, so a large
-/// model never has to be in memory as a whole. The header lists them as declared; the data lie by decreasing element size, which aligns each.
+/// Writes a safetensors file. Tensors are declared first and their values asked for one after the other while the file is written, so a
+/// large model never has to be in memory as a whole. The header lists them as declared; the data lie by decreasing element size, which
+/// aligns each.
 /// </summary>
 public sealed class CheckpointWriter
 {
@@ -22,7 +23,9 @@ public sealed class CheckpointWriter
     /// <param name="shape">Sides from the slowest to the fastest; empty for a scalar.</param>
     /// <param name="type">F16, BF16, F32 or F64; values are rounded to nearest even.</param>
     /// <param name="values">Produces the elements in row-major order.</param>
-    /// <exception cref="ArgumentException">The name is used already or reserved, a side is negative, or the type is none of weights.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is used already or reserved, a side is negative, or the type is none of weights.
+    /// </exception>
     public void Add(string name, ReadOnlySpan<long> shape, ElementType type, Func<ReadOnlyMemory<float>> values)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -50,7 +53,9 @@ public sealed class CheckpointWriter
     /// <param name="shape">Sides from the slowest to the fastest; empty for a scalar.</param>
     /// <param name="values">The elements in row-major order; kept until the file is written.</param>
     /// <param name="type">F16, BF16, F32 or F64; values are rounded to nearest even.</param>
-    /// <exception cref="ArgumentException">The name is used already or reserved, a side is negative, or the type is none of weights.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is used already or reserved, a side is negative, or the type is none of weights.
+    /// </exception>
     public void Add(string name, ReadOnlySpan<long> shape, float[] values, ElementType type = ElementType.F32) =>
         Add(name, shape, type, () => values);
 
@@ -68,7 +73,9 @@ public sealed class CheckpointWriter
 
     /// <summary>Writes the file beside its target and renames it, so that no incomplete file ever has the target's name.</summary>
     /// <param name="path">The file to write; an existing one is replaced.</param>
-    /// <exception cref="InvalidOperationException">A tensor's values have another length than its shape, or are not finite in its type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A tensor's values have another length than its shape, or are not finite in its type.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {

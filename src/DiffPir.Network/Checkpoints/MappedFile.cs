@@ -63,7 +63,9 @@ internal sealed class MappedFile
         }
     }
 
-    /// <summary>Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.</summary>
+    /// <summary>
+    /// Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.
+    /// </summary>
     public Bytes Pin() => new(_view.SafeMemoryMappedViewHandle, Length);
 
     /// <summary>The bytes of a mapped file.</summary>
@@ -82,7 +84,9 @@ internal sealed class MappedFile
             _length = length;
         }
 
-        /// <summary>Bytes [<paramref name="offset"/>, <paramref name="offset"/> + <paramref name="length"/>), which must lie in the file.</summary>
+        /// <summary>
+        /// Bytes [<paramref name="offset"/>, <paramref name="offset"/> + <paramref name="length"/>), which must lie in the file.
+        /// </summary>
         public ReadOnlySpan<byte> Slice(long offset, int length)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -3,7 +3,9 @@ namespace DiffPir.Network;
 /// <summary>Reads tensors whose elements do not lie one after the other, as transposed or sliced ones do in PyTorch files.</summary>
 internal static class StridedGather
 {
-    /// <summary>Copies elements in row-major order: that of index (i0, i1, ...) lies i0 stride0 + i1 stride1 + ... elements after the start.</summary>
+    /// <summary>
+    /// Copies elements in row-major order: that of index (i0, i1, ...) lies i0 stride0 + i1 stride1 + ... elements after the start.
+    /// </summary>
     /// <param name="tensor">Sides, strides and element size; the format's reader has checked that all elements lie in the file.</param>
     /// <param name="bytes">The file.</param>
     /// <param name="start">Byte of the element of index (0, 0, ...).</param>

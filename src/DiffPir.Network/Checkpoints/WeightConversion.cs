@@ -51,8 +51,8 @@ internal static class WeightConversion
     }
 
     /// <summary>
-    /// Half to single without tables or branches: exponent and mantissa move into place, and the product with 2^112 corrects the bias (15 to 127)
-    /// and, being exact, also makes normal numbers of the subnormal ones.
+    /// Half to single without tables or branches: exponent and mantissa move into place, and the product with 2^112 corrects the bias (15
+    /// to 127) and, being exact, also makes normal numbers of the subnormal ones.
     /// </summary>
     private static bool FromHalf(ReadOnlySpan<ushort> source, Span<float> destination)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Finds the files of a UNet2DModel: a folder with config.json and diffusion_pytorch_model.*, or a pipeline's folder, where they are in its folder
-/// unet. In a converted file the configuration is kept among the file's remarks instead.
+/// Finds the files of a UNet2DModel: a folder with config.json and diffusion_pytorch_model.*, or a pipeline's folder, where they are in
+/// its folder unet. In a converted file the configuration is kept among the file's remarks instead.
 /// </summary>
 internal static class DiffusersFolder
 {
@@ -12,6 +12,7 @@ internal static class DiffusersFolder
     public const string ConfigKey = "diffusers_config";
 
     private const string ConfigName = "config.json";
+    private const string UNetFolder = "unet";
     private const string Remedy = "Pass the model's folder, with its config.json and its diffusion_pytorch_model file";
 
     /// <summary>Weights, best first.</summary>
@@ -25,21 +26,29 @@ internal static class DiffusersFolder
     public static string FindWeights(string folder)
     {
         IEnumerable<string> candidates =
-            from inner in (string[])[folder, Path.Combine(folder, "unet")]
+            from inner in (string[])[folder, Path.Combine(folder, UNetFolder)]
             where File.Exists(Path.Combine(inner, ConfigName))
             from name in WeightNames
             select Path.Combine(inner, name);
         return candidates.FirstOrDefault(File.Exists) ?? throw new CheckpointException(
-            CheckpointFault.Unreadable, folder, $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
+            CheckpointFault.Unreadable, folder,
+            $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
     }
 
-    /// <summary>Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.</summary>
+    /// <summary>
+    /// Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.
+    /// </summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="options">What overrides the configuration; null for nothing.</param>
     /// <exception cref="CheckpointException">There is no configuration, it is not supported, or a tensor does not fit.</exception>
     public static (UNetConfiguration Network, DiffusersNames Names) Infer(Checkpoint checkpoint, UNetOptions? options)
     {
         DiffusersConfig config = ReadConfig(checkpoint, options);
+        if (!checkpoint.Metadata.ContainsKey(ConfigKey))
+        {
+            CheckScheduler(checkpoint); // a converted file was checked when it was converted
+        }
+
         UNetConfiguration network = config.Network;
         UNetInference.CheckWidths(checkpoint, network);
         bool oldAttention = checkpoint.TryFind("mid_block.attentions.0.query.weight", out _);
@@ -62,24 +71,43 @@ internal static class DiffusersFolder
         if (!File.Exists(path))
         {
             throw new CheckpointException(
-                CheckpointFault.WrongModel, checkpoint.FilePath, $"it holds a UNet2DModel of the diffusers library, whose {ConfigName} is not beside it", Remedy);
+                CheckpointFault.WrongModel, checkpoint.FilePath,
+                $"it holds a UNet2DModel of the diffusers library, whose {ConfigName} is not beside it", Remedy);
         }
 
-        MappedFile file = MappedFile.Open(path);
-        try
-        {
-            using MappedFile.Bytes bytes = file.Pin();
-            return (path, bytes.Slice(0, (int)Math.Min(file.Length, DiffusersConfigReader.MaximumLength + 1)).ToArray());
-        }
-        finally
-        {
-            file.Release();
-        }
+        return (path, ReadText(path));
     }
 
     private static DiffusersConfig ReadConfig(Checkpoint checkpoint, UNetOptions? options)
     {
         (string path, ReadOnlyMemory<byte> json) = FindConfig(checkpoint);
-        return DiffusersConfigReader.Read(path, json, options);
+        return DiffusersConfig.Read(path, json, options);
+    }
+
+    /// <summary>Checks the scheduler's configuration, if there is one beside the weights or in a pipeline's folder scheduler.</summary>
+    private static void CheckScheduler(Checkpoint checkpoint)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint.FilePath))!;
+        string pipeline = Path.GetFileName(folder) == UNetFolder ? Path.GetDirectoryName(folder)! : folder;
+        string[] places = [Path.Combine(folder, DiffusersScheduler.FileName), Path.Combine(pipeline, "scheduler", DiffusersScheduler.FileName)];
+        if (places.FirstOrDefault(File.Exists) is { } path)
+        {
+            DiffusersScheduler.Require(path, ReadText(path));
+        }
+    }
+
+    /// <summary>The contents of a small file; of one that is too large, a little more than what is accepted.</summary>
+    private static byte[] ReadText(string path)
+    {
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            using MappedFile.Bytes bytes = file.Pin();
+            return bytes.Slice(0, (int)Math.Min(file.Length, DiffusersJson.MaximumLength + 1)).ToArray();
+        }
+        finally
+        {
+            file.Release();
+        }
     }
 }

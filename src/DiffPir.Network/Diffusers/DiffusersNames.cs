@@ -1,8 +1,8 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// Finds a UNet's weights, which the graph names as a guided-diffusion checkpoint does, under the names of the diffusers library, where queries,
-/// keys and values are layers of their own and the embedding of the time may have its sines first.
+/// Finds a UNet's weights, which the graph names as a guided-diffusion checkpoint does, under the names of the diffusers library, where
+/// queries, keys and values are layers of their own and the embedding of the time may have its sines first.
 /// </summary>
 internal sealed class DiffusersNames
 {
@@ -94,9 +94,11 @@ internal sealed class DiffusersNames
         };
     }
 
-    private static bool IsAttentionLayer(string name) => name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".proj_out.", StringComparison.Ordinal);
+    private static bool IsAttentionLayer(string name) =>
+        name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".proj_out.", StringComparison.Ordinal);
 
-    private void NameModules(IEnumerable<IReadOnlyList<UNetModule>> blocks, Func<int, (string Side, int Level, int Index, string Resampler)> place)
+    private void NameModules(
+        IEnumerable<IReadOnlyList<UNetModule>> blocks, Func<int, (string Side, int Level, int Index, string Resampler)> place)
     {
         foreach ((int index, IReadOnlyList<UNetModule> block) in blocks.Index())
         {

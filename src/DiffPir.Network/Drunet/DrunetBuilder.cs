@@ -3,8 +3,8 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Writes a DRUNet down as a graph of operations. Its 2x2 convolution of stride 2 is a 3x3 one with zeros above and left; its transposed 2x2
-/// convolution is a 1x1 one of four times the channels, whose result is spread over 2x2 blocks. See <see cref="DrunetWeights"/>.
+/// Writes a DRUNet down as a graph of operations. Its 2x2 convolution of stride 2 is a 3x3 one with zeros above and left; its transposed
+/// 2x2 convolution is a 1x1 one of four times the channels, whose result is spread over 2x2 blocks. See <see cref="DrunetWeights"/>.
 /// </summary>
 public sealed class DrunetBuilder
 {
@@ -14,7 +14,9 @@ public sealed class DrunetBuilder
     private DrunetBuilder(DrunetConfiguration network) => _network = network;
 
     /// <summary>Builds the graph from image and noise level, as channels of one input, to the clean image.</summary>
-    /// <param name="network">The network; weights are named as in a checkpoint that <see cref="DrunetConfiguration.Infer"/> has accepted.</param>
+    /// <param name="network">
+    /// The network; weights are named as in a checkpoint that <see cref="DrunetConfiguration.Infer"/> has accepted.
+    /// </param>
     public static Graph Build(DrunetConfiguration network)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -27,7 +27,9 @@ public sealed class DrunetConfiguration : IDenoiserConfiguration
     /// <inheritdoc/>
     public int SizeMultiple => 1 << (Levels - 1);
 
-    /// <summary>Infers the configuration from names and shapes, then checks that the checkpoint holds exactly the tensors the network needs.</summary>
+    /// <summary>
+    /// Infers the configuration from names and shapes, then checks that the checkpoint holds exactly the tensors the network needs.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint; no data are read.</param>
     /// <exception cref="CheckpointException">The checkpoint is of another architecture or incomplete.</exception>
     public static DrunetConfiguration Infer(Checkpoint checkpoint)

@@ -3,8 +3,9 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// A DRUNet as a prior on one device: at time t the noise in x = a z + s n is (x - a z) / s, where z = 2 D(x / (2 a) + 1/2, s / (2 a)) - 1 is what
-/// the denoiser D makes of the image and its noise level on [0,1]. It was trained on noise of up to 50 grey levels of 255; beyond, it extrapolates.
+/// A DRUNet as a prior on one device: at time t the noise in x = a z + s n is (x - a z) / s, where z = 2 D(x / (2 a) + 1/2, s / (2 a)) -
+/// 1 is what the denoiser D makes of the image and its noise level on [0,1]. It was trained on noise of up to 50 grey levels of 255;
+/// beyond, it extrapolates.
 /// </summary>
 public sealed class DrunetDenoiser : ITunableDenoiser
 {

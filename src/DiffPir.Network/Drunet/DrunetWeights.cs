@@ -41,8 +41,8 @@ internal sealed class DrunetWeights(Checkpoint checkpoint)
     }
 
     /// <summary>
-    /// A transposed 2x2 convolution of stride 2, weight [inputs, outputs, 2, 2], makes of each pixel a block: weight [4 outputs, inputs] with
-    /// row (2 a + b) outputs + o for row a, column b of the block.
+    /// A transposed 2x2 convolution of stride 2, weight [inputs, outputs, 2, 2], makes of each pixel a block: weight [4 outputs, inputs]
+    /// with row (2 a + b) outputs + o for row a, column b of the block.
     /// </summary>
     private static float[] AsPointwise(float[] values, int inputs, int outputs)
     {

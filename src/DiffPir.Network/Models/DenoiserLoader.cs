@@ -10,7 +10,9 @@ public static class DenoiserLoader
     /// <param name="path">See <see cref="DenoiserModel.Open"/>.</param>
     /// <param name="options">What the model does not tell; null for the defaults.</param>
     /// <returns>The denoiser, which the caller disposes.</returns>
-    /// <exception cref="CheckpointException">The model cannot be read, is of no known network, or holds a value that is not finite.</exception>
+    /// <exception cref="CheckpointException">
+    /// The model cannot be read, is of no known network, or holds a value that is not finite.
+    /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static IDenoiser Load(ComputeDevice device, string path, UNetOptions? options = null)
     {

@@ -3,12 +3,15 @@ using DiffPir.Kernels;
 
 namespace DiffPir.Network;
 
-/// <summary>A model whose network has been recognised and whose tensors fit it, by their names and shapes; their values are not read yet.</summary>
+/// <summary>
+/// A model whose network has been recognised and whose tensors fit it, by their names and shapes; their values are not read yet.
+/// </summary>
 public sealed class DenoiserModel : IDisposable
 {
     private readonly DiffusersNames? _names;
 
-    private DenoiserModel(Checkpoint checkpoint, DenoiserArchitecture architecture, IDenoiserConfiguration configuration, DiffusersNames? names = null)
+    private DenoiserModel(
+        Checkpoint checkpoint, DenoiserArchitecture architecture, IDenoiserConfiguration configuration, DiffusersNames? names = null)
     {
         Checkpoint = checkpoint;
         Architecture = architecture;
@@ -55,7 +58,9 @@ public sealed class DenoiserModel : IDisposable
     /// <summary>Checks all values and prepares the network for a device.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <returns>The denoiser, which the caller disposes; this model may be disposed before.</returns>
-    /// <exception cref="CheckpointException">A value is not finite or damaged, or a class is needed and none or a wrong one was given.</exception>
+    /// <exception cref="CheckpointException">
+    /// A value is not finite or damaged, or a class is needed and none or a wrong one was given.
+    /// </exception>
     public IDenoiser Load(ComputeDevice device) => Configuration switch
     {
         UNetConfiguration unet when _names is not null =>
@@ -67,7 +72,9 @@ public sealed class DenoiserModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Checkpoint.Dispose();
 
-    /// <summary>Remarks that a converted file needs to be recognised as the same network: what options or other files have told of this one.</summary>
+    /// <summary>
+    /// Remarks that a converted file needs to be recognised as the same network: what options or other files have told of this one.
+    /// </summary>
     internal Dictionary<string, string> Describe()
     {
         var remarks = new Dictionary<string, string>(StringComparer.Ordinal);

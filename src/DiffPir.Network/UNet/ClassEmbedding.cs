@@ -1,8 +1,8 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// The class of a class-conditional UNet. The embedded class is added to the embedded time, whatever the time: so the class's row of the table
-/// becomes a part of the last bias of the time's embedding.
+/// The class of a class-conditional UNet. The embedded class is added to the embedded time, whatever the time: so the class's row of the
+/// table becomes a part of the last bias of the time's embedding.
 /// </summary>
 internal static class ClassEmbedding
 {
@@ -32,13 +32,18 @@ internal static class ClassEmbedding
         };
 
     /// <summary>Checks the choice of a class against the number of classes.</summary>
-    /// <exception cref="CheckpointException">A class is needed and none given, or the other way round, or there is no such class.</exception>
+    /// <exception cref="CheckpointException">
+    /// A class is needed and none given, or the other way round, or there is no such class.
+    /// </exception>
     public static void Require(UNetConfiguration network, string path)
     {
         (string Problem, string Remedy)? wrong = (network.Classes, network.Class) switch
         {
-            ({ } classes, null) => ($"the network is conditioned on {classes} classes and none is given", $"Give what the image shows, a class from 0 to {classes - 1} (--class)"),
-            ({ } classes, { } chosen) when chosen < 0 || chosen >= classes => ($"the network has no class {chosen}", $"Give a class from 0 to {classes - 1} (--class)"),
+            ({ } classes, null) => (
+                $"the network is conditioned on {classes} classes and none is given",
+                $"Give what the image shows, a class from 0 to {classes - 1} (--class)"),
+            ({ } classes, { } chosen) when chosen < 0 || chosen >= classes => (
+                $"the network has no class {chosen}", $"Give a class from 0 to {classes - 1} (--class)"),
             (null, { } chosen) => ($"class {chosen} is given, but the network is not conditioned on classes", "Give no class"),
             _ => null,
         };

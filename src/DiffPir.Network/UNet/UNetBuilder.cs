@@ -18,7 +18,9 @@ public sealed class UNetBuilder
     private UNetBuilder(UNetConfiguration network) => _network = network;
 
     /// <summary>Builds both graphs.</summary>
-    /// <param name="network">The network; weights are named as in a checkpoint that <see cref="UNetConfiguration.Infer"/> has accepted.</param>
+    /// <param name="network">
+    /// The network; weights are named as in a checkpoint that <see cref="UNetConfiguration.Infer"/> has accepted.
+    /// </param>
     public static UNetGraphs Build(UNetConfiguration network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -30,8 +32,8 @@ public sealed class UNetBuilder
     }
 
     /// <summary>
-    /// The sinusoidal embedding and its two linear layers. Every residual block starts its own linear layer with the same SiLU, so that one is
-    /// shared.
+    /// The sinusoidal embedding and its two linear layers. Every residual block starts its own linear layer with the same SiLU, so that
+    /// one is shared.
     /// </summary>
     private void EmbedTime()
     {
@@ -69,7 +71,8 @@ public sealed class UNetBuilder
         modules.Aggregate(input, (x, module) => module.Kind switch
         {
             UNetModuleKind.Convolution => Add(Convolution(module.Name, x, module.OutChannels)),
-            UNetModuleKind.ConvolutionDown => Add(Convolution($"{module.Name}.op", x, module.OutChannels) with { Stride = 2, EndPadding = _network.EndPadding }),
+            UNetModuleKind.ConvolutionDown => Add(
+                Convolution($"{module.Name}.op", x, module.OutChannels) with { Stride = 2, EndPadding = _network.EndPadding }),
             UNetModuleKind.ConvolutionUp => Add(
                 Convolution($"{module.Name}.conv", Add(new ResampleNode(module.Name, x, Resampling.NearestUp2)), module.OutChannels)),
             UNetModuleKind.Attention => AddAttention(module, x),
@@ -77,9 +80,9 @@ public sealed class UNetBuilder
         });
 
     /// <summary>
-    /// h = conv(SiLU(norm(x))), then with the time (scale, shift) of this block conv(SiLU(norm(h) (1 + scale) + shift)), or with only one value a
-    /// channel conv(SiLU(norm(h + value))); the input is added, projected where the width changes. A change of resolution acts on x and on
-    /// what the first convolution reads.
+    /// h = conv(SiLU(norm(x))), then with the time (scale, shift) of this block conv(SiLU(norm(h) (1 + scale) + shift)), or with only one
+    /// value a channel conv(SiLU(norm(h + value))); the input is added, projected where the width changes. A change of resolution acts on
+    /// x and on what the first convolution reads.
     /// </summary>
     private string AddResidual(UNetModule module, string x)
     {

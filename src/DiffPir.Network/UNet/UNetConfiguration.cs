@@ -32,7 +32,9 @@ public sealed class UNetConfiguration : IDenoiserConfiguration
     /// <summary>Whether the time scales and shifts the second normalisation of a residual block (else it is added before it).</summary>
     public required bool ScaleShiftNorm { get; init; }
 
-    /// <summary>Whether residual blocks change the resolution (else a strided convolution down, nearest neighbour and a convolution up).</summary>
+    /// <summary>
+    /// Whether residual blocks change the resolution (else a strided convolution down, nearest neighbour and a convolution up).
+    /// </summary>
     public required bool ResidualResampling { get; init; }
 
     /// <summary>Channels of one attention head, or null if the number of <see cref="Heads"/> is fixed instead.</summary>
@@ -56,7 +58,9 @@ public sealed class UNetConfiguration : IDenoiserConfiguration
     /// <summary>Whether strided convolutions have their zeros below and right only.</summary>
     public bool EndPadding { get; init; }
 
-    /// <summary>What is taken off half of the embedding's width where its frequencies are spaced: f_j = 10000^(-j / (half - shift)).</summary>
+    /// <summary>
+    /// What is taken off half of the embedding's width where its frequencies are spaced: f_j = 10000^(-j / (half - shift)).
+    /// </summary>
     public float FrequencyShift { get; init; }
 
     /// <summary>Number of classes the network is conditioned on; null if it is not.</summary>

@@ -37,7 +37,9 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="options">What the checkpoint does not tell; null for the defaults.</param>
-    /// <exception cref="CheckpointException">The checkpoint is of another architecture, holds a value that is not finite, or needs a class.</exception>
+    /// <exception cref="CheckpointException">
+    /// The checkpoint is of another architecture, holds a value that is not finite, or needs a class.
+    /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static UNetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null)
     {

@@ -3,8 +3,8 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Reads a UNet's configuration off a checkpoint's names and shapes: the number of residual blocks from where the first change of resolution
-/// stands on the way up, the levels from the number of blocks, their widths and attentions from the first block of each.
+/// Reads a UNet's configuration off a checkpoint's names and shapes: the number of residual blocks from where the first change of
+/// resolution stands on the way up, the levels from the number of blocks, their widths and attentions from the first block of each.
 /// </summary>
 internal static class UNetInference
 {
@@ -104,8 +104,8 @@ internal static class UNetInference
         checkpoint.TryFind($"{module}.{first}", out _) || checkpoint.TryFind($"{module}.{second}", out _);
 
     /// <summary>
-    /// The number of residual blocks a level is the index of the first output block with a change of resolution: a second or third module that is
-    /// a residual block or a lone convolution. Without any, there is one level.
+    /// The number of residual blocks a level is the index of the first output block with a change of resolution: a second or third module
+    /// that is a residual block or a lone convolution. Without any, there is one level.
     /// </summary>
     private static (int ResidualBlocks, bool Residual) FindFirstUp(Checkpoint checkpoint, int inputBlocks)
     {
@@ -128,7 +128,10 @@ internal static class UNetInference
         return (inputBlocks - 1, false);
     }
 
-    /// <summary>Options before metadata before the published models; in the metadata head channels before heads, -1 meaning none, as in the original program.</summary>
+    /// <summary>
+    /// Options before metadata before the published models; in the metadata head channels before heads, -1 meaning none, as in the
+    /// original program.
+    /// </summary>
     private static (int? HeadChannels, int? Heads, bool Assumed) ChooseHeads(Checkpoint checkpoint, UNetOptions options)
     {
         if (options.HeadChannels is not null && options.Heads is not null)
@@ -168,7 +171,8 @@ internal static class UNetInference
         }
         : AttentionOrder.Legacy;
 
-    private static int Side(Checkpoint checkpoint, string name, int index, int rank) => TensorMismatch.Side(checkpoint, name, index, rank, UNetMismatch.Remedy);
+    private static int Side(Checkpoint checkpoint, string name, int index, int rank) =>
+        TensorMismatch.Side(checkpoint, name, index, rank, UNetMismatch.Remedy);
 
     /// <summary>Checks what every UNet's sizes must fulfil.</summary>
     internal static void CheckWidths(Checkpoint checkpoint, UNetConfiguration network)

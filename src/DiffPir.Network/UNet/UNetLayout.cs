@@ -1,8 +1,8 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// The modules of a guided-diffusion UNet and how they hang together. Every input block's result is kept; each output block receives the current
-/// channels followed by those of the latest result not yet taken.
+/// The modules of a guided-diffusion UNet and how they hang together. Every input block's result is kept; each output block receives the
+/// current channels followed by those of the latest result not yet taken.
 /// </summary>
 internal sealed class UNetLayout
 {

@@ -11,7 +11,7 @@ public class DiffusersConfigTests
     [Fact]
     public void Read_PublishedKind_SetsEverythingThatDiffers()
     {
-        DiffusersConfig config = DiffusersConfigReader.Read("config.json", File.ReadAllBytes(RepositoryPaths.Fixture("diffusers/ddpm.config.json")));
+        DiffusersConfig config = DiffusersConfig.Read("config.json", File.ReadAllBytes(RepositoryPaths.Fixture("diffusers/ddpm.config.json")));
 
         Assert.True(config.SineFirst);
         UNetConfiguration network = config.Network;
@@ -40,7 +40,7 @@ public class DiffusersConfigTests
 
     [Fact]
     public void Read_HeadsAsOption_OverrideTheFile() =>
-        Assert.Equal(4, DiffusersConfigReader.Read("config.json", Encoding.UTF8.GetBytes(Small + "}"), new UNetOptions { Heads = 4 }).Network.Heads);
+        Assert.Equal(4, DiffusersConfig.Read("config.json", Encoding.UTF8.GetBytes(Small + "}"), new UNetOptions { Heads = 4 }).Network.Heads);
 
     [Theory]
     [InlineData("""{"_class_name":"UNet2DConditionModel"}""", "_class_name is \"UNet2DConditionModel\", expected one of \"UNet2DModel\"")]
@@ -93,5 +93,5 @@ public class DiffusersConfigTests
     public void Read_TextBeyondTheLimit_IsRefused() => Assert.Contains(
         "at most 1048576 are accepted", Assert.Throws<CheckpointException>(() => Read(new string(' ', 1 << 20) + "{}")).Message, StringComparison.Ordinal);
 
-    private static DiffusersConfig Read(string json) => DiffusersConfigReader.Read("config.json", Encoding.UTF8.GetBytes(json));
+    private static DiffusersConfig Read(string json) => DiffusersConfig.Read("config.json", Encoding.UTF8.GetBytes(json));
 }

@@ -88,6 +88,29 @@ public sealed class DiffusersDenoiserTests : IDisposable
         Assert.Contains("whose config.json is not beside it", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"beta_schedule":"squaredcos_cap_v2"}""", "beta_schedule is \"squaredcos_cap_v2\", expected one of \"linear\"")]
+    [InlineData("""{"prediction_type":"v_prediction"}""", "prediction_type is \"v_prediction\", expected one of \"epsilon\"")]
+    [InlineData("""{"beta_end":0.012}""", "beta_end is 0.012, expected 0.02")]
+    [InlineData("""{"num_train_timesteps":4000}""", "num_train_timesteps is 4000, expected 1000")]
+    [InlineData("""{"trained_betas":[0.1]}""", "trained_betas is [0.1], expected one of null")]
+    [InlineData("""{"beta_start":""", "not valid JSON")]
+    public void Open_TrainedForAnotherDiffusion_IsRefused(string scheduler, string reason)
+    {
+        string unet = WriteFolder("flat", Path.Combine("pipeline", "unet"));
+        string pipeline = Path.GetDirectoryName(unet)!;
+        Directory.CreateDirectory(Path.Combine(pipeline, "scheduler"));
+        foreach (string place in (string[])[unet, Path.Combine(pipeline, "scheduler")])
+        {
+            string path = Path.Combine(place, "scheduler_config.json");
+            File.WriteAllText(path, """{"_class_name":"DDPMScheduler","beta_start":1e-4,"beta_end":0.02,"trained_betas":null,"clip_sample":true}""");
+            DenoiserModel.Open(pipeline).Dispose();
+            File.WriteAllText(path, scheduler);
+            Assert.Contains(reason, Assert.Throws<CheckpointException>(() => DenoiserModel.Open(pipeline)).Message, StringComparison.Ordinal);
+            File.Delete(path);
+        }
+    }
+
     private string WriteFolder(string name, string folder = "model")
     {
         string path = Directory.CreateDirectory(_folder.File(folder)).FullName;

@@ -48,7 +48,8 @@ internal static class SafetensorsPrefix
         if (length < 2 || !braced)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, path, "neither a safetensors file nor one of PyTorch: its header does not start with '{'", "Pass a model as safetensors or as saved by PyTorch");
+                CheckpointFault.Malformed, path, "neither a safetensors file nor one of PyTorch: its header does not start with '{'",
+                "Pass a model as safetensors or as saved by PyTorch");
         }
 
         if ((long)length > fileLength - Length)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DiffPir.Network;
 
 /// <summary>
-/// Reads a safetensors model in several files. Its index is JSON: <c>{"metadata": {...}, "weight_map": {"tensor": "file", ...}}</c>. Every file
-/// lies beside the index, and holds exactly the tensors that the index says it holds.
+/// Reads a safetensors model in several files. Its index is JSON: <c>{"metadata": {...}, "weight_map": {"tensor": "file", ...}}</c>.
+/// Every file lies beside the index, and holds exactly the tensors that the index says it holds.
 /// </summary>
 internal static class ShardIndex
 {
@@ -123,7 +123,8 @@ internal static class ShardIndex
             string? file = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             if (!IsPlainName(file))
             {
-                throw Malformed(path, $"its file {(file is null ? "must be a text" : ErrorText.Quote(file) + " is not the plain name of a .safetensors file")}", tensor);
+                string problem = file is null ? "must be a text" : $"{ErrorText.Quote(file)} is not the plain name of a .safetensors file";
+                throw Malformed(path, $"its file {problem}", tensor);
             }
 
             if (!map.TryAdd(tensor, file!))
@@ -164,7 +165,8 @@ internal static class ShardIndex
             {
                 if (!map.TryGetValue(tensor.Name, out string? named) || named != names[i])
                 {
-                    throw Malformed(path, $"file {ErrorText.Quote(names[i])} holds it, but the index {(named is null ? "does not name it" : $"says {ErrorText.Quote(named)}")}", tensor.Name);
+                    string instead = named is null ? "does not name it" : $"says {ErrorText.Quote(named)}";
+                    throw Malformed(path, $"file {ErrorText.Quote(names[i])} holds it, but the index {instead}", tensor.Name);
                 }
 
                 tensors.Add(tensor.InRegion(i));
@@ -177,10 +179,14 @@ internal static class ShardIndex
         }
 
         // Every tensor found is named once; what is left over is missing.
-        string? missing = tensors.Count == map.Count ? null : map.Keys.Except(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal).First();
-        return missing is null
-            ? new CheckpointContents($"safetensors in {ErrorText.Count(names.Length, "file")}", tensors, [.. shards.Select(shard => shard.Regions[0])], metadata)
-            : throw Malformed(path, $"the index says that file {ErrorText.Quote(map[missing])} holds it, but it does not", missing);
+        if (tensors.Count < map.Count)
+        {
+            string missing = map.Keys.Except(tensors.Select(tensor => tensor.Name), StringComparer.Ordinal).First();
+            throw Malformed(path, $"the index says that file {ErrorText.Quote(map[missing])} holds it, but it does not", missing);
+        }
+
+        CheckpointRegion[] regions = [.. shards.Select(shard => shard.Regions[0])];
+        return new CheckpointContents($"safetensors in {ErrorText.Count(names.Length, "file")}", tensors, regions, metadata);
     }
 
     private static CheckpointException Malformed(string path, string problem, string? tensor = null, Exception? inner = null) =>

@@ -1,8 +1,8 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// The operations of a pickle that build plain data, of protocols 2 to 5 as <c>torch.save</c> writes them. All others are refused: among them
-/// INST, OBJ, NEWOBJ, EXT and PERSID, which create objects of other kinds, and POP and DUP, which no writer of tensors needs.
+/// The operations of a pickle that build plain data, of protocols 2 to 5 as <c>torch.save</c> writes them. All others are refused: among
+/// them INST, OBJ, NEWOBJ, EXT and PERSID, which create objects of other kinds, and POP and DUP, which no writer of tensors needs.
 /// </summary>
 internal enum PickleOpcode : byte
 {

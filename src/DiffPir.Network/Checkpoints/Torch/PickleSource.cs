@@ -6,7 +6,8 @@ namespace DiffPir.Network;
 internal sealed class PickleSource(string path, string name)
 {
     private const string KeepWeightsOnly =
-        "Only tensors in dictionaries are read, nothing is executed: in PyTorch, save the weights alone with torch.save(model.state_dict(), 'model.pt')";
+        "Only tensors in dictionaries are read, nothing is executed: "
+        + "in PyTorch, save the weights alone with torch.save(model.state_dict(), 'model.pt')";
 
     /// <summary>The error for a pickle that breaks a rule.</summary>
     public CheckpointException Malformed(string problem, int position, string? tensor = null, Exception? inner = null) =>

@@ -1,8 +1,8 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// Makes storages and tensors of what a pickle says about them, and remembers the storages. A tensor is checked against the storage's announced
-/// size here; whoever knows the file checks that size against the bytes present.
+/// Makes storages and tensors of what a pickle says about them, and remembers the storages. A tensor is checked against the storage's
+/// announced size here; whoever knows the file checks that size against the bytes present.
 /// </summary>
 internal sealed class TorchFactory
 {
@@ -15,8 +15,8 @@ internal sealed class TorchFactory
     public IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
     /// <summary>
-    /// The storage of a persistent id ("storage", type, key, location, count), in old files with a sixth member: null, or (key, offset, count) of
-    /// a part of it.
+    /// The storage of a persistent id ("storage", type, key, location, count), in old files with a sixth member: null, or (key, offset,
+    /// count) of a part of it.
     /// </summary>
     public TorchStorage CreateStorage(object?[]? id, PickleSource source, int at)
     {
@@ -78,7 +78,8 @@ internal sealed class TorchFactory
         if (shape.Length > MaximumRank || strides.Length != shape.Length || offset < 0
             || !shape.Concat(strides).All(number => number is long and >= 0))
         {
-            throw source.Malformed($"a tensor's sides and strides must be equally many whole numbers from 0 on, at most {MaximumRank}, its offset not negative", at);
+            throw source.Malformed(
+                $"a tensor's sides and strides must be equally many whole numbers from 0 on, at most {MaximumRank}, its offset not negative", at);
         }
 
         long[] sides = [.. shape.Cast<long>()], steps = [.. strides.Cast<long>()];

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace DiffPir.Network;
 
 /// <summary>
-/// A type or function that a pickle may name. There are no others, and none is looked up anywhere: each name stands for a few lines of code here.
+/// A type or function that a pickle may name. There are no others, and none is looked up anywhere: each name stands for a few lines of
+/// code here.
 /// </summary>
 internal abstract record TorchGlobal
 {

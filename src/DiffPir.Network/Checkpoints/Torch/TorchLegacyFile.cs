@@ -23,9 +23,7 @@ internal static class TorchLegacyFile
         int position = 0;
         if (ReadPickle(file, data, ref position, "the mark", new TorchFactory()) is not BigInteger mark || mark != Mark)
         {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, file.Path, "is a Python pickle, but not a model that PyTorch saved",
-                "Pass a model file that torch.save wrote");
+            throw Malformed(file.Path, "is a Python pickle, but not a model that PyTorch saved", "Pass a model file that torch.save wrote");
         }
 
         RequireVersion(file, data, ref position);
@@ -34,14 +32,12 @@ internal static class TorchLegacyFile
         Dictionary<string, int> indices = Index(file.Path, keys, factory);
         var regions = new CheckpointRegion[indices.Count];
         long next = position;
-        foreach ((string key, int index) in indices)
+        foreach ((string key, int index) in indices.OrderBy(pair => pair.Value))
         {
             regions[index] = PlaceStorage(file, bytes, factory.Storages[key], ref next);
         }
 
-        (IReadOnlyList<CheckpointTensor> tensors, IReadOnlyList<string> nesting) = TorchStateDict.Find(file.Path, root, key => indices[key]);
-        string nest = nesting.Count > 0 ? $", entry {ErrorText.Quote(string.Join('.', nesting))}" : "";
-        return new CheckpointContents($"PyTorch file (before version 1.6){nest}", tensors, regions, new Dictionary<string, string>());
+        return TorchStateDict.Find(file.Path, root, key => indices[key]).ToContents("PyTorch file (before version 1.6)", regions);
     }
 
     private static object? ReadPickle(MappedFile file, ReadOnlySpan<byte> data, ref int position, string what, TorchFactory factory) =>
@@ -53,19 +49,20 @@ internal static class TorchLegacyFile
         var machine = ReadPickle(file, data, ref position, "the machine", new TorchFactory()) as PickleDictionary;
         if (version is not Version || machine is null)
         {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, file.Path, $"the PyTorch file is not of version {Version}, the only one known", ErrorText.Damaged);
+            throw Malformed(file.Path, $"the PyTorch file is not of version {Version}, the only one known");
         }
 
         if (machine.TryGet("little_endian", out object? little) && little is not true)
         {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, file.Path, "the PyTorch file says that its numbers are not little endian, which is not supported",
+            throw Malformed(
+                file.Path, "the PyTorch file says that its numbers are not little endian, which is not supported",
                 "Save the model again on a little-endian machine");
         }
     }
 
-    /// <summary>The place of every storage in the list of keys, in the list's order; exactly the storages that tensors need are listed.</summary>
+    /// <summary>
+    /// The place of every storage in the list of keys, in the list's order; exactly the storages that tensors need are listed.
+    /// </summary>
     private static Dictionary<string, int> Index(string path, object? keys, TorchFactory factory)
     {
         var indices = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -73,15 +70,13 @@ internal static class TorchLegacyFile
         {
             if (key is not string name || !factory.Storages.ContainsKey(name) || !indices.TryAdd(name, indices.Count))
             {
-                throw new CheckpointException(
-                    CheckpointFault.Malformed, path, "the keys of storages hold one twice, or one that no tensor needs", ErrorText.Damaged);
+                throw Malformed(path, "the keys of storages hold one twice, or one that no tensor needs");
             }
         }
 
         return indices.Count == factory.Storages.Count
             ? indices
-            : throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the file lists {indices.Count} storages, its tensors need {factory.Storages.Count}", ErrorText.Damaged);
+            : throw Malformed(path, $"the file lists {indices.Count} storages, its tensors need {factory.Storages.Count}");
     }
 
     private static CheckpointRegion PlaceStorage(MappedFile file, MappedFile.Bytes bytes, TorchStorage storage, ref long next)
@@ -91,21 +86,24 @@ internal static class TorchLegacyFile
         long count = left >= 0 ? BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(next, sizeof(long))) : 0;
         if (left < 0 || count > left / size)
         {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, file.Path,
-                $"storage {ErrorText.Quote(storage.Key)} at byte {next} takes {storage.Count} elements of {storage.Type.Name()}, but the file ends at byte {file.Length}",
+            throw Malformed(
+                file.Path,
+                $"storage {ErrorText.Quote(storage.Key)} at byte {next} takes {storage.Count} elements of {storage.Type.Name()}, "
+                + $"but the file ends at byte {file.Length}",
                 ErrorText.Truncated);
         }
 
         if (count != storage.Count)
         {
-            throw new CheckpointException(
-                CheckpointFault.Malformed, file.Path,
-                $"storage {ErrorText.Quote(storage.Key)} at byte {next} has {count} elements, expected {storage.Count}", ErrorText.Damaged);
+            throw Malformed(
+                file.Path, $"storage {ErrorText.Quote(storage.Key)} at byte {next} has {count} elements, expected {storage.Count}");
         }
 
         var region = new CheckpointRegion(file, next + sizeof(long), count * size);
         next += sizeof(long) + region.Length;
         return region;
     }
+
+    private static CheckpointException Malformed(string path, string problem, string remedy = ErrorText.Damaged) =>
+        new(CheckpointFault.Malformed, path, problem, remedy);
 }

@@ -1,7 +1,9 @@
 namespace DiffPir.Network;
 
-/// <summary>Finds the named tensors in what a PyTorch file holds: a dictionary of tensors, or one inside of a training checkpoint.</summary>
-internal static class TorchStateDict
+/// <summary>
+/// Finds the named tensors in what a PyTorch file holds: a dictionary of tensors, or one inside of a training checkpoint.
+/// </summary>
+internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, IReadOnlyList<string> Nesting)
 {
     /// <summary>Dictionaries inside of each other that are looked into.</summary>
     private const int MaximumNesting = 4;
@@ -18,9 +20,8 @@ internal static class TorchStateDict
     /// <param name="path">The file, for messages.</param>
     /// <param name="root">The value of the pickle.</param>
     /// <param name="regionOf">The region that holds a storage's data.</param>
-    /// <returns>The tensors, and the names of the dictionaries that they were found in, outermost first.</returns>
     /// <exception cref="CheckpointException">There are none, or two have one name.</exception>
-    public static (IReadOnlyList<CheckpointTensor> Tensors, IReadOnlyList<string> Nesting) Find(string path, object? root, Func<string, int> regionOf)
+    public static TorchStateDict Find(string path, object? root, Func<string, int> regionOf)
     {
         var nesting = new List<string>();
         PickleDictionary dictionary = root as PickleDictionary ?? throw NoTensors(path, $"it holds {Describe(root)}");
@@ -31,11 +32,16 @@ internal static class TorchStateDict
         }
 
         (string Name, TorchTensor Tensor)[] entries =
-            [.. dictionary.Entries.Where(entry => entry is (string, TorchTensor)).Select(entry => ((string)entry.Key!, (TorchTensor)entry.Value!))];
+        [
+            .. from entry in dictionary.Entries
+               where entry is (string, TorchTensor)
+               select ((string)entry.Key!, (TorchTensor)entry.Value!),
+        ];
         if (entries.Length == 0)
         {
             IEnumerable<string> keys = dictionary.Entries.Select(entry => entry.Key).OfType<string>().Take(5).Select(ErrorText.Quote);
-            throw NoTensors(path, $"its dictionary has {ErrorText.Count(dictionary.Entries.Count, "entry", "entries")} ({string.Join(", ", keys)}), none of them a tensor");
+            string count = ErrorText.Count(dictionary.Entries.Count, "entry", "entries");
+            throw NoTensors(path, $"its dictionary has {count} ({string.Join(", ", keys)}), none of them a tensor");
         }
 
         int prefix = PrefixLength(entries);
@@ -45,13 +51,23 @@ internal static class TorchStateDict
         {
             if (!names.Add(name))
             {
-                throw new CheckpointException(CheckpointFault.Malformed, path, "two entries of the dictionary have this name", ErrorText.Damaged, name);
+                throw new CheckpointException(
+                    CheckpointFault.Malformed, path, "two entries of the dictionary have this name", ErrorText.Damaged, name);
             }
 
             tensors.Add(Place(name[prefix..], tensor, regionOf(tensor.Storage.Key)));
         }
 
-        return (tensors, nesting);
+        return new TorchStateDict(tensors, nesting);
+    }
+
+    /// <summary>The contents of a file of which these are all tensors.</summary>
+    /// <param name="format">The file's format.</param>
+    /// <param name="regions">What the tensors' regions count.</param>
+    public CheckpointContents ToContents(string format, IReadOnlyList<CheckpointRegion> regions)
+    {
+        string nest = Nesting.Count > 0 ? $", entry {ErrorText.Quote(string.Join('.', Nesting))}" : "";
+        return new CheckpointContents(format + nest, Tensors, regions, new Dictionary<string, string>());
     }
 
     private static (string Name, PickleDictionary Inner)? FindNest(PickleDictionary dictionary)
@@ -70,12 +86,14 @@ internal static class TorchStateDict
     private static int PrefixLength((string Name, TorchTensor Tensor)[] entries)
     {
         int length = 0;
-        while (Wrappers.FirstOrDefault(wrapper => entries.All(entry => entry.Name.AsSpan(length).StartsWith(wrapper, StringComparison.Ordinal))) is { } found)
+        while (Wrappers.FirstOrDefault(isInFrontOfAll) is { } wrapper)
         {
-            length += found.Length;
+            length += wrapper.Length;
         }
 
         return length;
+
+        bool isInFrontOfAll(string wrapper) => entries.All(entry => entry.Name.AsSpan(length).StartsWith(wrapper, StringComparison.Ordinal));
     }
 
     private static CheckpointTensor Place(string name, TorchTensor tensor, int region)

@@ -5,8 +5,8 @@ namespace DiffPir.Network;
 
 /// <summary>
 /// Reads the directory of a zip archive as PyTorch writes it: entries stored without compression, zip64 records where sizes or offsets need
-/// them. Everything in it is hostile until this class has accepted it: every entry's data lie in the file, before the directory and apart from
-/// each other, and the record in front of them has the same name.
+/// them. Everything in it is hostile until this class has accepted it: every entry's data lie in the file, before the directory and apart
+/// from each other, and the record in front of them has the same name.
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -84,7 +84,8 @@ internal sealed class ZipDirectory
         // In this order no sum can overflow.
         if (found.Length < 0 || found.Offset < 0 || found.Length > found.Limit || found.Offset > found.Limit - found.Length)
         {
-            throw Malformed($"the zip directory is said to take {found.Length} bytes at byte {found.Offset}, outside of the {found.Limit} bytes before its end");
+            throw Malformed(
+                $"the zip directory is said to take {found.Length} bytes at byte {found.Offset}, outside of the {found.Limit} bytes before its end");
         }
 
         return found.Length <= MaximumLength && found.Count is >= 0 and <= MaximumEntries
@@ -119,10 +120,12 @@ internal sealed class ZipDirectory
             int length = DirectoryRecordLength + name + extra + comment;
             if (length > record.Length)
             {
-                throw Malformed($"record {i} of {count} of the zip directory, at byte {directoryOffset + position}, is longer than the directory");
+                throw Malformed(
+                    $"record {i} of {count} of the zip directory, at byte {directoryOffset + position}, is longer than the directory");
             }
 
-            AddEntry(bytes, directoryOffset, record[..length], ReadName(record.Slice(DirectoryRecordLength, name), directoryOffset + position));
+            string text = ReadName(record.Slice(DirectoryRecordLength, name), directoryOffset + position);
+            AddEntry(bytes, directoryOffset, record[..length], text);
             position += length;
         }
 
@@ -208,7 +211,9 @@ internal sealed class ZipDirectory
     {
         if (value == uint.MaxValue)
         {
-            value = field.Length >= 8 ? I64(field, 0) : throw Malformed($"entry {ErrorText.Quote(name)} of the zip archive lacks a zip64 size");
+            value = field.Length >= 8
+                ? I64(field, 0)
+                : throw Malformed($"entry {ErrorText.Quote(name)} of the zip archive lacks a zip64 size");
             field = field[8..];
         }
     }

@@ -3,7 +3,10 @@ using static DiffPir.Network.Tests.PickleBytes;
 
 namespace DiffPir.Network.Tests;
 
-/// <summary>What PyTorch on Python 2 and before version 0.4 wrote: texts as bytes, pairs for ordered dictionaries, parts of storages, tensors on a GPU.</summary>
+/// <summary>
+/// What PyTorch on Python 2 and before version 0.4 wrote: texts as bytes, pairs for ordered dictionaries, parts of storages, tensors on a
+/// GPU.
+/// </summary>
 public class OldTorchFileTests
 {
     [Fact]
