@@ -35,4 +35,10 @@ internal struct ConvolutionArguments
 
     /// <summary>Winograd only: 1 where the moments of the output are taken.</summary>
     public int HasMoments;
+
+    /// <summary>Implicit GEMM only: slabs of channels that a group sums (the third grid dimension counts such parts).</summary>
+    public int SlabsPerPart;
+
+    /// <summary>Implicit GEMM only: 1 where sums go to [part][pixel][outputs], to be merged, instead of y.</summary>
+    public int WritesParts;
 }

@@ -9,7 +9,16 @@ internal static class ConvolutionLauncher
 {
     /// <summary>Elements of scratch memory.</summary>
     public static long ScratchElements(ComputeDevice device, ConvolutionCandidate candidate, TensorShape input, TensorShape output) =>
-        candidate == ConvolutionCandidate.Winograd4x4 ? WinogradConvolutionLauncher.ScratchElements(device, input, output) : 0;
+        candidate switch
+        {
+            ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.ScratchElements(device, input, output),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.ScratchElements<GroupTile128x128>(device, input, output),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.ScratchElements<GroupTile64x64>(device, input, output),
+            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.ScratchElements<TensorTile128x128>(device, input, output),
+            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.ScratchElements<TensorTile128x64>(device, input, output),
+            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.ScratchElements<TensorTile64x64>(device, input, output),
+            _ => 0,
+        };
 
     /// <summary>Chunks of the table of moments that a candidate leaves of its output; 0 where it leaves none.</summary>
     public static int MomentChunks(ComputeDevice device, ConvolutionCandidate candidate, TensorShape output) =>
@@ -32,11 +41,11 @@ internal static class ConvolutionLauncher
         {
             ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch, moments),
             ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
-            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands),
-            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands),
-            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x128>(operands),
-            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x64>(operands),
-            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile64x64>(operands),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands, scratch),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands, scratch),
+            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x128>(operands, scratch),
+            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x64>(operands, scratch),
+            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile64x64>(operands, scratch),
             _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }

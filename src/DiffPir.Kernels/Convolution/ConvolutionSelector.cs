@@ -48,19 +48,17 @@ internal static class ConvolutionSelector
     // the time steps' embedding, once a session: there, precision is free.
     private static ConvolutionCandidate ChooseForGpu(ComputeDevice device, TensorShape output)
     {
-        bool large = output.C > 64 && GroupsOf(output, 128, 128) >= device.Accelerator.NumMultiprocessors;
+        bool large = output.C > 64 && ConvolutionSplit.Groups(output, 128, 128) >= device.Multiprocessors;
         if (device.Precision == Precision.Fp32 || output.H == 1)
         {
             return large ? ConvolutionCandidate.Group128x128 : ConvolutionCandidate.Group64x64;
         }
 
         return large ? ConvolutionCandidate.TensorCore128x128
-            : GroupsOf(output, 128, 64) >= device.Accelerator.NumMultiprocessors ? ConvolutionCandidate.TensorCore128x64
+            : ConvolutionSplit.Groups(output, 128, 64) >= device.Multiprocessors ? ConvolutionCandidate.TensorCore128x64
             : ConvolutionCandidate.TensorCore64x64;
     }
 
-    private static long GroupsOf(TensorShape output, int pixels, int outputs) =>
-        (long)DivideUp(output.N * output.H * output.W, pixels) * DivideUp(output.C, outputs);
 
     // Costs of an input-output channel pair, in multiply-adds: Winograd does 36 a tile (eight tiles at a time) where the direct form does
     // 9 a pixel, but reads 36 weights instead of 9. Weights that outgrow the caches cost as much as the processor could multiply-add in

@@ -24,7 +24,7 @@ internal static class GroupConvolutionKernels
     public static int GroupSize<T>()
         where T : struct, IGroupTile => default(T).Pixels * default(T).Outputs / 64;
 
-    /// <summary>Grid: (ceil(N * H * W / pixels), ceil(outputs / outputs of a tile)).</summary>
+    /// <summary>Grid: (ceil(N * H * W / pixels), ceil(outputs / outputs of a tile), parts of the sum).</summary>
     [Kernel(typeof(GroupTile128x128))]
     [Kernel(typeof(GroupTile64x64))]
     public static void Convolve<T>(
@@ -45,13 +45,15 @@ internal static class GroupConvolutionKernels
         int x0 = InputAt(a, firstPixel + loadPixel, pixels) + loadChannel;
         int x1 = loadsTwo ? InputAt(a, firstPixel + half + loadPixel, pixels) + loadChannel : 0;
         int store = (loadChannel * 4 * xRow) + loadPixel;
-        int steps = a.KernelSize * a.KernelSize * ((a.InChannels + Slab - 1) / Slab), wi = (Grid.IdxY * steps * wBuffer) + t;
+        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + Slab - 1) / Slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
+        int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
+        int wi = (((Grid.IdxY * slabs) + firstSlab) * taps * wBuffer) + t;
 
         // Computing: pixels 4 * row to + 3 and half a tile further, outputs 4 * column to + 3 and half a tile further.
         int across = default(T).Outputs / 64, warp = t / 32;
         int column = (t & 7) + (8 * (warp % across)), row = ((t / 8) & 3) + (4 * (warp / across));
         var sums = default(Sums8x8);
-        var cursor = SlabCursor.Start(a);
+        var cursor = SlabCursor.Start(a, firstSlab * Slab);
         int stage = 0;
         for (int step = -1; step < steps; step++)
         {
@@ -145,26 +147,36 @@ internal static class GroupConvolutionKernels
     {
         if (pixel < pixels)
         {
-            int row = pixel / a.W, n = row / a.H, py = row - (n * a.H), px = pixel - (row * a.W);
-            int to = a.Y.At(n, py, px), from = a.Residual.At(n, py, px);
-            Finish(bias, residual, y, a, from, to, output, sums.Low);
-            Finish(bias, residual, y, a, from, to, output + further, sums.High);
+            Finish(bias, residual, y, a, pixel, output, sums.Low);
+            Finish(bias, residual, y, a, pixel, output + further, sums.High);
         }
     }
 
-    /// <summary>Adds the bias and the residual to four outputs of a pixel and writes them, where there are such outputs.</summary>
+    /// <summary>
+    /// Adds the bias and the residual to four outputs of a pixel and writes them, where there are such outputs; or keeps them as this group's
+    /// part of the sums.
+    /// </summary>
     internal static void Finish(
-        ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a, int from, int to, int output, Float4 sum)
+        ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a, int pixel, int output, Float4 sum)
     {
-        if (output < a.OutChannels)
+        if (output >= a.OutChannels)
         {
-            sum.Add(bias[output / 4]);
-            if (a.HasResidual != 0)
-            {
-                sum.Add(residual[(from + output) / 4]);
-            }
-
-            y[(to + output) / 4] = sum;
+            return;
         }
+
+        if (a.WritesParts != 0)
+        {
+            y[((((Grid.IdxZ * a.N * a.H * a.W) + pixel) * a.OutChannels) + output) / 4] = sum;
+            return;
+        }
+
+        int row = pixel / a.W, n = row / a.H, py = row - (n * a.H), px = pixel - (row * a.W);
+        sum.Add(bias[output / 4]);
+        if (a.HasResidual != 0)
+        {
+            sum.Add(residual[(a.Residual.At(n, py, px) + output) / 4]);
+        }
+
+        y[(a.Y.At(n, py, px) + output) / 4] = sum;
     }
 }

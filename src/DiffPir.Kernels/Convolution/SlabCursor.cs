@@ -14,8 +14,9 @@ internal struct SlabCursor
 
     private int _row, _column;
 
-    /// <summary>The first tap of the first slab.</summary>
-    public static SlabCursor Start(ConvolutionArguments a) => new() { Offset = -((a.KernelSize - 1) / 2 * (a.X.Row + a.X.Pixel)) };
+    /// <summary>The first tap of the slab that begins at a channel.</summary>
+    public static SlabCursor Start(ConvolutionArguments a, int channel) =>
+        new() { Channel = channel, Offset = channel - ((a.KernelSize - 1) / 2 * (a.X.Row + a.X.Pixel)) };
 
     /// <summary>Moves to the next tap, or to the first tap of the next slab.</summary>
     public void Advance(ConvolutionArguments a, int slab)

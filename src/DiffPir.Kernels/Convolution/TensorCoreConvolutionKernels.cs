@@ -32,7 +32,7 @@ internal static class TensorCoreConvolutionKernels
     public static int Slab<TElement>()
         where TElement : struct, ITensorElement => TensorCoreLayout.RowChunks * default(TElement).InChunk;
 
-    /// <summary>Grid: (ceil(N * H * W / rows), ceil(outputs / columns)).</summary>
+    /// <summary>Grid: (ceil(N * H * W / rows), ceil(outputs / columns), parts of the sum).</summary>
     [Kernel(typeof(TensorTile128x128), typeof(Float16Element), MinimumArchitecture = 80)]
     [Kernel(typeof(TensorTile128x64), typeof(Float16Element), MinimumArchitecture = 80)]
     [Kernel(typeof(TensorTile64x64), typeof(Float16Element), MinimumArchitecture = 80)]
@@ -61,7 +61,9 @@ internal static class TensorCoreConvolutionKernels
         int loadTo = TensorCoreLayout.Chunk(loadRow, t % TensorCoreLayout.RowChunks), further = half * TensorCoreLayout.RowChunks;
         int x0 = GroupConvolutionKernels.InputAt(a, firstPixel + loadRow, pixels) + loadChannel;
         int x1 = GroupConvolutionKernels.InputAt(a, firstPixel + half + loadRow, pixels) + loadChannel;
-        int steps = a.KernelSize * a.KernelSize * ((a.InChannels + slab - 1) / slab), wi = (Grid.IdxY * steps * wChunks) + t;
+        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + slab - 1) / slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
+        int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
+        int wi = (((Grid.IdxY * slabs) + firstSlab) * taps * wChunks) + t;
 
         // Computing: warps lie side by side along the columns first.
         int lane = t % TensorCoreLayout.WarpSize, warp = t / TensorCoreLayout.WarpSize;
@@ -73,7 +75,7 @@ internal static class TensorCoreConvolutionKernels
         int right1 = xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 1);
 
         Float4 low0 = default, high0 = default, low1 = default, high1 = default;
-        var cursor = SlabCursor.Start(a);
+        var cursor = SlabCursor.Start(a, firstSlab * slab);
         int fill = 0;
         for (int step = -2; step < steps; step++)
         {
@@ -150,9 +152,7 @@ internal static class TensorCoreConvolutionKernels
                 int pixel = firstPixel + first + row;
                 if (pixel < pixels)
                 {
-                    int line = pixel / a.W, n = line / a.H, py = line - (n * a.H), px = pixel - (line * a.W);
-                    GroupConvolutionKernels.Finish(
-                        bias, residual, y, a, a.Residual.At(n, py, px), a.Y.At(n, py, px), firstOutput + output, shared[((row * stride) + output) / 4]);
+                    GroupConvolutionKernels.Finish(bias, residual, y, a, pixel, firstOutput + output, shared[((row * stride) + output) / 4]);
                 }
             }
         }

@@ -13,6 +13,9 @@ namespace DiffPir.Kernels;
 /// </summary>
 public sealed partial class ComputeDevice : IDisposable
 {
+    // Of devices for tests: enough for small shapes to be taken for small.
+    private const int ModelMultiprocessors = 6;
+
     private readonly Context _context;
     private readonly KernelLoader _loader;
 
@@ -24,6 +27,7 @@ public sealed partial class ComputeDevice : IDisposable
         try
         {
             Accelerator = create(_context);
+            Multiprocessors = Accelerator.NumMultiprocessors;
             Precision = precision == Precision.Auto ? (HasTensorCores(Accelerator) ? Precision.Tf32 : Precision.Fp32) : precision;
         }
         catch (Exception exception)
@@ -55,6 +59,9 @@ public sealed partial class ComputeDevice : IDisposable
 
     /// <summary>Work-items a group of an elementwise kernel.</summary>
     internal int ElementwiseGroupSize => Description.Kind == DeviceKind.Cpu ? 1 : 256;
+
+    /// <summary>Multiprocessors of a GPU: how many groups it works on at least.</summary>
+    internal int Multiprocessors { get; private init; }
 
     /// <summary>The accelerator underneath.</summary>
     internal Accelerator Accelerator { get; }
@@ -92,7 +99,10 @@ public sealed partial class ComputeDevice : IDisposable
     internal static ComputeDevice OpenAsGpu(string selector)
     {
         var description = DeviceCatalog.Select(selector);
-        return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context));
+        return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context))
+        {
+            Multiprocessors = ModelMultiprocessors,
+        };
     }
 
     /// <summary>
@@ -101,7 +111,10 @@ public sealed partial class ComputeDevice : IDisposable
     /// </summary>
     internal static ComputeDevice OpenWarpModel(int groupSize, Precision precision) => new(
         DeviceCatalog.Select("cpu") with { IsProcessor = false }, 0, precision,
-        context => new CPUDevice(TensorCoreLayout.WarpSize, groupSize / TensorCoreLayout.WarpSize, 1).CreateCPUAccelerator(context));
+        context => new CPUDevice(TensorCoreLayout.WarpSize, groupSize / TensorCoreLayout.WarpSize, 1).CreateCPUAccelerator(context))
+    {
+        Multiprocessors = ModelMultiprocessors,
+    };
 
     /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
