@@ -130,7 +130,9 @@ internal sealed class BenchCommand
         }
 
         var output = _terminal.Output;
-        output.WriteLine($"device     {device.Description.Selector} ({device.Description.Name}{(device.Threads > 0 ? $", {device.Threads} threads" : "")}, {device.Precision.ToString().ToLowerInvariant()})");
+        var threads = device.Threads > 0 ? $", {device.Threads} threads" : string.Empty;
+        output.WriteLine(
+            $"device     {device.Description.Selector} ({device.Description.Name}{threads}, {device.Precision.ToString().ToLowerInvariant()})");
         output.WriteLine($"picture    {size} x {size}, model {parse.GetRequiredValue(_model.Model)}");
         output.WriteLine(
             $"evaluation {median:0.0} ms (median of {milliseconds.Length} after {WarmUp}; fastest {milliseconds[0]:0.0}, slowest {milliseconds[^1]:0.0})");
