@@ -17,7 +17,8 @@ public sealed class Checkpoint : IDisposable
     private readonly CheckpointContents _contents;
     private int _disposed;
 
-    private Checkpoint(string path, CheckpointContents contents)
+    /// <summary>Takes the place of an owner of the contents' files.</summary>
+    internal Checkpoint(string path, CheckpointContents contents)
     {
         FilePath = path;
         _contents = contents;

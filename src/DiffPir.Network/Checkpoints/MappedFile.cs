@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace DiffPir.Network;
@@ -6,17 +7,18 @@ namespace DiffPir.Network;
 /// <summary>The read-only mapping of a file, shared by several owners and unmapped when the last of them lets go.</summary>
 internal sealed class MappedFile
 {
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeBuffer _memory;
     private int _owners = 1;
 
-    private MappedFile(string path, FileStream stream)
+    /// <summary>Takes ownership of memory that holds the bytes of a file: a mapping, or in tests whatever holds an input.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="memory">The memory, which must not be written any more.</param>
+    /// <param name="length">Bytes of the file; at least one.</param>
+    internal MappedFile(string path, SafeBuffer memory, long length)
     {
         Path = path;
-        Length = stream.Length;
-
-        // The view outlives both: neither the stream nor the mapping object is needed once it exists.
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        Length = length;
+        _memory = memory;
     }
 
     /// <summary>The file, as it was asked for.</summary>
@@ -35,7 +37,7 @@ internal sealed class MappedFile
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return stream.Length > 0
-                ? new MappedFile(path, stream)
+                ? new MappedFile(path, Map(stream), stream.Length)
                 : throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", ErrorText.Truncated);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -59,23 +61,30 @@ internal sealed class MappedFile
     {
         if (Interlocked.Decrement(ref _owners) == 0)
         {
-            _view.Dispose();
+            _memory.Dispose();
         }
     }
 
     /// <summary>
     /// Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.
     /// </summary>
-    public Bytes Pin() => new(_view.SafeMemoryMappedViewHandle, Length);
+    public Bytes Pin() => new(_memory, Length);
+
+    /// <summary>The view outlives both the stream and the mapping object: neither is needed once it exists.</summary>
+    private static SafeMemoryMappedViewHandle Map(FileStream stream)
+    {
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
+    }
 
     /// <summary>The bytes of a mapped file.</summary>
     public readonly unsafe ref struct Bytes : IDisposable
     {
-        private readonly SafeMemoryMappedViewHandle _handle;
+        private readonly SafeBuffer _handle;
         private readonly byte* _start;
         private readonly long _length;
 
-        internal Bytes(SafeMemoryMappedViewHandle handle, long length)
+        internal Bytes(SafeBuffer handle, long length)
         {
             byte* start = null;
             handle.AcquirePointer(ref start);

@@ -36,7 +36,13 @@ public sealed class DenoiserModel : IDisposable
     public static DenoiserModel Open(string path, UNetOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Checkpoint checkpoint = Checkpoint.Open(Directory.Exists(path) ? DiffusersFolder.FindWeights(path) : path);
+        return Of(Checkpoint.Open(Directory.Exists(path) ? DiffusersFolder.FindWeights(path) : path), options);
+    }
+
+    /// <summary>Recognises a network, of whose tensors it becomes the owner.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static DenoiserModel Of(Checkpoint checkpoint, UNetOptions? options = null)
+    {
         try
         {
             return Recognise(checkpoint) switch
