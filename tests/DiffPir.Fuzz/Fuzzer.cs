@@ -28,8 +28,8 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
     private double _longest;
     private long _allocated;
 
-    /// <summary>The input being read, and since when (a <see cref="Stopwatch"/> timestamp): for whoever watches over hangs.</summary>
-    public (byte[] Input, long Since) Current { get; private set; } = ([], Stopwatch.GetTimestamp());
+    /// <summary>The input being read, an array of its own for each: for whoever watches over hangs.</summary>
+    public byte[] Current { get; private set; } = [];
 
     /// <summary>Runs until told to stop. The seeds themselves come first.</summary>
     /// <param name="goOn">Asked before each execution, with the number of those done.</param>
@@ -61,7 +61,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
         _executions++;
         coverage?.BeginExecution();
         long since = Stopwatch.GetTimestamp(), before = GC.GetAllocatedBytesForCurrentThread();
-        Current = (input, since);
+        Current = input;
         string accepted = "";
         Exception? refusal = null;
         try
@@ -114,7 +114,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
         for (int i = 0; i < 3; i++)
         {
             long since = Stopwatch.GetTimestamp();
-            Current = (input, since);
+            Current = input;
             try
             {
                 target.Execute(input);

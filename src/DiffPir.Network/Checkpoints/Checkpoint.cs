@@ -96,6 +96,22 @@ public sealed class Checkpoint : IDisposable
         ReadPart(tensor, 0, destination);
     }
 
+    /// <summary>Reads a part of a tensor as float.</summary>
+    /// <param name="tensor">A tensor of this checkpoint.</param>
+    /// <param name="first">The first element, counted in row-major order.</param>
+    /// <param name="destination">Receives that and those that follow, as many as it has room for.</param>
+    /// <exception cref="CheckpointException">As of <see cref="Read(CheckpointTensor, Span{float})"/>.</exception>
+    /// <exception cref="ArgumentException">The tensor does not have so many elements, or is of another checkpoint.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint is closed.</exception>
+    public void Read(CheckpointTensor tensor, long first, Span<float> destination)
+    {
+        RequireOwn(tensor);
+        RequireWeight(tensor);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.ElementCount - destination.Length);
+        ReadPart(tensor, first, destination);
+    }
+
     /// <summary>Reads a tensor of any shape as float.</summary>
     /// <param name="name">The exact name.</param>
     /// <returns>The elements in row-major order.</returns>
@@ -206,6 +222,13 @@ public sealed class Checkpoint : IDisposable
                     $"element {first + done + index} of {tensor.ElementCount} is {found} as a float; weights must be finite",
                     "The model is damaged or its training diverged: download or export it again", tensor.Name);
             }
+        }
+
+        if (tensor.IsContiguous)
+        {
+            CheckpointRegion region = _contents.Regions[tensor.Region];
+            region.File.Forget(
+                region.Offset + tensor.Begin + (first * tensor.Type.Bits() / 8), (long)destination.Length * tensor.Type.Bits() / 8);
         }
     }
 

@@ -5,8 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace DiffPir.Network;
 
 /// <summary>The read-only mapping of a file, shared by several owners and unmapped when the last of them lets go.</summary>
-internal sealed class MappedFile
+internal sealed partial class MappedFile
 {
+    private const int NotNeeded = 4; // MADV_DONTNEED
+
+    // Linux maps this much at once around a page that is read.
+    private const long Around = 64 << 10;
+
     private readonly SafeBuffer _memory;
     private int _owners = 1;
 
@@ -70,12 +75,33 @@ internal sealed class MappedFile
     /// </summary>
     public Bytes Pin() => new(_memory, Length);
 
+    /// <summary>
+    /// Takes the pages of a part that has been read out of this process, not out of the system's cache: they come back when they are read
+    /// again. So a large file passes through little memory.
+    /// </summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    public unsafe void Forget(long offset, long length)
+    {
+        if (_memory is SafeMemoryMappedViewHandle && OperatingSystem.IsLinux())
+        {
+            long first = offset & -Around, last = Math.Min(Length, (offset + length + Around - 1) & -Around);
+            byte* start = null;
+            _memory.AcquirePointer(ref start);
+            _ = Advise(start + first, (nuint)(last - first), NotNeeded);
+            _memory.ReleasePointer();
+        }
+    }
+
     /// <summary>The view outlives both the stream and the mapping object: neither is needed once it exists.</summary>
     private static SafeMemoryMappedViewHandle Map(FileStream stream)
     {
         using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         return file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int Advise(void* start, nuint length, int advice);
 
     /// <summary>The bytes of a mapped file.</summary>
     public readonly unsafe ref struct Bytes : IDisposable

@@ -61,17 +61,17 @@ public sealed class DenoiserModel : IDisposable
         }
     }
 
-    /// <summary>Checks all values and prepares the network for a device.</summary>
+    /// <summary>Prepares the network for a device. Values are checked when they are read, once: by the first session.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <returns>The denoiser, which the caller disposes; this model may be disposed before.</returns>
     /// <exception cref="CheckpointException">
-    /// A value is not finite or damaged, or a class is needed and none or a wrong one was given.
+    /// A class is needed and none or a wrong one was given.
     /// </exception>
     public IDenoiser Load(ComputeDevice device) => Configuration switch
     {
         UNetConfiguration unet when _names is not null =>
-            UNetDenoiser.Load(device, Checkpoint, unet, shared => name => _names.Read(shared, name)),
-        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, shared => shared.Read),
+            UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf),
+        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, UNetDenoiser.WeightsOf),
         _ => DrunetDenoiser.Load(device, Checkpoint),
     };
 
