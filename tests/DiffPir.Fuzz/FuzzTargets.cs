@@ -4,8 +4,8 @@ using DiffPir.Network;
 
 namespace DiffPir.Fuzz;
 
-/// <summary>Every reader of foreign bytes in the network floor.</summary>
-public static class FuzzTargets
+/// <summary>Every reader of foreign bytes.</summary>
+public static partial class FuzzTargets
 {
     private static readonly byte[][] JsonTokens = Texts(
         "{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]");
@@ -60,6 +60,7 @@ public static class FuzzTargets
             new("pickle", pickles, PickleTokens, ReadPickle),
             new("shard-index", Files(fixtures, "hostile", "*.index.json"), IndexTokens, input => $"{ShardIndex.Parse("index", input).Count} tensors"),
             new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
+            .. Kernels(fixtures),
             new("network", Networks(fixtures), NetworkTokens, ReadNetwork),
         ];
     }

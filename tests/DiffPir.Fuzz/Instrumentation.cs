@@ -7,7 +7,7 @@ namespace DiffPir.Fuzz;
 /// <summary>Makes the readers' assemblies count their branches, see <see cref="Coverage"/>.</summary>
 public static class Instrumentation
 {
-    private static readonly string[] Assemblies = ["DiffPir.Network.dll"];
+    private static readonly string[] Assemblies = ["DiffPir.Network.dll", "diffpir.dll"];
 
     /// <summary>Whether the readers in this process count their branches.</summary>
     public static bool IsApplied { get; } =

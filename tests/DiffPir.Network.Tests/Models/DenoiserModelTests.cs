@@ -49,7 +49,7 @@ public sealed class DenoiserModelTests : IDisposable
     public void Load_UNetThatPyTorchSaved_PredictsLikeTheOriginal(string selector)
     {
         ComputeDevice device = TestDevices.Require(selector);
-        PythonTorch.Run("pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
+        PythonScripts.Run("torch", "pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
         using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.io.safetensors"));
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);

@@ -1,7 +1,7 @@
 using DiffPir.Fuzz;
 using DiffPir.Testing;
 
-namespace DiffPir.Network.Tests;
+namespace DiffPir.Cli.Tests;
 
 /// <summary>A short run of what scripts/fuzz.sh runs for as long as one likes.</summary>
 public class FuzzTests
