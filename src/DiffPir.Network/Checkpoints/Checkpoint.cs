@@ -33,6 +33,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The file's own remarks (<c>__metadata__</c> of safetensors); empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _contents.Metadata;
 
+    /// <summary>The files that hold the tensors: the one that was opened, or those that it names.</summary>
+    public IReadOnlyList<string> Files => [.. _contents.Files.Select(file => file.Path)];
+
     /// <summary>Every tensor, in the order of the header.</summary>
     public IReadOnlyList<CheckpointTensor> Tensors => _contents.Tensors;
 

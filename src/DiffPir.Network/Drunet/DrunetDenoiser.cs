@@ -32,6 +32,9 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public int SizeMultiple => Configuration.SizeMultiple;
 
+    /// <inheritdoc/>
+    public long WeightBytes => _weights.Bytes;
+
     /// <summary>
     /// Recognises the network, checks all of its tensors, and prepares it for a device. Values are checked when they are read, once: by the
     /// first session.

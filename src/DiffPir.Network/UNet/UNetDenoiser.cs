@@ -33,7 +33,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public int SizeMultiple => Configuration.SizeMultiple;
 
-    /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
+    /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
 
     /// <summary>
