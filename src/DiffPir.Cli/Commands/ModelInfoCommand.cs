@@ -53,6 +53,7 @@ internal static class ModelInfoCommand
             {
                 file = choice.Path,
                 files,
+                format = model.Checkpoint.Format,
                 architecture = model.Configuration.Architecture,
                 parameters = summary.ParameterCount,
                 tensors = summary.TensorCount,
@@ -80,6 +81,7 @@ internal static class ModelInfoCommand
         output.WriteLine(choice.Path);
         output.WriteLine(model.Configuration);
         output.WriteLine(summary);
+        output.WriteLine(model.Checkpoint.Format);
         foreach (var line in ModelFiles.Describe(files))
         {
             output.WriteLine(line);

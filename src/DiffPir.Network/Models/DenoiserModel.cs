@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using DiffPir.Kernels;
 
 namespace DiffPir.Network;
@@ -6,7 +7,7 @@ namespace DiffPir.Network;
 /// <summary>
 /// A model whose network has been recognised and whose tensors fit it, by their names and shapes; their values are not read yet.
 /// </summary>
-public sealed class DenoiserModel : IDisposable
+public sealed partial class DenoiserModel : IDisposable
 {
     private readonly DiffusersNames? _names;
 
@@ -53,6 +54,13 @@ public sealed class DenoiserModel : IDisposable
                 DenoiserArchitecture.Diffusers => OpenDiffusers(checkpoint, options),
                 _ => throw Unknown(checkpoint),
             };
+        }
+        catch (CheckpointException error) when (error.Fault == CheckpointFault.WrongModel && IsShard(checkpoint.FilePath))
+        {
+            checkpoint.Dispose();
+            throw new CheckpointException(
+                CheckpointFault.WrongModel, checkpoint.FilePath, "by its name it is one of several files that are a model together",
+                $"Pass the index beside it, which ends in {ShardIndex.Ending}", innerException: error);
         }
         catch
         {
@@ -107,6 +115,11 @@ public sealed class DenoiserModel : IDisposable
             : has("m_head.weight", "m_tail.weight") ? DenoiserArchitecture.Drunet
             : null;
     }
+
+    [GeneratedRegex(@"-\d+-of-\d+\.\w+$")]
+    private static partial Regex ShardName();
+
+    private static bool IsShard(string path) => ShardName().IsMatch(path);
 
     private static DenoiserModel OpenDiffusers(Checkpoint checkpoint, UNetOptions? options)
     {
