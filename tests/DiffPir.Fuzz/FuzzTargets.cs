@@ -10,6 +10,11 @@ public static partial class FuzzTargets
     private static readonly byte[][] JsonTokens = Texts(
         "{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]");
 
+    private const string Scheduler = """
+        {"_class_name":"DDPMScheduler","_diffusers_version":"0.1.1","beta_end":0.02,"beta_schedule":"linear","beta_start":0.0001,"clip_sample":true,
+        "num_train_timesteps":1000,"prediction_type":"epsilon","trained_betas":null,"variance_type":"fixed_small"}
+        """;
+
     private static readonly byte[][] HeaderTokens =
     [
         .. JsonTokens,
@@ -60,6 +65,7 @@ public static partial class FuzzTargets
             new("pickle", pickles, PickleTokens, ReadPickle),
             new("shard-index", Files(fixtures, "hostile", "*.index.json"), IndexTokens, input => $"{ShardIndex.Parse("index", input).Count} tensors"),
             new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
+            new("diffusers-scheduler", [Encoding.UTF8.GetBytes(Scheduler)], [.. JsonTokens, .. Texts("\"linear\"", "1000", "0.02")], ReadScheduler),
             .. Kernels(fixtures),
             new("network", Networks(fixtures), NetworkTokens, ReadNetwork),
         ];
@@ -152,6 +158,12 @@ public static partial class FuzzTargets
         return config.Network.ResidualBlocks <= 2
             ? $"{new DiffusersNames(config.Network, config.SineFirst, oldAttention: false).Parameters().Count()} weights"
             : "deep";
+    }
+
+    private static string ReadScheduler(byte[] input)
+    {
+        DiffusersScheduler.Require("scheduler_config.json", input);
+        return "linear";
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
 
     private readonly Dictionary<(MethodInfo, Type), Delegate> _launchers = [];
     private readonly List<Task<Kernel>> _kernels = [];
+    private int _finished;
 
     /// <summary>Kernels asked for so far.</summary>
     public int Count => _kernels.Count;
@@ -44,13 +45,21 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
         return (TLauncher)launcher;
     }
 
-    /// <summary>Waits until the driver has compiled everything asked for so far.</summary>
+    /// <summary>
+    /// Waits until the driver has compiled everything asked for so far, and gives back what its compiler needed for that.
+    /// </summary>
     /// <exception cref="DeviceException">A kernel does not compile for this device.</exception>
     public void Finish()
     {
         foreach (var kernel in _kernels)
         {
             kernel.GetAwaiter().GetResult();
+        }
+
+        if (_kernels.Count > _finished)
+        {
+            _finished = _kernels.Count;
+            NativeRuntime.ReturnFreeMemory();
         }
     }
 

@@ -37,6 +37,18 @@ internal static partial class NativeRuntime
         SetNativeVariable("POCL_CPU_MAX_CU_COUNT", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), overwrite: true);
     }
 
+    /// <summary>
+    /// Gives memory that native code has freed back to the system, where its allocator, that of glibc, would keep it: after a compiler
+    /// inside of this process has run, tens of megabytes.
+    /// </summary>
+    public static void ReturnFreeMemory()
+    {
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out _))
+        {
+            _ = TrimHeap(0);
+        }
+    }
+
     private static void SetNativeVariable(string name, string value, bool overwrite)
     {
         if (OperatingSystem.IsWindows())
@@ -64,6 +76,9 @@ internal static partial class NativeRuntime
 
         return nint.Zero; // the default search
     }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int TrimHeap(nuint keep);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

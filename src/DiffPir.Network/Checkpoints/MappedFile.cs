@@ -9,8 +9,8 @@ internal sealed partial class MappedFile
 {
     private const int NotNeeded = 4; // MADV_DONTNEED
 
-    // Linux maps this much at once around a page that is read.
-    private const long Around = 64 << 10;
+    // The most that Linux maps at once around a page that is read: a file's pages may be in its cache as large ones.
+    private const long Around = 2 << 20;
 
     private readonly SafeBuffer _memory;
     private int _owners = 1;
