@@ -21,7 +21,7 @@ internal static class PeerComparison
         arguments.RequireEmpty();
         Array.ForEach(networks, network => PublishedNetworks.Configuration(network));
 
-        string[] candidates = python.Length > 0 ? [python] : ["python3", "python", "/usr/bin/python3"];
+        string[] candidates = python.Length > 0 ? [python] : PyTorch.UsualPrograms;
         string? torch = PyTorch.FindPython(candidates);
         if (torch is null)
         {
@@ -113,9 +113,6 @@ internal static class PeerComparison
             EnginePeer.Verb, "--network", work.Network, "--size", $"{work.Size}", "--device", work.Device, "--threads", $"{work.Threads}",
             "--precision", work.Format,
         ];
-        return new(Environment.ProcessPath!, HostedBy("dotnet") ? [typeof(PeerComparison).Assembly.Location, .. arguments] : arguments);
+        return new(EngineProcess.Program, EngineProcess.Line(arguments));
     }
-
-    private static bool HostedBy(string host) =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath!).Equals(host, StringComparison.OrdinalIgnoreCase);
 }

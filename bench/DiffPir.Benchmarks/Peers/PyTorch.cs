@@ -6,6 +6,9 @@ namespace DiffPir.Benchmarks.Peers;
 /// <summary>PyTorch as a peer: bench/peers/unet_torch.py.</summary>
 internal static class PyTorch
 {
+    /// <summary>Where a Python with PyTorch may be.</summary>
+    public static string[] UsualPrograms => ["python3", "python", "/usr/bin/python3"];
+
     /// <summary>The first of several Python programs that has PyTorch, or null.</summary>
     public static string? FindPython(IEnumerable<string> candidates) => candidates.FirstOrDefault(HasTorch);
 
