@@ -1,5 +1,6 @@
 using DiffPir.Benchmarks;
 using DiffPir.Benchmarks.Peers;
+using DiffPir.Benchmarks.Targets;
 using DiffPir.Kernels;
 
 try
@@ -8,6 +9,9 @@ try
     {
         case ["peers", .. var rest]:
             PeerComparison.Run(new Arguments(rest));
+            break;
+        case ["targets", .. var rest]:
+            TargetTable.Run(new Arguments(rest));
             break;
         case [EnginePeer.Verb, .. var rest]:
             EnginePeer.Run(new Arguments(rest));

@@ -19,7 +19,7 @@ internal static class PeerComparison
         Array.ForEach(networks, network => PublishedNetworks.Configuration(network));
         var works = networks.Select(network => new PeerWork(network, size, device, threads, Precision.Fp32)).ToList();
 
-        using var programs = PeerPrograms.Find(python, works[0].IsCuda);
+        using var programs = new PeerPrograms(python, works[0].IsCuda);
         Console.WriteLine(
             $"one image, {size}x{size}, {device}, {threads} threads; {rounds} rounds of {evaluations} evaluations each, in turns");
         Console.WriteLine();

@@ -43,7 +43,7 @@ internal sealed class PeerProcess : IDisposable
     public IReadOnlyList<double> Milliseconds => [.. _milliseconds.Order()];
 
     /// <summary>Middle of the times.</summary>
-    public double Median => (Milliseconds[(_milliseconds.Count - 1) / 2] + Milliseconds[_milliseconds.Count / 2]) / 2;
+    public double Median => Timing.Median(_milliseconds);
 
     /// <summary>The most bytes that the process occupied at once since it was ready; null if unknown.</summary>
     public long? PeakBytes => _tellsPeak ? ResidentMemory.Peak(_process.Id) : null;

@@ -1,14 +1,23 @@
 namespace DiffPir.Benchmarks.Peers;
 
-/// <summary>The peers that this machine has.</summary>
-/// <param name="Torch">PyTorch, or null.</param>
-/// <param name="Others">ONNX Runtime and libtorch, or null: they compute on processors only.</param>
-internal sealed record PeerPrograms(PyTorch? Torch, OtherEngines? Others) : IDisposable
+/// <summary>The peers that this machine has, looked for when they are first asked for; notes on the error stream tell what is missing.</summary>
+/// <param name="python">A Python with PyTorch; empty to look for one.</param>
+/// <param name="isCuda">True if an NVIDIA GPU computes.</param>
+internal sealed class PeerPrograms(string python, bool isCuda) : IDisposable
 {
-    /// <summary>Looks for them; notes on the error stream tell what is missing.</summary>
-    /// <param name="python">A Python with PyTorch; empty to look for one.</param>
-    /// <param name="isCuda">True if an NVIDIA GPU computes.</param>
-    public static PeerPrograms Find(string python, bool isCuda)
+    private readonly Lazy<PyTorch?> _torch = new(() => FindTorch(python));
+    private Lazy<OtherEngines?>? _others;
+
+    /// <summary>PyTorch, or null.</summary>
+    public PyTorch? Torch => _torch.Value;
+
+    /// <summary>ONNX Runtime and libtorch, or null: here they compute on processors only, and PyTorch has to write their models.</summary>
+    public OtherEngines? Others => (_others ??= new(BuildOthers)).Value;
+
+    /// <inheritdoc/>
+    public void Dispose() => _others?.Value?.Dispose();
+
+    private static PyTorch? FindTorch(string python)
     {
         string[] candidates = python.Length > 0 ? [python] : ["python3", "python", "/usr/bin/python3"];
         var torch = PyTorch.Find(candidates);
@@ -17,20 +26,26 @@ internal sealed record PeerPrograms(PyTorch? Torch, OtherEngines? Others) : IDis
             Console.Error.WriteLine(
                 $"note: no PyTorch in {string.Join(", ", candidates)}, which also writes the models of ONNX Runtime and libtorch; "
                 + "--python PROGRAM tells where it is");
-            return new(null, null);
+        }
+
+        return torch;
+    }
+
+    private OtherEngines? BuildOthers()
+    {
+        if (isCuda || Torch is not { } torch)
+        {
+            return null;
         }
 
         try
         {
-            return new(torch, isCuda ? null : OtherEngines.Build(torch));
+            return OtherEngines.Build(torch);
         }
         catch (PeerException exception)
         {
             Console.Error.WriteLine($"note: without ONNX Runtime and libtorch: {exception.Message}");
-            return new(torch, null);
+            return null;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Others?.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using DiffPir.Testing;
 
 namespace DiffPir.Benchmarks.Peers;
@@ -38,11 +39,32 @@ internal sealed class PyTorch
     /// <exception cref="PeerException">It could not be written.</exception>
     public void Export(PeerWork work, string form, string path, params ReadOnlySpan<string> ways)
     {
-        using var process = Process.Start(new ProcessStartInfo(_python, [.. Arguments(work, work.Format), "--export", form, path, .. ways]))!;
+        Run([.. Arguments(work, work.Format), "--export", form, path, .. ways]);
+    }
+
+    /// <summary>Evaluates once.</summary>
+    /// <param name="work">What is computed.</param>
+    /// <param name="precision">The work's own, or <c>fp64</c>.</param>
+    /// <returns>The predicted noise.</returns>
+    /// <exception cref="PeerException">It failed.</exception>
+    public double[] Predict(PeerWork work, string precision)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("noise");
+        Run([.. Arguments(work, precision), "--noise", path]);
+        return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
+    }
+
+    private void Run(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(_python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new PeerException($"{_python} could not write the network as {form}; its messages are above");
+            throw new PeerException($"'{_python} {string.Join(' ', start.ArgumentList)}' failed; its messages are above");
         }
     }
 
