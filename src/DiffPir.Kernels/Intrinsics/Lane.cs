@@ -42,6 +42,17 @@ internal static class Lane
         }
     }
 
+    /// <summary>y += a * b.</summary>
+    [IntrinsicImplementation]
+    public static void AddProduct<T>(ref float y, ref float a, ref float b)
+        where T : struct, ILanes
+    {
+        for (int i = 0; i < default(T).Width; i++)
+        {
+            Unsafe.Add(ref y, i) = MathF.FusedMultiplyAdd(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref y, i));
+        }
+    }
+
     /// <summary>y = max(y, x).</summary>
     [IntrinsicImplementation]
     public static void Max<T>(ref float y, ref float x)
@@ -107,6 +118,9 @@ internal static class Lane
 
     internal static void EmitAddScaled(VectorWriter w) =>
         w.Store(w.Pointer(0), 0, w.Fma(w.Splat(1), w.Load(w.Pointer(2), 0), w.Load(w.Pointer(0), 0)));
+
+    internal static void EmitAddProduct(VectorWriter w) =>
+        w.Store(w.Pointer(0), 0, w.Fma(w.Load(w.Pointer(1), 0), w.Load(w.Pointer(2), 0), w.Load(w.Pointer(0), 0)));
 
     internal static void EmitMax(VectorWriter w) =>
         w.Store(w.Pointer(0), 0, w.Max(w.Load(w.Pointer(0), 0), w.Load(w.Pointer(1), 0)));
