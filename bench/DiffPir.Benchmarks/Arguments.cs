@@ -40,6 +40,9 @@ internal sealed class Arguments(IEnumerable<string> values)
             : throw new ArgumentException($"{option} is '{text}', expected a whole number of at least {least}");
     }
 
+    /// <summary>Takes an option without a value; true if it was there.</summary>
+    public bool Switch(string option) => _values.Remove(option);
+
     /// <summary>Checks that everything was taken.</summary>
     /// <exception cref="ArgumentException">Something is left.</exception>
     public void RequireEmpty()

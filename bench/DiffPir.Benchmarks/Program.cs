@@ -1,6 +1,7 @@
 using DiffPir.Benchmarks;
 using DiffPir.Benchmarks.Loading;
 using DiffPir.Benchmarks.Peers;
+using DiffPir.Benchmarks.Targets;
 using DiffPir.Kernels;
 
 try
@@ -15,6 +16,9 @@ try
             break;
         case [EngineLoad.Verb, .. var rest]:
             EngineLoad.Run(new Arguments(rest));
+            break;
+        case ["targets", .. var rest]:
+            TargetTable.Run(new Arguments(rest));
             break;
         case [EnginePeer.Verb, .. var rest]:
             EnginePeer.Run(new Arguments(rest));

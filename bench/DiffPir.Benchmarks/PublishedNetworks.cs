@@ -9,6 +9,9 @@ internal static class PublishedNetworks
     /// <summary>Name of the built-in prior.</summary>
     public const string BuiltIn = "builtin";
 
+    /// <summary>The built-in prior's weights, in the folder of models.</summary>
+    public const string BuiltInFile = "diffpir-photo-32.safetensors";
+
     /// <summary>Name of the published FFHQ size.</summary>
     public const string Ffhq = "ffhq";
 

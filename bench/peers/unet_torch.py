@@ -1,118 +1,31 @@
-"""The published UNet (Dhariwal and Nichol 2021) in plain PyTorch, as a peer for speed.
+"""PyTorch as a peer for speed, and as the oracle and exporter of other peers.
 
-Speaks the protocol of bench/DiffPir.Benchmarks/Peers/EnginePeer.cs: prints "name TAB root mean square of the predicted noise" when it is
-ready, then for every line it reads evaluates once and prints the milliseconds. By hand:
+Speaks the protocol of bench/DiffPir.Benchmarks/Peers/PeerServer.cs. By hand:
 
-    yes "" | head -5 | python3 unet_torch.py --size 256 --threads 2
+    yes "" | head -5 | python3 unet_torch.py --size 256 --threads 2      # five times in milliseconds
+    python3 unet_torch.py --export onnx unet.onnx                        # for ONNX Runtime (inputs x, t; output y)
+    python3 unet_torch.py --export torchscript unet.pt                   # for libtorch
 """
 import argparse
-import math
+import ctypes
+import gc
+import os
 import sys
 import time
+import warnings
 
 import numpy as np
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
 
 import synth
 import tensor_file
+from unet import UNet
 
-MULTIPLIERS, BLOCKS, ATTENTION_LEVEL, HEAD_CHANNELS = (1, 1, 2, 2, 4, 4), 1, 4, 64
-
-
-class Residual(nn.Module):
-    def __init__(self, inputs, outputs, time_channels, resample=None):
-        super().__init__()
-        self.resample = resample
-        self.in_layers = nn.Sequential(nn.GroupNorm(32, inputs), nn.SiLU(), nn.Conv2d(inputs, outputs, 3, padding=1))
-        # Index 0 is the activation of the embedding, which UNet.forward applies once for all blocks.
-        self.emb_layers = nn.Sequential(nn.Identity(), nn.Linear(time_channels, 2 * outputs))
-        self.out_layers = nn.Sequential(
-            nn.GroupNorm(32, outputs), nn.SiLU(), nn.Identity(), nn.Conv2d(outputs, outputs, 3, padding=1))
-        self.skip_connection = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
-
-    def forward(self, x, embedding):
-        h = F.silu(self.in_layers[0](x))
-        if self.resample == "down":
-            h, x = F.avg_pool2d(h, 2), F.avg_pool2d(x, 2)
-        elif self.resample == "up":
-            h, x = F.interpolate(h, scale_factor=2.0, mode="nearest"), F.interpolate(x, scale_factor=2.0, mode="nearest")
-        h = self.in_layers[2](h)
-        scale, shift = self.emb_layers(embedding)[:, :, None, None].chunk(2, 1)
-        h = F.silu(self.out_layers[0](h) * (1 + scale) + shift)
-        return self.skip_connection(x) + self.out_layers[3](h)
+TIMESTEP = 500.0
+DTYPES = {"fp64": torch.float64, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 
-class Attention(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.heads = channels // HEAD_CHANNELS
-        self.norm = nn.GroupNorm(32, channels)
-        self.qkv, self.proj_out = nn.Conv1d(channels, 3 * channels, 1), nn.Conv1d(channels, channels, 1)
-
-    def forward(self, x, _):
-        batch, channels, height, width = x.shape
-        qkv = self.qkv(self.norm(x).reshape(batch, channels, height * width))
-        q, k, v = qkv.reshape(batch * self.heads, 3 * HEAD_CHANNELS, height * width).chunk(3, 1)
-        weights = torch.softmax(q.transpose(1, 2) @ k / math.sqrt(HEAD_CHANNELS), -1)
-        y = (v @ weights.transpose(1, 2)).reshape(batch, channels, height * width)
-        return x + self.proj_out(y).reshape(x.shape)
-
-
-class Block(nn.ModuleList):
-    def forward(self, x, embedding):
-        for layer in self:
-            x = layer(x) if isinstance(layer, nn.Conv2d) else layer(x, embedding)
-        return x
-
-
-class UNet(nn.Module):
-    def __init__(self, base):
-        super().__init__()
-        self.base, time_channels, channels = base, 4 * base, base
-        self.time_embed = nn.Sequential(nn.Linear(base, time_channels), nn.SiLU(), nn.Linear(time_channels, time_channels))
-        self.input_blocks = nn.ModuleList([Block([nn.Conv2d(3, base, 3, padding=1)])])
-        skips = [base]
-
-        def residual(level, inputs):
-            outputs = MULTIPLIERS[level] * base
-            return [Residual(inputs, outputs, time_channels)] + ([Attention(outputs)] if level == ATTENTION_LEVEL else []), outputs
-
-        for level in range(len(MULTIPLIERS)):
-            for _ in range(BLOCKS):
-                layers, channels = residual(level, channels)
-                self.input_blocks.append(Block(layers))
-                skips.append(channels)
-            if level < len(MULTIPLIERS) - 1:
-                self.input_blocks.append(Block([Residual(channels, channels, time_channels, "down")]))
-                skips.append(channels)
-        self.middle_block = Block([
-            Residual(channels, channels, time_channels), Attention(channels), Residual(channels, channels, time_channels)])
-        self.output_blocks = nn.ModuleList()
-        for level in reversed(range(len(MULTIPLIERS))):
-            for i in range(BLOCKS + 1):
-                layers, channels = residual(level, channels + skips.pop())
-                if level > 0 and i == BLOCKS:
-                    layers.append(Residual(channels, channels, time_channels, "up"))
-                self.output_blocks.append(Block(layers))
-        self.out = nn.Sequential(nn.GroupNorm(32, channels), nn.SiLU(), nn.Conv2d(channels, 6, 3, padding=1))
-
-    def forward(self, x, t):
-        half = self.base // 2
-        angles = t[:, None] * torch.exp(-math.log(10000.0) * torch.arange(half, device=x.device) / half)
-        embedding = F.silu(self.time_embed(torch.cat([angles.cos(), angles.sin()], 1).to(x.dtype)))
-        h, skips = x, []
-        for block in self.input_blocks:
-            h = block(h, embedding)
-            skips.append(h)
-        h = self.middle_block(h, embedding)
-        for block in self.output_blocks:
-            h = block(torch.cat([h, skips.pop()], 1), embedding)
-        return self.out(h)
-
-
-def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--channels", type=int, default=128, help="base width: 128 for the size published for FFHQ")
     parser.add_argument("--weights", help="safetensors file; synthetic weights without one")
@@ -120,25 +33,71 @@ def main():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--channels-last", action="store_true")
-    parser.add_argument("--precision", choices=["fp32", "tf32", "fp16", "bf16"], default="fp32")
+    parser.add_argument("--precision", choices=["fp64", "fp32", "tf32", "fp16", "bf16"], default="fp32")
     parser.add_argument("--compile", action="store_true", help="torch.compile")
-    args = parser.parse_args()
+    parser.add_argument("--optimize", action="store_true", help="torch.jit.optimize_for_inference: packs weights once, for processors")
+    parser.add_argument("--noise", help="writes the predicted noise to this file, as raw little-endian numbers of 64 bits")
+    parser.add_argument("--export", nargs=2, metavar=("onnx|torchscript", "PATH"), help="writes the network to a file, and ends")
+    return parser.parse_args()
+
+
+def load(args):
+    """The network with its weights, in the order of memory and the precision that are asked for."""
+    model = UNet(args.channels).eval()
+    weights = tensor_file.load(args.weights) if args.weights else {k: synth.tensor(k, tuple(p.shape)) for k, p in model.state_dict().items()}
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
+    return model.to(args.device, DTYPES.get(args.precision, torch.float32), memory_format=layout(args))
+
+
+def layout(args):
+    return torch.channels_last if args.channels_last else torch.contiguous_format
+
+
+def picture(args):
+    """The picture and the time step that every peer evaluates."""
+    x = np.sin(0.37 * np.arange(3 * args.size * args.size)).astype(np.float32).reshape(1, 3, args.size, args.size)
+    dtype = DTYPES.get(args.precision, torch.float32)
+    x = torch.from_numpy(x).to(args.device, dtype).contiguous(memory_format=layout(args))
+    return x, torch.tensor([TIMESTEP], device=args.device, dtype=torch.float64 if args.precision == "fp64" else torch.float32)
+
+
+def export(model, inputs, form, path):
+    if form == "onnx":
+        torch.onnx.export(model, inputs, path, input_names=["x", "t"], output_names=["y"], opset_version=16)
+    elif form == "torchscript":
+        torch.jit.trace(model, inputs, check_trace=False).save(path)
+    else:
+        sys.exit(f"--export is '{form}', expected onnx or torchscript")
+
+
+def resident_bytes():
+    """Resident memory, without what loading has left over; 0 where the system does not tell."""
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+        with open("/proc/self/statm") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, TypeError):
+        return 0
+
+
+def main():
+    args = arguments()
     if args.threads:
         torch.set_num_threads(args.threads)
     torch.set_grad_enabled(False)
     torch.backends.cudnn.benchmark = True
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.precision == "tf32"
-    dtype = {"fp16": torch.float16, "bf16": torch.bfloat16}.get(args.precision, torch.float32)
+    model, (x, t) = load(args), picture(args)
+    if args.export:
+        warnings.simplefilter("ignore")  # of the exporter about itself
+        export(model, (x, t), *args.export)
+        return
 
-    model = UNet(args.channels).eval()
-    weights = tensor_file.load(args.weights) if args.weights else {k: synth.tensor(k, tuple(p.shape)) for k, p in model.state_dict().items()}
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
-    layout = torch.channels_last if args.channels_last else torch.contiguous_format
-    model = model.to(args.device, dtype, memory_format=layout)
     network = torch.compile(model) if args.compile else model
-    x = np.sin(0.37 * np.arange(3 * args.size * args.size)).astype(np.float32).reshape(1, 3, args.size, args.size)
-    x = torch.from_numpy(x).to(args.device, dtype).contiguous(memory_format=layout)
-    t = torch.tensor([500.0], device=args.device)
+    if args.optimize:
+        network = torch.jit.optimize_for_inference(torch.jit.trace(model, (x, t), check_trace=False))
+        del model
 
     def evaluate():
         start = time.perf_counter()
@@ -147,9 +106,13 @@ def main():
             torch.cuda.synchronize()
         return y, 1e3 * (time.perf_counter() - start)
 
-    noise = evaluate()[0][:, :3].double()
-    name = f"PyTorch {torch.__version__} {args.precision}{', channels last' if args.channels_last else ''}{', compiled' if args.compile else ''}"
-    print(f"{name}\t{noise.square().mean().sqrt().item():.17g}", flush=True)
+    loaded = resident_bytes()
+    noise = evaluate()[0][:, :3].double().cpu()
+    if args.noise:
+        noise.numpy().astype("<f8").tofile(args.noise)
+    ways = [(args.channels_last, "channels last"), (args.compile, "compiled"), (args.optimize, "optimized for inference")]
+    name = ", ".join([f"PyTorch {torch.__version__} {args.precision}"] + [text for way, text in ways if way])
+    print(f"{name}\t{noise.square().mean().sqrt().item():.17g}\t{loaded}", flush=True)
     for _ in sys.stdin:
         print(f"{evaluate()[1]:.17g}", flush=True)
 

@@ -22,12 +22,9 @@ internal static class LoadComparison
         using var folder = new TemporaryFolder();
         string safetensors = folder.File("ffhq.safetensors"), archive = folder.File("ffhq.pt");
         SyntheticWeights.Write(safetensors, ParameterListing.Read("ffhq-10m"));
-        string? torch = PyTorch.FindPython(python.Length > 0 ? [python] : PyTorch.UsualPrograms);
-        if (torch is null)
-        {
-            Console.Error.WriteLine("note: no PyTorch found, so neither a .pt file nor a comparison; --python PROGRAM tells where it is");
-        }
-        else
+        using var programs = new PeerPrograms(python, isCuda: false);
+        string? torch = programs.Torch?.Program;
+        if (torch is not null)
         {
             EngineProcess.RunToEnd(torch, [Peer("load_torch.py"), safetensors, "--save", archive]);
         }

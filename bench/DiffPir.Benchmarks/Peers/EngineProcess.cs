@@ -10,9 +10,7 @@ internal static class EngineProcess
 
     /// <summary>Its arguments, where the verb's are these.</summary>
     public static string[] Line(string[] arguments) =>
-        Path.GetFileNameWithoutExtension(Program).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? [typeof(EngineProcess).Assembly.Location, .. arguments]
-            : arguments;
+        DotNet.Hosts ? [typeof(EngineProcess).Assembly.Location, .. arguments] : arguments;
 
     /// <summary>Runs any program to its end.</summary>
     /// <returns>What it printed.</returns>

@@ -10,15 +10,9 @@ namespace DiffPir.Benchmarks.Peers;
 /// <param name="Precision">Number format in which convolutions multiply; PyTorch stores activations in a 16-bit format too.</param>
 internal sealed record PeerWork(string Network, int Size, string Device, int Threads, Precision Precision)
 {
-    /// <summary>The time step that is evaluated.</summary>
-    public const int Timestep = 500;
-
     /// <summary>The precision as the command line says it.</summary>
     public string Format => Precision.ToString().ToLowerInvariant();
 
     /// <summary>True on an NVIDIA GPU.</summary>
     public bool IsCuda => Device.StartsWith("cuda", StringComparison.Ordinal);
-
-    /// <summary>Element i of the picture, the same in every language.</summary>
-    public static float Pixel(int i) => (float)Math.Sin(0.37 * i);
 }

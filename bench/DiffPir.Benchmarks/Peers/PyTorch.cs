@@ -1,47 +1,88 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using DiffPir.Testing;
 
 namespace DiffPir.Benchmarks.Peers;
 
-/// <summary>PyTorch as a peer: bench/peers/unet_torch.py.</summary>
-internal static class PyTorch
+/// <summary>A Python with PyTorch: a peer (bench/peers/unet_torch.py), and what writes the network for other engines.</summary>
+internal sealed class PyTorch
 {
-    /// <summary>Where a Python with PyTorch may be.</summary>
-    public static string[] UsualPrograms => ["python3", "python", "/usr/bin/python3"];
+    /// <summary>The way of a peer that keeps channels innermost in memory.</summary>
+    public const string ChannelsLast = "--channels-last";
+
+    /// <summary>The way of a peer that packs weights for the processor once.</summary>
+    public const string Optimized = "--optimize";
+
+    /// <summary>The way of a peer that compiles the network.</summary>
+    public const string Compiled = "--compile";
+
+    private PyTorch(string program) => Program = program;
+
+    /// <summary>The Python.</summary>
+    public string Program { get; }
 
     /// <summary>The first of several Python programs that has PyTorch, or null.</summary>
-    public static string? FindPython(IEnumerable<string> candidates) => candidates.FirstOrDefault(HasTorch);
+    public static PyTorch? Find(IEnumerable<string> candidates) =>
+        candidates.FirstOrDefault(HasTorch) is { } python ? new(python) : null;
 
-    /// <summary>Starts it in the given memory order: the network may be faster in either.</summary>
-    /// <param name="python">The program.</param>
+    /// <summary>Starts it as a peer.</summary>
     /// <param name="work">What it computes.</param>
-    /// <param name="channelsLast">Memory order.</param>
-    /// <param name="compile">True for torch.compile.</param>
+    /// <param name="ways">How: any of <see cref="ChannelsLast"/>, <see cref="Optimized"/> and <see cref="Compiled"/>.</param>
     /// <exception cref="PeerException">It could not start, for example because torch.compile lacks a compiler.</exception>
-    public static PeerProcess Start(string python, PeerWork work, bool channelsLast, bool compile = false)
+    public PeerProcess Start(PeerWork work, params ReadOnlySpan<string> ways) =>
+        new(PeerEngine.PyTorch, Program, [.. Arguments(work, work.Format), .. ways]);
+
+    /// <summary>Writes the network as a model for another engine.</summary>
+    /// <param name="work">The network and the size.</param>
+    /// <param name="form"><c>onnx</c> or <c>torchscript</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="ways">None, or <see cref="ChannelsLast"/>.</param>
+    /// <exception cref="PeerException">It could not be written.</exception>
+    public void Export(PeerWork work, string form, string path, params ReadOnlySpan<string> ways)
+    {
+        Run([.. Arguments(work, work.Format), "--export", form, path, .. ways]);
+    }
+
+    /// <summary>Evaluates once.</summary>
+    /// <param name="work">What is computed.</param>
+    /// <param name="precision">The work's own, or <c>fp64</c>.</param>
+    /// <returns>The predicted noise.</returns>
+    /// <exception cref="PeerException">It failed.</exception>
+    public double[] Predict(PeerWork work, string precision)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("noise");
+        Run([.. Arguments(work, precision), "--noise", path]);
+        return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
+    }
+
+    private void Run(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new PeerException($"'{Program} {string.Join(' ', start.ArgumentList)}' failed; its messages are above");
+        }
+    }
+
+    private static List<string> Arguments(PeerWork work, string precision)
     {
         List<string> arguments =
         [
             Path.Combine(RepositoryPaths.Root, "bench", "peers", "unet_torch.py"),
             "--size", $"{work.Size}", "--threads", $"{work.Threads}",
-            "--device", work.IsCuda ? "cuda" : "cpu", "--precision", work.Format,
+            "--device", work.IsCuda ? "cuda" : "cpu", "--precision", precision,
         ];
         if (work.Network == PublishedNetworks.BuiltIn)
         {
-            arguments.AddRange(["--channels", "32", "--weights", RepositoryPaths.Model("diffpir-photo-32.safetensors")]);
+            arguments.AddRange(["--channels", "32", "--weights", RepositoryPaths.Model(PublishedNetworks.BuiltInFile)]);
         }
 
-        if (channelsLast)
-        {
-            arguments.Add("--channels-last");
-        }
-
-        if (compile)
-        {
-            arguments.Add("--compile");
-        }
-
-        return new PeerProcess(python, arguments);
+        return arguments;
     }
 
     private static bool HasTorch(string python)

@@ -19,7 +19,8 @@ public sealed partial class ComputeDevice : IDisposable
     private readonly Context _context;
     private readonly KernelLoader _loader;
 
-    private ComputeDevice(DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create)
+    private ComputeDevice(
+        DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create, bool emptied = false)
     {
         Description = description;
         Threads = description.IsProcessor ? (threads > 0 ? threads : Environment.ProcessorCount) : 0;
@@ -39,7 +40,7 @@ public sealed partial class ComputeDevice : IDisposable
                 exception);
         }
 
-        _loader = new(Accelerator);
+        _loader = new(Accelerator, emptied);
     }
 
     /// <summary>What the device is.</summary>
@@ -115,6 +116,21 @@ public sealed partial class ComputeDevice : IDisposable
     {
         Multiprocessors = ModelMultiprocessors,
     };
+
+    /// <summary>
+    /// A device for benchmarks: plans launch on it what they launch on a device in use, with the same arguments and grids, but no kernel
+    /// does anything. What remains of an evaluation is the cost of its launches.
+    /// </summary>
+    internal static ComputeDevice OpenEmptied(ComputeDevice inUse)
+    {
+        var device = new ComputeDevice(
+            inUse.Description, inUse.Threads, inUse.Precision, context => CreateAccelerator(inUse.Description, context), emptied: true)
+        {
+            Multiprocessors = inUse.Multiprocessors,
+        };
+        device.Tuning.Load(inUse.Tuning.Choices);
+        return device;
+    }
 
     /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>

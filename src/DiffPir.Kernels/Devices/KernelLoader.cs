@@ -11,7 +11,9 @@ namespace DiffPir.Kernels;
 /// Compiles static kernel methods for one accelerator and keeps them. A failed compile leaves an ILGPU context unusable, so it is
 /// reported as fatal with the kernel's name.
 /// </summary>
-internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposable
+/// <param name="accelerator">Where the kernels will run.</param>
+/// <param name="emptied">True to put kernels that do nothing in the place of all: launches, and nothing else, remain.</param>
+internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied) : IDisposable
 {
     // ILGPU offers no setter; the text is data, read once by LoadKernel.
     private static readonly FieldInfo? SourceField =
@@ -112,7 +114,7 @@ internal sealed partial class KernelLoader(Accelerator accelerator) : IDisposabl
         try
         {
             var compiled = accelerator.GetBackend().Compile(
-                EntryPointDescription.FromExplicitlyGroupedKernel(method), KernelSpecialization.Empty);
+                EntryPointDescription.FromExplicitlyGroupedKernel(emptied ? EmptyKernels.Like(method) : method), KernelSpecialization.Empty);
             if (compiled is CLCompiledKernel openCl)
             {
                 SourceField?.SetValue(openCl, Canonical(openCl.Source));

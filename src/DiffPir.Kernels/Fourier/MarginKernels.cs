@@ -5,14 +5,14 @@ namespace DiffPir.Kernels.Fourier;
 
 /// <summary>
 /// The part of the data step for measurements that are known in an inner rectangle only (<see cref="KnownRegion"/>), on reduced pictures
-/// and spectra as in <see cref="ComplexPlanes"/>. Grid: x is the column, y the row, z the plane.
+/// and spectra as in <see cref="ComplexPlanes"/>. Grid: x is the column, y the row, z the plane. See <see cref="MarginFilling"/>.
 /// </summary>
 internal static class MarginKernels
 {
-    /// <summary>Scales the inverse transform of a residual, keeps a copy, and makes it 0 outside the known rectangle.</summary>
+    /// <summary>Scales the inverse transform of a residual, makes it 0 outside the known rectangle, and keeps a copy.</summary>
     [Kernel]
     internal static void Enclose(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> knownReal, ArrayView<float> knownImaginary, MarginPlacement sizes)
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary, MarginPlacement sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -21,20 +21,18 @@ internal static class MarginKernels
         }
 
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
-        bool inside = IsKnown((int)column, sizes);
-        float a = inside ? real[i] * sizes.Scale : 0f, b = inside ? imaginary[i] * sizes.Scale : 0f;
-        real[i] = knownReal[i] = a;
-        imaginary[i] = knownImaginary[i] = b;
+        float scale = IsKnown((int)column, sizes) ? sizes.Scale : 0f;
+        real[i] = valueReal[i] = scale * real[i];
+        imaginary[i] = valueImaginary[i] = scale * imaginary[i];
     }
 
     /// <summary>
-    /// Outside the known rectangle: scales the inverse transform of what the correction explains, v, goes on beyond it in the direction
-    /// it moved since the last time, v + momentum (v - last), and keeps v as last. Inside: restores the copy.
+    /// The first gradient: minus the filtered residual outside the known rectangle, 0 inside. The first direction has no past: 0, and the slope too.
     /// </summary>
     [Kernel]
-    internal static void Extend(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> lastReal, ArrayView<float> lastImaginary, MarginPlacement sizes,
-        float momentum)
+    internal static void Descend(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> gradientReal, ArrayView<float> gradientImaginary,
+        ArrayView<float> directionReal, ArrayView<float> directionImaginary, ArrayView<float> scalars, MarginPlacement sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -43,25 +41,79 @@ internal static class MarginKernels
         }
 
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
-        float a = lastReal[i], b = lastImaginary[i];
-        if (IsKnown((int)column, sizes))
+        if (i == 0)
         {
-            real[i] = a;
-            imaginary[i] = b;
+            scalars[ConjugateGradientKernels.Slope] = 0f;
         }
-        else
-        {
-            float v = real[i] * sizes.Scale, w = imaginary[i] * sizes.Scale;
-            real[i] = ScalarMath.Fma(momentum, v - a, v);
-            imaginary[i] = ScalarMath.Fma(momentum, w - b, w);
-            lastReal[i] = v;
-            lastImaginary[i] = w;
-        }
+
+        float outside = IsKnown((int)column, sizes) ? 0f : -1f;
+        gradientReal[i] = real[i] = outside * real[i];
+        gradientImaginary[i] = imaginary[i] = outside * imaginary[i];
+        directionReal[i] = directionImaginary[i] = 0f;
     }
 
-    /// <summary>R &lt;- R M(|F|^2) / (M(|F|^2) + alpha): what the correction of a residual explains of it.</summary>
+    /// <summary>
+    /// A step along the direction d, whose filtered form S d is given: value += s d, gradient -= s S d outside the known rectangle. A copy
+    /// of the gradient takes the place of S d.
+    /// </summary>
     [Kernel]
-    internal static void Explain(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape)
+    internal static void Step(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
+        ArrayView<float> gradientReal, ArrayView<float> gradientImaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary,
+        ArrayView<float> scalars, MarginPlacement sizes)
+    {
+        long column = Grid.LongGlobalIndex.X;
+        if (column >= sizes.Columns)
+        {
+            return;
+        }
+
+        long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
+        float step = IsKnown((int)column, sizes) ? 0f : scalars[ConjugateGradientKernels.StepLength];
+        valueReal[i] = ScalarMath.Fma(step, directionReal[i], valueReal[i]);
+        valueImaginary[i] = ScalarMath.Fma(step, directionImaginary[i], valueImaginary[i]);
+        gradientReal[i] = real[i] = ScalarMath.Fma(-step, real[i], gradientReal[i]);
+        gradientImaginary[i] = imaginary[i] = ScalarMath.Fma(-step, imaginary[i], gradientImaginary[i]);
+    }
+
+    /// <summary>The next direction, preconditioned gradient + t direction, and a copy of it to be filtered.</summary>
+    [Kernel]
+    internal static void Turn(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary,
+        ArrayView<float> scalars, MarginPlacement sizes)
+    {
+        long column = Grid.LongGlobalIndex.X;
+        if (column >= sizes.Columns)
+        {
+            return;
+        }
+
+        long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
+        float turn = scalars[ConjugateGradientKernels.TurnShare];
+        float outside = IsKnown((int)column, sizes) ? 0f : 1f;
+        directionReal[i] = real[i] = ScalarMath.Fma(turn, directionReal[i], outside * real[i]);
+        directionImaginary[i] = imaginary[i] = ScalarMath.Fma(turn, directionImaginary[i], outside * imaginary[i]);
+    }
+
+    /// <summary>Takes the value as the picture.</summary>
+    [Kernel]
+    internal static void Conclude(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary, MarginPlacement sizes)
+    {
+        long column = Grid.LongGlobalIndex.X;
+        if (column >= sizes.Columns)
+        {
+            return;
+        }
+
+        long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
+        real[i] = valueReal[i];
+        imaginary[i] = valueImaginary[i];
+    }
+
+    /// <summary>R &lt;- factor R / (M(|F|^2) + alpha).</summary>
+    [Kernel]
+    internal static void Divide(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape, float factor)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= shape.Columns)
@@ -70,14 +122,14 @@ internal static class MarginKernels
         }
 
         long index = column + ((long)Grid.IdxY * shape.Pitch), r = index + ((long)Grid.IdxZ * shape.Rows * shape.Pitch);
-        float share = power[index] / (power[index] + shape.Alpha);
-        real[r] *= share;
-        imaginary[r] *= share;
+        float weight = factor / (power[index] + shape.Alpha);
+        real[r] *= weight;
+        imaginary[r] *= weight;
     }
 
-    /// <summary>R &lt;- R / (M(|F|^2) + alpha).</summary>
+    /// <summary>R &lt;- factor R (M(|F|^2) + alpha).</summary>
     [Kernel]
-    internal static void Weigh(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape)
+    internal static void Multiply(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape, float factor)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= shape.Columns)
@@ -86,7 +138,7 @@ internal static class MarginKernels
         }
 
         long index = column + ((long)Grid.IdxY * shape.Pitch), r = index + ((long)Grid.IdxZ * shape.Rows * shape.Pitch);
-        float weight = 1f / (power[index] + shape.Alpha);
+        float weight = factor * (power[index] + shape.Alpha);
         real[r] *= weight;
         imaginary[r] *= weight;
     }

@@ -13,17 +13,17 @@ internal sealed class SpectralDataStep : IDataStep
     /// <param name="kernel">The blur.</param>
     /// <param name="scale">The reduction after it, 1 for none.</param>
     /// <param name="measured">y with its margins.</param>
-    /// <param name="unknown">Rows and columns on each side of y that were not observed.</param>
+    /// <param name="unknown">Rows and columns of y that were not observed.</param>
     /// <param name="canvas">Shape of the estimates.</param>
     public SpectralDataStep(
-        ComputeDevice device, BlurKernel kernel, int scale, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas)
+        ComputeDevice device, BlurKernel kernel, int scale, PlanarImage measured, Margins unknown, TensorShape canvas)
     {
         using var tensor = device.Allocate(new(1, measured.Channels, measured.Height, measured.Width));
         tensor.Upload(measured.Data);
         var model = new CirculantModel(measured.Height * scale, measured.Width * scale, scale, kernel.Height, kernel.Width, kernel.Values);
-        _step = new CirculantDataStep(device, model, canvas, tensor, unknown == (0, 0)
+        _step = new CirculantDataStep(device, model, canvas, tensor, unknown == default
             ? null
-            : new(unknown.Rows, unknown.Columns, measured.Height - (2 * unknown.Rows), measured.Width - (2 * unknown.Columns)));
+            : new(unknown.Top, unknown.Left, measured.Height - unknown.Top - unknown.Bottom, measured.Width - unknown.Left - unknown.Right));
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed class BackProjection : Degradation
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
         new BackProjectionDataStep(device, this, measured, canvas);
 
     /// <inheritdoc/>

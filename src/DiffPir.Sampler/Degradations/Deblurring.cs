@@ -34,7 +34,7 @@ public sealed class Deblurring : Degradation
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
         new SpectralDataStep(device, Kernel, 1, measured, unknown, canvas);
 
     /// <inheritdoc/>
@@ -45,6 +45,5 @@ public sealed class Deblurring : Degradation
     }
 
     /// <inheritdoc/>
-    private protected override (int Rows, int Columns) Margins(BoundaryHandling boundary) =>
-        boundary != BoundaryHandling.Periodic ? ((Kernel.Height + 1) / 2, (Kernel.Width + 1) / 2) : (0, 0);
+    private protected override (int Rows, int Columns) Reach => ((Kernel.Height + 1) / 2, (Kernel.Width + 1) / 2);
 }

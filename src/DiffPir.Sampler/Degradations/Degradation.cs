@@ -1,4 +1,5 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.RandomNumbers;
 
 namespace DiffPir.Sampler;
@@ -55,11 +56,25 @@ public abstract class Degradation
     {
     }
 
-    /// <summary>Margins by which the measurement has to be extended on each side before it is solved.</summary>
-    private protected virtual (int Rows, int Columns) Margins(BoundaryHandling boundary) => (0, 0);
+    /// <summary>Rows and columns beyond a picture that each of its edges sees through the operator, in pixels of the measurement.</summary>
+    private protected virtual (int Rows, int Columns) Reach => (0, 0);
 
-    /// <summary>Margins for the sampler.</summary>
-    internal (int Rows, int Columns) MarginsFor(BoundaryHandling boundary) => Margins(boundary);
+    /// <summary>
+    /// What a measurement of a size is extended by: nothing at periodic boundaries, else the operator's reach, and below and right what makes
+    /// the sides fast to transform.
+    /// </summary>
+    internal Margins MarginsFor(BoundaryHandling boundary, int height, int width)
+    {
+        var (rows, columns) = Reach;
+        if (boundary == BoundaryHandling.Periodic || (rows, columns) == (0, 0))
+        {
+            return default;
+        }
+
+        int bottom = FourierLength.AtLeast(height + (2 * rows)) - height - rows;
+        int right = FourierLength.AtLeast(width + (2 * columns)) - width - columns;
+        return new(rows, columns, bottom, right);
+    }
 
     /// <summary>Rejects a measurement that cannot come from this operator.</summary>
     /// <exception cref="SamplerException">It does not fit; the message says how.</exception>
@@ -73,8 +88,8 @@ public abstract class Degradation
     /// <summary>Prepares the data step for a canvas.</summary>
     /// <param name="device">Where.</param>
     /// <param name="measured">y, extended by the margins.</param>
-    /// <param name="unknown">Rows and columns on each side of y that were not observed: zero or the margins.</param>
+    /// <param name="unknown">Rows and columns of y that were not observed: none or the margins.</param>
     /// <param name="canvas">Shape of the estimates, whose top left part is restored.</param>
     internal abstract IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas);
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas);
 }

@@ -13,7 +13,7 @@ public sealed class Denoising : Degradation
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
         new DiagonalDataStep(device, measured, null, canvas);
 
     /// <inheritdoc/>

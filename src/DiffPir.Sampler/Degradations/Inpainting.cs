@@ -38,7 +38,7 @@ public sealed class Inpainting : Degradation
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
         new DiagonalDataStep(device, measured, Mask, canvas);
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed class SuperResolution : Degradation
 
     /// <inheritdoc/>
     internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, (int Rows, int Columns) unknown, TensorShape canvas) =>
+        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
         new SpectralDataStep(device, Kernel, Scale, measured, unknown, canvas);
 
     /// <inheritdoc/>
@@ -67,9 +67,7 @@ public sealed class SuperResolution : Degradation
     }
 
     /// <inheritdoc/>
-    private protected override (int Rows, int Columns) Margins(BoundaryHandling boundary) => boundary != BoundaryHandling.Periodic
-        ? (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale)
-        : (0, 0);
+    private protected override (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
 
     private (double Row, double Column) CentreOfMass()
     {

@@ -46,12 +46,12 @@ public sealed class DiffPirSampler
         options.Validate();
         Validate(measurement);
         var degradation = measurement.Degradation;
-        var margins = degradation.MarginsFor(options.Boundary);
+        var margins = degradation.MarginsFor(options.Boundary, measurement.Image.Height, measurement.Image.Width);
         var frame = new RestorationFrame(measurement.Image, degradation.Scale, margins, _prior.Channels, _prior.SizeMultiple);
         var timesteps = TimestepSequence.Create(options.Spacing, options.Steps, TrainingSteps, options.Start);
         using var session = _prior.CreateSession(frame.Canvas, timesteps);
         using var data = degradation.CreateDataStep(
-            _device, frame.Measured, options.Boundary == BoundaryHandling.Unknown ? margins : (0, 0), frame.Canvas);
+            _device, frame.Measured, options.Boundary == BoundaryHandling.Unknown ? margins : default, frame.Canvas);
         using var x = _device.Allocate(frame.Canvas);
         using var clean = _device.Allocate(frame.Canvas);
         using var scratch = _device.Allocate(frame.Canvas);

@@ -16,13 +16,13 @@ internal sealed class RestorationFrame
     /// <summary>Lays out a measurement.</summary>
     /// <param name="measured">The measurement with its own channels.</param>
     /// <param name="scale">Enlargement of the degradation.</param>
-    /// <param name="margins">Rows and columns to add on each side.</param>
+    /// <param name="margins">Rows and columns to add.</param>
     /// <param name="channels">Channels of the prior; a grey picture is repeated.</param>
     /// <param name="multiple">What the canvas' sides must be multiples of.</param>
-    public RestorationFrame(PlanarImage measured, int scale, (int Rows, int Columns) margins, int channels, int multiple)
+    public RestorationFrame(PlanarImage measured, int scale, Margins margins, int channels, int multiple)
     {
-        (_original, _scale, _top, _left) = (measured, scale, margins.Rows * scale, margins.Columns * scale);
-        Measured = Repeat(measured, channels).PadReflect(margins.Rows, margins.Columns, margins.Rows, margins.Columns);
+        (_original, _scale, _top, _left) = (measured, scale, margins.Top * scale, margins.Left * scale);
+        Measured = Repeat(measured, channels).PadReflect(margins.Top, margins.Left, margins.Bottom, margins.Right);
         long rows = (long)Measured.Height * scale, columns = (long)Measured.Width * scale;
         if (channels * RoundUp(rows, multiple) * RoundUp(columns, multiple) > int.MaxValue)
         {

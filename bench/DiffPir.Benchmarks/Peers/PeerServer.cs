@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DiffPir.Benchmarks.Peers;
+
+/// <summary>
+/// The protocol of every peer, on its side. It prints one line <c>name TAB root mean square of the predicted noise TAB resident bytes before
+/// the first evaluation</c> when it is ready, then, for every line it reads, evaluates once and prints the milliseconds; it ends with its
+/// input.
+/// </summary>
+internal static class PeerServer
+{
+    // Engines that compile or rearrange a network while it runs do so within the first evaluations.
+    private const int WarmUp = 3;
+
+    /// <summary>Serves until the input ends.</summary>
+    /// <param name="name">What computes.</param>
+    /// <param name="evaluate">Evaluates, from an idle device to an idle device.</param>
+    /// <param name="noise">The prediction of the latest evaluation.</param>
+    public static void Serve(string name, Action evaluate, Func<float[]> noise)
+    {
+        long resident = ResidentMemory.Measure();
+        for (int i = 0; i < WarmUp; i++)
+        {
+            evaluate();
+        }
+
+        double square = noise().Average(value => (double)value * value);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{Math.Sqrt(square):R}\t{resident}"));
+        while (Console.ReadLine() is not null)
+        {
+            long start = Stopwatch.GetTimestamp();
+            evaluate();
+            Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+}
