@@ -3,7 +3,8 @@ using DiffPir.Kernels;
 namespace DiffPir.Benchmarks.Peers;
 
 /// <summary>
-/// This engine as a peer (see <see cref="PeerServer"/>), in a process of its own, so that the number of threads is set before OpenCL starts.
+/// This engine as a peer (see <see cref="PeerServer"/>), in a process of its own, so that the number of threads is set before OpenCL
+/// starts.
 /// </summary>
 internal static class EnginePeer
 {
@@ -32,6 +33,7 @@ internal static class EnginePeer
             Verb, "--network", work.Network, "--size", $"{work.Size}", "--device", work.Device, "--threads", $"{work.Threads}",
             "--precision", work.Format,
         ];
-        return new(PeerEngine.DiffPir, Environment.ProcessPath!, DotNet.Hosts ? [typeof(EnginePeer).Assembly.Location, .. arguments] : arguments);
+        return new(
+            PeerEngine.DiffPir, Environment.ProcessPath!, DotNet.Hosts ? [typeof(EnginePeer).Assembly.Location, .. arguments] : arguments);
     }
 }
