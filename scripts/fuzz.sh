@@ -1,16 +1,27 @@
 #!/usr/bin/env bash
-# Feeds mutated files to every reader of model files and reports executions and findings; a finding's input is left in artifacts/fuzz.
+# Feeds mutated files to every reader of foreign bytes, guided by the branches they take, and reports what comes of it.
 #
-#   scripts/fuzz.sh SECONDS [SEED] [TARGET]     SECONDS are shared by all targets; SEED 1 unless given; TARGET: only this one
+#   scripts/fuzz.sh --executions N     until each target has read N inputs; or:
+#   scripts/fuzz.sh --seconds N        so long for all targets together
 #
-# Ends with status 1 if there is a finding. To keep one: copy its input to tests/fixtures/hostile as found-..., with a line in found.tsv there.
+#     --seed N                         which mutations (1)
+#     --target NAME                    only this one
+#
+# A table of all targets is left in artifacts/fuzz, and the inputs of findings beside it. Ends with status 1 if there is a finding.
+# To keep one: copy its input to tests/fixtures/hostile as found-..., with a line in found.tsv there.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-if [[ $# -lt 1 ]]; then
-    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+if [[ $# -lt 2 ]]; then
+    sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
 fi
 
+# Instrumented is a copy, one for each run: the build's own files stay what they are, and runs may overlap.
+mkdir -p "$root/artifacts/fuzz"
+program=$(mktemp -d "$root/artifacts/fuzz/program-XXXXXX")
+trap 'rm -rf "$program"' EXIT
 dotnet build "$root/tests/DiffPir.Fuzz" -c Release --nologo -v quiet
-dotnet "$root/tests/DiffPir.Fuzz/bin/Release/net10.0/DiffPir.Fuzz.dll" "$root/tests/fixtures" "$root/artifacts/fuzz" "$@"
+cp -r "$root/tests/DiffPir.Fuzz/bin/Release/net10.0/." "$program"
+dotnet "$root/tests/DiffPir.Fuzz/bin/Release/net10.0/DiffPir.Fuzz.dll" instrument "$program"
+dotnet "$program/DiffPir.Fuzz.dll" "$root/tests/fixtures" "$root/artifacts/fuzz" "$@"

@@ -1,4 +1,5 @@
 using DiffPir.Benchmarks;
+using DiffPir.Benchmarks.Loading;
 using DiffPir.Benchmarks.Peers;
 using DiffPir.Benchmarks.Targets;
 using DiffPir.Kernels;
@@ -9,6 +10,12 @@ try
     {
         case ["peers", .. var rest]:
             PeerComparison.Run(new Arguments(rest));
+            break;
+        case ["load", .. var rest]:
+            LoadComparison.Run(new Arguments(rest));
+            break;
+        case [EngineLoad.Verb, .. var rest]:
+            EngineLoad.Run(new Arguments(rest));
             break;
         case ["targets", .. var rest]:
             TargetTable.Run(new Arguments(rest));

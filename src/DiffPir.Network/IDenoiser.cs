@@ -21,5 +21,6 @@ public interface IDenoiser : IDisposable
     /// <returns>A session that the caller disposes before the denoiser.</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>
     /// <exception cref="DeviceException">The device has too little memory.</exception>
+    /// <exception cref="CheckpointException">Weights that are read now are damaged or not finite.</exception>
     IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps);
 }

@@ -2,9 +2,12 @@ using DiffPir.Kernels;
 
 namespace DiffPir.Network;
 
-/// <summary>A denoiser whose kernels can be chosen by measurement.</summary>
+/// <summary>A denoiser that is a network of ours: its weights can be counted and its kernels chosen by measurement.</summary>
 public interface ITunableDenoiser : IDenoiser
 {
+    /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
+    long WeightBytes { get; }
+
     /// <summary>
     /// Measures the candidates of every convolution of the network for one shape; sessions made from now on use the fastest.
     /// </summary>

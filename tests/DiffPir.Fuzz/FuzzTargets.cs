@@ -1,11 +1,11 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using DiffPir.Network;
 
 namespace DiffPir.Fuzz;
 
-/// <summary>Every reader of foreign bytes in the network floor.</summary>
-public static class FuzzTargets
+/// <summary>Every reader of foreign bytes.</summary>
+public static partial class FuzzTargets
 {
     private static readonly byte[][] JsonTokens = Texts(
         "{", "}", "[", "]", "\"", ":", ",", "null", "true", "false", "-1", "1e999", "0.5", "\\ud800", "\"a\":", "{}", "[]");
@@ -17,6 +17,13 @@ public static class FuzzTargets
     ];
 
     private static readonly byte[][] IndexTokens = [.. JsonTokens, .. Texts("\"weight_map\":{", ".safetensors\"", "../")];
+
+    private static readonly byte[][] NetworkTokens =
+    [
+        .. JsonTokens,
+        .. Texts("\n", "\t", ".weight\t", ".bias\t", "x3x3\n", "x1\n", "32", "64", "128", "192", "num_heads\t", "num_head_channels\t", "attention_order\tnew"),
+        .. Texts("input_blocks.0.0", "label_emb.weight\t", "emb_layers.1", "skip_connection", "qkv", "m_head", "conv_in", "attentions.0.query"),
+    ];
 
     private static readonly byte[][] PickleTokens =
     [
@@ -36,8 +43,7 @@ public static class FuzzTargets
 
     /// <summary>All targets.</summary>
     /// <param name="fixtures">The folder tests/fixtures, whose small files are the seeds.</param>
-    /// <param name="scratch">A folder for the files that some targets need, best in memory.</param>
-    public static IReadOnlyList<FuzzTarget> All(string fixtures, string scratch)
+    public static IReadOnlyList<FuzzTarget> All(string fixtures)
     {
         byte[][] torch = Files(fixtures, "pickles", "*.pt"), hostile = Files(fixtures, "hostile", "*.pt");
         byte[][] archives = [.. torch.Concat(hostile).Where(IsZip)], legacy = [.. torch.Concat(hostile).Where(bytes => !IsZip(bytes))];
@@ -45,16 +51,17 @@ public static class FuzzTargets
         byte[][] safetensors = [.. Files(fixtures, "hostile", "*.safetensors"), SmallSafetensors()];
         return
         [
-            new("safetensors", safetensors, HeaderTokens, input => ReadFile(Path.Combine(scratch, "a.safetensors"), input)),
+            new("safetensors", safetensors, HeaderTokens, input => ReadFile("a.safetensors", input)),
             new("safetensors-header", [.. safetensors.Select(HeaderOf)], HeaderTokens,
                 input => Describe(SafetensorsHeader.Parse("file", input, input.Length + 8 + 16).Tensors)),
-            new("zip", archives, ZipTokens, input => ReadFile(Path.Combine(scratch, "a.pt"), input)),
-            new("zip-pickle", pickles, PickleTokens, input => ReadFile(Path.Combine(scratch, "b.pt"), StoredArchive.Around(input))),
-            new("legacy", legacy, PickleTokens, input => ReadFile(Path.Combine(scratch, "c.pt"), input)),
+            new("zip", archives, ZipTokens, input => ReadFile("a.pt", input)),
+            new("zip-pickle", pickles, PickleTokens, input => ReadFile("a.pt", StoredArchive.Around(input))),
+            new("legacy", legacy, PickleTokens, input => ReadFile("a.pt", input)),
             new("pickle", pickles, PickleTokens, ReadPickle),
             new("shard-index", Files(fixtures, "hostile", "*.index.json"), IndexTokens, input => $"{ShardIndex.Parse("index", input).Count} tensors"),
             new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
-            new("network", Networks(fixtures), HeaderTokens, input => ReadNetwork(Path.Combine(scratch, "d.safetensors"), input)),
+            .. Kernels(fixtures),
+            new("network", Networks(fixtures), NetworkTokens, ReadNetwork),
         ];
     }
 
@@ -91,44 +98,28 @@ public static class FuzzTargets
         return [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[16]];
     }
 
-    /// <summary>Headers of small networks of each architecture; the data are zeros, see <see cref="ReadNetwork"/>.</summary>
+    /// <summary>Listings of small networks of each architecture, see <see cref="ReadNetwork"/>.</summary>
     private static byte[][] Networks(string fixtures)
     {
-        IEnumerable<(string, long[])> listing(string name) => File.ReadLines(Path.Combine(fixtures, name)).Select(line => line.Split('\t'))
-            .Select(parts => (parts[0], parts[1].Split('x').Select(long.Parse).ToArray()));
+        string listing(string name) => File.ReadAllText(Path.Combine(fixtures, name));
+        string configured(string name) =>
+            $"{DiffusersFolder.ConfigKey}\t{listing($"diffusers/{name}.config.json").ReplaceLineEndings("")}\n{listing($"diffusers/{name}.params.tsv")}";
         var drunet = new DrunetConfiguration { Channels = 3, LevelChannels = [8, 16, 16, 24], ResidualBlocks = 1 };
-        (IEnumerable<(string, long[])> Tensors, string? Config)[] networks =
+        string parameters = string.Concat(drunet.Parameters().Select(tensor => $"{tensor.Name}\t{string.Join('x', tensor.Shape)}\n"));
+        string[] networks =
         [
-            (listing("unet-a.params.tsv"), null), (listing("unet-b.params.tsv"), null), (drunet.Parameters(), null),
-            (listing("diffusers/flat.params.tsv"), File.ReadAllText(Path.Combine(fixtures, "diffusers", "flat.config.json"))),
+            listing("unet-a.params.tsv"), "num_heads\t2\n" + listing("unet-b.params.tsv"), listing("unet-c.params.tsv"), parameters,
+            configured("flat"), configured("classes"), configured("ddpm"),
         ];
-        return [.. networks.Select(network => Encoding.UTF8.GetBytes(Header(network.Tensors, network.Config)))];
-    }
-
-    private static string Header(IEnumerable<(string Name, long[] Shape)> tensors, string? config)
-    {
-        var header = new Dictionary<string, object>
-        {
-            ["__metadata__"] = new Dictionary<string, string> { [config is null ? "num_heads" : DiffusersFolder.ConfigKey] = config ?? "2" },
-        };
-        long end = 0;
-        foreach ((string name, long[] shape) in tensors)
-        {
-            long begin = end;
-            end += shape.Aggregate(2L, (product, side) => product * side);
-            header.Add(name, new { dtype = "F16", shape, data_offsets = new[] { begin, end } });
-        }
-
-        return JsonSerializer.Serialize(header);
+        return [.. networks.Select(Encoding.UTF8.GetBytes)];
     }
 
     private static string Describe(IReadOnlyList<CheckpointTensor> tensors) => string.Join(
         ", ", tensors.Take(16).Select(tensor => $"{tensor.Type} of {tensor.Shape.Length}{(tensor.IsContiguous ? "" : " scattered")}"));
 
-    private static string ReadFile(string path, byte[] input)
+    private static string ReadFile(string name, byte[] input)
     {
-        File.WriteAllBytes(path, input);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = new Checkpoint(name, CheckpointFormat.Read(InputMemory.Map(name, input)));
         checkpoint.CheckValues();
         using var copies = new MemoryStream();
         foreach (CheckpointTensor tensor in checkpoint.Tensors)
@@ -163,33 +154,33 @@ public static class FuzzTargets
             : "deep";
     }
 
-    /// <summary>The header with as many zeros as it asks for, up to 64 MiB, which take no room.</summary>
-    private static string ReadNetwork(string path, byte[] header)
+    /// <summary>
+    /// Recognises the network of a listing of tensors, lines of the form <c>name TAB 64x32x3x3</c>; what is no list of sides is a remark of
+    /// the file. No reader of files is involved: this is about names and shapes.
+    /// </summary>
+    private static string ReadNetwork(byte[] listing)
     {
-        long data = 0;
-        try
+        const double mostElements = 1e12; // whoever reads a file bounds them by its size
+        var tensors = new Dictionary<string, CheckpointTensor>(StringComparer.Ordinal);
+        var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string line in Encoding.UTF8.GetString(listing).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            using JsonDocument document = JsonDocument.Parse(header);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            string[] parts = line.Split('\t', 2);
+            long[] sides = [.. parts[^1].Split('x').Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : -1)];
+            if (parts.Length == 1 || sides.Contains(-1) || sides.Length > 8)
             {
-                if (property.Value.TryGetProperty("data_offsets", out JsonElement offsets) && offsets.GetArrayLength() == 2)
-                {
-                    data = Math.Max(data, offsets[1].GetInt64());
-                }
+                remarks[parts[0]] = parts[^1];
+            }
+            else if (sides.Aggregate(1.0, (product, side) => product * side) <= mostElements)
+            {
+                tensors[parts[0]] = new CheckpointTensor(parts[0], ElementType.F16, sides, 0, 0);
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            // Not a header: the reader will say so.
-        }
 
-        using (FileStream stream = File.Create(path))
-        {
-            stream.Write([.. BitConverter.GetBytes((long)header.Length), .. header]);
-            stream.SetLength(stream.Length + Math.Clamp(data, 0, 64 << 20));
-        }
-
-        using DenoiserModel model = DenoiserModel.Open(path);
+        const string name = "a.safetensors";
+        var nothing = new CheckpointRegion(InputMemory.Map(name, [0]), 0, 0);
+        var contents = new CheckpointContents("listing", [.. tensors.Values], [nothing], remarks);
+        using DenoiserModel model = DenoiserModel.Of(new Checkpoint(name, contents));
         return model.Configuration.ToString()!;
     }
 }

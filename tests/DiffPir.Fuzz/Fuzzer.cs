@@ -4,16 +4,18 @@ using DiffPir.Network;
 namespace DiffPir.Fuzz;
 
 /// <summary>
-/// Feeds a reader mutated inputs and keeps those with a new outcome as starting points for more. A finding is any exception other than
-/// <see cref="CheckpointException"/>, an execution of more than a second, or one that allocates more than 64 MiB.
+/// Feeds a reader mutated inputs and keeps those that take a new branch, or without instrumentation have a new outcome, as starting points
+/// for more. A finding is any exception other than that by which the target refuses, an execution of more than a second, or one that
+/// allocates more than 64 MiB.
 /// </summary>
 /// <param name="target">The reader.</param>
 /// <param name="seed">Everything but the times follows from it.</param>
-public sealed class Fuzzer(FuzzTarget target, int seed)
+/// <param name="coverage">Observes the reader's branches; null where it is not instrumented.</param>
+public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = null)
 {
     private const double LongestSeconds = 1;
     private const long MostAllocated = 64 << 20;
-    private const int LargestCorpus = 5000;
+    private const int LargestCorpus = 20_000;
     private const int MostFindings = 20;
 
     private readonly Random _random = new(seed);
@@ -26,8 +28,8 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
     private double _longest;
     private long _allocated;
 
-    /// <summary>The input being read, and since when (a <see cref="Stopwatch"/> timestamp): for whoever watches over hangs.</summary>
-    public (byte[] Input, long Since) Current { get; private set; } = ([], Stopwatch.GetTimestamp());
+    /// <summary>The input being read, an array of its own for each: for whoever watches over hangs.</summary>
+    public byte[] Current { get; private set; } = [];
 
     /// <summary>Runs until told to stop. The seeds themselves come first.</summary>
     /// <param name="goOn">Asked before each execution, with the number of those done.</param>
@@ -42,10 +44,11 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
             Execute(input);
         }
 
-        return new FuzzResult(target.Name, _executions, _accepted, _outcomes.Count, _longest * 1000, _allocated, _findings);
+        return new FuzzResult(
+            target.Name, _executions, _accepted, _corpus.Count, coverage?.Edges, _outcomes.Count, _longest * 1000, _allocated, _findings);
     }
 
-    /// <summary>Where to start from: a seed, one of the latest inputs with a new outcome, or any of those.</summary>
+    /// <summary>Where to start from: a seed, one of the latest inputs that were kept, or any of those.</summary>
     private byte[] Pick() => _random.Next(3) switch
     {
         0 => target.Seeds[_random.Next(target.Seeds.Count)],
@@ -56,27 +59,44 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
     private void Execute(byte[] input)
     {
         _executions++;
+        coverage?.BeginExecution();
         long since = Stopwatch.GetTimestamp(), before = GC.GetAllocatedBytesForCurrentThread();
-        Current = (input, since);
-        string outcome;
+        Current = input;
+        string accepted = "";
+        Exception? refusal = null;
         try
         {
-            outcome = $"accepted: {target.Execute(input)}";
+            accepted = target.Execute(input);
             _accepted++;
-        }
-        catch (CheckpointException error)
-        {
-            outcome = $"{error.Fault} {Origin(error)}";
         }
         catch (Exception error)
         {
-            outcome = $"{error.GetType().Name} {Origin(error)}";
-            Report($"{error.GetType().Name}: {error.Message}\n{error.StackTrace}", outcome, input);
+            refusal = error;
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         double seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        Judge(input, refusal, seconds, allocated);
+
+        // Where an input was refused says little beyond the branches, and takes longer to find out than most executions.
+        if (coverage?.AddExecution() ?? true)
+        {
+            bool isNew = _outcomes.Add(refusal is null ? $"accepted: {accepted}" : Kind(refusal));
+            if ((isNew || coverage is not null) && _executions > target.Seeds.Count && _corpus.Count < LargestCorpus)
+            {
+                _corpus.Add(input);
+            }
+        }
+    }
+
+    private void Judge(byte[] input, Exception? refusal, double seconds, long allocated)
+    {
         (_longest, _allocated) = (Math.Max(_longest, seconds), Math.Max(_allocated, allocated));
+        if (refusal is not null && !target.IsRefusal(refusal))
+        {
+            Report($"{refusal.GetType().Name}: {refusal.Message}\n{refusal.StackTrace}", Kind(refusal), input);
+        }
+
         if (seconds > LongestSeconds && IsSlowAgain(input))
         {
             Report($"took {seconds:F1} s, and more than {LongestSeconds:F0} s again", "slow", input);
@@ -86,11 +106,6 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
         {
             Report($"allocated {allocated >> 20} MiB", "large", input);
         }
-
-        if (_outcomes.Add(outcome) && _corpus.Count < LargestCorpus)
-        {
-            _corpus.Add(input);
-        }
     }
 
     /// <summary>On a busy machine anything can take long once; what is slow three times more is slow.</summary>
@@ -99,12 +114,12 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
         for (int i = 0; i < 3; i++)
         {
             long since = Stopwatch.GetTimestamp();
-            Current = (input, since);
+            Current = input;
             try
             {
                 target.Execute(input);
             }
-            catch (CheckpointException)
+            catch (Exception error) when (target.IsRefusal(error))
             {
                 // Only the time matters here.
             }
@@ -126,10 +141,10 @@ public sealed class Fuzzer(FuzzTarget target, int seed)
         }
     }
 
-    /// <summary>The place in the code that refused an input, and the one that called it.</summary>
-    private static string Origin(Exception error)
+    /// <summary>The kind of a refusal: its type, the place in the code that refused, and the one that called it.</summary>
+    private static string Kind(Exception error)
     {
         StackFrame[] frames = new StackTrace(error, fNeedFileInfo: false).GetFrames();
-        return string.Join(" < ", frames.Take(2).Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
+        return $"{error.GetType().Name} {(error as CheckpointException)?.Fault} " + string.Join(" < ", frames.Take(2).Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
     }
 }

@@ -1,13 +1,16 @@
-using System.Diagnostics;
-
 namespace DiffPir.Fuzz;
 
-/// <summary>Ends the program when an execution does not end, and keeps its input.</summary>
+/// <summary>
+/// Ends the program when an execution does not end, and keeps its input. It counts its own looks, a second apart, rather than trust a
+/// clock, which goes on while the program is stopped or the machine asleep.
+/// </summary>
 internal sealed class HangWatch : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private const int MostLooks = 20;
 
     private readonly Timer _timer;
+    private byte[] _last = [];
+    private int _looks;
 
     /// <summary>Starts to watch.</summary>
     /// <param name="fuzzer">Whose executions are watched.</param>
@@ -15,16 +18,17 @@ internal sealed class HangWatch : IDisposable
     /// <param name="output">The folder for the input.</param>
     public HangWatch(Fuzzer fuzzer, string target, string output)
     {
-        _timer = new Timer(_ => Check(fuzzer, target, output), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _timer = new Timer(_ => Look(fuzzer.Current, target, output), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private static void Check(Fuzzer fuzzer, string target, string output)
+    private void Look(byte[] input, string target, string output)
     {
-        (byte[] input, long since) = fuzzer.Current;
-        if (Stopwatch.GetElapsedTime(since) > Limit)
+        _looks = ReferenceEquals(input, _last) ? _looks + 1 : 0;
+        _last = input;
+        if (_looks == MostLooks)
         {
             string path = Path.Combine(output, $"found-{target}-hang.bin");
             File.WriteAllBytes(path, input);

@@ -33,7 +33,6 @@ internal static class EnginePeer
             Verb, "--network", work.Network, "--size", $"{work.Size}", "--device", work.Device, "--threads", $"{work.Threads}",
             "--precision", work.Format,
         ];
-        return new(
-            PeerEngine.DiffPir, Environment.ProcessPath!, DotNet.Hosts ? [typeof(EnginePeer).Assembly.Location, .. arguments] : arguments);
+        return new(PeerEngine.DiffPir, EngineProcess.Program, EngineProcess.Line(arguments));
     }
 }

@@ -16,9 +16,10 @@ internal sealed class PyTorch
     /// <summary>The way of a peer that compiles the network.</summary>
     public const string Compiled = "--compile";
 
-    private readonly string _python;
+    private PyTorch(string program) => Program = program;
 
-    private PyTorch(string python) => _python = python;
+    /// <summary>The Python.</summary>
+    public string Program { get; }
 
     /// <summary>The first of several Python programs that has PyTorch, or null.</summary>
     public static PyTorch? Find(IEnumerable<string> candidates) =>
@@ -29,7 +30,7 @@ internal sealed class PyTorch
     /// <param name="ways">How: any of <see cref="ChannelsLast"/>, <see cref="Optimized"/> and <see cref="Compiled"/>.</param>
     /// <exception cref="PeerException">It could not start, for example because torch.compile lacks a compiler.</exception>
     public PeerProcess Start(PeerWork work, params ReadOnlySpan<string> ways) =>
-        new(PeerEngine.PyTorch, _python, [.. Arguments(work, work.Format), .. ways]);
+        new(PeerEngine.PyTorch, Program, [.. Arguments(work, work.Format), .. ways]);
 
     /// <summary>Writes the network as a model for another engine.</summary>
     /// <param name="work">The network and the size.</param>
@@ -39,7 +40,7 @@ internal sealed class PyTorch
     /// <exception cref="PeerException">It could not be written.</exception>
     public void Export(PeerWork work, string form, string path, params ReadOnlySpan<string> ways)
     {
-        Run([.. Arguments(work, work.Format), "--export", form, path, .. ways]);
+        EngineProcess.RunToEnd(Program, [.. Arguments(work, work.Format), "--export", form, path, .. ways]);
     }
 
     /// <summary>Evaluates once.</summary>
@@ -51,21 +52,8 @@ internal sealed class PyTorch
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("noise");
-        Run([.. Arguments(work, precision), "--noise", path]);
+        EngineProcess.RunToEnd(Program, [.. Arguments(work, precision), "--noise", path]);
         return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
-    }
-
-    private void Run(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(_python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new PeerException($"'{_python} {string.Join(' ', start.ArgumentList)}' failed; its messages are above");
-        }
     }
 
     private static List<string> Arguments(PeerWork work, string precision)

@@ -45,12 +45,15 @@ internal static class ModelInfoCommand
     {
         using var model = DenoiserModel.Open(choice.Path, choice.Options);
         var summary = model.Checkpoint.Summarise();
+        var files = ModelFiles.Hash(model.Checkpoint);
         var unet = model.Configuration as UNetConfiguration;
         if (json)
         {
             JsonLine.Write(output, new
             {
                 file = choice.Path,
+                files,
+                format = model.Checkpoint.Format,
                 architecture = model.Configuration.Architecture,
                 parameters = summary.ParameterCount,
                 tensors = summary.TensorCount,
@@ -78,6 +81,12 @@ internal static class ModelInfoCommand
         output.WriteLine(choice.Path);
         output.WriteLine(model.Configuration);
         output.WriteLine(summary);
+        output.WriteLine(model.Checkpoint.Format);
+        foreach (var line in ModelFiles.Describe(files))
+        {
+            output.WriteLine(line);
+        }
+
         if (unet is { HeadsAssumed: true })
         {
             output.WriteLine("the file does not tell the split into attention heads; if results are wrong, give --head-channels or --heads");
@@ -95,7 +104,8 @@ internal static class ModelInfoCommand
 
         using var session = (IPlannedSession)prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
         terminal.Output.WriteLine(
-            $"at {size} x {size} on {device.Description.Selector}: {Amounts.Bytes(session.PlannedBytes)} for activations, "
+            $"at {size} x {size} on {device.Description.Selector}: {Amounts.Bytes(((ITunableDenoiser)prior).WeightBytes)} for weights, "
+            + $"{Amounts.Bytes(session.PlannedBytes)} for activations, "
             + $"{2e-9 * session.MultiplyAdds:0.0} GFLOP an evaluation");
         foreach (var line in list ? session.DescribePlan() : [])
         {

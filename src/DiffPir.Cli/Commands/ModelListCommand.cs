@@ -13,7 +13,7 @@ internal static class ModelListCommand
     public static Command Create(Terminal terminal)
     {
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("list", $"List the built-in model and those in the folder that {ModelsFolder.Variable} names.") { json };
+        var command = new Command("list", $"List the built-in model, those in the folder that {ModelsFolder.Variable} names, and where to get others.") { json };
         command.SetWork((parse, _) =>
         {
             Write(terminal.Output, parse.GetValue(json));
@@ -28,7 +28,7 @@ internal static class ModelListCommand
             .Prepend(Describe(ModelOptions.Builtin, ModelOptions.BuiltinPath)).ToList();
         if (json)
         {
-            JsonLine.Write(output, models);
+            JsonLine.Write(output, new { models, published = PublishedModel.All });
             return;
         }
 
@@ -38,9 +38,19 @@ internal static class ModelListCommand
             output.WriteLine($"{model.Name.PadRight(width)}  {model.Description}");
         }
 
-        if (ModelsFolder.Path is null)
+        output.WriteLine();
+        output.WriteLine(ModelsFolder.Path is { } folder
+            ? $"your models: {folder}"
+            : $"set {ModelsFolder.Variable} to a folder with your own models to use them by name");
+        output.WriteLine("published models that can be used:");
+        foreach (var model in PublishedModel.All)
         {
-            output.WriteLine($"set {ModelsFolder.Variable} to a folder with your own models to use them by name");
+            output.WriteLine($"  {model.Name} ({model.What})");
+            output.WriteLine($"    {model.Source}");
+            if (model.Sha256 is { } hash)
+            {
+                output.WriteLine($"    SHA-256 {hash}");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
+using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
 
@@ -35,21 +36,23 @@ internal static class ModelVerifyCommand
         command.SetWork((parse, cancellation) =>
         {
             var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
-            var results = Run(
-                terminal, model.Read(parse, parse.GetRequiredValue(file)), parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
-            return Report(terminal.Output, results, bound, used, parse.GetValue(json));
+            using var network = OpenModel(model.Read(parse, parse.GetRequiredValue(file)));
+            var results = Run(terminal, network, parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
+            return Report(terminal.Output, ModelFiles.Hash(network.Checkpoint), results, bound, used, parse.GetValue(json));
         });
         return command;
     }
 
+    private static DenoiserModel OpenModel(ModelChoice choice) => DenoiserModel.Open(choice.Path, choice.Options);
+
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
-        Terminal terminal, ModelChoice choice, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+        Terminal terminal, DenoiserModel model, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
 
         // Recordings are in single precision; without a wish, so is the comparison.
         using var device = DeviceOpener.Open(terminal, where.Precision == Precision.Auto ? where with { Precision = Precision.Fp32 } : where);
-        using var prior = PriorFile.Load(device, choice);
+        using var prior = model.Load(device);
         used = device.Description;
         var results = new List<(string, double, double)>();
         foreach (var name in cases.Names)
@@ -63,7 +66,12 @@ internal static class ModelVerifyCommand
     }
 
     private static int Report(
-        TextWriter output, List<(string Name, double RelativeL2, double MaxError)> results, double bound, DeviceDescription device, bool json)
+        TextWriter output,
+        IReadOnlyList<ModelFiles.ModelFile> files,
+        List<(string Name, double RelativeL2, double MaxError)> results,
+        double bound,
+        DeviceDescription device,
+        bool json)
     {
         var pass = results.TrueForAll(result => result.RelativeL2 <= bound);
         if (json)
@@ -73,6 +81,7 @@ internal static class ModelVerifyCommand
                 pass,
                 tolerance = bound,
                 device = device.Selector,
+                files,
                 cases = results.Select(static r => new { r.Name, relativeL2 = JsonLine.Finite(r.RelativeL2), maxError = JsonLine.Finite(r.MaxError) }),
             });
         }
@@ -82,6 +91,11 @@ internal static class ModelVerifyCommand
             {
                 var verdict = relativeL2 <= bound ? "pass" : "FAIL";
                 output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {verdict}");
+            }
+
+            foreach (var line in ModelFiles.Describe(files))
+            {
+                output.WriteLine(line);
             }
 
             output.WriteLine($"{(pass ? "passed" : "FAILED")} on {device.Selector} ({device.Name}), bound {bound:0.0e+0}");

@@ -1,24 +1,29 @@
 using System.Globalization;
 using System.Text;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images.Matlab;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Images;
 
 /// <summary>
-/// Blur kernels as files: a grey picture (brightness is weight), or numbers in a .txt or .csv file, one row of the kernel a line,
-/// separated by blanks, commas, semicolons or tabs. Either way the values are scaled to sum 1.
+/// Blur kernels as files: a grey picture (brightness is weight), numbers in a .txt or .csv file, one row of the kernel a line,
+/// separated by blanks, commas, semicolons or tabs, or a matrix of a MAT-file. In any case the values are scaled to sum 1.
 /// </summary>
 internal static class KernelFile
 {
     private static readonly char[] Separators = [' ', '\t', ',', ';'];
 
     /// <summary>Reads a kernel.</summary>
-    /// <param name="path">A picture, or a .txt or .csv file.</param>
+    /// <param name="text">A picture, a .txt or .csv file, or a MAT-file (<see cref="KernelSource"/>).</param>
     /// <exception cref="CliException">Unreadable, empty, too large, or with a sum that cannot be scaled to 1 (unreadable input).</exception>
-    public static BlurKernel Load(string path)
+    public static BlurKernel Load(string text)
     {
-        var (height, width, values) = Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".csv" ? FromText(path) : FromPicture(path);
+        var source = KernelSource.Parse(text);
+        var path = source.Path;
+        var (height, width, values) = source.IsMat ? MatKernels.Choose(source, MatFile.Read(path, InputFile.ReadAllBytes(path, MatFile.MaximumBytes)))
+            : Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".csv" ? FromText(path)
+            : FromPicture(path);
         if (height > BlurKernel.MaximumSize || width > BlurKernel.MaximumSize)
         {
             throw InputFile.Unreadable(
@@ -64,9 +69,15 @@ internal static class KernelFile
         return grey;
     }
 
-    private static (int Height, int Width, float[] Values) FromText(string path)
+    private static (int Height, int Width, float[] Values) FromText(string path) =>
+        ParseText(path, Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, ImageLimits.MaxTextBytes)));
+
+    /// <summary>Numbers, one row a line.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="text">Its contents.</param>
+    /// <exception cref="CliException">Something is no number, or rows differ in length (unreadable input).</exception>
+    internal static (int Height, int Width, float[] Values) ParseText(string path, string text)
     {
-        var text = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, ImageLimits.MaxTextBytes));
         var values = new List<float>();
         int height = 0, width = 0, lineNumber = 0;
         foreach (var line in text.Split('\n'))

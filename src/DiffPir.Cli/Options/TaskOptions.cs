@@ -14,7 +14,9 @@ internal sealed class TaskOptions
 
     /// <summary>Blur kernel file.</summary>
     public Option<string?> Kernel { get; } = OptionFactory.File(
-        "--kernel", "deblur: the blur kernel, a grey picture or rows of numbers (.txt, .csv); sr: the filter before reduction (ideal bicubic)");
+        "--kernel",
+        "deblur: the blur kernel, a grey picture, rows of numbers (.txt, .csv) or a MAT-file (FILE.mat[:VARIABLE[:NUMBER]]); "
+        + "sr: the filter before reduction (ideal bicubic)");
 
     /// <summary>Blur by name.</summary>
     public Option<BlurSpec?> Blur { get; } = CreateBlur();

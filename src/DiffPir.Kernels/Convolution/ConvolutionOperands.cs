@@ -25,8 +25,7 @@ internal sealed class ConvolutionOperands
             Columns = columns,
             HasResidual = residual is null ? 0 : 1,
         };
-        Bias = weights.Get(
-            node.Bias, $"padded {columns} x {node.OutChannels}", raw => ConvolutionPacking.PadBias(raw, node.OutChannels, columns));
+        Bias = weights.Get(node.Bias, WeightForm.Plain(node.OutChannels, Arguments.OutChannels));
     }
 
     /// <summary>Where it runs.</summary>
@@ -53,14 +52,10 @@ internal sealed class ConvolutionOperands
     /// <summary>Scalars, without what only one candidate uses.</summary>
     public ConvolutionArguments Arguments { get; }
 
+    /// <summary>Places of the kernel: 1 or 9.</summary>
+    public int Taps => Node.KernelSize * Node.KernelSize;
+
     /// <summary>Weights in the blocks that tiles and groups read.</summary>
-    public ArrayView<float> PackedWeights()
-    {
-        var a = Arguments;
-        int outputs = Node.OutChannels;
-        return Weights.Get(
-            Node.Weight,
-            $"packed {a.Columns} x {outputs}",
-            raw => ConvolutionPacking.Pack(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize, a.Columns));
-    }
+    public ArrayView<float> PackedWeights() =>
+        Weights.Get(Node.Weight, ConvolutionPacking.Blocks(Node.OutChannels, Arguments.InChannels, Taps, Arguments.Columns));
 }

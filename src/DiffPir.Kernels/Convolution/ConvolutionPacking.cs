@@ -1,81 +1,74 @@
+using System.Runtime.CompilerServices;
+
 namespace DiffPir.Kernels.Convolution;
 
-/// <summary>The order in which convolution kernels read weights: [outputs / columns][tap][input channel][columns], zero padded.</summary>
+/// <summary>The orders in which convolution kernels read weights [outputs, inputs, taps].</summary>
 internal static class ConvolutionPacking
 {
+    // Channels that are transposed at a time: with 9 taps and 32 columns the piece stays in the first-level cache.
+    private const int ChannelsAtOnce = 8;
+
     /// <summary>Outputs rounded up to whole blocks.</summary>
     public static int PaddedOutputs(int outputs, int columns) => (outputs + columns - 1) / columns * columns;
 
     /// <summary>Columns of a block: 32 where the outputs fill them, else 16.</summary>
     public static int ColumnsFor(int outputs) => outputs % 32 == 0 ? 32 : 16;
 
-    /// <summary>Packs [outputs, inputs, taps] weights; only the first <paramref name="outputs"/> rows are used.</summary>
-    public static float[] Pack(ReadOnlySpan<float> weight, int outputs, int inputs, int taps, int columns)
+    /// <summary>[outputs / columns][tap][input][columns], zero padded; only the first <paramref name="outputs"/> rows are used.</summary>
+    public static WeightForm Blocks(int outputs, int inputs, int taps, int columns) => new(
+        $"blocks {columns} x {outputs}", outputs, inputs * taps, columns, taps * inputs * columns,
+        (rows, block) => PackSlab(rows, inputs, taps, 0, inputs, columns, block));
+
+    /// <summary>For <see cref="NarrowConvolutionKernels"/>: [tap][block of 16 inputs][4 outputs][16 inputs], zero padded.</summary>
+    public static WeightForm Narrow(int outputs, int inputs, int taps)
     {
-        var packed = new float[(long)PaddedOutputs(outputs, columns) * inputs * taps];
-        for (int o = 0; o < outputs; o++)
+        int width = NarrowConvolutionKernels.MaxOutputs;
+        return new($"narrow {outputs}", outputs, inputs * taps, width, taps * inputs * width, (rows, block) =>
         {
-            int to = (o / columns * taps * inputs * columns) + (o % columns);
-            var row = weight.Slice(o * inputs * taps, inputs * taps);
-            for (int c = 0; c < inputs; c++)
+            block.Clear();
+            for (int i = 0; i < rows.Length; i++)
             {
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    packed[to + (((tap * inputs) + c) * columns)] = row[(c * taps) + tap];
-                }
+                int o = i / (inputs * taps), c = i / taps % inputs, tap = i % taps;
+                block[(((((tap * inputs) + c) / 16 * width) + o) * 16) + (c % 16)] = rows[i];
             }
-        }
-
-        return packed;
-    }
-
-    /// <summary>Packs for <see cref="NarrowConvolutionKernels"/>: [tap][block of 16 inputs][4 outputs][16 inputs].</summary>
-    public static float[] PackNarrow(ReadOnlySpan<float> weight, int outputs, int inputs, int taps)
-    {
-        int rows = NarrowConvolutionKernels.MaxOutputs;
-        var packed = new float[taps * inputs * rows];
-        for (int o = 0; o < outputs; o++)
-        {
-            for (int c = 0; c < inputs; c++)
-            {
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    packed[(((((tap * inputs) + c) / 16 * rows) + o) * 16) + (c % 16)] = weight[(((o * inputs) + c) * taps) + tap];
-                }
-            }
-        }
-
-        return packed;
+        });
     }
 
     /// <summary>
-    /// Packs [outputs, inputs, taps] weights for <see cref="GroupConvolutionKernels"/>:
-    /// [outputs / columns][inputs / slab][tap][slab][columns], zero padded.
+    /// For <see cref="GroupConvolutionKernels"/>: [outputs / columns][inputs / slab][tap][slab][columns], zero padded.
     /// </summary>
-    public static float[] PackSlabs(ReadOnlySpan<float> weight, int outputs, int inputs, int taps, int columns, int slab)
+    public static WeightForm Slabs(int outputs, int inputs, int taps, int columns, int slab)
     {
-        int slabs = (inputs + slab - 1) / slab;
-        var packed = new float[(long)PaddedOutputs(outputs, columns) * slabs * slab * taps];
-        for (int o = 0; o < outputs; o++)
+        int slabs = (inputs + slab - 1) / slab, slabLength = taps * slab * columns;
+        return new($"slabs {columns} x {outputs}", outputs, inputs * taps, columns, slabs * slabLength, (rows, block) =>
         {
-            for (int c = 0; c < inputs; c++)
+            for (int i = 0; i < slabs; i++)
             {
-                for (int tap = 0; tap < taps; tap++)
-                {
-                    int row = (((((o / columns) * slabs) + (c / slab)) * taps) + tap) * slab + (c % slab);
-                    packed[(row * columns) + (o % columns)] = weight[(((o * inputs) + c) * taps) + tap];
-                }
+                PackSlab(rows, inputs, taps, i * slab, slab, columns, block.Slice(i * slabLength, slabLength));
             }
-        }
-
-        return packed;
+        });
     }
 
-    /// <summary>The bias, zero padded to whole blocks.</summary>
-    public static float[] PadBias(ReadOnlySpan<float> bias, int outputs, int columns)
+    /// <summary>[tap][slab][columns] of the channels from <paramref name="first"/> on; those beyond the last are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // weights are packed once: before the runtime would have noticed
+    [SkipLocalsInit]
+    private static void PackSlab(ReadOnlySpan<float> rows, int inputs, int taps, int first, int slab, int columns, Span<float> target)
     {
-        var padded = new float[PaddedOutputs(outputs, columns)];
-        bias[..outputs].CopyTo(padded);
-        return padded;
+        int present = Math.Min(slab, inputs - first);
+        if (present < slab)
+        {
+            target.Clear();
+        }
+
+        Span<float> piece = stackalloc float[ChannelsAtOnce * taps * columns];
+        for (int c = 0; c < present; c += ChannelsAtOnce)
+        {
+            int channels = Math.Min(ChannelsAtOnce, present - c);
+            RowTransposition.Transpose(rows, inputs * taps, (first + c) * taps, channels * taps, columns, piece);
+            for (int i = 0; i < channels * taps; i++)
+            {
+                piece.Slice(i * columns, columns).CopyTo(target[((((i % taps) * slab) + c + (i / taps)) * columns)..]);
+            }
+        }
     }
 }

@@ -16,10 +16,7 @@ internal static class GroupConvolutionLauncher
     {
         var a = operands.Arguments;
         int outputs = operands.Node.OutChannels, tile = default(T).Outputs, slab = GroupConvolutionKernels.Slab;
-        var packed = operands.Weights.Get(
-            operands.Node.Weight,
-            $"slabs {tile} x {outputs}",
-            raw => ConvolutionPacking.PackSlabs(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize, tile, slab));
+        var packed = operands.Weights.Get(operands.Node.Weight, ConvolutionPacking.Slabs(outputs, a.InChannels, operands.Taps, tile, slab));
         return SplitConvolutionLauncher.Prepare(
             operands, GroupConvolutionKernels.Convolve<T>, packed, scratch, default(T).Pixels, tile, slab, GroupConvolutionKernels.GroupSize<T>());
     }

@@ -9,14 +9,10 @@ internal static class NarrowConvolutionLauncher
     public static Action Prepare(ConvolutionOperands operands)
     {
         var a = operands.Arguments;
-        int outputs = operands.Node.OutChannels;
         var config = ComputeDevice.Single(ConvolutionLauncher.DivideUp(a.W, NarrowConvolutionKernels.Pixels), a.N * a.H);
         var kernel = operands.Device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
             NarrowConvolutionKernels.Convolve);
-        var packed = operands.Weights.Get(
-            operands.Node.Weight,
-            $"narrow {outputs}",
-            raw => ConvolutionPacking.PackNarrow(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize));
+        var packed = operands.Weights.Get(operands.Node.Weight, ConvolutionPacking.Narrow(operands.Node.OutChannels, a.InChannels, operands.Taps));
         return () => kernel(config, operands.X, packed, operands.Bias, operands.Y, a);
     }
 }

@@ -33,9 +33,7 @@ internal static class TensorCoreConvolutionLauncher
         var a = operands.Arguments;
         int outputs = operands.Node.OutChannels, columns = default(TTile).Columns;
         var packed = operands.Weights.Get(
-            operands.Node.Weight,
-            $"{default(TElement).PtxName} {columns} x {outputs}",
-            raw => TensorCorePacking.Pack(raw, outputs, a.InChannels, a.KernelSize * a.KernelSize, columns, default(TElement)));
+            operands.Node.Weight, TensorCorePacking.Form<TElement>(outputs, a.InChannels, operands.Taps, columns));
         return SplitConvolutionLauncher.Prepare(
             operands,
             TensorCoreConvolutionKernels.Convolve<TTile, TElement>,

@@ -7,40 +7,45 @@ namespace DiffPir.Kernels.Convolution;
 internal static class TensorCorePacking
 {
     /// <summary>
-    /// Packs [outputs, inputs, taps] weights to [outputs / columns][slab][tap][column][channel of the slab], zero padded and rounded to
-    /// the element's format, each [column][channel] block in the order of chunks that it has in shared memory
-    /// (<see cref="TensorCoreLayout.Chunk"/>): it is copied as it is.
+    /// [outputs, inputs, taps] weights as [outputs / columns][slab][tap][column][channel of the slab], zero padded and rounded to the
+    /// element's format, each [column][channel] block in the order of chunks that it has in shared memory
+    /// (<see cref="TensorCoreLayout.Chunk"/>): it is copied as it is. A float holds 32 bits of them.
     /// </summary>
-    /// <returns>The bits, 32 in each float.</returns>
-    public static float[] Pack(ReadOnlySpan<float> weight, int outputs, int inputs, int taps, int columns, ITensorElement element)
+    public static WeightForm Form<TElement>(int outputs, int inputs, int taps, int columns)
+        where TElement : struct, ITensorElement
     {
+        var element = default(TElement);
         int slab = TensorCoreLayout.RowChunks * element.InChunk, slabs = (inputs + slab - 1) / slab;
-        int blocks = (outputs + columns - 1) / columns;
-        var packed = new float[(long)blocks * slabs * taps * columns * TensorCoreLayout.RowChunks * 4];
-        var words = MemoryMarshal.Cast<float, uint>(packed.AsSpan());
-        var halves = MemoryMarshal.Cast<float, ushort>(packed.AsSpan());
-        for (int o = 0; o < outputs; o++)
+        int tile = columns * TensorCoreLayout.RowChunks * 4;
+        return new($"{element.PtxName} {columns} x {outputs}", outputs, inputs * taps, columns, slabs * taps * tile, (rows, block) =>
         {
-            for (int c = 0; c < inputs; c++)
+            block.Clear();
+            for (int row = 0; row < rows.Length / (inputs * taps); row++)
             {
-                int chunk = TensorCoreLayout.Chunk(o % columns, c % slab / element.InChunk);
-                for (int tap = 0; tap < taps; tap++)
+                var of = rows.Slice(row * inputs * taps, inputs * taps);
+                for (int c = 0; c < inputs; c++)
                 {
-                    int block = (((o / columns * slabs) + (c / slab)) * taps) + tap;
-                    int at = (((block * columns * TensorCoreLayout.RowChunks) + chunk) * element.InChunk) + (c % element.InChunk);
-                    uint bits = TensorCoreNumbers.Encode(element, weight[(((o * inputs) + c) * taps) + tap]);
-                    if (element.InChunk == 8)
+                    int chunk = TensorCoreLayout.Chunk(row, c % slab / element.InChunk);
+                    for (int tap = 0; tap < taps; tap++)
                     {
-                        halves[at] = (ushort)bits;
-                    }
-                    else
-                    {
-                        words[at] = bits;
+                        var target = block.Slice((((c / slab) * taps) + tap) * tile, tile);
+                        Store(TensorCoreNumbers.Encode(element, of[(c * taps) + tap]), element, target, (chunk * element.InChunk) + (c % element.InChunk));
                     }
                 }
             }
-        }
+        });
+    }
 
-        return packed;
+    private static void Store<TElement>(uint bits, TElement element, Span<float> tile, int at)
+        where TElement : struct, ITensorElement
+    {
+        if (element.InChunk == 8)
+        {
+            MemoryMarshal.Cast<float, ushort>(tile)[at] = (ushort)bits;
+        }
+        else
+        {
+            MemoryMarshal.Cast<float, uint>(tile)[at] = bits;
+        }
     }
 }

@@ -96,10 +96,13 @@ internal static class WinogradConvolutionKernels
                 }
             }
 
+            int rounds = (lastBlock - firstBlock) * Winograd.Components, round = 0;
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 for (int component = 0; component < Winograd.Components; component++)
                 {
+                    PrefetchPatches(x, a, (batch + Grid.DimX) * Batch, tilesX, tilesY, round, rounds);
+                    round++;
                     for (int t = 0; t < computed; t += 8)
                     {
                         int from = v + (component * vStride) + (t * a.InChannels);
@@ -169,6 +172,23 @@ internal static class WinogradConvolutionKernels
         for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
         {
             Lane.Fill<Lanes16>(ref moments[table + c], (float)counted);
+        }
+    }
+
+    // One of several equal parts of the four rows that a batch of tiles side by side reads and the batch above it does not: memory is idle
+    // during the products, and stands in the way of the transforms. Without: 10 % slower at 64 channels.
+    private static void PrefetchPatches(ArrayView<float> x, ConvolutionArguments a, int tile, int tilesX, int tilesY, int part, int parts)
+    {
+        const int Row = 4 * Batch, Pixels = 4 * Row;
+        int first = IntrinsicMath.Min(tile, a.Tiles - 1), tileRow = first / tilesX, n = tileRow / tilesY;
+        int from = a.X.At(n, (4 * (tileRow - (n * tilesY))) + 1, 4 * (first - (tileRow * tilesX))), end = (part + 1) * Pixels / parts;
+        for (int p = part * Pixels / parts; p < end; p++)
+        {
+            int line = p / Row, at = from + (line * a.X.Row) + ((p - (line * Row)) * a.X.Pixel);
+            for (int c = 0; c < a.InChannels; c += 16)
+            {
+                Lane.Prefetch(ref x[0], at + c);
+            }
         }
     }
 

@@ -29,8 +29,7 @@ internal static class WinogradConvolutionLauncher
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ConvolutionArguments>(WinogradConvolutionKernels.Convolve);
-        var weight = operands.Weights.Get(
-            operands.Node.Weight, "Winograd 4x4", raw => WinogradPacking.Pack(raw, a.OutChannels, a.InChannels));
+        var weight = operands.Weights.Get(operands.Node.Weight, WinogradPacking.Form(a.OutChannels, a.InChannels));
         return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a);
     }
 

@@ -10,7 +10,7 @@ internal static partial class NativeRuntime
     private static bool _resolverInstalled;
 
     /// <summary>
-    /// Lets ILGPU find OpenCL where only the run-time name libOpenCL.so.1 exists (no development package). Idempotent.
+    /// Lets ILGPU and this assembly find OpenCL where only the run-time name libOpenCL.so.1 exists (no development package). Idempotent.
     /// </summary>
     public static void InstallOpenClResolver()
     {
@@ -19,6 +19,7 @@ internal static partial class NativeRuntime
             if (!_resolverInstalled)
             {
                 NativeLibrary.SetDllImportResolver(typeof(ILGPU.Context).Assembly, Resolve);
+                NativeLibrary.SetDllImportResolver(typeof(NativeRuntime).Assembly, Resolve);
 
                 // PoCL's compiler reports the number of its warnings on the error stream whenever it builds.
                 SetNativeVariable("POCL_EXTRA_BUILD_FLAGS", "-w", overwrite: false);

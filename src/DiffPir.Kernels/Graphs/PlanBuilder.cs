@@ -41,11 +41,11 @@ internal sealed class PlanBuilder(
             return new(shapes[name], layouts[buffer], channel, arena.SubView(placement.OffsetOf(buffer), layouts[buffer].Elements));
         }
 
-        MomentTable Produced(string value)
+        MomentTable MomentsOf(string value)
         {
-            int chunks = _moments.ChunksOf(value), channels = shapes[value].C;
-            var view = arena.SubView(placement.OffsetOf(PlanMoments.NameOf(value)), MomentTable.Elements(1, chunks, channels));
-            return new(view, chunks, channels);
+            var (images, channels, _, _) = shapes[value];
+            int chunks = _moments.ChunksOf(value);
+            return new(arena.SubView(placement.OffsetOf(PlanMoments.NameOf(value)), MomentTable.Elements(images, chunks, channels)), chunks, channels);
         }
 
         var steps = new List<PlanStep>();
@@ -53,7 +53,7 @@ internal sealed class PlanBuilder(
         {
             long scratchElements = ScratchElements(node);
             var scratch = scratchElements > 0 ? arena.SubView(placement.OffsetOf(ScratchName(node)), scratchElements) : arena;
-            var step = node is ConcatNode concat ? PlanConcat(concat, layout, Place) : PlanOperation(node, Place, Produced, scratch);
+            var step = node is ConcatNode concat ? PlanConcat(concat, layout, Place) : PlanOperation(node, Place, MomentsOf, scratch);
             steps.Add(Place(node.Name) is { HasHalo: true } y && node is not GroupNormNode and not ConcatNode
                 ? WithBorder(step, PointwiseLauncher.ZeroBorder(device, y))
                 : step);
@@ -77,7 +77,7 @@ internal sealed class PlanBuilder(
 
     private long ScratchElements(GraphNode node) => node switch
     {
-        GroupNormNode g => _moments.OwnElements(g) + GroupNormLauncher.CoefficientElements(shapes[g.Input]),
+        GroupNormNode g => GroupNormLauncher.CoefficientElements(shapes[g.Input]),
         AttentionNode a => AttentionLauncher.ScratchElements(device, shapes[a.Name], a.Heads),
         ConvolutionNode c => ConvolutionLauncher.ScratchElements(device, CandidateOf(device, shapes, c), shapes[c.Input], shapes[c.Name]),
         _ => 0,
@@ -88,14 +88,14 @@ internal sealed class PlanBuilder(
         ConvolutionSelector.Choose(device, node, shapes[node.Input], shapes[node.Name]);
 
     private PlanStep PlanOperation(
-        GraphNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, ArrayView<float> scratch)
+        GraphNode node, Func<string, PlacedValue> place, Func<string, MomentTable> momentsOf, ArrayView<float> scratch)
     {
         var y = place(node.Name);
         return node switch
         {
             InputNode => new(node.Name, $"from planar {y.Shape}", 0) { Launch = PointwiseLauncher.Pack(device, y) },
-            ConvolutionNode c => PlanConvolution(c, place, produced, y, scratch),
-            GroupNormNode g => PlanGroupNorm(g, place, produced, y, scratch),
+            ConvolutionNode c => PlanConvolution(c, place, momentsOf, y, scratch),
+            GroupNormNode g => PlanGroupNorm(g, place, momentsOf, y, scratch),
             ActivationNode a => Step(a.Name, $"{a.Activation} {y.Shape}", PointwiseLauncher.Activate(device, a.Activation, place(a.Input), y)),
             AddNode a => Step(a.Name, $"sum {y.Shape}", PointwiseLauncher.Add(device, place(a.Left), place(a.Right), y)),
             AddConditioningNode a => new(a.Name, $"sum with conditioning {y.Shape}", 0)
@@ -112,28 +112,13 @@ internal sealed class PlanBuilder(
     }
 
     private PlanStep PlanGroupNorm(
-        GroupNormNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, PlacedValue y, ArrayView<float> scratch)
+        GroupNormNode node, Func<string, PlacedValue> place, Func<string, MomentTable> momentsOf, PlacedValue y, ArrayView<float> scratch)
     {
-        var tables = new List<MomentTable>();
-        var passes = new List<Action>();
-        long used = 0;
-        foreach (string source in _moments.SourcesOf(node))
-        {
-            if (_moments.IsProduced(source))
-            {
-                tables.Add(produced(source));
-                continue;
-            }
-
-            var x = place(source);
-            long elements = MomentTable.Elements(x.Shape.N, _moments.ChunksOf(source), x.Shape.C);
-            tables.Add(new(scratch.SubView(used, elements), _moments.ChunksOf(source), x.Shape.C));
-            passes.Add(MomentsLauncher.Prepare(device, x, tables[^1]));
-            used += elements;
-        }
-
-        var coefficients = scratch.SubView(used, GroupNormLauncher.CoefficientElements(shapes[node.Input]));
-        var launch = GroupNormLauncher.Prepare(device, node, weights, place(node.Input), tables, y, coefficients, conditioningSteps);
+        var sources = _moments.SourcesOf(node);
+        var passes = sources.Where(source => _moments.IsTakenBy(source, node))
+            .Select(source => MomentsLauncher.Prepare(device, place(source), momentsOf(source))).ToList();
+        var launch = GroupNormLauncher.Prepare(
+            device, node, weights, place(node.Input), [.. sources.Select(momentsOf)], y, scratch, conditioningSteps);
         return new(node.Name, $"{Describe(node, y.Shape)}, {passes.Count} passes for moments", 0)
         {
             Launch = run =>
@@ -145,12 +130,12 @@ internal sealed class PlanBuilder(
     }
 
     private PlanStep PlanConvolution(
-        ConvolutionNode node, Func<string, PlacedValue> place, Func<string, MomentTable> produced, PlacedValue y, ArrayView<float> scratch)
+        ConvolutionNode node, Func<string, PlacedValue> place, Func<string, MomentTable> momentsOf, PlacedValue y, ArrayView<float> scratch)
     {
         var x = place(node.Input);
         var candidate = CandidateOf(device, shapes, node);
         var residualValue = node.Residual is null ? null : place(node.Residual);
-        var moments = _moments.IsProduced(node.Name) ? produced(node.Name) : null;
+        var moments = _moments.IsProduced(node.Name) ? momentsOf(node.Name) : null;
         var launch = ConvolutionLauncher.Prepare(device, node, candidate, weights, x, residualValue, y, scratch, moments);
         string stride = node.Stride == 1 ? string.Empty : $" stride {node.Stride}{(node.EndPadding ? " padded at the end" : string.Empty)}", residual = node.Residual is null ? string.Empty : " + residual";
         return Step(

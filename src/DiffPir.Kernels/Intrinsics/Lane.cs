@@ -112,6 +112,51 @@ internal static class Lane
         }
     }
 
+    /// <summary>Asks for the cache line some floats behind x, where there need not be an element.</summary>
+    [IntrinsicImplementation]
+    public static void Prefetch(ref float x, int offset)
+    {
+        // The CPU accelerator has no caches to fill.
+    }
+
+    internal static void EmitPrefetch(VectorWriter w) => w.Prefetch(w.Advance(w.Pointer(0), w.Integer(1), 1));
+
+    /// <summary>y = the mean of x * scale + shift over four pixels, each through SiLU first where <paramref name="silu"/> is 1.</summary>
+    [IntrinsicImplementation]
+    public static void ActivatedMean<T>(ref float y, ref float x, int row, int pixel, ref float scale, ref float shift, int silu)
+        where T : struct, ILanes
+    {
+        for (int i = 0; i < default(T).Width; i++)
+        {
+            float sum = 0f;
+            for (int part = 0; part < 4; part++)
+            {
+                float v = Unsafe.Add(ref x, (part / 2 * row) + (part % 2 * pixel) + i);
+                v = MathF.FusedMultiplyAdd(v, Unsafe.Add(ref scale, i), Unsafe.Add(ref shift, i));
+                sum += silu != 0 ? ScalarMath.Silu(v) : v;
+            }
+
+            Unsafe.Add(ref y, i) = 0.25f * sum;
+        }
+    }
+
+    internal static void EmitActivatedMean(VectorWriter w)
+    {
+        PointerText x = w.Pointer(1);
+        string row = w.Integer(2), pixel = w.Integer(3);
+        VectorText scale = w.Load(w.Pointer(4), 0), shift = w.Load(w.Pointer(5), 0);
+        var parts = Enumerable.Range(0, 4)
+            .Select(part => w.Fma(w.Load(w.Advance(w.Advance(x, row, part / 2), pixel, part % 2), 0), scale, shift)).ToArray();
+        w.BeginIfGreater(w.Integer(6), 0);
+        foreach (var part in parts)
+        {
+            w.Assign(part, w.Silu(part));
+        }
+
+        w.EndIf();
+        w.Store(w.Pointer(0), 0, w.Multiply(w.Constant(0.25f), w.Add(w.Add(parts[0], parts[1]), w.Add(parts[2], parts[3]))));
+    }
+
     internal static void EmitFill(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Splat(1));
 
     internal static void EmitCopy(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Load(w.Pointer(1), 0));

@@ -62,6 +62,17 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
         _text.AppendLine($"\t{Access(pointer, offset)} = {value.Parts[0]};");
 
     /// <inheritdoc/>
+    public override void Prefetch(PointerText pointer)
+    {
+        // OpenCL's own prefetch() does nothing in PoCL; where the compiler is not Clang, neither does this.
+        _text.AppendLine("#ifdef __has_builtin").AppendLine("#if __has_builtin(__builtin_prefetch)");
+        _text.AppendLine($"\t__builtin_prefetch({pointer.Text});").AppendLine("#endif").AppendLine("#endif");
+    }
+
+    /// <inheritdoc/>
+    public override void Assign(VectorText variable, VectorText value) => _text.AppendLine($"\t{variable.Parts[0]} = {value.Parts[0]};");
+
+    /// <inheritdoc/>
     public override void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset)
     {
         _text.AppendLine($"\t{{ float8 s8 = {value.Parts[0]}.lo + {value.Parts[0]}.hi; float4 s4 = s8.lo + s8.hi; float2 s2 = s4.lo + s4.hi;");

@@ -73,6 +73,20 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     }
 
     /// <inheritdoc/>
+    public override void Prefetch(PointerText pointer)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Assign(VectorText variable, VectorText value)
+    {
+        for (int lane = 0; lane < Width; lane++)
+        {
+            Line($"mov.f32 {variable.Parts[lane]}, {value.Parts[lane]};");
+        }
+    }
+
+    /// <inheritdoc/>
     public override void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset)
     {
         string sum = Declare("f32");

@@ -10,7 +10,8 @@ internal static class TensorCoreNumbers
     /// The bits of a value, rounded to the nearest of its format: ties to even for the 16-bit formats, away from zero for tf32 (which fills 32
     /// bits).
     /// </summary>
-    public static uint Encode(ITensorElement element, float value)
+    public static uint Encode<TElement>(TElement element, float value)
+        where TElement : ITensorElement
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
         return element switch

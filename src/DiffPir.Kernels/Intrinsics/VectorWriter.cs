@@ -43,6 +43,12 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Writes a vector at a constant offset in floats.</summary>
     public abstract void Store(PointerText pointer, int offset, VectorText value);
 
+    /// <summary>Asks for the cache line at a pointer, which need not be valid. GPUs hide the latency of memory by other means: prints nothing there.</summary>
+    public abstract void Prefetch(PointerText pointer);
+
+    /// <summary>Gives a computed value another one, for blocks that run under a condition.</summary>
+    public abstract void Assign(VectorText variable, VectorText value);
+
     /// <summary>Writes one float: the sum of a value's sixteen lanes and of a float read from memory.</summary>
     public abstract void StoreSum(PointerText pointer, int offset, VectorText value, PointerText addend, int addendOffset);
 

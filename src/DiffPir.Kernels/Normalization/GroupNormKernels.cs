@@ -15,6 +15,11 @@ namespace DiffPir.Kernels.Normalization;
 internal static class GroupNormKernels
 {
     /// <summary>
+    /// How far ahead a processor is told what will be read: its own guesses end at every page, which slices of wide pixels cross often.
+    /// </summary>
+    private const int PrefetchedPixels = 16;
+
+    /// <summary>
     /// Merges the moments of each group, whose channels may lie in two tables. Grid: elementwise over N * groups.
     /// </summary>
     [Kernel]
@@ -65,6 +70,7 @@ internal static class GroupNormKernels
         {
             for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
+                Lane.Prefetch(ref x[from + c], PrefetchedPixels * a.X.Pixel);
                 Lane.Affine<T>(ref y[to + c], ref x[from + c], ref coefficients[scale + c], ref coefficients[scale + a.C + c]);
                 if (a.Silu != 0)
                 {
@@ -127,27 +133,22 @@ internal static class GroupNormKernels
         int n = Grid.IdxY / height, row = Grid.IdxY - (n * height);
         int first = Grid.IdxZ * a.Segment, last = IntrinsicMath.Min(first + a.Segment, width);
         int scale = 2 * n * a.C;
-        var value = LocalMemory.Allocate<float>(16);
-        var sum = LocalMemory.Allocate<float>(16);
+        int from = a.X.At(n, 2 * row, 2 * first), to = a.Y.At(n, row, first);
         for (int i = first; i < last; i++)
         {
+            int ahead = PrefetchedPixels * a.X.Pixel;
             for (int c = firstChannel; c < lastChannel; c += default(T).Width)
             {
-                Lane.Fill<T>(ref sum[0], 0f);
-                for (int part = 0; part < 4; part++)
-                {
-                    int from = a.X.At(n, (2 * row) + (part >> 1), (2 * i) + (part & 1)) + c;
-                    Lane.Affine<T>(ref value[0], ref x[from], ref coefficients[scale + c], ref coefficients[scale + a.C + c]);
-                    if (a.Silu != 0)
-                    {
-                        Lane.Silu<T>(ref value[0]);
-                    }
-
-                    Lane.AddScaled<T>(ref sum[0], 0.25f, ref value[0]);
-                }
-
-                Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref sum[0]);
+                Lane.Prefetch(ref x[from + c], ahead);
+                Lane.Prefetch(ref x[from + c], ahead + a.X.Pixel);
+                Lane.Prefetch(ref x[from + c], ahead + a.X.Row);
+                Lane.Prefetch(ref x[from + c], ahead + a.X.Row + a.X.Pixel);
+                Lane.ActivatedMean<T>(
+                    ref y[to + c], ref x[from + c], a.X.Row, a.X.Pixel, ref coefficients[scale + c], ref coefficients[scale + a.C + c], a.Silu);
             }
+
+            from += 2 * a.X.Pixel;
+            to += a.Y.Pixel;
         }
 
         WriteBorder<T>(y, a, n, row, height, first, last, width, firstChannel, lastChannel);

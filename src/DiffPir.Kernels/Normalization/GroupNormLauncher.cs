@@ -52,7 +52,7 @@ internal static class GroupNormLauncher
             Silu = node.Activation == Activation.Silu ? 1 : 0,
             Halo = y.HasHalo ? 1 : 0,
         };
-        var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma), weights.Get(node.Beta), coefficients);
+        var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma, shape.C), weights.Get(node.Beta, shape.C), coefficients);
         var apply = !device.IsProcessor && GroupNormGroupLauncher.SupportsApply(arguments)
             ? GroupNormGroupLauncher.PrepareApply(device, node.Resampling, arguments, x.View, coefficients, y.View)
             : device.IsProcessor && shape.C % default(Lanes16).Width == 0

@@ -135,7 +135,11 @@ internal static class PointwiseKernels
         var sum = LocalMemory.Allocate<float>(16);
         for (int i = 0; i < a.W && c < a.C; i++)
         {
-            int from = a.X.At(n, 2 * row, 2 * i) + c;
+            int from = a.X.At(n, 2 * row, 2 * i) + c, ahead = 16 * a.X.Pixel;
+            Lane.Prefetch(ref x[from], ahead);
+            Lane.Prefetch(ref x[from], ahead + a.X.Pixel);
+            Lane.Prefetch(ref x[from], ahead + a.X.Row);
+            Lane.Prefetch(ref x[from], ahead + a.X.Row + a.X.Pixel);
             Lane.Fill<T>(ref sum[0], 0f);
             Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from]);
             Lane.AddScaled<T>(ref sum[0], 0.25f, ref x[from + a.X.Pixel]);

@@ -17,7 +17,8 @@ public sealed class Checkpoint : IDisposable
     private readonly CheckpointContents _contents;
     private int _disposed;
 
-    private Checkpoint(string path, CheckpointContents contents)
+    /// <summary>Takes the place of an owner of the contents' files.</summary>
+    internal Checkpoint(string path, CheckpointContents contents)
     {
         FilePath = path;
         _contents = contents;
@@ -31,6 +32,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>The file's own remarks (<c>__metadata__</c> of safetensors); empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _contents.Metadata;
+
+    /// <summary>The files that hold the tensors: the one that was opened, or those that it names.</summary>
+    public IReadOnlyList<string> Files => [.. _contents.Files.Select(file => file.Path)];
 
     /// <summary>Every tensor, in the order of the header.</summary>
     public IReadOnlyList<CheckpointTensor> Tensors => _contents.Tensors;
@@ -93,6 +97,22 @@ public sealed class Checkpoint : IDisposable
 
         RequireWeight(tensor);
         ReadPart(tensor, 0, destination);
+    }
+
+    /// <summary>Reads a part of a tensor as float.</summary>
+    /// <param name="tensor">A tensor of this checkpoint.</param>
+    /// <param name="first">The first element, counted in row-major order.</param>
+    /// <param name="destination">Receives that and those that follow, as many as it has room for.</param>
+    /// <exception cref="CheckpointException">As of <see cref="Read(CheckpointTensor, Span{float})"/>.</exception>
+    /// <exception cref="ArgumentException">The tensor does not have so many elements, or is of another checkpoint.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint is closed.</exception>
+    public void Read(CheckpointTensor tensor, long first, Span<float> destination)
+    {
+        RequireOwn(tensor);
+        RequireWeight(tensor);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.ElementCount - destination.Length);
+        ReadPart(tensor, first, destination);
     }
 
     /// <summary>Reads a tensor of any shape as float.</summary>
@@ -205,6 +225,13 @@ public sealed class Checkpoint : IDisposable
                     $"element {first + done + index} of {tensor.ElementCount} is {found} as a float; weights must be finite",
                     "The model is damaged or its training diverged: download or export it again", tensor.Name);
             }
+        }
+
+        if (tensor.IsContiguous)
+        {
+            CheckpointRegion region = _contents.Regions[tensor.Region];
+            region.File.Forget(
+                region.Offset + tensor.Begin + (first * tensor.Type.Bits() / 8), (long)destination.Length * tensor.Type.Bits() / 8);
         }
     }
 

@@ -9,9 +9,12 @@ internal static class CheckpointFormat
     /// <summary>Opens, maps and checks a file. The caller becomes an owner of every file in the result.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file cannot be read, is of no known format, or breaks a rule of its format.</exception>
-    public static CheckpointContents Read(string path)
+    public static CheckpointContents Read(string path) => Read(MappedFile.Open(path));
+
+    /// <summary>Checks a mapped file, of which the caller is the owner no more.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static CheckpointContents Read(MappedFile file)
     {
-        MappedFile file = MappedFile.Open(path);
         try
         {
             using MappedFile.Bytes bytes = file.Pin();
@@ -31,7 +34,7 @@ internal static class CheckpointFormat
                 return TorchLegacyFile.Read(file);
             }
 
-            if (ShardIndex.IsIndex(path, start))
+            if (ShardIndex.IsIndex(file.Path, start))
             {
                 CheckpointContents shards = ShardIndex.Read(file);
                 file.Release(); // the index has been read; the tensors are in other files

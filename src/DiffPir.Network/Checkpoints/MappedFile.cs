@@ -1,22 +1,29 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace DiffPir.Network;
 
 /// <summary>The read-only mapping of a file, shared by several owners and unmapped when the last of them lets go.</summary>
-internal sealed class MappedFile
+internal sealed partial class MappedFile
 {
-    private readonly MemoryMappedViewAccessor _view;
+    private const int NotNeeded = 4; // MADV_DONTNEED
+
+    // Linux maps this much at once around a page that is read.
+    private const long Around = 64 << 10;
+
+    private readonly SafeBuffer _memory;
     private int _owners = 1;
 
-    private MappedFile(string path, FileStream stream)
+    /// <summary>Takes ownership of memory that holds the bytes of a file: a mapping, or in tests whatever holds an input.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="memory">The memory, which must not be written any more.</param>
+    /// <param name="length">Bytes of the file; at least one.</param>
+    internal MappedFile(string path, SafeBuffer memory, long length)
     {
         Path = path;
-        Length = stream.Length;
-
-        // The view outlives both: neither the stream nor the mapping object is needed once it exists.
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        Length = length;
+        _memory = memory;
     }
 
     /// <summary>The file, as it was asked for.</summary>
@@ -35,7 +42,7 @@ internal sealed class MappedFile
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return stream.Length > 0
-                ? new MappedFile(path, stream)
+                ? new MappedFile(path, Map(stream), stream.Length)
                 : throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", ErrorText.Truncated);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -59,23 +66,51 @@ internal sealed class MappedFile
     {
         if (Interlocked.Decrement(ref _owners) == 0)
         {
-            _view.Dispose();
+            _memory.Dispose();
         }
     }
 
     /// <summary>
     /// Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.
     /// </summary>
-    public Bytes Pin() => new(_view.SafeMemoryMappedViewHandle, Length);
+    public Bytes Pin() => new(_memory, Length);
+
+    /// <summary>
+    /// Takes the pages of a part that has been read out of this process, not out of the system's cache: they come back when they are read
+    /// again. So a large file passes through little memory.
+    /// </summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    public unsafe void Forget(long offset, long length)
+    {
+        if (_memory is SafeMemoryMappedViewHandle && OperatingSystem.IsLinux())
+        {
+            long first = offset & -Around, last = Math.Min(Length, (offset + length + Around - 1) & -Around);
+            byte* start = null;
+            _memory.AcquirePointer(ref start);
+            _ = Advise(start + first, (nuint)(last - first), NotNeeded);
+            _memory.ReleasePointer();
+        }
+    }
+
+    /// <summary>The view outlives both the stream and the mapping object: neither is needed once it exists.</summary>
+    private static SafeMemoryMappedViewHandle Map(FileStream stream)
+    {
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int Advise(void* start, nuint length, int advice);
 
     /// <summary>The bytes of a mapped file.</summary>
     public readonly unsafe ref struct Bytes : IDisposable
     {
-        private readonly SafeMemoryMappedViewHandle _handle;
+        private readonly SafeBuffer _handle;
         private readonly byte* _start;
         private readonly long _length;
 
-        internal Bytes(SafeMemoryMappedViewHandle handle, long length)
+        internal Bytes(SafeBuffer handle, long length)
         {
             byte* start = null;
             handle.AcquirePointer(ref start);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DiffPir.Network;
@@ -9,6 +10,9 @@ namespace DiffPir.Network;
 /// </summary>
 internal static class WeightConversion
 {
+    // A model is loaded once: before the runtime would have noticed what to optimise.
+    private const MethodImplOptions AtOnce = MethodImplOptions.AggressiveOptimization;
+
     private const ushort HalfExponent = 0x7C00;
     private const ushort UpperExponent = 0x7F80;
     private const uint SingleExponent = 0x7F80_0000;
@@ -27,6 +31,7 @@ internal static class WeightConversion
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an element type of weights"),
     };
 
+    [MethodImpl(AtOnce)]
     private static bool FromSingle(ReadOnlySpan<uint> source, Span<float> destination)
     {
         Span<uint> target = MemoryMarshal.Cast<float, uint>(destination);
@@ -54,6 +59,7 @@ internal static class WeightConversion
     /// Half to single without tables or branches: exponent and mantissa move into place, and the product with 2^112 corrects the bias (15
     /// to 127) and, being exact, also makes normal numbers of the subnormal ones.
     /// </summary>
+    [MethodImpl(AtOnce)]
     private static bool FromHalf(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         var exponent = new Vector<ushort>(HalfExponent);
@@ -92,6 +98,7 @@ internal static class WeightConversion
         return Vector.AsVectorSingle(Vector.AsVectorUInt32(Vector.AsVectorSingle(magnitude) * rebias) | sign);
     }
 
+    [MethodImpl(AtOnce)]
     private static bool FromUpperHalf(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         Span<uint> target = MemoryMarshal.Cast<float, uint>(destination);
@@ -118,6 +125,7 @@ internal static class WeightConversion
     }
 
     /// <summary>A double beyond the range of float counts as infinite.</summary>
+    [MethodImpl(AtOnce)]
     private static bool FromDouble(ReadOnlySpan<double> source, Span<float> destination)
     {
         bool finite = true;

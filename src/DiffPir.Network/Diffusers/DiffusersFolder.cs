@@ -32,8 +32,15 @@ internal static class DiffusersFolder
             select Path.Combine(inner, name);
         return candidates.FirstOrDefault(File.Exists) ?? throw new CheckpointException(
             CheckpointFault.Unreadable, folder,
-            $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file", Remedy);
+            $"the folder is not a model of the diffusers library: no {ConfigName} with a diffusion_pytorch_model file",
+            FindOtherModel(folder) is { } file ? $"To use the model in it, pass {ErrorText.Quote(Path.Combine(folder, file))}" : Remedy);
     }
+
+    /// <summary>A file that someone who passed its folder may have meant: an index before the files that it names.</summary>
+    private static string? FindOtherModel(string folder) =>
+        (from pattern in (string[])["*" + ShardIndex.Ending, "*.safetensors", "*.pt", "*.pth", "*.ckpt"]
+         from path in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
+         select Path.GetFileName(path)).FirstOrDefault();
 
     /// <summary>
     /// Reads the configuration that belongs to a checkpoint and checks that it holds exactly the tensors the network needs.

@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Network;
 
 /// <summary>
@@ -32,6 +34,8 @@ internal sealed class DiffusersNames
         ["out.2"] = "conv_out",
     };
 
+    private const string TimeWeight = "time_embed.0.weight";
+
     private readonly UNetLayout _layout;
     private readonly bool _sineFirst;
     private readonly string[] _projections;
@@ -62,15 +66,25 @@ internal sealed class DiffusersNames
             : [(names[0], shape)];
     });
 
-    /// <summary>A weight of the graph.</summary>
-    /// <param name="checkpoint">Where the weights are.</param>
-    /// <param name="name">Its name in a guided-diffusion checkpoint.</param>
-    public float[] Read(Checkpoint checkpoint, string name)
+    /// <summary>The weights of the graph.</summary>
+    /// <param name="checkpoint">Where they are.</param>
+    public ReadWeights WeightsOf(Checkpoint checkpoint) => (name, first, destination) =>
     {
-        string[] names = Translate(name);
-        float[] values = names.Length == 1 ? checkpoint.Read(names[0]) : Joined([.. names.Select(checkpoint.Read)]);
-        return name == "time_embed.0.weight" && _sineFirst ? WithHalvesSwapped(values, _layout.Parameters().First().Shape[1]) : values;
-    }
+        CheckpointTensor[] parts = [.. Translate(name).Select(checkpoint.Find)];
+        if (_sineFirst && name == TimeWeight)
+        {
+            ReadWithHalvesSwapped(checkpoint, parts[0], first, destination);
+            return;
+        }
+
+        foreach (CheckpointTensor part in parts)
+        {
+            int count = (int)Math.Clamp(part.ElementCount - first, 0, destination.Length);
+            checkpoint.Read(part, Math.Min(first, part.ElementCount), destination[..count]);
+            destination = destination[count..];
+            first = Math.Max(0, first - part.ElementCount);
+        }
+    };
 
     /// <summary>The names that a guided-diffusion name stands for: three for queries, keys and values, else one.</summary>
     private string[] Translate(string name)
@@ -116,30 +130,15 @@ internal sealed class DiffusersNames
         }
     }
 
-    private static float[] Joined(float[][] parts)
+    /// <summary>Of each row, the second half comes first.</summary>
+    private static void ReadWithHalvesSwapped(Checkpoint checkpoint, CheckpointTensor tensor, long first, Span<float> destination)
     {
-        float[] joined = GC.AllocateUninitializedArray<float>(parts.Sum(part => part.Length));
-        int at = 0;
-        foreach (float[] part in parts)
+        float[] values = checkpoint.Read(tensor.Name);
+        int width = (int)tensor.Shape[1];
+        for (int i = 0; i < destination.Length; i++)
         {
-            part.CopyTo(joined, at);
-            at += part.Length;
+            (long row, long column) = Math.DivRem(first + i, width);
+            destination[i] = values[(row * width) + ((column + (width / 2)) % width)];
         }
-
-        return joined;
-    }
-
-    private static float[] WithHalvesSwapped(float[] rows, long width)
-    {
-        int half = (int)width / 2;
-        for (int row = 0; row < rows.Length; row += (int)width)
-        {
-            for (int i = row; i < row + half; i++)
-            {
-                (rows[i], rows[i + half]) = (rows[i + half], rows[i]);
-            }
-        }
-
-        return rows;
     }
 }

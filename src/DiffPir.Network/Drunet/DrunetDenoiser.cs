@@ -32,16 +32,21 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public int SizeMultiple => Configuration.SizeMultiple;
 
-    /// <summary>Recognises the network, checks all of its tensors and values, and prepares it for a device.</summary>
+    /// <inheritdoc/>
+    public long WeightBytes => _weights.Bytes;
+
+    /// <summary>
+    /// Recognises the network, checks all of its tensors, and prepares it for a device. Values are checked when they are read, once: by the
+    /// first session.
+    /// </summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights; may be disposed afterwards.</param>
-    /// <exception cref="CheckpointException">The checkpoint is of another architecture, or holds a value that is not finite.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another architecture.</exception>
     public static DrunetDenoiser Load(ComputeDevice device, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
         DrunetConfiguration configuration = DrunetConfiguration.Infer(checkpoint);
-        checkpoint.CheckValues();
         return new DrunetDenoiser(device, checkpoint.Share(), configuration);
     }
 

@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Network;
 
 /// <summary>A DRUNet's weights in the form that its graph's operations take.</summary>
@@ -9,55 +11,60 @@ internal sealed class DrunetWeights(Checkpoint checkpoint)
     /// <summary>The name of a bias of zeros, which no checkpoint holds.</summary>
     public static string NoBias(int channels) => $"{ZeroPrefix}{channels}";
 
-    /// <summary>The values of a weight that the graph names.</summary>
-    public float[] Read(string name)
+    /// <summary>Reads a part of a weight that the graph names, see <see cref="ReadWeights"/>.</summary>
+    public void Read(string name, long first, Span<float> destination)
     {
         if (name.StartsWith(ZeroPrefix, StringComparison.Ordinal))
         {
-            return new float[int.Parse(name.AsSpan(ZeroPrefix.Length))];
+            destination.Clear();
+            return;
         }
 
-        ReadOnlySpan<long> shape = checkpoint.Find(name).Shape;
-        float[] values = checkpoint.Read(name);
-        return shape[2] != 2 ? values
-            : name.StartsWith("m_up", StringComparison.Ordinal) ? AsPointwise(values, (int)shape[0], (int)shape[1])
-            : AsThreeByThree(values);
+        CheckpointTensor tensor = checkpoint.Find(name);
+        if (tensor.Shape[2] != 2)
+        {
+            checkpoint.Read(tensor, first, destination);
+        }
+        else if (name.StartsWith("m_up", StringComparison.Ordinal))
+        {
+            ReadAsPointwise(tensor, first, destination);
+        }
+        else
+        {
+            ReadAsThreeByThree(tensor, first, destination);
+        }
     }
 
     /// <summary>
     /// A 2x2 convolution of stride 2 without padding reads rows 2i and 2i + 1; a 3x3 one with padding reads 2i - 1 to 2i + 1, the first of
     /// them with weight 0.
     /// </summary>
-    private static float[] AsThreeByThree(float[] values)
+    private void ReadAsThreeByThree(CheckpointTensor tensor, long first, Span<float> destination)
     {
-        var padded = new float[values.Length / 4 * 9];
-        for (int i = 0; i < values.Length; i++)
+        long firstKernel = first / 9, lastKernel = (first + destination.Length - 1) / 9;
+        var values = new float[4 * (lastKernel - firstKernel + 1)];
+        checkpoint.Read(tensor, 4 * firstKernel, values);
+        for (int i = 0; i < destination.Length; i++)
         {
-            int row = i / 2 % 2, column = i % 2;
-            padded[(i / 4 * 9) + ((row + 1) * 3) + column + 1] = values[i];
+            (long kernel, long place) = Math.DivRem(first + i, 9);
+            (long row, long column) = Math.DivRem(place, 3);
+            destination[i] = row == 0 || column == 0 ? 0 : values[(4 * (kernel - firstKernel)) + (2 * (row - 1)) + column - 1];
         }
-
-        return padded;
     }
 
     /// <summary>
     /// A transposed 2x2 convolution of stride 2, weight [inputs, outputs, 2, 2], makes of each pixel a block: weight [4 outputs, inputs]
     /// with row (2 a + b) outputs + o for row a, column b of the block.
     /// </summary>
-    private static float[] AsPointwise(float[] values, int inputs, int outputs)
+    private void ReadAsPointwise(CheckpointTensor tensor, long first, Span<float> destination)
     {
-        var pointwise = new float[values.Length];
-        for (int c = 0; c < inputs; c++)
+        float[] values = checkpoint.Read(tensor.Name); // of every input a little
+        long inputs = tensor.Shape[0], outputs = tensor.Shape[1];
+        for (int i = 0; i < destination.Length; i++)
         {
-            for (int o = 0; o < outputs; o++)
-            {
-                for (int place = 0; place < 4; place++)
-                {
-                    pointwise[(((place * outputs) + o) * inputs) + c] = values[(((c * outputs) + o) * 4) + place];
-                }
-            }
+            (long row, long c) = Math.DivRem(first + i, inputs);
+            (long place, long o) = Math.DivRem(row, outputs);
+            destination[i] = values[(((c * outputs) + o) * 4) + place];
         }
-
-        return pointwise;
     }
 }

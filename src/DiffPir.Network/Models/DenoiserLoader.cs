@@ -11,7 +11,7 @@ public static class DenoiserLoader
     /// <param name="options">What the model does not tell; null for the defaults.</param>
     /// <returns>The denoiser, which the caller disposes.</returns>
     /// <exception cref="CheckpointException">
-    /// The model cannot be read, is of no known network, or holds a value that is not finite.
+    /// The model cannot be read, is of no known network, or needs a class. Values that are damaged or not finite are found by the first session.
     /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static IDenoiser Load(ComputeDevice device, string path, UNetOptions? options = null)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using DiffPir.Kernels;
 
 namespace DiffPir.Network;
@@ -6,7 +7,7 @@ namespace DiffPir.Network;
 /// <summary>
 /// A model whose network has been recognised and whose tensors fit it, by their names and shapes; their values are not read yet.
 /// </summary>
-public sealed class DenoiserModel : IDisposable
+public sealed partial class DenoiserModel : IDisposable
 {
     private readonly DiffusersNames? _names;
 
@@ -36,7 +37,13 @@ public sealed class DenoiserModel : IDisposable
     public static DenoiserModel Open(string path, UNetOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Checkpoint checkpoint = Checkpoint.Open(Directory.Exists(path) ? DiffusersFolder.FindWeights(path) : path);
+        return Of(Checkpoint.Open(Directory.Exists(path) ? DiffusersFolder.FindWeights(path) : path), options);
+    }
+
+    /// <summary>Recognises a network, of whose tensors it becomes the owner.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static DenoiserModel Of(Checkpoint checkpoint, UNetOptions? options = null)
+    {
         try
         {
             return Recognise(checkpoint) switch
@@ -48,6 +55,13 @@ public sealed class DenoiserModel : IDisposable
                 _ => throw Unknown(checkpoint),
             };
         }
+        catch (CheckpointException error) when (error.Fault == CheckpointFault.WrongModel && IsShard(checkpoint.FilePath))
+        {
+            checkpoint.Dispose();
+            throw new CheckpointException(
+                CheckpointFault.WrongModel, checkpoint.FilePath, "by its name it is one of several files that are a model together",
+                $"Pass the index beside it, which ends in {ShardIndex.Ending}", innerException: error);
+        }
         catch
         {
             checkpoint.Dispose();
@@ -55,17 +69,17 @@ public sealed class DenoiserModel : IDisposable
         }
     }
 
-    /// <summary>Checks all values and prepares the network for a device.</summary>
+    /// <summary>Prepares the network for a device. Values are checked when they are read, once: by the first session.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <returns>The denoiser, which the caller disposes; this model may be disposed before.</returns>
     /// <exception cref="CheckpointException">
-    /// A value is not finite or damaged, or a class is needed and none or a wrong one was given.
+    /// A class is needed and none or a wrong one was given.
     /// </exception>
     public IDenoiser Load(ComputeDevice device) => Configuration switch
     {
         UNetConfiguration unet when _names is not null =>
-            UNetDenoiser.Load(device, Checkpoint, unet, shared => name => _names.Read(shared, name)),
-        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, shared => shared.Read),
+            UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf),
+        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, UNetDenoiser.WeightsOf),
         _ => DrunetDenoiser.Load(device, Checkpoint),
     };
 
@@ -101,6 +115,11 @@ public sealed class DenoiserModel : IDisposable
             : has("m_head.weight", "m_tail.weight") ? DenoiserArchitecture.Drunet
             : null;
     }
+
+    [GeneratedRegex(@"-\d+-of-\d+\.\w+$")]
+    private static partial Regex ShardName();
+
+    private static bool IsShard(string path) => ShardName().IsMatch(path);
 
     private static DenoiserModel OpenDiffusers(Checkpoint checkpoint, UNetOptions? options)
     {

@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Network;
 
 /// <summary>
@@ -14,21 +16,20 @@ internal static class ClassEmbedding
     /// <summary>The weights of the network for its class.</summary>
     /// <param name="read">Its weights by their names in a guided-diffusion checkpoint.</param>
     /// <param name="network">The network.</param>
-    public static Func<string, float[]> Fold(Func<string, float[]> read, UNetConfiguration network) => network.Class is not { } chosen
+    public static ReadWeights Fold(ReadWeights read, UNetConfiguration network) => network.Class is not { } chosen
         ? read
-        : name =>
+        : (name, first, destination) =>
         {
-            float[] values = read(name);
+            read(name, first, destination);
             if (name == Bias)
             {
-                ReadOnlySpan<float> row = read(Table).AsSpan(chosen * values.Length, values.Length);
-                for (int i = 0; i < values.Length; i++)
+                var row = new float[destination.Length];
+                read(Table, ((long)chosen * network.TimeChannels) + first, row);
+                for (int i = 0; i < row.Length; i++)
                 {
-                    values[i] += row[i];
+                    destination[i] += row[i];
                 }
             }
-
-            return values;
         };
 
     /// <summary>Checks the choice of a class against the number of classes.</summary>

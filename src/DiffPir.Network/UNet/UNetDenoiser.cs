@@ -11,10 +11,10 @@ public sealed class UNetDenoiser : ITunableDenoiser
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
     private readonly UNetGraphs _graphs;
-    private readonly Func<string, float[]> _read;
+    private readonly ReadWeights _read;
     private readonly WeightStore _weights;
 
-    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<string, float[]> read)
+    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, ReadWeights read)
     {
         _device = device;
         _checkpoint = checkpoint;
@@ -33,19 +33,25 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public int SizeMultiple => Configuration.SizeMultiple;
 
-    /// <summary>Recognises the network, checks all of its tensors and values, and prepares it for a device.</summary>
+    /// <inheritdoc/>
+    public long WeightBytes => _weights.Bytes;
+
+    /// <summary>
+    /// Recognises the network, checks all of its tensors, and prepares it for a device. Values are checked when they are read, once: by the
+    /// first session.
+    /// </summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="options">What the checkpoint does not tell; null for the defaults.</param>
     /// <exception cref="CheckpointException">
-    /// The checkpoint is of another architecture, holds a value that is not finite, or needs a class.
+    /// The checkpoint is of another architecture, or needs a class.
     /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static UNetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return Load(device, checkpoint, UNetConfiguration.Infer(checkpoint, options), shared => shared.Read);
+        return Load(device, checkpoint, UNetConfiguration.Infer(checkpoint, options), WeightsOf);
     }
 
     /// <summary>Prepares a network that has been recognised.</summary>
@@ -54,13 +60,16 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <param name="configuration">The network, of which the checkpoint has all tensors.</param>
     /// <param name="weightsOf">Finds weights by their guided-diffusion names in the checkpoint that the denoiser keeps.</param>
     internal static UNetDenoiser Load(
-        ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<Checkpoint, Func<string, float[]>> weightsOf)
+        ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<Checkpoint, ReadWeights> weightsOf)
     {
         ClassEmbedding.Require(configuration, checkpoint.FilePath);
-        checkpoint.CheckValues();
         Checkpoint shared = checkpoint.Share();
         return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration));
     }
+
+    /// <summary>The weights of a checkpoint that names them as guided-diffusion does.</summary>
+    internal static ReadWeights WeightsOf(Checkpoint checkpoint) =>
+        (name, first, destination) => checkpoint.Read(checkpoint.Find(name), first, destination);
 
     /// <inheritdoc cref="IDenoiser.CreateSession"/>
     public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)

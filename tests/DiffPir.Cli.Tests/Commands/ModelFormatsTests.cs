@@ -26,6 +26,7 @@ public sealed class ModelFormatsTests : IDisposable
         Assert.Contains("builtin", run.Output, StringComparison.Ordinal);
         Assert.Contains("mine.safetensors", run.Output, StringComparison.Ordinal);
         Assert.Contains("cannot be used", run.Output, StringComparison.Ordinal);
+        Assert.Contains("https://openaipublic.blob.core.windows.net/diffusion/jul-2021/256x256_diffusion_uncond.pt", run.Output, StringComparison.Ordinal);
         (await CommandRun.OfAsync("model", "info", "mine")).ShouldSucceed();
     }
 
@@ -55,7 +56,7 @@ public sealed class ModelFormatsTests : IDisposable
     {
         var run = (await CommandRun.OfAsync("model", "info", "builtin", "--plan", "--size", "32", "--device", "cpu")).ShouldSucceed();
 
-        Assert.Contains("for activations", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" MiB for weights, ", run.Output, StringComparison.Ordinal);
         Assert.Contains("convolution 3x3", run.Output, StringComparison.Ordinal);
     }
 }

@@ -119,6 +119,45 @@ public sealed class CheckpointReadTests : IDisposable
         Assert.Throws<ArgumentException>(() => checkpoint.Read(other.Find("a"), new float[6]));
     }
 
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(2, 3)]
+    [InlineData(5, 1)]
+    [InlineData(6, 0)]
+    public void Read_Part_IsThatOfTheWhole(int first, int count)
+    {
+        float[] values = [1, 2, 3, 4, 5, 6];
+        using Checkpoint checkpoint = OpenSingle("F32", 6, MemoryMarshal.AsBytes<float>(values).ToArray());
+        var part = new float[count];
+
+        checkpoint.Read(checkpoint.Find("a"), first, part);
+
+        Assert.Equal(values[first..(first + count)], part);
+    }
+
+    [Theory]
+    [InlineData(-1, 2)]
+    [InlineData(5, 2)]
+    [InlineData(0, 7)]
+    public void Read_PartBeyondTheTensor_IsAnArgumentError(int first, int count)
+    {
+        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+
+        Assert.ThrowsAny<ArgumentException>(() => checkpoint.Read(checkpoint.Find("a"), first, new float[count]));
+    }
+
+    [Fact]
+    public void Read_Twice_IsTheSame()
+    {
+        // Long enough for its pages to be taken out of the process after the first time.
+        const int count = 100_000;
+        float[] values = [.. Enumerable.Range(0, count).Select(i => i / 7f)];
+        using Checkpoint checkpoint = OpenSingle("F32", count, MemoryMarshal.AsBytes<float>(values).ToArray());
+
+        Assert.Equal(values, checkpoint.Read("a"));
+        Assert.Equal(values, checkpoint.Read("a"));
+    }
+
     [Fact]
     public void Read_AfterDispose_IsRefused()
     {

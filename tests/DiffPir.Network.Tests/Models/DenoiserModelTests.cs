@@ -43,13 +43,36 @@ public sealed class DenoiserModelTests : IDisposable
         Assert.Contains("it holds 0 tensors of no known network", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_OneFileOfSeveral_PointsToTheIndex()
+    {
+        string path = _folder.File("model-00001-of-00002.safetensors");
+        ZeroCheckpoint.Write(path, ParameterListing.Read("unet-a").Take(100));
+
+        string message = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message;
+
+        Assert.Contains("it is one of several files that are a model together. Pass the index beside it", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FolderWithAnotherModel_NamesItsFile()
+    {
+        Assert.Contains("with its config.json", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(_folder.Path)).Message, StringComparison.Ordinal);
+
+        File.WriteAllText(_folder.File("a-00001-of-00001.safetensors"), "");
+        File.WriteAllText(_folder.File("a.safetensors.index.json"), "{}");
+
+        string message = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(_folder.Path)).Message;
+        Assert.Contains($"To use the model in it, pass '{_folder.File("a.safetensors.index.json")}'", message, StringComparison.Ordinal);
+    }
+
     /// <summary>The whole way of a published model: PyTorch's file, wrapped as a training program does.</summary>
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Load_UNetThatPyTorchSaved_PredictsLikeTheOriginal(string selector)
     {
         ComputeDevice device = TestDevices.Require(selector);
-        PythonTorch.Run("pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
+        PythonScripts.Run("torch", "pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
         using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.io.safetensors"));
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);

@@ -120,7 +120,7 @@ public sealed class UNetDenoiserTests : IDisposable
     }
 
     [Fact]
-    public void Load_WeightThatIsNotFinite_IsRefusedByName()
+    public void CreateSession_WeightThatIsNotFinite_IsRefusedByName()
     {
         string path = _folder.File("nan.safetensors");
         SyntheticWeights.Write(path, ParameterListing.Read("unet-a"), ("num_head_channels", "16"));
@@ -137,7 +137,9 @@ public sealed class UNetDenoiserTests : IDisposable
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        CheckpointException error = Assert.Throws<CheckpointException>(() => UNetDenoiser.Load(TestDevices.Require("cpu"), checkpoint));
+        using UNetDenoiser network = UNetDenoiser.Load(TestDevices.Require("cpu"), checkpoint);
+        int side = network.SizeMultiple;
+        CheckpointException error = Assert.Throws<CheckpointException>(() => network.CreateSession(new(1, network.Channels, side, side), [0]));
         Assert.Equal("middle_block.1.qkv.bias", error.TensorName);
     }
 

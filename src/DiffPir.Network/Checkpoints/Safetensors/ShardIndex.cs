@@ -17,7 +17,8 @@ internal static class ShardIndex
     /// <summary>The deepest nesting that is accepted; the format needs two.</summary>
     private const int MaximumDepth = 16;
 
-    private const string Ending = ".index.json";
+    /// <summary>How the name of an index ends.</summary>
+    public const string Ending = ".index.json";
 
     /// <summary>Whether a file should be an index, by its name and first bytes.</summary>
     public static bool IsIndex(string path, ReadOnlySpan<byte> start) =>

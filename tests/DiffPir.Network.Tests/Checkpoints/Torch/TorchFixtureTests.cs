@@ -99,7 +99,7 @@ public class TorchFixtureTests
     public void Open_WhatTheInstalledPyTorchWrites_IsReadLikeTheCommittedFiles()
     {
         using var folder = new TemporaryFolder();
-        PythonTorch.Run("pickles/make.py", folder.Path);
+        PythonScripts.Run("torch", "pickles/make.py", folder.Path);
 
         foreach (string file in (string[])["plain", "types", "views", "nested"])
         {
@@ -121,7 +121,7 @@ public class TorchFixtureTests
     {
         const int count = 60;
         using var folder = new TemporaryFolder();
-        PythonTorch.Run("pickles/random_states.py", folder.Path, $"{count}");
+        PythonScripts.Run("torch", "pickles/random_states.py", folder.Path, $"{count}");
 
         for (int i = 0; i < count; i++)
         {

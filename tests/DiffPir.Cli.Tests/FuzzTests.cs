@@ -1,21 +1,20 @@
 using DiffPir.Fuzz;
 using DiffPir.Testing;
 
-namespace DiffPir.Network.Tests;
+namespace DiffPir.Cli.Tests;
 
 /// <summary>A short run of what scripts/fuzz.sh runs for as long as one likes.</summary>
 public class FuzzTests
 {
     private const int Executions = 2000;
 
-    public static TheoryData<string> Targets => [.. All(Path.GetTempPath()).Select(target => target.Name)];
+    public static TheoryData<string> Targets => [.. All().Select(target => target.Name)];
 
     [Theory]
     [MemberData(nameof(Targets))]
     public void Run_AFewMutations_AreAcceptedOrRefusedButNothingElse(string name)
     {
-        using var folder = new TemporaryFolder();
-        FuzzTarget target = All(folder.Path).Single(target => target.Name == name);
+        FuzzTarget target = All().Single(target => target.Name == name);
 
         FuzzResult result = new Fuzzer(target, seed: 7).Run(done => done < Executions);
 
@@ -27,5 +26,5 @@ public class FuzzTests
         Assert.True(result.Outcomes >= 10, $"only {result.Outcomes} outcomes");
     }
 
-    private static IReadOnlyList<FuzzTarget> All(string scratch) => FuzzTargets.All(Path.Combine(RepositoryPaths.Root, "tests", "fixtures"), scratch);
+    private static IReadOnlyList<FuzzTarget> All() => FuzzTargets.All(Path.Combine(RepositoryPaths.Root, "tests", "fixtures"));
 }

@@ -1,26 +1,29 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace DiffPir.Testing;
 
-/// <summary>A Python with PyTorch, as an oracle where there is one: <c>DIFFPIR_TEST_PYTHON</c>, else that of the system.</summary>
-public static class PythonTorch
+/// <summary>A Python with some library, as an oracle where there is one: <c>DIFFPIR_TEST_PYTHON</c>, else that of the system.</summary>
+public static class PythonScripts
 {
-    private static readonly Lazy<string?> Interpreter = new(Find);
+    private static readonly ConcurrentDictionary<string, string?> Interpreters = new(StringComparer.Ordinal);
 
-    /// <summary>Runs a script of tests/fixtures, or skips the test where this machine has no PyTorch.</summary>
+    /// <summary>Runs a script of tests/fixtures, or skips the test where this machine has no Python with the library.</summary>
+    /// <param name="library">The library, for example torch.</param>
     /// <param name="script">The script, below tests/fixtures.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static void Run(string script, params string[] arguments)
+    public static void Run(string library, string script, params string[] arguments)
     {
-        Assert.SkipWhen(Interpreter.Value is null, "this machine has no Python with PyTorch (set DIFFPIR_TEST_PYTHON to one)");
-        (int exitCode, string output) = Start(Interpreter.Value!, [RepositoryPaths.Fixture(script), .. arguments]);
+        string? interpreter = Interpreters.GetOrAdd(library, Find);
+        Assert.SkipWhen(interpreter is null, $"this machine has no Python with {library} (set DIFFPIR_TEST_PYTHON to one)");
+        (int exitCode, string output) = Start(interpreter!, [RepositoryPaths.Fixture(script), .. arguments]);
         Assert.True(exitCode == 0, $"{script} failed:\n{output}");
     }
 
-    private static string? Find()
+    private static string? Find(string library)
     {
         string?[] candidates = [Environment.GetEnvironmentVariable("DIFFPIR_TEST_PYTHON"), "/usr/bin/python3", "python3"];
-        return candidates.OfType<string>().FirstOrDefault(python => Start(python, ["-c", "import torch"]).ExitCode == 0);
+        return candidates.OfType<string>().FirstOrDefault(python => Start(python, ["-c", $"import {library}"]).ExitCode == 0);
     }
 
     private static (int ExitCode, string Output) Start(string python, string[] arguments)

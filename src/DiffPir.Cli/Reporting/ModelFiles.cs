@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using DiffPir.Cli.Options;
+using DiffPir.Network;
+
+namespace DiffPir.Cli.Reporting;
+
+/// <summary>The files of a model with their hashes, so that they can be compared with published ones.</summary>
+internal static class ModelFiles
+{
+    /// <summary>Hashes the files that hold a model's tensors.</summary>
+    public static IReadOnlyList<ModelFile> Hash(Checkpoint checkpoint) =>
+    [
+        .. checkpoint.Files.Select(static path =>
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return new ModelFile(path, stream.Length, sha256, PublishedModel.Recognise(path, sha256));
+        }),
+    ];
+
+    /// <summary>A line for each file.</summary>
+    public static IEnumerable<string> Describe(IReadOnlyList<ModelFile> files)
+    {
+        foreach (var file in files)
+        {
+            var name = files.Count > 1 ? $"{Path.GetFileName(file.Path)}: " : string.Empty;
+            yield return $"{name}SHA-256 {file.Sha256}{(file.Remark.Length > 0 ? $", {file.Remark}" : string.Empty)}";
+        }
+    }
+
+    /// <summary>A file.</summary>
+    /// <param name="Path">Its path.</param>
+    /// <param name="Bytes">Its length.</param>
+    /// <param name="Sha256">Its SHA-256, lower case.</param>
+    /// <param name="Remark">What the hash says about it; empty for nothing.</param>
+    internal sealed record ModelFile(string Path, long Bytes, string Sha256, string Remark);
+}
