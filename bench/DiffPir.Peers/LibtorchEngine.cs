@@ -5,7 +5,7 @@ namespace DiffPir.Peers;
 
 /// <summary>
 /// libtorch on the processor, with a TorchScript module. Freezing the module first made no difference beyond the spread of the times, and
-/// weights packed beforehand for oneDNN were slower (1.3 times), so neither is done; <c>optimize_for_inference</c> cannot be saved.
+/// weights packed beforehand for oneDNN were slower, so neither is done; <c>optimize_for_inference</c> cannot be saved.
 /// </summary>
 internal sealed class LibtorchEngine : IEngine
 {

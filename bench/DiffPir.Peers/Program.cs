@@ -36,6 +36,7 @@ static IEngine Load(string name, string path, Arguments arguments)
     {
         ("onnxruntime", false) => new OnnxRuntimeEngine(path, size, threads),
         ("libtorch", _) => new LibtorchEngine(path, size, threads, channelsLast),
-        _ => throw new ArgumentException($"'{name}'{(channelsLast ? " with --channels-last" : string.Empty)} is no engine; expected {Usage}"),
+        (_, true) => throw new ArgumentException($"'{name}' has no --channels-last; expected {Usage}"),
+        _ => throw new ArgumentException($"'{name}' is no engine; expected {Usage}"),
     };
 }

@@ -12,7 +12,7 @@ import time
 import torch
 
 import tensor_file
-from unet_torch import UNet
+from unet import UNet
 
 
 def memory():

@@ -44,7 +44,10 @@ def arguments():
 def load(args):
     """The network with its weights, in the order of memory and the precision that are asked for."""
     model = UNet(args.channels).eval()
-    weights = tensor_file.load(args.weights) if args.weights else {k: synth.tensor(k, tuple(p.shape)) for k, p in model.state_dict().items()}
+    if args.weights:
+        weights = tensor_file.load(args.weights)
+    else:
+        weights = {name: synth.tensor(name, tuple(values.shape)) for name, values in model.state_dict().items()}
     model.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
     return model.to(args.device, DTYPES.get(args.precision, torch.float32), memory_format=layout(args))
 

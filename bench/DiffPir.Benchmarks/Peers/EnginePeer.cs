@@ -3,7 +3,8 @@ using DiffPir.Kernels;
 namespace DiffPir.Benchmarks.Peers;
 
 /// <summary>
-/// This engine as a peer (see <see cref="PeerServer"/>), in a process of its own, so that the number of threads is set before OpenCL starts.
+/// This engine as a peer (see <see cref="PeerServer"/>), in a process of its own, so that the number of threads is set before OpenCL
+/// starts.
 /// </summary>
 internal static class EnginePeer
 {

@@ -12,16 +12,18 @@ internal static class EngineProcess
     public static string[] Line(string[] arguments) =>
         DotNet.Hosts ? [typeof(EngineProcess).Assembly.Location, .. arguments] : arguments;
 
-    /// <summary>Runs any program to its end.</summary>
+    /// <summary>Runs any program to its end, without input.</summary>
     /// <returns>What it printed.</returns>
     /// <exception cref="PeerException">It failed.</exception>
     public static string RunToEnd(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? output.Trim()
-            : throw new PeerException($"a program failed: {program} {string.Join(' ', arguments)}");
+            : throw new PeerException($"a program failed, its messages are above: {program} {string.Join(' ', arguments)}");
     }
 }

@@ -49,7 +49,8 @@ internal sealed class OtherEngines : IDisposable
     /// <param name="work">What it computes.</param>
     /// <param name="ways">None, or <see cref="PyTorch.ChannelsLast"/>.</param>
     /// <exception cref="PeerException">It could not start.</exception>
-    public PeerProcess StartLibtorch(PeerWork work, params ReadOnlySpan<string> ways) => Start(PeerEngine.Libtorch, work, "torchscript", ways);
+    public PeerProcess StartLibtorch(PeerWork work, params ReadOnlySpan<string> ways) =>
+        Start(PeerEngine.Libtorch, work, "torchscript", ways);
 
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();

@@ -101,7 +101,8 @@ internal sealed class PeerGroup : IDisposable
         if (_peers.Find(peer => !(Math.Abs((peer.RootMeanSquare / expected) - 1) <= agreement)) is { } peer)
         {
             throw new PeerException(
-                $"{peer.Name} computes something else for {work.Network}: its noise has root mean square {peer.RootMeanSquare}, not {expected}");
+                $"{peer.Name} computes something else for {work.Network}: "
+                + $"its noise has root mean square {peer.RootMeanSquare}, not {expected}");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace DiffPir.Benchmarks.Peers;
 
-/// <summary>The peers that this machine has, looked for when they are first asked for; notes on the error stream tell what is missing.</summary>
+/// <summary>
+/// The peers that this machine has, looked for when they are first asked for; notes on the error stream tell what is missing.
+/// </summary>
 /// <param name="python">A Python with PyTorch; empty to look for one.</param>
 /// <param name="isCuda">True if an NVIDIA GPU computes.</param>
 internal sealed class PeerPrograms(string python, bool isCuda) : IDisposable

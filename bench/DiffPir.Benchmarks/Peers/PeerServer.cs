@@ -4,9 +4,9 @@ using System.Globalization;
 namespace DiffPir.Benchmarks.Peers;
 
 /// <summary>
-/// The protocol of every peer, on its side. It prints one line <c>name TAB root mean square of the predicted noise TAB resident bytes before
-/// the first evaluation</c> when it is ready, then, for every line it reads, evaluates once and prints the milliseconds; it ends with its
-/// input.
+/// The protocol of every peer, on its side. When it is ready it prints one line <c>name TAB root mean square of the predicted noise TAB
+/// resident bytes before the first evaluation</c>; then, for every line it reads, it evaluates once and prints the milliseconds; it ends
+/// with its input.
 /// </summary>
 internal static class PeerServer
 {

@@ -40,7 +40,7 @@ internal sealed class PyTorch
     /// <exception cref="PeerException">It could not be written.</exception>
     public void Export(PeerWork work, string form, string path, params ReadOnlySpan<string> ways)
     {
-        Run([.. Arguments(work, work.Format), "--export", form, path, .. ways]);
+        EngineProcess.RunToEnd(Program, [.. Arguments(work, work.Format), "--export", form, path, .. ways]);
     }
 
     /// <summary>Evaluates once.</summary>
@@ -52,21 +52,8 @@ internal sealed class PyTorch
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("noise");
-        Run([.. Arguments(work, precision), "--noise", path]);
+        EngineProcess.RunToEnd(Program, [.. Arguments(work, precision), "--noise", path]);
         return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
-    }
-
-    private void Run(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new PeerException($"'{Program} {string.Join(' ', start.ArgumentList)}' failed; its messages are above");
-        }
     }
 
     private static List<string> Arguments(PeerWork work, string precision)

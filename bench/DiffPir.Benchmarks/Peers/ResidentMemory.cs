@@ -42,13 +42,16 @@ internal static partial class ResidentMemory
         }
     }
 
-    /// <summary>The most bytes that a process occupied at once since its start or the latest <see cref="ResetPeak"/>; null if unknown.</summary>
+    /// <summary>
+    /// The most bytes that a process occupied at once since its start or the latest <see cref="ResetPeak"/>; null if unknown.
+    /// </summary>
     public static long? Peak(int process)
     {
         try
         {
             // "VmHWM:     12345 kB"
-            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(PeakLine, StringComparison.Ordinal));
+            string? line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith(PeakLine, StringComparison.Ordinal));
             return line is null ? null : 1024 * long.Parse(line[PeakLine.Length..^"kB".Length], CultureInfo.InvariantCulture);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

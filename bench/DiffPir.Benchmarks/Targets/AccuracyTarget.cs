@@ -31,7 +31,8 @@ internal sealed class AccuracyTarget : ITarget
             double[] exact = torch.Predict(work, "fp64");
             double peer = Distance(torch.Predict(work, work.Format), exact), ours = Distance(Predict(settings, name), exact);
             yield return new(
-                what, $"{ours:0.00e-0}", $"{peer:0.00e-0}, PyTorch fp32", $"{ours / peer:F2}", Target, ours <= Factor * peer && ours < Bound);
+                what, $"{ours:0.00e-0}", $"{peer:0.00e-0}, PyTorch fp32", $"{ours / peer:F2}", Target,
+                ours <= Factor * peer && ours < Bound);
         }
     }
 

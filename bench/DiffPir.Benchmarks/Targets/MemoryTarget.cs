@@ -38,7 +38,8 @@ internal sealed class MemoryTarget : ITarget
     }
 
     private static TargetRow Row(string what, double bytes, double peer) => new(
-        what, $"{bytes / Mebibyte:F0} MiB", $"{peer / Mebibyte:F0} MiB, resident memory of PyTorch", $"{bytes / peer:P0}", Target, bytes <= Share * peer);
+        what, $"{bytes / Mebibyte:F0} MiB", $"{peer / Mebibyte:F0} MiB, resident memory of PyTorch", $"{bytes / peer:P0}", Target,
+        bytes <= Share * peer);
 
     private static long? Peak(Func<PeerProcess> start)
     {

@@ -37,10 +37,11 @@ internal sealed class SpeedTarget : ITarget
         string what = $"evaluation, {network}", target = factor is null ? "-" : $"at least {factor} times as fast";
         if (group.Fastest(engine) is not { } peer)
         {
-            return TargetRow.Missing(what, target, $"no {engine} for this device");
+            return TargetRow.Missing(what, target, $"no {engine} here");
         }
 
         double ours = group.Fastest(PeerEngine.DiffPir)!.Median, ratio = peer.Median / ours;
-        return new(what, $"{ours:F1} ms", $"{peer.Median:F1} ms, {peer.Name}", $"{ratio:F2}", target, factor is null ? null : ratio >= factor);
+        return new(
+            what, $"{ours:F1} ms", $"{peer.Median:F1} ms, {peer.Name}", $"{ratio:F2}", target, factor is null ? null : ratio >= factor);
     }
 }

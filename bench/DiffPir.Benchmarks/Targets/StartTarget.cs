@@ -42,7 +42,9 @@ internal sealed class StartTarget : ITarget
     private static TargetRow Row(string cache, double target, Func<double> restore)
     {
         double seconds = Timing.Median(Enumerable.Range(0, Runs).Select(_ => restore()));
-        return new($"start to the end of the first step, {Threads} threads, {cache}", $"{seconds:F2} s", "-", "-", $"under {target} s", seconds < target);
+        return new(
+            $"start to the end of the first step, {Threads} threads, {cache}", $"{seconds:F2} s", "-", "-", $"under {target} s",
+            seconds < target);
     }
 
     /// <summary>Restores a sample and returns the seconds until its first step was done.</summary>

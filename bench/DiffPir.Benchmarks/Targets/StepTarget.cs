@@ -40,8 +40,8 @@ internal sealed class StepTarget : ITarget
 
         double ours = Timing.Median(steps), whole = Timing.Median(evaluations);
         yield return new(
-            "one step outside the network: data step by FFT, noise, 3x256x256", $"{ours:F2} ms", $"{whole:F1} ms, an evaluation of the built-in prior",
-            $"{ours / whole:P1}", $"at most {Share:P0}", ours / whole <= Share);
+            "one step outside the network: data step by FFT, noise, 3x256x256", $"{ours:F2} ms",
+            $"{whole:F1} ms, an evaluation of the built-in prior", $"{ours / whole:P1}", $"at most {Share:P0}", ours / whole <= Share);
     }
 
     // The first step starts with what came before it, and the last has neither a data step nor noise.
@@ -61,7 +61,9 @@ internal sealed class StepTarget : ITarget
         public void Report(SamplerProgress value) => Ends.Add(Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Predicts no noise in the first step, and leaves the tensor alone later, which then holds the noise that was drawn last.</summary>
+    /// <summary>
+    /// Predicts no noise in the first step, and leaves the tensor alone later, which then holds the noise that was drawn last.
+    /// </summary>
     private sealed class SilentPrior : IDenoiser, IDenoiserSession
     {
         public int Channels => PeerInput.Channels;

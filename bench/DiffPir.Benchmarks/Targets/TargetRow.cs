@@ -13,7 +13,8 @@ internal sealed record TargetRow(string What, string Measured, string Peer, stri
     public const string Head = "| what | measured | peer | ratio | target | met |\n| --- | ---: | --- | ---: | --- | --- |";
 
     /// <summary>A row that says why there is no measurement.</summary>
-    public static TargetRow Missing(string what, string target, string reason) => new(what, $"not measured: {reason}", "-", "-", target, null);
+    public static TargetRow Missing(string what, string target, string reason) =>
+        new(what, $"not measured: {reason}", "-", "-", target, null);
 
     /// <summary>The row as Markdown.</summary>
     public override string ToString() =>

@@ -8,7 +8,8 @@ internal static class TargetTable
 {
     private static readonly ITarget[] All =
     [
-        new SpeedTarget(), new StepTarget(), new LaunchTarget(), new StartTarget(), new MemoryTarget(), new AccuracyTarget(), new ScalingTarget(),
+        new SpeedTarget(), new StepTarget(), new LaunchTarget(), new StartTarget(), new MemoryTarget(), new AccuracyTarget(),
+        new ScalingTarget(),
     ];
 
     /// <summary>Measures and prints row by row.</summary>
@@ -17,7 +18,8 @@ internal static class TargetTable
         string[] only = arguments.Text("--only", string.Join(',', All.Select(target => target.Name))).Split(',');
         if (only.FirstOrDefault(name => !All.Any(target => target.Name == name)) is { } unknown)
         {
-            throw new ArgumentException($"--only names '{unknown}', expected some of {string.Join(',', All.Select(target => target.Name))}");
+            throw new ArgumentException(
+                $"--only names '{unknown}', expected some of {string.Join(',', All.Select(target => target.Name))}");
         }
 
         int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
@@ -29,8 +31,8 @@ internal static class TargetTable
         using var programs = new PeerPrograms(python, device.Description.Kind == DeviceKind.Cuda);
         var settings = new TargetSettings(device, threads, rounds, evaluations, programs);
         Console.WriteLine(
-            $"one image, {TargetSettings.Size}x{TargetSettings.Size}, {device.Description.Selector} ({device.Description.Name}), {threads} threads; "
-            + $"medians of {rounds} rounds of {evaluations} evaluations, in turns");
+            $"one image, {TargetSettings.Size}x{TargetSettings.Size}, {device.Description.Selector} ({device.Description.Name}), "
+            + $"{threads} threads; medians of {rounds} rounds of {evaluations} evaluations, in turns");
         Console.WriteLine();
         Console.WriteLine(TargetRow.Head);
         foreach (var row in All.Where(target => only.Contains(target.Name)).SelectMany(target => target.Measure(settings)))
