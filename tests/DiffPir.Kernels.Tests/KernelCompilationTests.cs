@@ -3,13 +3,17 @@ using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests;
 
-/// <summary>Every kernel compiles for NVIDIA GPUs without a driver, and for OpenCL.</summary>
+/// <summary>Every kernel compiles for NVIDIA GPUs without a driver, and for the OpenCL device that is there.</summary>
 public sealed class KernelCompilationTests
 {
     private static readonly Dictionary<string, MethodInfo> Kernels =
         KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly).ToDictionary(KernelCompiler.NameOf);
 
     public static TheoryData<string> Names => [.. Kernels.Keys.Order()];
+
+    // Tensor cores are CUDA's alone.
+    public static TheoryData<string> OpenClNames =>
+        [.. Kernels.Where(kernel => KernelCompiler.MinimumArchitectureOf(kernel.Value) == 0).Select(kernel => kernel.Key).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -21,5 +25,17 @@ public sealed class KernelCompilationTests
             Assert.Contains(".entry", ptx, StringComparison.Ordinal);
             Assert.DoesNotContain(".extern .func", ptx, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(OpenClNames))]
+    public void Kernel_OnOpenCl_BuildsWithTheDeclaredFunctionsAlone(string name)
+    {
+        using var loader = new KernelLoader(TestDevices.Require("opencl").Accelerator, emptied: false);
+
+        loader.Load<Action>(Kernels[name], finished => () => finished());
+        loader.Finish();
+
+        Assert.Equal(0, loader.BuildsWithHeader);
     }
 }

@@ -215,7 +215,7 @@ public sealed partial class ComputeDevice : IDisposable
     private static Accelerator CreateAccelerator(DeviceDescription description, Context context) => description.Kind switch
     {
         DeviceKind.Cuda => context.GetCudaDevice(description.Index).CreateAccelerator(context),
-        DeviceKind.OpenCl => context.GetCLDevice(description.Index).CreateAccelerator(context),
+        DeviceKind.OpenCl => PoclCompiler.WithHeader(() => context.GetCLDevice(description.Index).CreateAccelerator(context)),
         _ => context.GetCPUDevice(0).CreateCPUAccelerator(context),
     };
 }

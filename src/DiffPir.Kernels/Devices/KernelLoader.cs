@@ -4,6 +4,7 @@ using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace DiffPir.Kernels;
 
@@ -21,10 +22,14 @@ internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied
 
     private readonly Dictionary<(MethodInfo, Type), Delegate> _launchers = [];
     private readonly List<Task<Kernel>> _kernels = [];
-    private int _finished;
+    private readonly bool _pocl = PoclCompiler.Serves(accelerator);
+    private int _finished, _buildsWithHeader;
 
     /// <summary>Kernels asked for so far.</summary>
     public int Count => _kernels.Count;
+
+    /// <summary>Kernels that PoCL could not build without its header: slower by the time that reading it takes.</summary>
+    public int BuildsWithHeader => _buildsWithHeader;
 
     /// <summary>
     /// The launcher of a kernel. ILGPU translates at once; the driver compiles in the background, beside other kernels, and the first
@@ -115,11 +120,6 @@ internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied
         {
             var compiled = accelerator.GetBackend().Compile(
                 EntryPointDescription.FromExplicitlyGroupedKernel(emptied ? EmptyKernels.Like(method) : method), KernelSpecialization.Empty);
-            if (compiled is CLCompiledKernel openCl)
-            {
-                SourceField?.SetValue(openCl, Canonical(openCl.Source));
-            }
-
             return Task.Run(() => Build(method, compiled));
         }
         catch (Exception exception)
@@ -132,12 +132,33 @@ internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied
     {
         try
         {
-            return accelerator.LoadKernel(compiled);
+            return compiled is CLCompiledKernel openCl && SourceField is not null ? BuildOpenCl(openCl, SourceField) : accelerator.LoadKernel(compiled);
         }
         catch (Exception exception)
         {
             throw Failure(method, exception);
         }
+    }
+
+    private Kernel BuildOpenCl(CLCompiledKernel compiled, FieldInfo sourceField)
+    {
+        string source = Canonical(compiled.Source);
+        if (_pocl)
+        {
+            sourceField.SetValue(compiled, PoclCompiler.Declare(source));
+            try
+            {
+                return PoclCompiler.WithoutHeader(() => accelerator.LoadKernel(compiled));
+            }
+            catch (CLException)
+            {
+                // A function that is not declared, or another compiler than is known: build as others do.
+                Interlocked.Increment(ref _buildsWithHeader);
+            }
+        }
+
+        sourceField.SetValue(compiled, source);
+        return _pocl ? PoclCompiler.WithHeader(() => accelerator.LoadKernel(compiled)) : accelerator.LoadKernel(compiled);
     }
 
     private DeviceException Failure(MethodInfo method, Exception exception) => new(

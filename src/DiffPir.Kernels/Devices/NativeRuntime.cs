@@ -20,21 +20,29 @@ internal static partial class NativeRuntime
             {
                 NativeLibrary.SetDllImportResolver(typeof(ILGPU.Context).Assembly, Resolve);
                 NativeLibrary.SetDllImportResolver(typeof(NativeRuntime).Assembly, Resolve);
-
-                // PoCL's compiler reports the number of its warnings on the error stream whenever it builds.
-                SetNativeVariable("POCL_EXTRA_BUILD_FLAGS", "-w", overwrite: false);
                 _resolverInstalled = true;
             }
         }
     }
 
+    /// <summary>Limits PoCL to a number of threads. Without effect once OpenCL is in use.</summary>
+    public static void LimitPoclThreads(int threads) =>
+        SetVariable("POCL_CPU_MAX_CU_COUNT", threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>
-    /// Limits PoCL to a number of threads. It reads its environment natively, so the variable is set through libc, which
-    /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not do on Linux. Without effect once OpenCL is in use.
+    /// Sets a variable of the environment for native code, which reads it natively: on Linux
+    /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/> changes a copy.
     /// </summary>
-    public static void LimitPoclThreads(int threads)
+    public static void SetVariable(string name, string value)
     {
-        SetNativeVariable("POCL_CPU_MAX_CU_COUNT", threads.ToString(System.Globalization.CultureInfo.InvariantCulture), overwrite: true);
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+        else
+        {
+            _ = SetEnvironment(name, value, overwrite: 1);
+        }
     }
 
     /// <summary>
@@ -46,18 +54,6 @@ internal static partial class NativeRuntime
         if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out _))
         {
             _ = TrimHeap(0);
-        }
-    }
-
-    private static void SetNativeVariable(string name, string value, bool overwrite)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-        else
-        {
-            _ = SetEnvironment(name, value, overwrite ? 1 : 0);
         }
     }
 

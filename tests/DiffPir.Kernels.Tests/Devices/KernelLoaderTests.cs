@@ -1,6 +1,7 @@
 using System.Reflection;
 using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
+using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
@@ -64,6 +65,26 @@ public sealed class KernelLoaderTests
 
         Assert.Contains("KernelLoaderTests.NotAKernel is launched but not marked [Kernel]", message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Load_OfAKernelWhoseFunctionIsNotDeclared_BuildsWithTheHeaderOfOpenCl()
+    {
+        var device = TestDevices.Require("opencl");
+        Assert.SkipUnless(PoclCompiler.Serves(device.Accelerator), "functions are declared for PoCL only");
+        using var loader = new KernelLoader(device.Accelerator, emptied: false);
+        using var values = device.Accelerator.Allocate1D([0.5f]);
+        var launch = loader.Load<Action<KernelConfig, ArrayView<float>>>(((Action<ArrayView<float>>)Tangent).Method, finished =>
+            (config, x) => finished().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<float>>>()(
+                device.Accelerator.DefaultStream, config, x));
+
+        launch(new(1, 1), values.View);
+
+        Assert.Equal(MathF.Tan(0.5f), values.GetAsArray1D()[0], 1e-6f);
+        Assert.Equal(1, loader.BuildsWithHeader);
+    }
+
+    [Kernel]
+    private static void Tangent(ArrayView<float> x) => x[0] = MathF.Tan(x[0]);
 
     private static void NotAKernel(int value) => GC.KeepAlive(value);
 
