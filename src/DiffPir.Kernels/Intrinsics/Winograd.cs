@@ -91,12 +91,16 @@ internal static class Winograd
     {
         for (int lane = 0; lane < Lanes; lane++)
         {
+            float tileSum = 0f, tileSquares = 0f;
             for (int at = 0; at < TileRows * TileRows; at++)
             {
                 float d = Unsafe.Add(ref y, (at / TileRows * row) + (at % TileRows * pixel) + lane) - Unsafe.Add(ref pivot, lane);
-                Unsafe.Add(ref sum, lane) += d;
-                Unsafe.Add(ref squares, lane) = MathF.FusedMultiplyAdd(d, d, Unsafe.Add(ref squares, lane));
+                tileSum += d;
+                tileSquares = MathF.FusedMultiplyAdd(d, d, tileSquares);
             }
+
+            Unsafe.Add(ref sum, lane) += tileSum;
+            Unsafe.Add(ref squares, lane) += tileSquares;
         }
     }
 
@@ -159,7 +163,7 @@ internal static class Winograd
     {
         PointerText y = w.Pointer(0), sum = w.Pointer(4), squares = w.Pointer(5);
         string row = w.Integer(1), pixel = w.Integer(2);
-        VectorText pivot = w.Load(w.Pointer(3), 0), s = w.Load(sum, 0), q = w.Load(squares, 0);
+        VectorText pivot = w.Load(w.Pointer(3), 0), s = w.Constant(0), q = w.Constant(0);
         for (int at = 0; at < TileRows * TileRows; at++)
         {
             var d = w.Subtract(w.Load(w.Advance(w.Advance(y, row, at / TileRows), pixel, at % TileRows), 0), pivot);
@@ -167,8 +171,8 @@ internal static class Winograd
             q = w.Fma(d, d, q);
         }
 
-        w.Store(sum, 0, s);
-        w.Store(squares, 0, q);
+        w.Store(sum, 0, w.Add(w.Load(sum, 0), s));
+        w.Store(squares, 0, w.Add(w.Load(squares, 0), q));
     }
 
     private static VectorText[] InputColumn(VectorWriter w, VectorText[] d)
