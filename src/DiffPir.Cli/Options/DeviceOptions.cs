@@ -22,7 +22,8 @@ internal sealed partial class DeviceOptions
     /// <summary>Number format of convolutions.</summary>
     public Option<Precision?> Precision { get; } = OptionFactory.Word(
         "--precision",
-        "how convolutions multiply: in single precision, or on NVIDIA GPUs from sm_80 on also in a shorter format (auto: tf32 there)",
+        "how convolutions multiply: in single precision, or on NVIDIA GPUs from sm_80 on also in a shorter format (auto: tf32 there); " +
+        "fp16 on a processor: in single precision, with weights in half the memory",
         ("auto", Kernels.Precision.Auto),
         ("fp32", Kernels.Precision.Fp32),
         ("tf32", Kernels.Precision.Tf32),

@@ -55,7 +55,6 @@ internal sealed class ConvolutionOperands
     /// <summary>Places of the kernel: 1 or 9.</summary>
     public int Taps => Node.KernelSize * Node.KernelSize;
 
-    /// <summary>Weights in the blocks that tiles and groups read.</summary>
-    public ArrayView<float> PackedWeights() =>
-        Weights.Get(Node.Weight, ConvolutionPacking.Blocks(Node.OutChannels, Arguments.InChannels, Taps, Arguments.Columns));
+    /// <summary>The form of weights that tiles read.</summary>
+    public WeightForm Blocks => ConvolutionPacking.Blocks(Node.OutChannels, Arguments.InChannels, Taps, Arguments.Columns);
 }

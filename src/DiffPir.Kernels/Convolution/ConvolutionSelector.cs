@@ -40,7 +40,7 @@ internal static class ConvolutionSelector
     {
         ConvolutionCandidate.Group128x128 or ConvolutionCandidate.Group64x64 => !device.IsProcessor,
         ConvolutionCandidate.TensorCore128x128 or ConvolutionCandidate.TensorCore128x64 or ConvolutionCandidate.TensorCore64x64 =>
-            device.Precision != Precision.Fp32,
+            !device.IsProcessor && device.Precision != Precision.Fp32,
         _ => device.IsProcessor,
     };
 

@@ -17,12 +17,16 @@ namespace DiffPir.Kernels.Convolution;
 internal static class TileConvolutionKernels
 {
     /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or with BlocksFirst (outputs / columns, ceil(W / rows), N * H); groups of one.</summary>
-    [Kernel(typeof(Tile8x2))]
-    [Kernel(typeof(Tile4x2))]
-    [Kernel(typeof(Tile16x1))]
-    public static void Convolve<T>(
+    [Kernel(typeof(Tile8x2), typeof(SingleWeight))]
+    [Kernel(typeof(Tile4x2), typeof(SingleWeight))]
+    [Kernel(typeof(Tile16x1), typeof(SingleWeight))]
+    [Kernel(typeof(Tile8x2), typeof(HalfWeight))]
+    [Kernel(typeof(Tile4x2), typeof(HalfWeight))]
+    [Kernel(typeof(Tile16x1), typeof(HalfWeight))]
+    public static void Convolve<T, TWeight>(
         ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> y, ConvolutionArguments a)
         where T : struct, ITile
+        where TWeight : struct, IStoredWeight
     {
         int columns = 16 * default(T).Vectors;
         int px = (a.BlocksFirst != 0 ? Grid.IdxY : Grid.IdxX) * default(T).Rows;
@@ -30,7 +34,7 @@ internal static class TileConvolutionKernels
         int block = a.BlocksFirst != 0 ? Grid.IdxX : Grid.IdxZ;
         int n = row / a.H, py = row - (n * a.H);
         int pad = (a.KernelSize - 1) / 2, step = a.Stride * a.X.Pixel;
-        int wi = block * a.KernelSize * a.KernelSize * a.InChannels * columns;
+        int rowOfWeights = columns / default(TWeight).InFloat, wi = block * a.KernelSize * a.KernelSize * a.InChannels * rowOfWeights;
 
         var acc = LocalMemory.Allocate<float>(256);
         Tile.Broadcast<T>(ref acc[0], ref bias[block * columns]);
@@ -41,8 +45,16 @@ internal static class TileConvolutionKernels
                 int xi = a.X.At(n, (py * a.Stride) + ky - pad, (px * a.Stride) + kx - pad);
                 for (int c = 0; c < a.InChannels; c++)
                 {
-                    Tile.Outer<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
-                    wi += columns;
+                    if (default(TWeight).InFloat == 2)
+                    {
+                        Tile.OuterHalves<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
+                    }
+                    else
+                    {
+                        Tile.Outer<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
+                    }
+
+                    wi += rowOfWeights;
                 }
             }
         }

@@ -20,6 +20,15 @@ internal static class TileConvolutionLauncher
     private static Action Prepare<T>(ConvolutionOperands operands)
         where T : struct, ITile
     {
+        var form = operands.Blocks;
+        return HalfPacking.Serves(operands.Device, form, operands.Arguments.H) ? Prepare<T, HalfWeight>(operands, HalfPacking.Form(form))
+            : Prepare<T, SingleWeight>(operands, form);
+    }
+
+    private static Action Prepare<T, TWeight>(ConvolutionOperands operands, WeightForm form)
+        where T : struct, ITile
+        where TWeight : struct, IStoredWeight
+    {
         var a = operands.Arguments;
         long weights = (long)a.InChannels * a.OutChannels * a.KernelSize * a.KernelSize;
         a.BlocksFirst = weights <= CachedWeights ? 1 : 0;
@@ -27,8 +36,8 @@ internal static class TileConvolutionLauncher
         var config = a.BlocksFirst != 0 ? ComputeDevice.Single(blocks, tiles, rows) : ComputeDevice.Single(tiles, rows, blocks);
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
-            TileConvolutionKernels.Convolve<T>);
-        var packed = operands.PackedWeights();
+            TileConvolutionKernels.Convolve<T, TWeight>);
+        var packed = operands.Weights.Get(operands.Node.Weight, form);
         return () => kernel(config, operands.X, packed, operands.Bias, operands.Residual, operands.Y, a);
     }
 }

@@ -30,8 +30,9 @@ internal static class WinogradConvolutionKernels
         Winograd.Components * ((Batch * channels) + Padding + (Batch * Columns) + Padding);
 
     /// <summary>Grid: (work-items that share the batches, groups of output blocks).</summary>
-    [Kernel]
-    public static void Convolve(
+    [Kernel(typeof(SingleWeight))]
+    [Kernel(typeof(HalfWeight))]
+    public static void Convolve<TWeight>(
         ArrayView<float> x,
         ArrayView<float> u,
         ArrayView<float> bias,
@@ -40,6 +41,7 @@ internal static class WinogradConvolutionKernels
         ArrayView<float> scratch,
         ArrayView<float> moments,
         ConvolutionArguments a)
+        where TWeight : struct, IStoredWeight
     {
         int vStride = (Batch * a.InChannels) + Padding, mStride = (Batch * Columns) + Padding;
         int v = ((Grid.IdxY * Grid.DimX) + Grid.IdxX) * Winograd.Components * (vStride + mStride);
@@ -106,12 +108,20 @@ internal static class WinogradConvolutionKernels
                     for (int t = 0; t < computed; t += 8)
                     {
                         int from = v + (component * vStride) + (t * a.InChannels);
-                        int wi = ((block * Winograd.Components) + component) * a.InChannels * Columns;
+                        int wi = ((block * Winograd.Components) + component) * a.InChannels * (Columns / default(TWeight).InFloat);
                         Tile.Zero<Tile8x2>(ref acc[0]);
                         for (int c = 0; c < a.InChannels; c++)
                         {
-                            Tile.Outer<Tile8x2>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
-                            wi += Columns;
+                            if (default(TWeight).InFloat == 2)
+                            {
+                                Tile.OuterHalves<Tile8x2>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
+                            }
+                            else
+                            {
+                                Tile.Outer<Tile8x2>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
+                            }
+
+                            wi += Columns / default(TWeight).InFloat;
                         }
 
                         Tile.StoreRows<Tile8x2>(ref scratch[m + (component * mStride) + (t * Columns)], Columns, ref acc[0], 8);

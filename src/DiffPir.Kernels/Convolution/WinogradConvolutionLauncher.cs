@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Intrinsics;
 using DiffPir.Kernels.Normalization;
 using ILGPU;
 
@@ -19,6 +20,15 @@ internal static class WinogradConvolutionLauncher
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare(ConvolutionOperands operands, ArrayView<float> scratch, MomentTable? moments)
     {
+        var form = WinogradPacking.Form(operands.Arguments.OutChannels, operands.Arguments.InChannels);
+        return HalfPacking.Serves(operands.Device, form, operands.Arguments.H)
+            ? Prepare<HalfWeight>(operands, HalfPacking.Form(form), scratch, moments)
+            : Prepare<SingleWeight>(operands, form, scratch, moments);
+    }
+
+    private static Action Prepare<TWeight>(ConvolutionOperands operands, WeightForm form, ArrayView<float> scratch, MomentTable? moments)
+        where TWeight : struct, IStoredWeight
+    {
         var a = operands.Arguments;
         var (items, groups, blocks) = GridFor(operands.Device, new(a.N, a.OutChannels, a.H, a.W));
         a.Tiles = Tiles(a.N, a.H, a.W);
@@ -28,8 +38,8 @@ internal static class WinogradConvolutionLauncher
         var config = ComputeDevice.Single(items, groups);
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ConvolutionArguments>(WinogradConvolutionKernels.Convolve);
-        var weight = operands.Weights.Get(operands.Node.Weight, WinogradPacking.Form(a.OutChannels, a.InChannels));
+            ConvolutionArguments>(WinogradConvolutionKernels.Convolve<TWeight>);
+        var weight = operands.Weights.Get(operands.Node.Weight, form);
         return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a);
     }
 

@@ -85,14 +85,15 @@ public sealed partial class ComputeDevice : IDisposable
 
         var description = DeviceCatalog.Select(selector);
         var device = new ComputeDevice(description, threads, precision, context => CreateAccelerator(description, context));
-        if (device.Precision == Precision.Fp32 || HasTensorCores(device.Accelerator))
+        if (device.Precision == Precision.Fp32 || HasTensorCores(device.Accelerator) || (device.IsProcessor && device.Precision == Precision.Fp16))
         {
             return device;
         }
 
         device.Dispose();
         throw new DeviceException(
-            $"device '{description.Selector}' ({description.Name}, {description.Platform}) computes in single precision only; " +
+            $"device '{description.Selector}' ({description.Name}, {description.Platform}) computes in single precision" +
+            (description.IsProcessor ? ", with fp16 for weights if asked; " : " only; ") +
             $"{precision.ToString().ToLowerInvariant()} needs a CUDA device of sm_80 or later. Leave the precision out, or set it to auto or fp32");
     }
 

@@ -43,6 +43,7 @@ internal static class PoclCompiler
         DECLARE(DECLARE_2, fmax) DECLARE_DOUBLE(fmax(double, double))
         DECLARE(DECLARE_3, fma) DECLARE_DOUBLE(fma(double, double, double))
         DECLARE_INTEGER(min) DECLARE_INTEGER(max)
+        uint16 DECLARED convert_uint16(ushort16);
 
         """;
 

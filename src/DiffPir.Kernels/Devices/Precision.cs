@@ -14,7 +14,10 @@ public enum Precision
     /// <summary>Factors rounded to 10 bits after the point (relative error of a layer about 3e-4), on tensor cores.</summary>
     Tf32,
 
-    /// <summary>Factors rounded to half precision: the error of <see cref="Tf32"/>, and values up to 65504 only, on tensor cores.</summary>
+    /// <summary>
+    /// On tensor cores, factors rounded to half precision: the error of <see cref="Tf32"/>, and values up to 65504 only. On processors,
+    /// large weights held in half precision, which halves their memory; products remain in single precision.
+    /// </summary>
     Fp16,
 
     /// <summary>Factors rounded to 7 bits after the point (relative error of a layer about 2e-3), on tensor cores.</summary>

@@ -58,6 +58,24 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
     public override VectorText Load(PointerText pointer, int offset) => Define(Access(pointer, offset));
 
     /// <inheritdoc/>
+    public override VectorText LoadHalves(PointerText pointer, int offset)
+    {
+        // Clang has the conversion as an instruction. Elsewhere: exponent and fraction to their places, then 2^112 for the exponent's other
+        // bias, which is exact, subnormal halves included. PoCL converts a vload_half16 one by one.
+        string name = $"v{_names++}", address = $"({pointer.Text} + {offset})";
+        _text.AppendLine("#if defined(__clang__) && defined(__FLT16_MAX__)");
+        _text.AppendLine($"\ttypedef _Float16 {name}a __attribute__((ext_vector_type(16))); typedef {name}a {name}h __attribute__((aligned(2)));");
+        _text.AppendLine($"\tfloat16 {name} = __builtin_convertvector(*({pointer.Space}{name}h*){address}, float16);");
+        _text.AppendLine("#else");
+        _text.AppendLine($"\ttypedef ushort16 {name}h __attribute__((aligned(2)));");
+        _text.AppendLine($"\tuint16 {name}b = convert_uint16(*({pointer.Space}{name}h*){address});");
+        _text.AppendLine(
+            $"\tfloat16 {name} = as_float16(as_uint16(as_float16(({name}b & 0x7fffu) << 13) * 0x1p112f) | (({name}b & 0x8000u) << 16));");
+        _text.AppendLine("#endif");
+        return new([name]);
+    }
+
+    /// <inheritdoc/>
     public override void Store(PointerText pointer, int offset, VectorText value) =>
         _text.AppendLine($"\t{Access(pointer, offset)} = {value.Parts[0]};");
 

@@ -64,6 +64,14 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
         Lanes((name, lane) => $"ld{pointer.Space}.f32 {name}, [{pointer.Text}+{4 * (offset + lane)}];");
 
     /// <inheritdoc/>
+    public override VectorText LoadHalves(PointerText pointer, int offset) => Lanes((name, lane) =>
+    {
+        string half = Declare("b16");
+        Line($"ld{pointer.Space}.b16 {half}, [{pointer.Text}+{(4 * offset) + (2 * lane)}];");
+        return $"cvt.f32.f16 {name}, {half};";
+    });
+
+    /// <inheritdoc/>
     public override void Store(PointerText pointer, int offset, VectorText value)
     {
         for (int lane = 0; lane < Width; lane++)

@@ -49,6 +49,24 @@ internal static class Tile
         }
     }
 
+    /// <summary>acc[i][j] += a[i * stride] * b[j], b of halves, two in a float.</summary>
+    [IntrinsicImplementation]
+    public static void OuterHalves<T>(ref float acc, ref float a, int stride, ref float b)
+        where T : struct, ITile
+    {
+        ref Half halves = ref Unsafe.As<float, Half>(ref b);
+        int columns = Columns<T>();
+        for (int i = 0; i < default(T).Rows; i++)
+        {
+            float s = Unsafe.Add(ref a, i * stride);
+            for (int j = 0; j < columns; j++)
+            {
+                ref float sum = ref Unsafe.Add(ref acc, (i * columns) + j);
+                sum = MathF.FusedMultiplyAdd(s, (float)Unsafe.Add(ref halves, j), sum);
+            }
+        }
+    }
+
     /// <summary>acc[i][j] += source[i * stride + j] for i below <paramref name="rows"/>.</summary>
     [IntrinsicImplementation]
     public static void AddRows<T>(ref float acc, ref float source, int stride, int rows)
@@ -100,21 +118,12 @@ internal static class Tile
         ForEach(w, (i, j, at) => w.Store(w.Pointer(0), at, row[j]));
     }
 
-    internal static void EmitOuter(VectorWriter w)
+    internal static void EmitOuter(VectorWriter w) => EmitProduct(w, LoadRow(w, w.Pointer(3), w.Shape<ITile>().Vectors));
+
+    internal static void EmitOuterHalves(VectorWriter w)
     {
-        var shape = w.Shape<ITile>();
-        PointerText acc = w.Pointer(0), a = w.Pointer(1);
-        string stride = w.Integer(2);
-        var b = LoadRow(w, w.Pointer(3), shape.Vectors);
-        for (int i = 0; i < shape.Rows; i++)
-        {
-            var s = w.LoadSplat(w.Advance(a, stride, i), 0);
-            for (int j = 0; j < shape.Vectors; j++)
-            {
-                int at = 16 * ((i * shape.Vectors) + j);
-                w.Store(acc, at, w.Fma(s, b[j], w.Load(acc, at)));
-            }
-        }
+        var row = w.Pointer(3);
+        EmitProduct(w, [.. Enumerable.Range(0, w.Shape<ITile>().Vectors).Select(j => w.LoadHalves(row, 8 * j))]);
     }
 
     internal static void EmitAddRows(VectorWriter w)
@@ -147,6 +156,22 @@ internal static class Tile
 
     private static VectorText[] LoadRow(VectorWriter w, PointerText row, int vectors) =>
         Enumerable.Range(0, vectors).Select(j => w.Load(row, 16 * j)).ToArray();
+
+    private static void EmitProduct(VectorWriter w, VectorText[] b)
+    {
+        var shape = w.Shape<ITile>();
+        PointerText acc = w.Pointer(0), a = w.Pointer(1);
+        string stride = w.Integer(2);
+        for (int i = 0; i < shape.Rows; i++)
+        {
+            var s = w.LoadSplat(w.Advance(a, stride, i), 0);
+            for (int j = 0; j < shape.Vectors; j++)
+            {
+                int at = 16 * ((i * shape.Vectors) + j);
+                w.Store(acc, at, w.Fma(s, b[j], w.Load(acc, at)));
+            }
+        }
+    }
 
     private static void ForEach(VectorWriter w, Action<int, int, int> body)
     {

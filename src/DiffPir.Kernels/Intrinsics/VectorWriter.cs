@@ -40,6 +40,9 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Reads a vector at a constant offset in floats.</summary>
     public abstract VectorText Load(PointerText pointer, int offset);
 
+    /// <summary>Reads a vector of halves at a constant offset in floats, each of which holds two.</summary>
+    public abstract VectorText LoadHalves(PointerText pointer, int offset);
+
     /// <summary>Writes a vector at a constant offset in floats.</summary>
     public abstract void Store(PointerText pointer, int offset, VectorText value);
 

@@ -78,9 +78,9 @@ public sealed class TensorCoreConvolutionTests
     [Fact]
     public void Open_WithAPrecisionThatTheDeviceLacks_SaysWhatHasIt()
     {
-        var error = Assert.Throws<DeviceException>(() => ComputeDevice.Open("cpu", precision: Precision.Fp16));
+        var error = Assert.Throws<DeviceException>(() => ComputeDevice.Open("cpu", precision: Precision.Bf16));
 
-        Assert.Contains("fp16 needs a CUDA device", error.Message, StringComparison.Ordinal);
+        Assert.Contains("bf16 needs a CUDA device", error.Message, StringComparison.Ordinal);
     }
 
     private static ComputeDevice OpenCuda(Precision precision)

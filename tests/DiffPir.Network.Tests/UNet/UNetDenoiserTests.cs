@@ -73,6 +73,22 @@ public sealed class UNetDenoiserTests : IDisposable
         }
     }
 
+    [Fact]
+    public void PredictNoise_WithWeightsInHalves_TakesHalfTheMemoryAndStaysNearTheOriginal()
+    {
+        TestDevices.Require("opencl");
+        using ComputeDevice device = ComputeDevice.Open("opencl", precision: Precision.Fp16);
+        using UNetDenoiser halves = LoadSynthetic(device, "ffhq-10m"), singles = LoadSynthetic(TestDevices.Require("opencl"), "ffhq-10m");
+        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
+        var (shape, x, t) = Input(golden, "small");
+
+        float[] noise = Predict(device, halves, shape, x, [(int)t[0]], 0);
+        Predict(TestDevices.Require("opencl"), singles, shape, x, [(int)t[0]], 0);
+
+        Assert.InRange(RelativeError.L2(noise, golden.Read("small.y").AsSpan(0, noise.Length)), 1e-4, 1e-2);
+        Assert.InRange((double)halves.WeightBytes / singles.WeightBytes, 0.5, 0.56);
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void PredictNoise_ABatch_IsEachImageOnItsOwn(string selector)
