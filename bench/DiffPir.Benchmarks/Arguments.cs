@@ -40,6 +40,17 @@ internal sealed class Arguments(IEnumerable<string> values)
             : throw new ArgumentException($"{option} is '{text}', expected a whole number of at least {least}");
     }
 
+    /// <summary>Takes an option's word, one of an enumeration's names in lower case.</summary>
+    /// <exception cref="ArgumentException">The value is none of them.</exception>
+    public T Word<T>(string option, T otherwise)
+        where T : struct, Enum
+    {
+        string text = Text(option, $"{otherwise}".ToLowerInvariant());
+        return Enum.TryParse(text, ignoreCase: true, out T word) && Enum.IsDefined(word)
+            ? word
+            : throw new ArgumentException($"{option} is '{text}', expected {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+    }
+
     /// <summary>Takes an option without a value; true if it was there.</summary>
     public bool Switch(string option) => _values.Remove(option);
 

@@ -8,13 +8,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DiffPir.Benchmarks.Operations;
 using DiffPir.Benchmarks.Yardsticks;
+using DiffPir.Kernels;
 using Perfolizer.Horology;
 using Perfolizer.Mathematics.OutlierDetection;
 
 namespace DiffPir.Benchmarks;
 
 /// <summary>
-/// Runs the benchmarks of single operations. Options: <c>--device</c>, <c>--threads</c>, <c>--network</c>, and BenchmarkDotNet's own.
+/// Runs the benchmarks of single operations. Options: <c>--device</c>, <c>--threads</c>, <c>--precision</c>, <c>--network</c>, and BenchmarkDotNet's own.
 /// </summary>
 internal static class Microbenchmarks
 {
@@ -22,7 +23,8 @@ internal static class Microbenchmarks
     public static void Run(Arguments arguments)
     {
         Workplace.Open(
-            arguments.Text("--device", "auto"), arguments.Number("--threads", 0, 0), arguments.Text("--network", PublishedNetworks.Ffhq));
+            arguments.Text("--device", "auto"), arguments.Number("--threads", 0, 0), arguments.Word("--precision", Precision.Auto),
+            arguments.Text("--network", PublishedNetworks.Ffhq));
         BenchmarkSwitcher.FromAssembly(typeof(Microbenchmarks).Assembly).Run(arguments.Rest, Configuration());
     }
 

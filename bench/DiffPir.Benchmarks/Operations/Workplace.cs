@@ -22,11 +22,11 @@ internal static class Workplace
 
     /// <summary>Opens the device and builds the network's graph.</summary>
     /// <exception cref="ArgumentException">There is no such network.</exception>
-    /// <exception cref="DeviceException">There is no such device.</exception>
-    public static void Open(string selector, int threads, string network)
+    /// <exception cref="DeviceException">There is no such device, or it does not offer the precision.</exception>
+    public static void Open(string selector, int threads, Precision precision, string network)
     {
         _graph = GraphFusion.Fuse(UNetBuilder.Build(PublishedNetworks.Configuration(network)).Noise);
-        _device = ComputeDevice.Open(selector, threads);
+        _device = ComputeDevice.Open(selector, threads, precision);
     }
 
     private static InvalidOperationException Closed() => new("the workplace has not been opened");

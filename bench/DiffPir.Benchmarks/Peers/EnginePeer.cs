@@ -16,7 +16,7 @@ internal static class EnginePeer
     {
         string network = arguments.Text("--network", PublishedNetworks.Ffhq);
         int size = arguments.Number("--size", 256, 1), threads = arguments.Number("--threads", 0, 0);
-        var precision = Enum.Parse<Precision>(arguments.Text("--precision", "fp32"), ignoreCase: true);
+        var precision = arguments.Word("--precision", Precision.Fp32);
         using var device = ComputeDevice.Open(arguments.Text("--device", "auto"), threads, precision);
         arguments.RequireEmpty();
         using var loaded = new EngineNetwork(device, network, size);
