@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Normalization;
 /// <summary>Prepares the pass that takes partial moments of a value.</summary>
 internal static class MomentsLauncher
 {
-    // Sums over whole large images lose digits: with 2 chunks the network's error is 1.2 to 1.9 times as large.
+    // Sums over whole large images lose digits: with 2 chunks the error of the FFHQ-size network is 1.2 times as large.
     private const int LeastChunks = 32;
 
     /// <summary>Chunks of an image: enough to occupy the device and to keep sums short, few enough that merging them is nothing.</summary>
