@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using DiffPir.Network;
 
 namespace DiffPir.Fuzz;
@@ -163,7 +164,8 @@ public static partial class FuzzTargets
     private static string ReadScheduler(byte[] input)
     {
         DiffusersScheduler.Require("scheduler_config.json", input);
-        return "linear";
+        using JsonDocument members = JsonDocument.Parse(input);
+        return $"{members.RootElement.EnumerateObject().Count()} members";
     }
 
     /// <summary>
