@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the program into artifacts/cli, quietly, and only when a source file has changed since the last build. It is compiled ahead of time
-# (ReadyToRun), which halves what the run-time compiler does at every start; where the package for that cannot be had, it says so and does without.
+# (ReadyToRun), which spares the run-time compiler work at every start; where the package for that cannot be had, it says so and does without.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -30,10 +30,12 @@ fi
 
 echo "diffpir: building (once, and after changes) ..." >&2
 rm -f "$stamp"
-options=(--use-current-runtime --self-contained false -p:PublishReadyToRun=true)
 project=$root/src/DiffPir.Cli/DiffPir.Cli.csproj
-if ! dotnet restore "$project" --use-current-runtime -p:PublishReadyToRun=true -v quiet >"$log" 2>&1; then
-    echo "diffpir: no package to compile ahead of time (microsoft.netcore.app.crossgen2): starts take half a second longer" >&2
+ahead=(-p:PublishReadyToRun=true -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false)
+if dotnet restore "$project" -v quiet "${ahead[@]}" >"$log" 2>&1; then
+    options=("${ahead[@]}" --no-restore)
+else
+    echo "diffpir: no package to compile ahead of time (microsoft.netcore.app.crossgen2): starts take longer" >&2
     options=()
 fi
 

@@ -15,7 +15,8 @@ using Perfolizer.Mathematics.OutlierDetection;
 namespace DiffPir.Benchmarks;
 
 /// <summary>
-/// Runs the benchmarks of single operations. Options: <c>--device</c>, <c>--threads</c>, <c>--precision</c>, <c>--network</c>, and BenchmarkDotNet's own.
+/// Runs the benchmarks of single operations. Options: <c>--device</c>, <c>--threads</c>, <c>--precision</c>, <c>--network</c>, and
+/// BenchmarkDotNet's own.
 /// </summary>
 internal static class Microbenchmarks
 {

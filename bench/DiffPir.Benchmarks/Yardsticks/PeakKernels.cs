@@ -29,7 +29,7 @@ internal static class PeakKernels
         {
             for (int c = 0; c < Channels; c++)
             {
-                Tile.Outer<Tile8x2>(ref acc[0], ref x[c], Channels, ref w[c * 32]);
+                Tile.Outer<Tile8x2, StoredSingle>(ref acc[0], ref x[c], Channels, ref w[c * 32]);
             }
         }
 

@@ -75,7 +75,7 @@ internal static class AttentionKernels
             Tile.Zero<Tile4x4>(ref scores[0]);
             for (int c = 0; c < a.HeadChannels; c++)
             {
-                Tile.Outer<Tile4x4>(ref scores[0], ref qkv[q + c], a.Qkv.Pixel, ref keys[k + (c * a.PaddedLength) + first]);
+                Tile.Outer<Tile4x4, StoredSingle>(ref scores[0], ref qkv[q + c], a.Qkv.Pixel, ref keys[k + (c * a.PaddedLength) + first]);
             }
 
             for (int i = 0; i < QueryBlock; i++)
@@ -125,7 +125,7 @@ internal static class AttentionKernels
                 Tile.ScaleRows<TValue>(ref output[tile], ref factor[0]);
                 for (int s = 0; s < valid; s++)
                 {
-                    Tile.Outer<TValue>(ref output[tile], ref scores[s], KeyBlock, ref qkv[value]);
+                    Tile.Outer<TValue, StoredSingle>(ref output[tile], ref scores[s], KeyBlock, ref qkv[value]);
                     value += a.Qkv.Pixel;
                 }
             }

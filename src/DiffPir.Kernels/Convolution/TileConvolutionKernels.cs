@@ -17,16 +17,16 @@ namespace DiffPir.Kernels.Convolution;
 internal static class TileConvolutionKernels
 {
     /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or with BlocksFirst (outputs / columns, ceil(W / rows), N * H); groups of one.</summary>
-    [Kernel(typeof(Tile8x2), typeof(SingleWeight))]
-    [Kernel(typeof(Tile4x2), typeof(SingleWeight))]
-    [Kernel(typeof(Tile16x1), typeof(SingleWeight))]
-    [Kernel(typeof(Tile8x2), typeof(HalfWeight))]
-    [Kernel(typeof(Tile4x2), typeof(HalfWeight))]
-    [Kernel(typeof(Tile16x1), typeof(HalfWeight))]
+    [Kernel(typeof(Tile8x2), typeof(StoredSingle))]
+    [Kernel(typeof(Tile4x2), typeof(StoredSingle))]
+    [Kernel(typeof(Tile16x1), typeof(StoredSingle))]
+    [Kernel(typeof(Tile8x2), typeof(StoredHalf))]
+    [Kernel(typeof(Tile4x2), typeof(StoredHalf))]
+    [Kernel(typeof(Tile16x1), typeof(StoredHalf))]
     public static void Convolve<T, TWeight>(
         ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> y, ConvolutionArguments a)
         where T : struct, ITile
-        where TWeight : struct, IStoredWeight
+        where TWeight : struct, IStoredNumber
     {
         int columns = 16 * default(T).Vectors;
         int px = (a.BlocksFirst != 0 ? Grid.IdxY : Grid.IdxX) * default(T).Rows;
@@ -45,15 +45,7 @@ internal static class TileConvolutionKernels
                 int xi = a.X.At(n, (py * a.Stride) + ky - pad, (px * a.Stride) + kx - pad);
                 for (int c = 0; c < a.InChannels; c++)
                 {
-                    if (default(TWeight).InFloat == 2)
-                    {
-                        Tile.OuterHalves<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
-                    }
-                    else
-                    {
-                        Tile.Outer<T>(ref acc[0], ref x[xi + c], step, ref w[wi]);
-                    }
-
+                    Tile.Outer<T, TWeight>(ref acc[0], ref x[xi + c], step, ref w[wi]);
                     wi += rowOfWeights;
                 }
             }

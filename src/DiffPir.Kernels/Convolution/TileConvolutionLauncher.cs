@@ -21,13 +21,13 @@ internal static class TileConvolutionLauncher
         where T : struct, ITile
     {
         var form = operands.Blocks;
-        return HalfPacking.Serves(operands.Device, form, operands.Arguments.H) ? Prepare<T, HalfWeight>(operands, HalfPacking.Form(form))
-            : Prepare<T, SingleWeight>(operands, form);
+        return HalfPacking.Serves(operands.Device, form, operands.Arguments.H) ? Prepare<T, StoredHalf>(operands, HalfPacking.Form(form))
+            : Prepare<T, StoredSingle>(operands, form);
     }
 
     private static Action Prepare<T, TWeight>(ConvolutionOperands operands, WeightForm form)
         where T : struct, ITile
-        where TWeight : struct, IStoredWeight
+        where TWeight : struct, IStoredNumber
     {
         var a = operands.Arguments;
         long weights = (long)a.InChannels * a.OutChannels * a.KernelSize * a.KernelSize;

@@ -30,8 +30,8 @@ internal static class WinogradConvolutionKernels
         Winograd.Components * ((Batch * channels) + Padding + (Batch * Columns) + Padding);
 
     /// <summary>Grid: (work-items that share the batches, groups of output blocks).</summary>
-    [Kernel(typeof(SingleWeight))]
-    [Kernel(typeof(HalfWeight))]
+    [Kernel(typeof(StoredSingle))]
+    [Kernel(typeof(StoredHalf))]
     public static void Convolve<TWeight>(
         ArrayView<float> x,
         ArrayView<float> u,
@@ -41,13 +41,13 @@ internal static class WinogradConvolutionKernels
         ArrayView<float> scratch,
         ArrayView<float> moments,
         ConvolutionArguments a)
-        where TWeight : struct, IStoredWeight
+        where TWeight : struct, IStoredNumber
     {
         int vStride = (Batch * a.InChannels) + Padding, mStride = (Batch * Columns) + Padding;
         int v = ((Grid.IdxY * Grid.DimX) + Grid.IdxX) * Winograd.Components * (vStride + mStride);
         int m = v + (Winograd.Components * vStride);
         int tilesX = (a.W + 3) / 4, tilesY = (a.H + 3) / 4, batches = (a.Tiles + Batch - 1) / Batch;
-        int firstBlock = Grid.IdxY * a.BlocksPerItem;
+        int firstBlock = Grid.IdxY * a.BlocksPerItem, rowOfWeights = Columns / default(TWeight).InFloat;
         int lastBlock = IntrinsicMath.Min(firstBlock + a.BlocksPerItem, a.OutChannels / Columns);
         int table = Grid.IdxX * MomentTable.Entries * a.OutChannels, counted = 0;
         var acc = LocalMemory.Allocate<float>(256);
@@ -108,20 +108,12 @@ internal static class WinogradConvolutionKernels
                     for (int t = 0; t < computed; t += 8)
                     {
                         int from = v + (component * vStride) + (t * a.InChannels);
-                        int wi = ((block * Winograd.Components) + component) * a.InChannels * (Columns / default(TWeight).InFloat);
+                        int wi = ((block * Winograd.Components) + component) * a.InChannels * rowOfWeights;
                         Tile.Zero<Tile8x2>(ref acc[0]);
                         for (int c = 0; c < a.InChannels; c++)
                         {
-                            if (default(TWeight).InFloat == 2)
-                            {
-                                Tile.OuterHalves<Tile8x2>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
-                            }
-                            else
-                            {
-                                Tile.Outer<Tile8x2>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
-                            }
-
-                            wi += Columns / default(TWeight).InFloat;
+                            Tile.Outer<Tile8x2, TWeight>(ref acc[0], ref scratch[from + c], a.InChannels, ref u[wi]);
+                            wi += rowOfWeights;
                         }
 
                         Tile.StoreRows<Tile8x2>(ref scratch[m + (component * mStride) + (t * Columns)], Columns, ref acc[0], 8);

@@ -22,12 +22,12 @@ internal static class WinogradConvolutionLauncher
     {
         var form = WinogradPacking.Form(operands.Arguments.OutChannels, operands.Arguments.InChannels);
         return HalfPacking.Serves(operands.Device, form, operands.Arguments.H)
-            ? Prepare<HalfWeight>(operands, HalfPacking.Form(form), scratch, moments)
-            : Prepare<SingleWeight>(operands, form, scratch, moments);
+            ? Prepare<StoredHalf>(operands, HalfPacking.Form(form), scratch, moments)
+            : Prepare<StoredSingle>(operands, form, scratch, moments);
     }
 
     private static Action Prepare<TWeight>(ConvolutionOperands operands, WeightForm form, ArrayView<float> scratch, MomentTable? moments)
-        where TWeight : struct, IStoredWeight
+        where TWeight : struct, IStoredNumber
     {
         var a = operands.Arguments;
         var (items, groups, blocks) = GridFor(operands.Device, new(a.N, a.OutChannels, a.H, a.W));

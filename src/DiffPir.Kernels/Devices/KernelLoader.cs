@@ -132,7 +132,9 @@ internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied
     {
         try
         {
-            return compiled is CLCompiledKernel openCl && SourceField is not null ? BuildOpenCl(openCl, SourceField) : accelerator.LoadKernel(compiled);
+            return compiled is CLCompiledKernel openCl && SourceField is not null
+                ? BuildOpenCl(openCl, SourceField)
+                : accelerator.LoadKernel(compiled);
         }
         catch (Exception exception)
         {

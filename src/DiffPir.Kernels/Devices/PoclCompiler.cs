@@ -4,9 +4,9 @@ using ILGPU.Runtime.OpenCL;
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// Spares PoCL the header of OpenCL C. Before every program, and to look for a compiled one in its cache, it reads Clang's opencl-c.h,
-/// 18,000 lines: 25 ms a kernel with a warm cache, 200 ms with a cold one, most of what a start took. Kernels call a dozen functions, so
-/// their text declares these, and a macro tells PoCL that it has read the header, whose include guard is the same in Clang 14 and 18.
+/// Spares PoCL the header of OpenCL C. Before every program, and to look for a compiled one in its cache, it reads Clang's opencl-c.h, which
+/// was much of a start (bench: targets --only start). Kernels call a dozen functions, so their text declares these, and a macro tells
+/// PoCL that it has read the header, whose include guard is the same in Clang 14 and 18.
 /// </summary>
 internal static class PoclCompiler
 {

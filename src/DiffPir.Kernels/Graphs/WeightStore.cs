@@ -39,7 +39,7 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     internal ArrayView<float> Get(string name, WeightForm form) => Find(name, form.Name, form.Length, form.BlockLength, (index, block) =>
     {
         int first = index * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
-        using var values = new Scratch(rows * form.RowLength);
+        using var values = new PooledFloats(rows * form.RowLength);
         read(name, (long)first * form.RowLength, values.Span);
         form.Pack(values.Span, block);
     });
@@ -78,15 +78,5 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
         }
 
         return buffer.View;
-    }
-
-    /// <summary>Memory for a while: of a pool, because fresh memory costs as much as what is done with it.</summary>
-    private readonly ref struct Scratch(int length) : IDisposable
-    {
-        private readonly float[] _array = System.Buffers.ArrayPool<float>.Shared.Rent(length);
-
-        public Span<float> Span => _array.AsSpan(0, length);
-
-        public void Dispose() => System.Buffers.ArrayPool<float>.Shared.Return(_array);
     }
 }

@@ -32,27 +32,11 @@ internal static class Tile
         }
     }
 
-    /// <summary>acc[i][j] += a[i * stride] * b[j].</summary>
+    /// <summary>acc[i][j] += a[i * stride] * b[j], b as <typeparamref name="TStored"/> lies in memory.</summary>
     [IntrinsicImplementation]
-    public static void Outer<T>(ref float acc, ref float a, int stride, ref float b)
+    public static void Outer<T, TStored>(ref float acc, ref float a, int stride, ref float b)
         where T : struct, ITile
-    {
-        int columns = Columns<T>();
-        for (int i = 0; i < default(T).Rows; i++)
-        {
-            float s = Unsafe.Add(ref a, i * stride);
-            for (int j = 0; j < columns; j++)
-            {
-                ref float sum = ref Unsafe.Add(ref acc, (i * columns) + j);
-                sum = MathF.FusedMultiplyAdd(s, Unsafe.Add(ref b, j), sum);
-            }
-        }
-    }
-
-    /// <summary>acc[i][j] += a[i * stride] * b[j], b of halves, two in a float.</summary>
-    [IntrinsicImplementation]
-    public static void OuterHalves<T>(ref float acc, ref float a, int stride, ref float b)
-        where T : struct, ITile
+        where TStored : struct, IStoredNumber
     {
         ref Half halves = ref Unsafe.As<float, Half>(ref b);
         int columns = Columns<T>();
@@ -61,8 +45,9 @@ internal static class Tile
             float s = Unsafe.Add(ref a, i * stride);
             for (int j = 0; j < columns; j++)
             {
+                float number = default(TStored).InFloat == 2 ? (float)Unsafe.Add(ref halves, j) : Unsafe.Add(ref b, j);
                 ref float sum = ref Unsafe.Add(ref acc, (i * columns) + j);
-                sum = MathF.FusedMultiplyAdd(s, (float)Unsafe.Add(ref halves, j), sum);
+                sum = MathF.FusedMultiplyAdd(s, number, sum);
             }
         }
     }
@@ -118,12 +103,23 @@ internal static class Tile
         ForEach(w, (i, j, at) => w.Store(w.Pointer(0), at, row[j]));
     }
 
-    internal static void EmitOuter(VectorWriter w) => EmitProduct(w, LoadRow(w, w.Pointer(3), w.Shape<ITile>().Vectors));
-
-    internal static void EmitOuterHalves(VectorWriter w)
+    internal static void EmitOuter(VectorWriter w)
     {
-        var row = w.Pointer(3);
-        EmitProduct(w, [.. Enumerable.Range(0, w.Shape<ITile>().Vectors).Select(j => w.LoadHalves(row, 8 * j))]);
+        var shape = w.Shape<ITile>();
+        PointerText acc = w.Pointer(0), a = w.Pointer(1), row = w.Pointer(3);
+        string stride = w.Integer(2);
+        var b = w.Shape<IStoredNumber>(1).InFloat == 2
+            ? Enumerable.Range(0, shape.Vectors).Select(j => w.LoadHalves(row, 8 * j)).ToArray()
+            : LoadRow(w, row, shape.Vectors);
+        for (int i = 0; i < shape.Rows; i++)
+        {
+            var s = w.LoadSplat(w.Advance(a, stride, i), 0);
+            for (int j = 0; j < shape.Vectors; j++)
+            {
+                int at = 16 * ((i * shape.Vectors) + j);
+                w.Store(acc, at, w.Fma(s, b[j], w.Load(acc, at)));
+            }
+        }
     }
 
     internal static void EmitAddRows(VectorWriter w)
@@ -156,22 +152,6 @@ internal static class Tile
 
     private static VectorText[] LoadRow(VectorWriter w, PointerText row, int vectors) =>
         Enumerable.Range(0, vectors).Select(j => w.Load(row, 16 * j)).ToArray();
-
-    private static void EmitProduct(VectorWriter w, VectorText[] b)
-    {
-        var shape = w.Shape<ITile>();
-        PointerText acc = w.Pointer(0), a = w.Pointer(1);
-        string stride = w.Integer(2);
-        for (int i = 0; i < shape.Rows; i++)
-        {
-            var s = w.LoadSplat(w.Advance(a, stride, i), 0);
-            for (int j = 0; j < shape.Vectors; j++)
-            {
-                int at = 16 * ((i * shape.Vectors) + j);
-                w.Store(acc, at, w.Fma(s, b[j], w.Load(acc, at)));
-            }
-        }
-    }
 
     private static void ForEach(VectorWriter w, Action<int, int, int> body)
     {

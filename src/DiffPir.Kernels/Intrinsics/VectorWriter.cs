@@ -17,7 +17,7 @@ internal readonly record struct PointerText(string Text, string Space);
 internal abstract class VectorWriter(MethodCall call)
 {
     /// <summary>Floats of one vector value: lane operations say their width, all others work on vectors of 16.</summary>
-    public int Width { get; } = GenericArgument(call) is ILanes lanes ? lanes.Width : 16;
+    public int Width { get; } = GenericArgument(call, 0) is ILanes lanes ? lanes.Width : 16;
 
     /// <summary>The call that is being printed.</summary>
     protected MethodCall Call { get; } = call;
@@ -113,9 +113,9 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>x * sigmoid(x).</summary>
     public VectorText Silu(VectorText x) => Divide(x, Add(Constant(1f), Exp(Negate(x))));
 
-    /// <summary>The tile shape or lane count that the intrinsic's first generic argument names.</summary>
-    public T Shape<T>() => (T)GenericArgument(Call)!;
+    /// <summary>What a generic argument of the intrinsic names: its first the tile shape or lane count.</summary>
+    public T Shape<T>(int argument = 0) => (T)GenericArgument(Call, argument)!;
 
-    private static object? GenericArgument(MethodCall call) =>
-        ((MethodInfo)call.Target.Source!).GetGenericArguments() is [var shape, ..] ? Activator.CreateInstance(shape) : null;
+    private static object? GenericArgument(MethodCall call, int argument) =>
+        ((MethodInfo)call.Target.Source!).GetGenericArguments().ElementAtOrDefault(argument) is { } type ? Activator.CreateInstance(type) : null;
 }
