@@ -10,9 +10,8 @@ namespace DiffPir.Kernels;
 /// </summary>
 internal static class PoclCompiler
 {
-    // -w: PoCL reports the number of a compiler's warnings on the error stream; without carets it leaves that of errors out too, which are
-    // no news where the header is read after all. PoCL reads the variable at every build.
-    private const string Variable = "POCL_EXTRA_BUILD_FLAGS", Flags = "-w", HeaderIsRead = "-D_OPENCL_H_ -fno-caret-diagnostics";
+    // -w: PoCL reports the number of a compiler's warnings on the error stream. PoCL reads the variable at every build.
+    private const string Variable = "POCL_EXTRA_BUILD_FLAGS", Flags = "-w", HeaderIsRead = "-D_OPENCL_H_";
 
     // ILGPU builds small programs of its own while it opens a device, and these need the header.
     private static readonly Lock Gate = new();
