@@ -8,6 +8,7 @@ namespace DiffPir.Benchmarks.Operations;
 internal sealed class Bench(ComputeDevice device) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
+    private readonly List<WeightStore> _weights = [];
 
     /// <summary>Where it runs.</summary>
     public ComputeDevice Device => device;
@@ -38,8 +39,15 @@ internal sealed class Bench(ComputeDevice device) : IDisposable
     /// <summary>Memory that an operation needs while it runs.</summary>
     public ArrayView<float> Scratch(long elements) => Own(device.AllocateFloats(elements)).View;
 
-    /// <summary>Weights of which each has as many values as told.</summary>
-    public WeightStore Weights(Func<string, long> count) => Own(new WeightStore(device, name => Numbers(count(name))));
+    /// <summary>Weights of which each has as many values as told, once <see cref="LoadWeights"/> has been called.</summary>
+    public WeightStore Weights(Func<string, long> count)
+    {
+        _weights.Add(Own(new WeightStore(device, name => Numbers(count(name)))));
+        return _weights[^1];
+    }
+
+    /// <summary>Puts the weights that operations have asked for on the device.</summary>
+    public void LoadWeights() => _weights.ForEach(weights => weights.Load());
 
     /// <inheritdoc/>
     public void Dispose()

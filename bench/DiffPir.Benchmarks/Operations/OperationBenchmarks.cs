@@ -26,6 +26,7 @@ public abstract class OperationBenchmarks
         var bench = new Bench(Workplace.Device);
         _release = bench.Dispose;
         _launch = Case.Prepare(bench);
+        bench.LoadWeights();
         _launch();
         Workplace.Device.Synchronize();
     }

@@ -18,57 +18,85 @@ internal static unsafe class DeviceWriter
     /// <param name="block">Its place; every element is to be written.</param>
     public delegate void FillBlock(int index, Span<float> block);
 
-    /// <summary>Fills a buffer and waits.</summary>
-    /// <param name="device">The buffer's device.</param>
-    /// <param name="buffer">The buffer, a whole number of blocks.</param>
-    /// <param name="blockLength">Floats of a block.</param>
-    /// <param name="fill">Called once for each block, from several threads.</param>
-    public static void Write(ComputeDevice device, MemoryBuffer1D<float, Stride1D.Dense> buffer, int blockLength, FillBlock fill)
+    /// <summary>Fills memory and waits.</summary>
+    /// <param name="device">The device whose memory it is.</param>
+    /// <param name="targets">What to fill: the blocks of all of them at the same time, in no order.</param>
+    public static void Write(ComputeDevice device, IReadOnlyList<Target> targets)
     {
-        int blocks = (int)(buffer.Length / blockLength);
-        if (device.Description.Kind == DeviceKind.Cpu)
+        if (device.IsProcessor)
         {
-            FillBlocks(device, (float*)buffer.NativePtr, 0, blocks, blockLength, fill);
-        }
-        else if (device.Description is { Kind: DeviceKind.OpenCl, IsProcessor: true })
-        {
-            using var mapping = new HostMapping(device, buffer);
-            FillBlocks(device, mapping.Start, 0, blocks, blockLength, fill);
+            WriteInPlace(device, targets);
         }
         else
         {
-            Upload(device, buffer, blocks, blockLength, fill);
-        }
-    }
-
-    private static void Upload(
-        ComputeDevice device, MemoryBuffer1D<float, Stride1D.Dense> buffer, int blocks, int blockLength, FillBlock fill)
-    {
-        int atOnce = Math.Clamp(Staged / blockLength, 1, blocks);
-        float[] staging = GC.AllocateUninitializedArray<float>(atOnce * blockLength, pinned: true);
-        fixed (float* start = staging)
-        {
-            for (int first = 0; first < blocks; first += atOnce)
+            foreach (var target in targets)
             {
-                int count = Math.Min(atOnce, blocks - first);
-                FillBlocks(device, start, first, count, blockLength, fill);
-                buffer.View.SubView((long)first * blockLength, (long)count * blockLength)
-                    .CopyFromCPU(device.Accelerator.DefaultStream, ref staging[0], (long)count * blockLength);
-                device.Synchronize();
+                Upload(device, target);
             }
         }
     }
 
-    private static void FillBlocks(ComputeDevice device, float* start, int first, int count, int blockLength, FillBlock fill)
+    private static void WriteInPlace(ComputeDevice device, IReadOnlyList<Target> targets)
     {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = device.Threads > 0 ? device.Threads : -1 };
+        var mappings = new List<HostMapping>(targets.Count);
         try
         {
-            Parallel.For(0, count, limit, i => fill(first + i, new Span<float>(start + ((long)i * blockLength), blockLength)));
+            var ends = new List<int>(targets.Count);
+            foreach (var target in targets)
+            {
+                mappings.Add(new HostMapping(device, target.View));
+                ends.Add(target.Blocks + ends.LastOrDefault());
+            }
+
+            Repeat(device, ends.LastOrDefault(), i =>
+            {
+                int which = ends.BinarySearch(i + 1);
+                which = which < 0 ? ~which : which;
+                var target = targets[which];
+                int block = i - ends[which] + target.Blocks;
+                target.Fill(block, new Span<float>(mappings[which].Start + ((long)block * target.BlockLength), target.BlockLength));
+            });
+        }
+        finally
+        {
+            mappings.ForEach(mapping => mapping.Dispose());
+            device.Synchronize();
+        }
+    }
+
+    private static void Upload(ComputeDevice device, Target target)
+    {
+        int blockLength = target.BlockLength, atOnce = Math.Clamp(Staged / blockLength, 1, target.Blocks);
+        float[] staging = GC.AllocateUninitializedArray<float>(atOnce * blockLength, pinned: true);
+        for (int first = 0; first < target.Blocks; first += atOnce)
+        {
+            int count = Math.Min(atOnce, target.Blocks - first);
+            Repeat(device, count, i => target.Fill(first + i, staging.AsSpan(i * blockLength, blockLength)));
+            target.View.SubView((long)first * blockLength, (long)count * blockLength)
+                .CopyFromCPU(device.Accelerator.DefaultStream, ref staging[0], (long)count * blockLength);
+            device.Synchronize();
+        }
+    }
+
+    private static void Repeat(ComputeDevice device, int count, Action<int> action)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = device.Threads > 0 ? device.Threads : -1 }, action);
         }
         catch (AggregateException exception)
         {
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
+    }
+
+    /// <summary>Memory to fill.</summary>
+    /// <param name="View">The memory, a whole number of blocks.</param>
+    /// <param name="BlockLength">Floats of a block.</param>
+    /// <param name="Fill">Called once for each block, from several threads.</param>
+    internal sealed record Target(ArrayView<float> View, int BlockLength, FillBlock Fill)
+    {
+        /// <summary>Number of blocks.</summary>
+        public int Blocks { get; } = (int)(View.Length / BlockLength);
     }
 }

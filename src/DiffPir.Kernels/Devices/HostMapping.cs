@@ -1,36 +1,46 @@
 using System.Runtime.InteropServices;
+using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// Memory of an OpenCL device where the host can write it. On a processor that is the memory itself, nothing is copied. What was there
-/// before is not kept.
+/// Memory of a device that is the processor, where the host can write it: nothing is copied. What was there before is not kept.
 /// </summary>
 internal sealed unsafe partial class HostMapping : IDisposable
 {
     private const ulong WriteInvalidate = 4; // CL_MAP_WRITE_INVALIDATE_REGION
     private const int HugePages = 14; // MADV_HUGEPAGE
-    private const long HugePage = 2 << 20;
+    private const int HugePage = 2 << 20;
+
+    /// <summary>Floats of a large page: room to leave where memory is to begin with one.</summary>
+    public const int HugePageFloats = HugePage / sizeof(float);
 
     private readonly ComputeDevice _device;
-    private readonly MemoryBuffer _buffer;
+    private readonly MemoryBuffer? _mapped;
 
-    /// <summary>Maps a whole buffer.</summary>
+    /// <summary>Maps a part of a buffer.</summary>
     /// <exception cref="DeviceException">The device refuses.</exception>
-    public HostMapping(ComputeDevice device, MemoryBuffer buffer)
+    public HostMapping(ComputeDevice device, ArrayView<float> view)
     {
-        (_device, _buffer) = (device, buffer);
-        Start = (float*)Map(Queue, buffer.NativePtr, 1, WriteInvalidate, 0, (nuint)buffer.LengthInBytes, 0, null, null, out int error);
+        _device = device;
+        var (buffer, offset) = (((IContiguousArrayView)view).Buffer, ((IContiguousArrayView)view).IndexInBytes);
+        if (device.Description.Kind == DeviceKind.Cpu)
+        {
+            Start = (float*)(buffer.NativePtr + (nint)offset);
+            return;
+        }
+
+        _mapped = buffer;
+        Start = (float*)Map(
+            Queue, buffer.NativePtr, 1, WriteInvalidate, (nuint)offset, (nuint)view.LengthInBytes, 0, null, null, out int error);
         if (error != 0)
         {
             throw new DeviceException(
-                $"{device.Description.Name} could not map {buffer.LengthInBytes >> 20} MiB of its memory (OpenCL error {error}). "
+                $"{device.Description.Name} could not map {view.LengthInBytes >> 20} MiB of its memory (OpenCL error {error}). "
                 + "Use another device ('diffpir devices' lists them)");
         }
-
-        AdviseHugePages((long)Start, buffer.LengthInBytes);
     }
 
     /// <summary>The memory.</summary>
@@ -38,24 +48,30 @@ internal sealed unsafe partial class HostMapping : IDisposable
 
     private nint Queue => ((CLStream)_device.Accelerator.DefaultStream).CommandQueue;
 
-    /// <summary>Gives the memory back to the device and waits.</summary>
+    /// <summary>Gives the memory back to the device, in the order of its work.</summary>
     public void Dispose()
     {
-        _ = Unmap(Queue, _buffer.NativePtr, Start, 0, null, null);
-        _device.Synchronize();
+        if (_mapped is not null)
+        {
+            _ = Unmap(Queue, _mapped.NativePtr, Start, 0, null, null);
+        }
     }
 
     /// <summary>
-    /// Pages of 2 MiB where whole ones fit: fresh memory is handed out faster, and kernels that stream through it miss fewer addresses.
-    /// Only advice: without it, or where the system has none, nothing else changes.
+    /// Asks the system for pages of 2 MiB in memory that nothing has touched: it is handed out faster, and kernels that stream through it miss
+    /// fewer addresses. Only advice: without it, or where the system has none, nothing else changes.
     /// </summary>
-    private static void AdviseHugePages(long start, long length)
+    /// <param name="length">Floats of the memory.</param>
+    /// <returns>Floats in front of the first boundary of such pages; fewer than <see cref="HugePageFloats"/>.</returns>
+    public long AdviseHugePages(long length)
     {
-        long first = (start + HugePage - 1) & -HugePage, last = (start + length) & -HugePage;
+        long start = (long)Start, first = (start + HugePage - 1) & -(long)HugePage, last = (start + (length * sizeof(float))) & -(long)HugePage;
         if (OperatingSystem.IsLinux() && last > first)
         {
             _ = Advise((void*)first, (nuint)(last - first), HugePages);
         }
+
+        return (first - start) / sizeof(float);
     }
 
     [LibraryImport("OpenCL", EntryPoint = "clEnqueueMapBuffer")]

@@ -43,6 +43,7 @@ public sealed class Plan : IDisposable
         try
         {
             Steps = builder.Build(layout, layouts, placement, _arena.View);
+            weights.Load(); // while the driver compiles
             device.FinishLoading();
         }
         catch

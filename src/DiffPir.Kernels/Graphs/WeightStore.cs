@@ -1,17 +1,18 @@
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// The weights of one network on one device. A tensor is read from its source, brought into the order that a kernel wants and put on the
-/// device when a plan first asks for it; later plans share it.
+/// The weights of one network on one device. A tensor gets its place there when a plan first asks for it; <see cref="Load"/> reads it from
+/// its source and brings it into the order that its kernel wants. Later plans share it.
 /// </summary>
 /// <param name="device">Where the weights live.</param>
 /// <param name="read">Gives the values of a named tensor, in the checkpoint's own order.</param>
 public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDisposable
 {
-    private readonly Dictionary<(string Name, string Form), MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
+    private readonly Dictionary<(string Name, string Form), ArrayView<float>> _weights = [];
+    private readonly Dictionary<(string Name, string Form), DeviceWriter.Target> _missing = [];
+    private readonly WeightMemory _memory = new(device);
 
     /// <summary>Weights whose source has each tensor at hand as a whole.</summary>
     /// <param name="device">Where the weights live.</param>
@@ -21,21 +22,41 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     {
     }
 
-    /// <summary>Bytes on the device so far.</summary>
-    public long Bytes => _buffers.Values.Sum(buffer => buffer.LengthInBytes);
+    /// <summary>Bytes of the weights on the device so far.</summary>
+    public long Bytes => _weights.Values.Sum(weight => weight.LengthInBytes);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var buffer in _buffers.Values)
-        {
-            buffer.Dispose();
-        }
-
-        _buffers.Clear();
+        _weights.Clear();
+        _missing.Clear();
+        _memory.Dispose();
     }
 
-    /// <summary>A tensor in a form, which it is brought into the first time.</summary>
+    /// <summary>Puts on the device what has been asked for since the last time. What fails is forgotten, and read when asked for again.</summary>
+    /// <exception cref="DeviceException">The device fails. What the source throws passes through.</exception>
+    public void Load()
+    {
+        try
+        {
+            DeviceWriter.Write(device, [.. _missing.Values]);
+        }
+        catch
+        {
+            foreach (var key in _missing.Keys)
+            {
+                _weights.Remove(key);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _missing.Clear();
+        }
+    }
+
+    /// <summary>The place of a tensor in a form; its elements are there after <see cref="Load"/>.</summary>
     internal ArrayView<float> Get(string name, WeightForm form) => Find(name, form.Name, form.Length, form.BlockLength, (index, block) =>
     {
         int first = index * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
@@ -44,39 +65,30 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
         form.Pack(values.Span, block);
     });
 
-    /// <summary>The first elements of a tensor as they are.</summary>
+    /// <summary>The place of the first elements of a tensor as they are.</summary>
     internal ArrayView<float> Get(string name, int count) => Get(name, WeightForm.Plain(count, count));
 
-    /// <summary>A table that an operation computes itself, kept like a weight.</summary>
+    /// <summary>The place of a table that an operation computes itself, kept like a weight.</summary>
     internal ArrayView<float> GetComputed(string name, string form, Func<float[]> compute)
     {
-        if (!_buffers.ContainsKey((name, form)))
+        if (_weights.TryGetValue((name, form), out var weight))
         {
-            float[] values = compute();
-            return Find(name, form, values.Length, values.Length, (_, block) => values.CopyTo(block));
+            return weight;
         }
 
-        return _buffers[(name, form)].View;
+        float[] values = compute();
+        return Find(name, form, values.Length, values.Length, (_, block) => values.CopyTo(block));
     }
 
     private ArrayView<float> Find(string name, string form, long length, int blockLength, DeviceWriter.FillBlock fill)
     {
-        if (!_buffers.TryGetValue((name, form), out var buffer))
+        if (!_weights.TryGetValue((name, form), out var weight))
         {
-            buffer = device.AllocateFloats(length);
-            try
-            {
-                DeviceWriter.Write(device, buffer, blockLength, fill);
-            }
-            catch
-            {
-                buffer.Dispose();
-                throw;
-            }
-
-            _buffers.Add((name, form), buffer);
+            weight = _memory.Take(length);
+            _weights.Add((name, form), weight);
+            _missing.Add((name, form), new(weight, blockLength, fill));
         }
 
-        return buffer.View;
+        return weight;
     }
 }

@@ -227,12 +227,7 @@ public sealed class Checkpoint : IDisposable
             }
         }
 
-        if (tensor.IsContiguous)
-        {
-            CheckpointRegion region = _contents.Regions[tensor.Region];
-            region.File.Forget(
-                region.Offset + tensor.Begin + (first * tensor.Type.Bits() / 8), (long)destination.Length * tensor.Type.Bits() / 8);
-        }
+        _contents.Regions[tensor.Region].File.Pass((long)destination.Length * tensor.Type.Bits() / 8);
     }
 
     /// <summary>The bytes of the file that a tensor is in, once they are known to be intact.</summary>

@@ -13,6 +13,7 @@ internal sealed class CheckpointRegion(MappedFile file, long offset, long length
     /// <summary>Bytes hashed at a time: spans hold less than 2 GiB.</summary>
     private const int HashedAtOnce = 1 << 24;
 
+    private readonly Lock _checking = new();
     private volatile bool _intact = checksum is null;
 
     /// <summary>The file.</summary>
@@ -24,9 +25,7 @@ internal sealed class CheckpointRegion(MappedFile file, long offset, long length
     /// <summary>Number of bytes.</summary>
     public long Length { get; } = length;
 
-    /// <summary>
-    /// Compares the bytes with their checksum, unless that has been done. Two threads may both do it: the outcome is the same.
-    /// </summary>
+    /// <summary>Compares the bytes with their checksum, unless that has been done.</summary>
     /// <param name="tensor">The tensor about to be read, for the message.</param>
     /// <exception cref="CheckpointException">They differ.</exception>
     public void RequireIntact(string? tensor)
@@ -36,6 +35,18 @@ internal sealed class CheckpointRegion(MappedFile file, long offset, long length
             return;
         }
 
+        lock (_checking)
+        {
+            if (!_intact)
+            {
+                Check(tensor);
+                _intact = true;
+            }
+        }
+    }
+
+    private void Check(string? tensor)
+    {
         var crc = new Crc32();
         using MappedFile.Bytes bytes = File.Pin();
         for (long done = 0; done < Length; done += HashedAtOnce)
@@ -51,7 +62,5 @@ internal sealed class CheckpointRegion(MappedFile file, long offset, long length
                 $"entry {ErrorText.Quote(entry!)} has the checksum {found:x8}, the archive says {checksum:x8}",
                 "The file is damaged: download or copy it again", tensor);
         }
-
-        _intact = true;
     }
 }

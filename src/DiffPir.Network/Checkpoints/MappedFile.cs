@@ -9,11 +9,12 @@ internal sealed partial class MappedFile
 {
     private const int NotNeeded = 4; // MADV_DONTNEED
 
-    // The most that Linux maps at once around a page that is read: a file's pages may be in its cache as large ones.
-    private const long Around = 2 << 20;
+    // Pages that have been read are given back in portions: each time, all processors must take note.
+    private const long Portion = 4 << 20;
 
     private readonly SafeBuffer _memory;
     private int _owners = 1;
+    private long _passed;
 
     /// <summary>Takes ownership of memory that holds the bytes of a file: a mapping, or in tests whatever holds an input.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -76,19 +77,18 @@ internal sealed partial class MappedFile
     public Bytes Pin() => new(_memory, Length);
 
     /// <summary>
-    /// Takes the pages of a part that has been read out of this process, not out of the system's cache: they come back when they are read
-    /// again. So a large file passes through little memory.
+    /// Tells that bytes have been read and are not needed any more. Now and then their pages are taken out of this process, not out of the
+    /// system's cache: they come back when they are read again. So a large file passes through little memory.
     /// </summary>
-    /// <param name="offset">First byte.</param>
     /// <param name="length">Number of bytes.</param>
-    public unsafe void Forget(long offset, long length)
+    public unsafe void Pass(long length)
     {
-        if (_memory is SafeMemoryMappedViewHandle && OperatingSystem.IsLinux())
+        if (_memory is SafeMemoryMappedViewHandle && OperatingSystem.IsLinux() && Interlocked.Add(ref _passed, length) >= Portion)
         {
-            long first = offset & -Around, last = Math.Min(Length, (offset + length + Around - 1) & -Around);
+            Interlocked.Exchange(ref _passed, 0);
             byte* start = null;
             _memory.AcquirePointer(ref start);
-            _ = Advise(start + first, (nuint)(last - first), NotNeeded);
+            _ = Advise(start, (nuint)Length, NotNeeded);
             _memory.ReleasePointer();
         }
     }

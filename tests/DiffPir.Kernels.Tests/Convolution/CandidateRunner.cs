@@ -23,7 +23,10 @@ internal static class CandidateRunner
         using var rs = new PlacedImages(device, output, 0);
         xs.Upload(x);
         rs.Upload(residual ?? []);
-        ConvolutionLauncher.Prepare(device, node, candidate, store, xs.Value, residual is null ? null : rs.Value, ys.Value, scratch.View)();
+        var launch = ConvolutionLauncher.Prepare(
+            device, node, candidate, store, xs.Value, residual is null ? null : rs.Value, ys.Value, scratch.View);
+        store.Load();
+        launch();
         return ys.Download();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DiffPir.Testing;
 using ILGPU;
 using ILGPU.Runtime;
@@ -33,8 +34,11 @@ public sealed class WeightStoreTests
             }
         });
 
-        float[] found = Download(device, store.Get("w", form));
+        var weight = store.Get("w", form);
+        store.Load();
+        float[] found = Download(device, weight);
         store.Get("w", form);
+        store.Load();
 
         Assert.Equal(rows * RowLength, read);
         Assert.Equal(found.Length * sizeof(float), store.Bytes);
@@ -65,10 +69,47 @@ public sealed class WeightStoreTests
             values.Fill(3);
         });
 
-        Assert.Equal("damaged", Assert.Throws<InvalidDataException>(() => store.Get("w", 5)).Message);
+        store.Get("w", 5);
+        Assert.Equal("damaged", Assert.Throws<InvalidDataException>(store.Load).Message);
         Assert.Equal(0, store.Bytes);
         fails = false;
-        Assert.Equal([3, 3, 3, 3, 3], Download(device, store.Get("w", 5)));
+        var place = store.Get("w", 5);
+        store.Load();
+        Assert.Equal([3, 3, 3, 3, 3], Download(device, place));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Load_OfManyTensors_KeepsThemApartAndAligned(string selector)
+    {
+        // More than a piece of memory holds, the largest more than the largest piece; and one that still fits behind a smaller one.
+        int[] lengths = [1, 5, 300_000, 64, 9_000_001, 7, 100_000, 1];
+        ComputeDevice device = TestDevices.Require(selector);
+        using var store = new WeightStore(device, (name, _, values) => values.Fill(lengths[int.Parse(name, CultureInfo.InvariantCulture)]));
+
+        var places = lengths.Select((length, i) => store.Get($"{i}", length)).ToList();
+        store.Load();
+
+        Assert.Equal(lengths.Sum(length => 4L * length), store.Bytes);
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            Assert.Equal(0, Address(device, places[i]) % 256);
+            float[] found = Download(device, places[i]);
+            Assert.Equal(lengths[i], found.Length);
+            Assert.DoesNotContain(found, value => value != lengths[i]);
+        }
+    }
+
+    // Where a tensor lies: in memory, or in its buffer, which is aligned.
+    private static unsafe long Address(ComputeDevice device, ArrayView<float> view)
+    {
+        if (!device.IsProcessor)
+        {
+            return ((IContiguousArrayView)view).IndexInBytes;
+        }
+
+        using var mapping = new HostMapping(device, view);
+        return (long)mapping.Start;
     }
 
     private static float[] Download(ComputeDevice device, ArrayView<float> view)
