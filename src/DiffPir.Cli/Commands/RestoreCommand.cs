@@ -16,6 +16,7 @@ internal sealed class RestoreCommand
     private readonly TaskOptions _task = new();
     private readonly OutputOption _output = new();
     private readonly ModelOptions _model = new();
+    private readonly TileOption _tile = new();
     private readonly SamplingOptions _sampling = new();
     private readonly DeviceOptions _device = new();
     private readonly ReportOptions _report = new();
@@ -38,6 +39,7 @@ internal sealed class RestoreCommand
         command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
         self._model.AddTo(command);
+        self._tile.AddTo(command);
         self._sampling.AddTo(command);
         self._device.AddTo(command);
         self._report.AddTo(command);
@@ -49,7 +51,7 @@ internal sealed class RestoreCommand
     {
         var (input, output) = (parse.GetRequiredValue(_input), _output.Read(parse));
         var task = _task.Read(parse);
-        var model = _model.Read(parse);
+        var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
 
         var format = ImageFormats.FromPath(output);
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
@@ -61,7 +63,7 @@ internal sealed class RestoreCommand
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, measurement, options, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, photograph.WithPixels(result.Image));
-        Report(output, task, options, result, parse.GetValue(_report.Json));
+        Report(output, task, model, options, result, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -82,7 +84,7 @@ internal sealed class RestoreCommand
         return (new Measurement(photograph.Pixels, task.Noise, degradation), DegradationFactory.BoundaryToRestore(task));
     }
 
-    private void Report(string output, TaskChoice task, SamplerOptions options, RestorationResult result, bool json)
+    private void Report(string output, TaskChoice task, ModelChoice model, SamplerOptions options, RestorationResult result, bool json)
     {
         if (json)
         {
@@ -98,6 +100,7 @@ internal sealed class RestoreCommand
                 options.Zeta,
                 options.Eta,
                 options.Seed,
+                tile = model.TileSide ?? 0,
                 device = result.Device.Selector,
                 deviceName = result.Device.Name,
                 result.Threads,

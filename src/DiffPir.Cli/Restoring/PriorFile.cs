@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Kernels;
 using DiffPir.Network;
@@ -10,5 +11,23 @@ internal static class PriorFile
     /// <summary>Loads the network; the file is closed afterwards.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    public static IDenoiser Load(ComputeDevice device, ModelChoice choice) => DenoiserLoader.Load(device, choice.Path, choice.Options);
+    /// <exception cref="CliException">Its tiles would be too small for it.</exception>
+    public static IDenoiser Load(ComputeDevice device, ModelChoice choice)
+    {
+        var prior = DenoiserLoader.Load(device, choice.Path, choice.Options);
+        if (choice.TileSide is not { } side)
+        {
+            return prior;
+        }
+
+        if (side >= TiledDenoiser.ShortestSideFor(prior))
+        {
+            return new TiledDenoiser(device, prior, side);
+        }
+
+        using (prior)
+        {
+            throw new CliException(ExitCode.Usage, $"--tile is {side}, but this model needs at least {TiledDenoiser.ShortestSideFor(prior)}");
+        }
+    }
 }

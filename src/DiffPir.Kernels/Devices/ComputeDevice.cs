@@ -180,7 +180,7 @@ public sealed partial class ComputeDevice : IDisposable
         {
             throw new DeviceException(
                 $"{Description.Name} could not give {count * sizeof(float) / (1024.0 * 1024):F0} MiB of memory " +
-                $"(it has {Description.MemoryBytes / (1024.0 * 1024):F0} MiB in all). Use a smaller picture or a device with more memory",
+                $"(it has {Description.MemoryBytes / (1024.0 * 1024):F0} MiB in all). Use a smaller picture, smaller tiles (--tile) or a device with more memory",
                 exception);
         }
     }

@@ -113,6 +113,21 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Through_tiles_a_picture_looks_as_it_does_as_a_whole()
+    {
+        FastDevice.Require();
+        Crop("coffee.png", 64, 160).SaveTo(_folder.File("in.png"));
+        string[] options = ["--task", "deblur", "--blur", "gaussian:1:9", "--noise", "10", "--steps", "5", "--json", "--quiet"];
+
+        var whole = (await RestoreAsync("in.png", "whole.png", [.. options, "--tile", "0"])).ShouldSucceed();
+        var tiled = (await RestoreAsync("in.png", "tiled.png", [.. options, "--tile", "128"])).ShouldSucceed();
+
+        Assert.Equal(0, JsonDocument.Parse(whole.Output).RootElement.GetProperty("tile").GetInt32());
+        Assert.Equal(128, JsonDocument.Parse(tiled.Output).RootElement.GetProperty("tile").GetInt32());
+        Assert.InRange(PsnrTo(_folder.File("whole.png"), "tiled.png"), 38, 80);
+    }
+
+    [Fact]
     public async Task Interrupted_half_way_leaves_no_file_and_says_so()
     {
         FastDevice.Require();

@@ -47,6 +47,10 @@ public sealed class RestoreRefusalTests : IDisposable
         await RefusedAsync(["--task", "sr", "--scale", "4", "--max-pixels", "10000"], ExitCode.Usage, "160 x 128 = 20,480 pixels", "raise --max-pixels");
 
     [Fact]
+    public async Task Tiles_too_small_for_the_model() =>
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--tile", "127"], ExitCode.Usage, "--tile is 127", "at least 128");
+
+    [Fact]
     public async Task Kernel_larger_than_the_picture() =>
         await RefusedAsync(["--task", "deblur", "--blur", "gaussian:3"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32", "smaller kernel");
 

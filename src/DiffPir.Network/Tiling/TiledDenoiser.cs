@@ -1,0 +1,64 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Network;
+
+/// <summary>
+/// A prior that looks at a large image through overlapping tiles and blends what it predicts there, so that neither its memory nor the cost
+/// of its attention, which grows with the square of an image, depend on the image's size. Everything else of a sampler sees whole images.
+/// </summary>
+public sealed class TiledDenoiser : IDenoiser
+{
+    private const int ShortestSide = 128;
+
+    private readonly ComputeDevice _device;
+    private readonly IDenoiser _prior;
+    private readonly int _side;
+
+    /// <summary>Wraps a prior.</summary>
+    /// <param name="device">The prior's device.</param>
+    /// <param name="prior">Looks at the tiles; disposed with this.</param>
+    /// <param name="side">The longest side of a tile in pixels, at least <see cref="ShortestSideFor"/>. An image that fits is not divided.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is too short.</exception>
+    public TiledDenoiser(ComputeDevice device, IDenoiser prior, int side)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, ShortestSideFor(prior));
+        (_device, _prior, _side) = (device, prior, side);
+    }
+
+    /// <inheritdoc/>
+    public int Channels => _prior.Channels;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => _prior.SizeMultiple;
+
+    /// <summary>The shortest side of tiles for a prior: of less, too much would be overlap.</summary>
+    public static int ShortestSideFor(IDenoiser prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        return Math.Max(ShortestSide, 4 * prior.SizeMultiple);
+    }
+
+    /// <inheritdoc/>
+    public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        SessionShape.Require(this, shape, timesteps);
+        int overlap = Overlap(_side);
+        var rows = TileAxis.Cover(shape.H, _side, overlap, SizeMultiple);
+        var columns = TileAxis.Cover(shape.W, _side, overlap, SizeMultiple);
+        if (rows.Starts.Count * columns.Starts.Count == 1)
+        {
+            return _prior.CreateSession(shape, timesteps);
+        }
+
+        var tile = shape with { H = rows.Length, W = columns.Length };
+        return new TiledSession(_device, _prior.CreateSession(tile, timesteps), shape, rows, columns);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _prior.Dispose();
+
+    /// <summary>What neighbouring tiles share at least: an eighth of a tile, and never so little that a network sees nothing around.</summary>
+    private static int Overlap(int side) => Math.Max(side / 8, 32);
+}

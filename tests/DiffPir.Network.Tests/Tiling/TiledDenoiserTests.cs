@@ -1,0 +1,95 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+using DiffPir.Testing;
+
+namespace DiffPir.Network.Tests.Tiling;
+
+public sealed class TiledDenoiserTests
+{
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void PredictNoise_OfAPriorThatRepeatsItsInput_IsTheInput(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var prior = new Echo(device);
+        var shape = new TensorShape(1, 3, 320, 136);
+        using var tiled = new TiledDenoiser(device, prior, 128);
+        using var session = tiled.CreateSession(shape, [7, 3]);
+        using var x = device.Allocate(shape);
+        using var noise = device.Allocate(shape);
+        x.Upload([.. Enumerable.Range(0, (int)shape.Elements).Select(i => (i * 0.37f % 2) - 1)]);
+        noise.Upload([.. Enumerable.Repeat(float.NaN, (int)shape.Elements)]);
+
+        session.PredictNoise(x, 1, noise);
+
+        float[] expected = x.Download();
+        Assert.All(noise.Download().Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+        Assert.Equal(new TensorShape(1, 3, 128, 88), prior.Shape);
+        Assert.Equal(Enumerable.Repeat(1, 3 * 2), prior.Steps);
+        Assert.True(session.PlannedBytes >= 2 * 4 * 3 * 128 * 88);
+    }
+
+    [Fact]
+    public void CreateSession_ImageThatFitsATile_IsThePriorsOwn()
+    {
+        var device = TestDevices.Require("cpu");
+        var prior = new Echo(device);
+        using (var tiled = new TiledDenoiser(device, prior, 200))
+        {
+            using var session = tiled.CreateSession(new(1, 3, 200, 96), [1]);
+            Assert.Same(prior, session);
+        }
+
+        Assert.True(prior.IsDisposed);
+    }
+
+    [Fact]
+    public void Create_TilesThatAreTooSmall_IsAnArgumentError()
+    {
+        var device = TestDevices.Require("cpu");
+        using var prior = new Echo(device);
+        Assert.Equal(128, TiledDenoiser.ShortestSideFor(prior));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TiledDenoiser(device, prior, 127));
+    }
+
+    [Fact]
+    public void PredictNoise_ImagesOfAnotherShape_IsAnArgumentError()
+    {
+        var device = TestDevices.Require("cpu");
+        using var tiled = new TiledDenoiser(device, new Echo(device), 128);
+        using var session = tiled.CreateSession(new(1, 3, 320, 136), [7]);
+        using var x = device.Allocate(new(1, 3, 320, 128));
+        Assert.Throws<ArgumentException>(() => session.PredictNoise(x, 0, x));
+        Assert.Throws<ArgumentException>(() => tiled.CreateSession(new(1, 3, 321, 136), [7]));
+    }
+
+    /// <summary>A prior that takes what it sees for noise; it is its own session.</summary>
+    private sealed class Echo(ComputeDevice device) : IDenoiser, IDenoiserSession
+    {
+        public int Channels => 3;
+
+        public int SizeMultiple => 8;
+
+        public TensorShape? Shape { get; private set; }
+
+        public List<int> Steps { get; } = [];
+
+        public bool IsDisposed { get; private set; }
+
+        public long PlannedBytes => 0;
+
+        public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+        {
+            Shape = shape;
+            return this;
+        }
+
+        public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+        {
+            Steps.Add(stepIndex);
+            TileOperations.Cut(device, noise, x, 0, 0);
+        }
+
+        public void Dispose() => IsDisposed = true;
+    }
+}
