@@ -6,10 +6,12 @@ public sealed class FourierLengthTests
 {
     [Theory]
     [InlineData(1, 1)]
-    [InlineData(13, 13)]
+    [InlineData(7, 7)]
+    [InlineData(11, 12)]
+    [InlineData(13, 14)]
     [InlineData(17, 18)]
     [InlineData(318, 320)]
-    [InlineData(1063, 1078)]
+    [InlineData(1063, 1080)]
     public void AtLeast_GivesTheNextProductOfSmallPrimes(int length, int expected) => Assert.Equal(expected, FourierLength.AtLeast(length));
 
     [Fact]
