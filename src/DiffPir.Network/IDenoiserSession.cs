@@ -12,7 +12,11 @@ public interface IDenoiserSession : IDisposable
     /// <param name="x">The noisy images, planar N x C x H x W.</param>
     /// <param name="stepIndex">Index into the time steps that the session was created with.</param>
     /// <param name="noise">Receives the prediction; same shape as <paramref name="x"/>.</param>
+    /// <param name="cancellation">
+    /// Looked at between the parts of a prediction that is made in parts; where it can be cancelled, the host then waits for each part.
+    /// </param>
     /// <exception cref="ArgumentException">A tensor has another shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The schedule has no such step.</exception>
-    void PredictNoise(Tensor x, int stepIndex, Tensor noise);
+    /// <exception cref="OperationCanceledException">It was cancelled; what the noise holds then is of no use.</exception>
+    void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default);
 }

@@ -74,7 +74,7 @@ internal sealed class StepTarget : ITarget
 
         public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => this;
 
-        public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+        public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {
             if (stepIndex == 0)
             {

@@ -78,7 +78,7 @@ internal sealed class BenchCommand
         {
             cancellation.ThrowIfCancellationRequested();
             var start = _terminal.Clock.GetTimestamp();
-            session.PredictNoise(x, 0, noise);
+            session.PredictNoise(x, 0, noise, cancellation);
             device.Synchronize();
             if (i >= 0)
             {

@@ -37,7 +37,7 @@ public sealed class DrunetSession : IPlannedSession
     }
 
     /// <inheritdoc/>
-    public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+    public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
         PrepareInput(x, stepIndex);
         _plan.Run(_input, noise);

@@ -39,7 +39,7 @@ internal sealed class TiledSession : IDenoiserSession
     public long PlannedBytes => _session.PlannedBytes + _owned.Sum(tensor => tensor.Shape.Elements * sizeof(float));
 
     /// <inheritdoc/>
-    public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+    public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(noise);
@@ -53,10 +53,15 @@ internal sealed class TiledSession : IDenoiserSession
         {
             for (int column = 0; column < _columns.Starts.Count; column++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 int top = _rows.Starts[row], left = _columns.Starts[column];
                 TileOperations.Cut(_device, _tile, x, top, left);
-                _session.PredictNoise(_tile, stepIndex, _tileNoise);
+                _session.PredictNoise(_tile, stepIndex, _tileNoise, cancellation);
                 TileOperations.AddWeighted(_device, noise, _tileNoise, top, left, _rowWeights[row], _columnWeights[column]);
+                if (cancellation.CanBeCanceled)
+                {
+                    _device.Synchronize();
+                }
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed class UNetSession : IPlannedSession
         _plan.Profile(x, noise, _conditioning, stepIndex, repetitions);
 
     /// <inheritdoc/>
-    public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+    public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _steps);

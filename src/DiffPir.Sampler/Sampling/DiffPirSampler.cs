@@ -33,7 +33,7 @@ public sealed class DiffPirSampler
     /// <param name="measurement">What was observed; a grey picture is restored by a colour prior as three equal channels.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told after each step, when the device has finished it.</param>
-    /// <param name="cancellation">Looked at before each step.</param>
+    /// <param name="cancellation">Looked at before each step, and between the tiles of a <see cref="TiledDenoiser"/>.</param>
     /// <returns>The picture, nominal [0,1], not clamped; finite.</returns>
     /// <exception cref="SamplerException">Something does not fit, or the result is not finite.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>

@@ -36,7 +36,7 @@ internal sealed class SamplingLoop(
         for (int i = 0; i < steps; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Denoise(i);
+            Denoise(i, cancellation);
             if (i < last || options.Final == FinalImage.DataConsistentPrediction)
             {
                 data.Apply(clean, _schedule.DataWeight(timesteps[i], options.Lambda, noiseLevel), options.Guidance);
@@ -67,9 +67,9 @@ internal sealed class SamplingLoop(
         SamplingOperations.Blend(device, x, clean, _schedule.Noise(timesteps[0]), _schedule.Signal(timesteps[0]));
     }
 
-    private void Denoise(int i)
+    private void Denoise(int i, CancellationToken cancellation)
     {
-        session.PredictNoise(x, i, scratch);
+        session.PredictNoise(x, i, scratch, cancellation);
         SamplingOperations.PredictClean(device, clean, x, scratch, _schedule.Signal(timesteps[i]), _schedule.Noise(timesteps[i]));
     }
 

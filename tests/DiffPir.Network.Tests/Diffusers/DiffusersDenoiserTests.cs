@@ -31,7 +31,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
         x.Upload(golden.Read("x"));
         for (int n = 0; n < shape.N; n++)
         {
-            session.PredictNoise(x, n, noise);
+            session.PredictNoise(x, n, noise, TestContext.Current.CancellationToken);
 
             // Of a learned variance, the second half of the channels, nothing is computed.
             float[] found = noise.Download()[(n * image)..((n + 1) * image)];

@@ -69,7 +69,7 @@ public sealed class DrunetTests : IDisposable
             double level = Math.Sqrt(1 - (signal * signal));
             float[] clean = Denoise(device, shape, [.. x.Select(value => (float)((value / (2 * signal)) + 0.5))], (float)(level / (2 * signal)));
 
-            session.PredictNoise(input, step, noise);
+            session.PredictNoise(input, step, noise, TestContext.Current.CancellationToken);
 
             float[] expected = [.. x.Zip(clean, (value, d) => (float)((value - (signal * ((2.0 * d) - 1))) / level))];
             Assert.True(RelativeError.L2(noise.Download(), expected) < 1e-5, $"t = {t}");

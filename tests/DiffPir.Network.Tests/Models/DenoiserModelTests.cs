@@ -83,7 +83,7 @@ public sealed class DenoiserModelTests : IDisposable
             using IDenoiserSession session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
             using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
             x.Upload(golden.Read("square.x"));
-            session.PredictNoise(x, 0, noise);
+            session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);
             Assert.True(RelativeError.L2(noise.Download(), golden.Read("square.y")) < 1e-4, file);
         }
     }

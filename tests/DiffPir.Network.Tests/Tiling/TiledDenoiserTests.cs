@@ -20,7 +20,7 @@ public sealed class TiledDenoiserTests
         x.Upload([.. Enumerable.Range(0, (int)shape.Elements).Select(i => (i * 0.37f % 2) - 1)]);
         noise.Upload([.. Enumerable.Repeat(float.NaN, (int)shape.Elements)]);
 
-        session.PredictNoise(x, 1, noise);
+        session.PredictNoise(x, 1, noise, TestContext.Current.CancellationToken);
 
         float[] expected = x.Download();
         Assert.All(noise.Download().Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
@@ -53,13 +53,28 @@ public sealed class TiledDenoiserTests
     }
 
     [Fact]
+    public void PredictNoise_CancelledAfterATile_StopsThere()
+    {
+        var device = TestDevices.Require("cpu");
+        using var cancellation = new CancellationTokenSource();
+        var prior = new Echo(device) { Predicted = cancellation.Cancel };
+        using var tiled = new TiledDenoiser(device, prior, 128);
+        using var session = tiled.CreateSession(new(1, 3, 320, 136), [7]);
+        using var x = device.Allocate(new(1, 3, 320, 136));
+        using var noise = device.Allocate(x.Shape);
+
+        Assert.Throws<OperationCanceledException>(() => session.PredictNoise(x, 0, noise, cancellation.Token));
+        Assert.Single(prior.Steps);
+    }
+
+    [Fact]
     public void PredictNoise_ImagesOfAnotherShape_IsAnArgumentError()
     {
         var device = TestDevices.Require("cpu");
         using var tiled = new TiledDenoiser(device, new Echo(device), 128);
         using var session = tiled.CreateSession(new(1, 3, 320, 136), [7]);
         using var x = device.Allocate(new(1, 3, 320, 128));
-        Assert.Throws<ArgumentException>(() => session.PredictNoise(x, 0, x));
+        Assert.Throws<ArgumentException>(() => session.PredictNoise(x, 0, x, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentException>(() => tiled.CreateSession(new(1, 3, 321, 136), [7]));
     }
 
@@ -74,6 +89,8 @@ public sealed class TiledDenoiserTests
 
         public List<int> Steps { get; } = [];
 
+        public Action Predicted { get; init; } = () => { };
+
         public bool IsDisposed { get; private set; }
 
         public long PlannedBytes => 0;
@@ -84,10 +101,11 @@ public sealed class TiledDenoiserTests
             return this;
         }
 
-        public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+        public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {
             Steps.Add(stepIndex);
             TileOperations.Cut(device, noise, x, 0, 0);
+            Predicted();
         }
 
         public void Dispose() => IsDisposed = true;

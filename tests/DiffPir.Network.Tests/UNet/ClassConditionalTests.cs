@@ -105,7 +105,7 @@ public sealed class ClassConditionalTests : IDisposable
         using IDenoiserSession session = network.CreateSession(Shape, [500]);
         using Tensor x = device.Allocate(Shape), noise = device.Allocate(Shape);
         x.Upload(SyntheticWeights.Tensor("x", [1, 3, 16, 16]));
-        session.PredictNoise(x, 0, noise);
+        session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);
         return noise.Download();
     }
 }

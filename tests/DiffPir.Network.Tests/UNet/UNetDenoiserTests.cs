@@ -129,8 +129,8 @@ public sealed class UNetDenoiserTests : IDisposable
         using Tensor x = device.Allocate(new(1, 3, 4, 4));
         using Tensor noise = device.Allocate(new(1, 3, 4, 4));
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, 2, noise));
-        Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, -1, noise));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, 2, noise, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, -1, noise, TestContext.Current.CancellationToken));
         Assert.True(session.PlannedBytes > 0);
         Assert.True(session.MultiplyAdds > 0);
     }

@@ -45,7 +45,7 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
     {
         public long PlannedBytes => 0;
 
-        public void PredictNoise(Tensor x, int stepIndex, Tensor noise)
+        public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {
             owner.Calls++;
             noise.Upload(owner.Predict(x.Download(), timesteps[stepIndex]));
