@@ -32,7 +32,7 @@ internal sealed record ActivationLayout(TensorShape Shape, int Halo)
     {
         if (Elements > int.MaxValue)
         {
-            throw new DeviceException($"a layer of {Shape} has more than 2^31 values; restore a smaller picture or in tiles");
+            throw new DeviceException($"a layer of {Shape} has more than 2^31 values: use a smaller picture or smaller tiles (--tile)");
         }
 
         return new((int)(Halo * (RowStride + PixelStride)) + channelOffset, PixelStride, (int)RowStride, (int)ImageStride);

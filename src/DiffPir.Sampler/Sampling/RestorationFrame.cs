@@ -26,7 +26,7 @@ internal sealed class RestorationFrame
         long rows = (long)Measured.Height * scale, columns = (long)Measured.Width * scale;
         if (channels * RoundUp(rows, multiple) * RoundUp(columns, multiple) > int.MaxValue)
         {
-            throw new SamplerException($"a picture of {rows} rows and {columns} columns is too large to restore at once; restore it in parts");
+            throw new SamplerException($"a picture of {rows} rows and {columns} columns is too large to restore at once: restore parts of it");
         }
 
         (Rows, Columns) = ((int)rows, (int)columns);

@@ -117,6 +117,14 @@ public sealed class PlanLayoutTests
         Assert.Equal((32 * ((9 * 7) + (9 * 6) + 8)) + 3, layout.MapAt(3).At(1, 5, 7));
     }
 
+    [Fact]
+    public void MapAt_OfMoreValuesThanAnIndexReaches_IsRefused()
+    {
+        Assert.Contains(
+            "--tile", Assert.Throws<DeviceException>(() => new ActivationLayout(new(1, 128, 4096, 4096), 1).MapAt(0)).Message, StringComparison.Ordinal);
+        Assert.Equal(128, new ActivationLayout(new(1, 128, 4000, 4000), 1).MapAt(0).Pixel);
+    }
+
     private static ConvolutionNode Convolution(string name, string input, int outputs, int kernelSize = 3) =>
         new(name, input, $"{name}.w", $"{name}.b", outputs, kernelSize);
 
