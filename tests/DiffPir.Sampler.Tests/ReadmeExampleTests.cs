@@ -35,7 +35,7 @@ public sealed class ReadmeExampleTests
     private static PlanarImage Sharpen(float[] pixels, int height, int width, string model)
     {
         using var device = ComputeDevice.Open();                                    // or "cuda", "opencl:1", ...
-        using var prior = new TiledDenoiser(device, DenoiserLoader.Load(device, model), side: 512);
+        using var prior = new TiledDenoiser(device, DenoiserLoader.Load(device, model), side: 640);
         var blurred = new PlanarImage(3, height, width, pixels);                    // red, green and blue plane, on [0, 1]
         var degradation = new Deblurring(BlurKernel.Gaussian(size: 15, standardDeviation: 2));
         var options = SamplerOptions.Default(degradation) with { Boundary = BoundaryHandling.Unknown, Steps = 20 };

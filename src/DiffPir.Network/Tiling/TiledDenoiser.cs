@@ -59,6 +59,9 @@ public sealed class TiledDenoiser : IDenoiser
     /// <inheritdoc/>
     public void Dispose() => _prior.Dispose();
 
-    /// <summary>What neighbouring tiles share at least: an eighth of a tile, and never so little that a network sees nothing around.</summary>
-    private static int Overlap(int side) => Math.Max(side / 8, 32);
+    /// <summary>
+    /// What neighbouring tiles share at least: what a network misses beyond the end of a tile does not depend on the tile. Measured with the
+    /// built-in prior on four photographs side by side, blurred or noisy: 32 cost nothing against the truth, and no seam is to be seen.
+    /// </summary>
+    private static int Overlap(int side) => Math.Clamp(side / 8, 32, 64);
 }
