@@ -8,7 +8,6 @@ namespace DiffPir.Benchmarks.Operations;
 internal sealed class Bench(ComputeDevice device) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
-    private readonly List<WeightStore> _weights = [];
 
     /// <summary>Where it runs.</summary>
     public ComputeDevice Device => device;
@@ -40,14 +39,16 @@ internal sealed class Bench(ComputeDevice device) : IDisposable
     public ArrayView<float> Scratch(long elements) => Own(device.AllocateFloats(elements)).View;
 
     /// <summary>Weights of which each has as many values as told, once <see cref="LoadWeights"/> has been called.</summary>
-    public WeightStore Weights(Func<string, long> count)
-    {
-        _weights.Add(Own(new WeightStore(device, name => Numbers(count(name)))));
-        return _weights[^1];
-    }
+    public WeightStore Weights(Func<string, long> count) => Own(new WeightStore(device, name => Numbers(count(name))));
 
     /// <summary>Puts the weights that operations have asked for on the device.</summary>
-    public void LoadWeights() => _weights.ForEach(weights => weights.Load());
+    public void LoadWeights()
+    {
+        foreach (var weights in _owned.OfType<WeightStore>())
+        {
+            weights.Load();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -49,7 +49,4 @@ internal static class ConvolutionLauncher
             _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }
-
-    /// <summary>ceil(value / divisor).</summary>
-    public static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 }

@@ -59,19 +59,16 @@ internal static class ConvolutionSelector
             : ConvolutionCandidate.TensorCore64x64;
     }
 
-
     // Costs of an input-output channel pair, in multiply-adds: Winograd does 36 a tile (eight tiles at a time) where the direct form does
     // 9 a pixel, but reads 36 weights instead of 9. Weights that outgrow the caches cost as much as the processor could multiply-add in
     // the time that memory takes: about 22 each (55 G multiply-adds/s and 10 GB/s a core; the ratio is alike on most processors).
     private static bool WinogradPays(TensorShape input, TensorShape output)
     {
         long pairs = (long)input.C * output.C;
-        long tiles = 8L * DivideUp(output.N * DivideUp(output.H, 4) * DivideUp(output.W, 4), 8);
+        long tiles = 8L * Rounding.DivideUp(output.N * Rounding.DivideUp(output.H, 4) * Rounding.DivideUp(output.W, 4), 8);
         double streamed = 4.0 * 36 * pairs > LastLevelCacheBytes ? 22 : 0;
         return (36 * tiles) + (36 * streamed) < (9.0 * output.N * output.H * output.W) + (9 * streamed);
     }
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 
     /// <summary>True where a candidate can compute a convolution.</summary>
     public static bool Supports(ConvolutionCandidate candidate, ConvolutionNode node, TensorShape input, TensorShape output) => candidate switch

@@ -19,10 +19,10 @@ internal readonly record struct ConvolutionSplit(int Parts, int SlabsPerPart)
     /// <param name="taps">Steps of a slab.</param>
     public static ConvolutionSplit For(ComputeDevice device, long groups, int channels, int slab, int taps)
     {
-        int slabs = ConvolutionLauncher.DivideUp(channels, slab), least = ConvolutionLauncher.DivideUp(LeastSteps, taps);
+        int slabs = Rounding.DivideUp(channels, slab), least = Rounding.DivideUp(LeastSteps, taps);
         int wanted = (int)Math.Clamp(device.Multiprocessors / groups, 1, Math.Max(1, slabs / least));
-        int perPart = ConvolutionLauncher.DivideUp(slabs, wanted);
-        return new(ConvolutionLauncher.DivideUp(slabs, perPart), perPart);
+        int perPart = Rounding.DivideUp(slabs, wanted);
+        return new(Rounding.DivideUp(slabs, perPart), perPart);
     }
 
     /// <summary>Floats of scratch memory that a convolution's parts need; the most that any size of its kernel asks for.</summary>
@@ -34,5 +34,5 @@ internal readonly record struct ConvolutionSplit(int Parts, int SlabsPerPart)
 
     /// <summary>Tiles of outputs.</summary>
     public static long Groups(TensorShape output, int pixels, int outputs) =>
-        (long)ConvolutionLauncher.DivideUp(output.N * output.H * output.W, pixels) * ConvolutionLauncher.DivideUp(output.C, outputs);
+        (long)Rounding.DivideUp(output.N * output.H * output.W, pixels) * Rounding.DivideUp(output.C, outputs);
 }

@@ -9,7 +9,7 @@ internal static class NarrowConvolutionLauncher
     public static Action Prepare(ConvolutionOperands operands)
     {
         var a = operands.Arguments;
-        var config = ComputeDevice.Single(ConvolutionLauncher.DivideUp(a.W, NarrowConvolutionKernels.Pixels), a.N * a.H);
+        var config = ComputeDevice.Single(Rounding.DivideUp(a.W, NarrowConvolutionKernels.Pixels), a.N * a.H);
         var kernel = operands.Device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
             NarrowConvolutionKernels.Convolve);
         var packed = operands.Weights.Get(operands.Node.Weight, ConvolutionPacking.Narrow(operands.Node.OutChannels, a.InChannels, operands.Taps));

@@ -26,8 +26,8 @@ internal static class SplitConvolutionLauncher
         int groupSize)
     {
         var (device, a) = (operands.Device, operands.Arguments);
-        int columns = ConvolutionLauncher.DivideUp(a.N * a.H * a.W, pixels);
-        int rows = ConvolutionLauncher.DivideUp(operands.Node.OutChannels, outputs);
+        int columns = Rounding.DivideUp(a.N * a.H * a.W, pixels);
+        int rows = Rounding.DivideUp(operands.Node.OutChannels, outputs);
         var split = ConvolutionSplit.For(device, (long)columns * rows, a.InChannels, slab, a.KernelSize * a.KernelSize);
         a.SlabsPerPart = split.SlabsPerPart;
         var config = new KernelConfig(new Index3D(columns, rows, split.Parts), new Index3D(groupSize, 1, 1));

@@ -48,13 +48,13 @@ internal static class WinogradConvolutionLauncher
     private static (int Items, int Groups, int BlocksPerItem) GridFor(ComputeDevice device, TensorShape output)
     {
         int wanted = 4 * Math.Max(1, device.Threads);
-        int batches = ConvolutionLauncher.DivideUp(Tiles(output.N, output.H, output.W), WinogradConvolutionKernels.Batch);
+        int batches = Rounding.DivideUp(Tiles(output.N, output.H, output.W), WinogradConvolutionKernels.Batch);
         int blocks = output.C / WinogradConvolutionKernels.Columns;
         int items = Math.Min(wanted, batches);
-        int perItem = ConvolutionLauncher.DivideUp(blocks, Math.Min(blocks, ConvolutionLauncher.DivideUp(wanted, items)));
-        return (items, ConvolutionLauncher.DivideUp(blocks, perItem), perItem);
+        int perItem = Rounding.DivideUp(blocks, Math.Min(blocks, Rounding.DivideUp(wanted, items)));
+        return (items, Rounding.DivideUp(blocks, perItem), perItem);
     }
 
     private static int Tiles(int images, int height, int width) =>
-        images * ConvolutionLauncher.DivideUp(height, 4) * ConvolutionLauncher.DivideUp(width, 4);
+        images * Rounding.DivideUp(height, 4) * Rounding.DivideUp(width, 4);
 }

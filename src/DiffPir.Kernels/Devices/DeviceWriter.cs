@@ -29,9 +29,11 @@ internal static unsafe class DeviceWriter
         }
         else
         {
+            int staged = targets.Select(target => BlocksAtOnce(target) * target.BlockLength).DefaultIfEmpty().Max();
+            float[] staging = GC.AllocateUninitializedArray<float>(staged, pinned: true);
             foreach (var target in targets)
             {
-                Upload(device, target);
+                Upload(device, target, staging);
             }
         }
     }
@@ -64,10 +66,11 @@ internal static unsafe class DeviceWriter
         }
     }
 
-    private static void Upload(ComputeDevice device, Target target)
+    private static int BlocksAtOnce(Target target) => Math.Clamp(Staged / target.BlockLength, 1, target.Blocks);
+
+    private static void Upload(ComputeDevice device, Target target, float[] staging)
     {
-        int blockLength = target.BlockLength, atOnce = Math.Clamp(Staged / blockLength, 1, target.Blocks);
-        float[] staging = GC.AllocateUninitializedArray<float>(atOnce * blockLength, pinned: true);
+        int blockLength = target.BlockLength, atOnce = BlocksAtOnce(target);
         for (int first = 0; first < target.Blocks; first += atOnce)
         {
             int count = Math.Min(atOnce, target.Blocks - first);

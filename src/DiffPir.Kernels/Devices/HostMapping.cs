@@ -19,12 +19,13 @@ internal sealed unsafe partial class HostMapping : IDisposable
 
     private readonly ComputeDevice _device;
     private readonly MemoryBuffer? _mapped;
+    private readonly long _bytes;
 
     /// <summary>Maps a part of a buffer.</summary>
     /// <exception cref="DeviceException">The device refuses.</exception>
     public HostMapping(ComputeDevice device, ArrayView<float> view)
     {
-        _device = device;
+        (_device, _bytes) = (device, view.LengthInBytes);
         var (buffer, offset) = (((IContiguousArrayView)view).Buffer, ((IContiguousArrayView)view).IndexInBytes);
         if (device.Description.Kind == DeviceKind.Cpu)
         {
@@ -34,11 +35,11 @@ internal sealed unsafe partial class HostMapping : IDisposable
 
         _mapped = buffer;
         Start = (float*)Map(
-            Queue, buffer.NativePtr, 1, WriteInvalidate, (nuint)offset, (nuint)view.LengthInBytes, 0, null, null, out int error);
+            Queue, buffer.NativePtr, 1, WriteInvalidate, (nuint)offset, (nuint)_bytes, 0, null, null, out int error);
         if (error != 0)
         {
             throw new DeviceException(
-                $"{device.Description.Name} could not map {view.LengthInBytes >> 20} MiB of its memory (OpenCL error {error}). "
+                $"{device.Description.Name} could not map {_bytes >> 20} MiB of its memory (OpenCL error {error}). "
                 + "Use another device ('diffpir devices' lists them)");
         }
     }
@@ -61,11 +62,10 @@ internal sealed unsafe partial class HostMapping : IDisposable
     /// Asks the system for pages of 2 MiB in memory that nothing has touched: it is handed out faster, and kernels that stream through it miss
     /// fewer addresses. Only advice: without it, or where the system has none, nothing else changes.
     /// </summary>
-    /// <param name="length">Floats of the memory.</param>
     /// <returns>Floats in front of the first boundary of such pages; fewer than <see cref="HugePageFloats"/>.</returns>
-    public long AdviseHugePages(long length)
+    public long AdviseHugePages()
     {
-        long start = (long)Start, first = (start + HugePage - 1) & -(long)HugePage, last = (start + (length * sizeof(float))) & -(long)HugePage;
+        long start = (long)Start, first = Rounding.RoundUp(start, HugePage), last = (start + _bytes) / HugePage * HugePage;
         if (OperatingSystem.IsLinux() && last > first)
         {
             _ = Advise((void*)first, (nuint)(last - first), HugePages);

@@ -12,7 +12,7 @@ internal static class TimestepEmbeddingLauncher
     public static Action Prepare(ComputeDevice device, WeightStore weights, float shift, PlacedValue x, PlacedValue y)
     {
         int half = y.Shape.C / 2;
-        var frequencies = weights.GetComputed("timestep frequencies", $"{half} - {shift}", () => Frequencies(half, shift));
+        var frequencies = weights.GetComputed("timestep frequencies", $"{half} - {shift}", half, () => Frequencies(half, shift));
         var arguments = PointwiseLauncher.Arguments(y) with { X = x.Map };
         var config = device.Elementwise(y.Shape.Elements);
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments>(TimestepEmbeddingKernels.Embed);

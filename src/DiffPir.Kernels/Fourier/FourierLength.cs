@@ -6,30 +6,15 @@ namespace DiffPir.Kernels.Fourier;
 /// </summary>
 public static class FourierLength
 {
-    private const int LargestPrime = 7;
-
     /// <summary>The smallest fast length that is not below <paramref name="length"/> (at least 1).</summary>
     public static int AtLeast(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        while (!IsFast(length))
+        while (StockhamAxis.Radices(length)?.All(radix => radix <= StockhamAxis.LargestOwnRadix) != true)
         {
             length++;
         }
 
         return length;
-    }
-
-    private static bool IsFast(int length)
-    {
-        for (int factor = 2; factor <= LargestPrime; factor++)
-        {
-            while (length % factor == 0)
-            {
-                length /= factor;
-            }
-        }
-
-        return length == 1;
     }
 }

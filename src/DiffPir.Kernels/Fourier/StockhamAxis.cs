@@ -11,6 +11,9 @@ namespace DiffPir.Kernels.Fourier;
 /// </summary>
 internal sealed class StockhamAxis : FourierAxis
 {
+    /// <summary>Radices up to this have kernels of their own; larger ones share one that is several times as slow.</summary>
+    public const int LargestOwnRadix = 8;
+
     private const int LargestRadix = 13;
 
     private readonly ComputeDevice _device;
@@ -23,7 +26,7 @@ internal sealed class StockhamAxis : FourierAxis
         int span = 1;
         foreach (int radix in radices)
         {
-            bool any = radix > 8;
+            bool any = radix > LargestOwnRadix;
             PassLauncher launch = device.Load<
                 ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, FourierPass>(KernelOf(radix));
             var table = any ? TableOfAny(length, radix, span) : Table(length, radix, span);

@@ -88,7 +88,7 @@ public sealed class Graph
                 return input;
             case ConvolutionNode c:
                 var source = shapeOf(c.Input);
-                var result = new TensorShape(source.N, c.OutChannels, DivideUp(source.H, c.Stride), DivideUp(source.W, c.Stride));
+                var result = new TensorShape(source.N, c.OutChannels, Rounding.DivideUp(source.H, c.Stride), Rounding.DivideUp(source.W, c.Stride));
                 Require(node, !c.EndPadding || (c is { KernelSize: 3, Stride: 2 } && (source.H | source.W) % 2 == 0),
                     $"pads only the end of {source}, which a 3x3 convolution of stride 2 does on even sides");
                 Require(node, c.Residual is null || shapeOf(c.Residual) == result, "has a residual of another shape");
@@ -120,8 +120,6 @@ public sealed class Graph
                 return shapeOf(node.Inputs[0]);
         }
     }
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 
     private static TensorShape Resample(GraphNode node, TensorShape shape, Resampling resampling)
     {

@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// Memory for tensors that are kept until all of them go: cut from a few large pieces, because a network has hundreds. A processor gets its
-/// memory from the system piece by piece, and the whole pages of 2 MiB that a large piece is made of in a fraction of the time.
+/// Memory for tensors that are kept until all of them go: cut from a few large pieces, because a network has hundreds. On a processor a piece
+/// begins with a page of 2 MiB, so that it is made of such pages alone, which the system hands out faster (<see cref="HostMapping"/>).
 /// </summary>
 internal sealed class WeightMemory(ComputeDevice device) : IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class WeightMemory(ComputeDevice device) : IDisposable
             if (device.IsProcessor)
             {
                 using var mapping = new HostMapping(device, Buffer.View);
-                _view = _view.SubView(mapping.AdviseHugePages(Buffer.Length), count);
+                _view = _view.SubView(mapping.AdviseHugePages(), count);
             }
         }
 
@@ -70,7 +70,7 @@ internal sealed class WeightMemory(ComputeDevice device) : IDisposable
         public ArrayView<float> Take(long count)
         {
             var taken = _view.SubView(_used, count);
-            _used = Math.Min(_view.Length, (_used + count + Alignment - 1) / Alignment * Alignment);
+            _used = Math.Min(_view.Length, Rounding.RoundUp(_used + count, Alignment));
             return taken;
         }
     }

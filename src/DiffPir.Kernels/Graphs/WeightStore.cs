@@ -68,17 +68,9 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     /// <summary>The place of the first elements of a tensor as they are.</summary>
     internal ArrayView<float> Get(string name, int count) => Get(name, WeightForm.Plain(count, count));
 
-    /// <summary>The place of a table that an operation computes itself, kept like a weight.</summary>
-    internal ArrayView<float> GetComputed(string name, string form, Func<float[]> compute)
-    {
-        if (_weights.TryGetValue((name, form), out var weight))
-        {
-            return weight;
-        }
-
-        float[] values = compute();
-        return Find(name, form, values.Length, values.Length, (_, block) => values.CopyTo(block));
-    }
+    /// <summary>The place of a table of <paramref name="length"/> elements that an operation computes itself, kept like a weight.</summary>
+    internal ArrayView<float> GetComputed(string name, string form, int length, Func<float[]> compute) =>
+        Find(name, form, length, length, (_, block) => compute().CopyTo(block));
 
     private ArrayView<float> Find(string name, string form, long length, int blockLength, DeviceWriter.FillBlock fill)
     {

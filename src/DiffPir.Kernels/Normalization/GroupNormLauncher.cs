@@ -99,7 +99,7 @@ internal static class GroupNormLauncher
     {
         bool down = resampling == Resampling.MeanDown2;
         var config = new KernelConfig(
-            new Index3D(DivideUp(a.C, a.ChannelsPerItem * group), a.N * (down ? a.H / 2 : a.H), DivideUp(down ? a.W / 2 : a.W, a.Segment)),
+            new Index3D(Rounding.DivideUp(a.C, a.ChannelsPerItem * group), a.N * (down ? a.H / 2 : a.H), Rounding.DivideUp(down ? a.W / 2 : a.W, a.Segment)),
             new Index3D(group, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, GroupNormArguments>(resampling switch
         {
@@ -109,6 +109,4 @@ internal static class GroupNormLauncher
         });
         return () => kernel(config, x, coefficients, y, a);
     }
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 }

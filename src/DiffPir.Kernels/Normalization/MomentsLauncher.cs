@@ -13,7 +13,7 @@ internal static class MomentsLauncher
     public static int Chunks(ComputeDevice device, TensorShape x)
     {
         int wanted = Math.Min(x.H, device.IsProcessor ? Math.Max(LeastChunks, 2 * device.Threads) : 256);
-        return DivideUp(x.H, DivideUp(x.H, wanted));
+        return Rounding.DivideUp(x.H, Rounding.DivideUp(x.H, wanted));
     }
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
@@ -33,7 +33,7 @@ internal static class MomentsLauncher
         H = x.Shape.H,
         W = x.Shape.W,
         Chunks = table.Chunks,
-        RowsPerChunk = DivideUp(x.Shape.H, table.Chunks),
+        RowsPerChunk = Rounding.DivideUp(x.Shape.H, table.Chunks),
     };
 
     /// <summary>Prepares the pass with one work-item for T.Width channels, alone in its group.</summary>
@@ -41,10 +41,8 @@ internal static class MomentsLauncher
         where T : struct, ILanes
     {
         var config = new KernelConfig(
-            new Index3D(DivideUp(x.Shape.C, default(T).Width), table.Chunks, x.Shape.N), new Index3D(1, 1, 1));
+            new Index3D(Rounding.DivideUp(x.Shape.C, default(T).Width), table.Chunks, x.Shape.N), new Index3D(1, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, MomentsArguments>(MomentsKernels.Take<T>);
         return () => kernel(config, x.View, table.View, arguments);
     }
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 }

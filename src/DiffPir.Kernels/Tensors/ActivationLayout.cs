@@ -24,7 +24,7 @@ internal sealed record ActivationLayout(TensorShape Shape, int Halo)
     private long ImageStride => RowStride * (Shape.H + (2 * Halo));
 
     /// <summary>A channel count rounded up to the storage granularity.</summary>
-    public static int RoundUp(int channels) => (channels + ChannelAlignment - 1) / ChannelAlignment * ChannelAlignment;
+    public static int RoundUp(int channels) => Rounding.RoundUp(channels, ChannelAlignment);
 
     /// <summary>Addresses for kernels, starting at a channel.</summary>
     /// <exception cref="DeviceException">The buffer is too large for 32-bit indices.</exception>

@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Network;
 
 /// <summary>
@@ -36,15 +38,11 @@ internal sealed class TileAxis
             return new(side, [0]);
         }
 
-        int shared = RoundUp(overlap, multiple);
-        int tiles = DivideUp(side - shared, longest - shared);
-        int length = RoundUp(DivideUp(side + ((tiles - 1) * shared), tiles), multiple);
+        int shared = Rounding.RoundUp(overlap, multiple);
+        int tiles = Rounding.DivideUp(side - shared, longest - shared);
+        int length = Rounding.RoundUp(Rounding.DivideUp(side + ((tiles - 1) * shared), tiles), multiple);
         return new(length, [.. Enumerable.Range(0, tiles).Select(tile => (int)((long)(side - length) * tile / (tiles - 1)) / multiple * multiple)]);
     }
-
-    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
-
-    private static int RoundUp(int value, int multiple) => DivideUp(value, multiple) * multiple;
 
     private float[] WeightsOf(int tile)
     {

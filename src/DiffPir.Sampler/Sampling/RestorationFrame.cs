@@ -24,13 +24,13 @@ internal sealed class RestorationFrame
         (_original, _scale, _top, _left) = (measured, scale, margins.Top * scale, margins.Left * scale);
         Measured = Repeat(measured, channels).PadReflect(margins.Top, margins.Left, margins.Bottom, margins.Right);
         long rows = (long)Measured.Height * scale, columns = (long)Measured.Width * scale;
-        if (channels * RoundUp(rows, multiple) * RoundUp(columns, multiple) > int.MaxValue)
+        if (channels * Rounding.RoundUp(rows, multiple) * Rounding.RoundUp(columns, multiple) > int.MaxValue)
         {
             throw new SamplerException($"a picture of {rows} rows and {columns} columns is too large to restore at once: restore parts of it");
         }
 
         (Rows, Columns) = ((int)rows, (int)columns);
-        Canvas = new TensorShape(1, channels, (int)RoundUp(rows, multiple), (int)RoundUp(columns, multiple));
+        Canvas = new TensorShape(1, channels, (int)Rounding.RoundUp(rows, multiple), (int)Rounding.RoundUp(columns, multiple));
     }
 
     /// <summary>The measurement with margins and the prior's channels.</summary>
@@ -64,8 +64,6 @@ internal sealed class RestorationFrame
 
         return Merge(result, _original.Channels);
     }
-
-    private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     private static PlanarImage Repeat(PlanarImage image, int channels) => image.Channels == channels
         ? image
