@@ -3,7 +3,7 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>A session whose network is a plan that can be looked into and timed.</summary>
-public interface IPlannedSession : IDenoiserSession
+public interface IPlannedSession : IPriorSession
 {
     /// <summary>Multiply-adds of one evaluation.</summary>
     long MultiplyAdds { get; }

@@ -3,7 +3,7 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>A denoiser that is a network of ours: its weights can be counted and its kernels chosen by measurement.</summary>
-public interface ITunableDenoiser : IDenoiser
+public interface ITunableDenoiser : IPrior
 {
     /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
     long WeightBytes { get; }

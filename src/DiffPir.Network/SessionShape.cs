@@ -5,14 +5,20 @@ namespace DiffPir.Network;
 /// <summary>What every denoiser checks before it plans.</summary>
 internal static class SessionShape
 {
-    /// <summary>Checks the arguments of <see cref="IDenoiser.CreateSession"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="IPrior.CreateSession"/>.</summary>
     /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>
-    public static void Require(IDenoiser network, TensorShape shape, IReadOnlyList<int> timesteps)
+    public static void Require(IPrior network, TensorShape shape, IReadOnlyList<int> timesteps)
     {
         ArgumentNullException.ThrowIfNull(timesteps);
         if (timesteps.Count == 0)
         {
             throw new ArgumentException("a session needs at least one time step", nameof(timesteps));
+        }
+
+        foreach (int t in timesteps)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(t, nameof(timesteps));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(t, network.Schedule.Count, nameof(timesteps));
         }
 
         int multiple = network.SizeMultiple;

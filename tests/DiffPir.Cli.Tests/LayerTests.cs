@@ -14,7 +14,7 @@ namespace DiffPir.Cli.Tests;
 /// </summary>
 public sealed class LayerTests
 {
-    private static readonly Assembly Kernels = typeof(ComputeDevice).Assembly, Network = typeof(IDenoiser).Assembly,
+    private static readonly Assembly Kernels = typeof(ComputeDevice).Assembly, Network = typeof(IPrior).Assembly,
         Sampler = typeof(DiffPirSampler).Assembly, Cli = typeof(CommandLineApp).Assembly;
 
     // What opens, lists or changes files. Streams and paths as such are free.

@@ -64,15 +64,17 @@ internal sealed class StepTarget : ITarget
     /// <summary>
     /// Predicts no noise in the first step, and leaves the tensor alone later, which then holds the noise that was drawn last.
     /// </summary>
-    private sealed class SilentPrior : IDenoiser, IDenoiserSession
+    private sealed class SilentPrior : IPrior, IPriorSession
     {
         public int Channels => PeerInput.Channels;
 
         public int SizeMultiple => 1;
 
+        public NoiseSchedule Schedule => NoiseSchedule.Standard;
+
         public long PlannedBytes => 0;
 
-        public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => this;
+        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => this;
 
         public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {

@@ -68,7 +68,7 @@ internal sealed class BenchCommand
 
     /// <summary>Times of single evaluations in milliseconds, each from an idle device to an idle device, sorted.</summary>
     private double[] Measure(
-        ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions, CancellationToken cancellation)
+        ComputeDevice device, IPrior prior, IPlannedSession session, int size, int repetitions, CancellationToken cancellation)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
@@ -90,7 +90,7 @@ internal sealed class BenchCommand
         return times;
     }
 
-    private void Profile(ComputeDevice device, IDenoiser prior, IPlannedSession session, int size, int repetitions)
+    private void Profile(ComputeDevice device, IPrior prior, IPlannedSession session, int size, int repetitions)
     {
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);

@@ -12,7 +12,7 @@ internal static class PriorFile
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
     /// <exception cref="CliException">Its tiles would be too small for it.</exception>
-    public static IDenoiser Load(ComputeDevice device, ModelChoice choice)
+    public static IPrior Load(ComputeDevice device, ModelChoice choice)
     {
         var prior = DenoiserLoader.Load(device, choice.Path, choice.Options);
         if (choice.TileSide is not { } side)

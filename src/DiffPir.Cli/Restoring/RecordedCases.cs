@@ -52,7 +52,7 @@ internal sealed class RecordedCases : IDisposable
     /// <summary>Runs the network on one case.</summary>
     /// <returns>Relative L2 error over all compared values, and their largest absolute difference.</returns>
     /// <exception cref="CliException">The case is incomplete or does not fit the network (unreadable input).</exception>
-    public (double RelativeL2, double MaxError) Compare(string name, ComputeDevice device, IDenoiser prior)
+    public (double RelativeL2, double MaxError) Compare(string name, ComputeDevice device, IPrior prior)
     {
         try
         {
@@ -72,7 +72,7 @@ internal sealed class RecordedCases : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static (double RelativeL2, double MaxError) Compare(
-        float[] x, float[] t, float[] y, (TensorShape Input, TensorShape Output) sizes, ComputeDevice device, IDenoiser prior)
+        float[] x, float[] t, float[] y, (TensorShape Input, TensorShape Output) sizes, ComputeDevice device, IPrior prior)
     {
         var one = sizes.Input with { N = 1 };
         using var input = device.Allocate(one);
@@ -110,7 +110,7 @@ internal sealed class RecordedCases : IDisposable
     }
 
     private static (TensorShape Input, TensorShape Output) RequireFit(
-        string name, CheckpointTensor x, CheckpointTensor t, CheckpointTensor y, IDenoiser prior)
+        string name, CheckpointTensor x, CheckpointTensor t, CheckpointTensor y, IPrior prior)
     {
         var a = x.Shape;
         var b = y.Shape;

@@ -2,7 +2,7 @@ namespace DiffPir.Network;
 
 /// <summary>
 /// Checks that a model of the diffusers library was trained for the diffusion that all networks here are used with: it predicts the noise, and
-/// the noise grows as <see cref="LinearDiffusion"/> says.
+/// the noise grows as <see cref="NoiseSchedule.Standard"/> says.
 /// </summary>
 internal static class DiffusersScheduler
 {
@@ -18,9 +18,9 @@ internal static class DiffusersScheduler
         members.RequireOneOf("prediction_type", "\"epsilon\"");
         members.RequireOneOf("beta_schedule", "\"linear\"");
         members.RequireOneOf("trained_betas", "null");
-        members.RequireNumber("beta_start", LinearDiffusion.FirstBeta);
-        members.RequireNumber("beta_end", LinearDiffusion.LastBeta);
-        members.RequireNumber("num_train_timesteps", LinearDiffusion.Steps);
+        members.RequireNumber("beta_start", NoiseSchedule.StandardFirstBeta);
+        members.RequireNumber("beta_end", NoiseSchedule.StandardLastBeta);
+        members.RequireNumber("num_train_timesteps", NoiseSchedule.StandardCount);
         return true;
     });
 }

@@ -33,6 +33,9 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     public int SizeMultiple => Configuration.SizeMultiple;
 
     /// <inheritdoc/>
+    public NoiseSchedule Schedule => NoiseSchedule.Standard;
+
+    /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
 
     /// <summary>
@@ -50,11 +53,11 @@ public sealed class DrunetDenoiser : ITunableDenoiser
         return new DrunetDenoiser(device, checkpoint.Share(), configuration);
     }
 
-    /// <inheritdoc cref="IDenoiser.CreateSession"/>
+    /// <inheritdoc cref="IPrior.CreateSession"/>
     public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
-        (double Signal, double Noise)[] levels = [.. timesteps.Select(LinearDiffusion.LevelsAt)];
+        (double Signal, double Noise)[] levels = [.. timesteps.Select(t => (Schedule.Signal(t), Schedule.Noise(t)))];
         var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights);
         try
         {
@@ -73,7 +76,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser
         NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
-    IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
     /// <inheritdoc/>
     public void Dispose()

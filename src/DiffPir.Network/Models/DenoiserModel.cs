@@ -75,7 +75,7 @@ public sealed partial class DenoiserModel : IDisposable
     /// <exception cref="CheckpointException">
     /// A class is needed and none or a wrong one was given.
     /// </exception>
-    public IDenoiser Load(ComputeDevice device) => Configuration switch
+    public IPrior Load(ComputeDevice device) => Configuration switch
     {
         UNetConfiguration unet when _names is not null =>
             UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf),

@@ -6,12 +6,12 @@ namespace DiffPir.Network;
 /// A prior that looks at a large image through overlapping tiles and blends what it predicts there, so that neither its memory nor the cost
 /// of its attention, which grows with the square of an image, depend on the image's size. Everything else of a sampler sees whole images.
 /// </summary>
-public sealed class TiledDenoiser : IDenoiser
+public sealed class TiledDenoiser : IPrior
 {
     private const int ShortestSide = 128;
 
     private readonly ComputeDevice _device;
-    private readonly IDenoiser _prior;
+    private readonly IPrior _prior;
     private readonly int _side;
 
     /// <summary>Wraps a prior.</summary>
@@ -19,7 +19,7 @@ public sealed class TiledDenoiser : IDenoiser
     /// <param name="prior">Looks at the tiles; disposed with this.</param>
     /// <param name="side">The longest side of a tile in pixels, at least <see cref="ShortestSideFor"/>. An image that fits is not divided.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is too short.</exception>
-    public TiledDenoiser(ComputeDevice device, IDenoiser prior, int side)
+    public TiledDenoiser(ComputeDevice device, IPrior prior, int side)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(prior);
@@ -33,15 +33,18 @@ public sealed class TiledDenoiser : IDenoiser
     /// <inheritdoc/>
     public int SizeMultiple => _prior.SizeMultiple;
 
+    /// <inheritdoc/>
+    public NoiseSchedule Schedule => _prior.Schedule;
+
     /// <summary>The shortest side of tiles for a prior: of less, too much would be overlap.</summary>
-    public static int ShortestSideFor(IDenoiser prior)
+    public static int ShortestSideFor(IPrior prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
         return Math.Max(ShortestSide, 4 * prior.SizeMultiple);
     }
 
     /// <inheritdoc/>
-    public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
         int overlap = Overlap(_side);

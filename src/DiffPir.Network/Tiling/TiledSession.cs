@@ -4,10 +4,10 @@ using DiffPir.Kernels.Elementwise;
 namespace DiffPir.Network;
 
 /// <summary>A session over tiles of one shape, one after the other.</summary>
-internal sealed class TiledSession : IDenoiserSession
+internal sealed class TiledSession : IPriorSession
 {
     private readonly ComputeDevice _device;
-    private readonly IDenoiserSession _session;
+    private readonly IPriorSession _session;
     private readonly TensorShape _shape;
     private readonly TileAxis _rows;
     private readonly TileAxis _columns;
@@ -19,7 +19,7 @@ internal sealed class TiledSession : IDenoiserSession
 
     /// <summary>Takes ownership of a session for tiles, also where it fails.</summary>
     /// <exception cref="DeviceException">The device has too little memory.</exception>
-    public TiledSession(ComputeDevice device, IDenoiserSession session, TensorShape shape, TileAxis rows, TileAxis columns)
+    public TiledSession(ComputeDevice device, IPriorSession session, TensorShape shape, TileAxis rows, TileAxis columns)
     {
         (_device, _session, _shape, _rows, _columns) = (device, session, shape, rows, columns);
         try

@@ -34,6 +34,9 @@ public sealed class UNetDenoiser : ITunableDenoiser
     public int SizeMultiple => Configuration.SizeMultiple;
 
     /// <inheritdoc/>
+    public NoiseSchedule Schedule => NoiseSchedule.Standard;
+
+    /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
 
     /// <summary>
@@ -71,7 +74,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
     internal static ReadWeights WeightsOf(Checkpoint checkpoint) =>
         (name, first, destination) => checkpoint.Read(checkpoint.Find(name), first, destination);
 
-    /// <inheritdoc cref="IDenoiser.CreateSession"/>
+    /// <inheritdoc cref="IPrior.CreateSession"/>
     public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
@@ -88,7 +91,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
     }
 
     /// <inheritdoc/>
-    IDenoiserSession IDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
     /// <inheritdoc/>
     public IReadOnlyList<TuningResult> Tune(

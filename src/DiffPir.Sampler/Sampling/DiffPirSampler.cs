@@ -9,20 +9,18 @@ namespace DiffPir.Sampler;
 /// </summary>
 public sealed class DiffPirSampler
 {
-    private const int TrainingSteps = 1000;
-
     private readonly ComputeDevice _device;
-    private readonly IDenoiser _prior;
+    private readonly IPrior _prior;
     private readonly INoiseSource? _noise;
 
     /// <summary>Creates a sampler; it owns neither the device nor the prior.</summary>
-    public DiffPirSampler(ComputeDevice device, IDenoiser prior)
+    public DiffPirSampler(ComputeDevice device, IPrior prior)
         : this(device, prior, null)
     {
     }
 
     /// <summary>Creates a sampler with noise of another source than the counter-based generator.</summary>
-    internal DiffPirSampler(ComputeDevice device, IDenoiser prior, INoiseSource? noise)
+    internal DiffPirSampler(ComputeDevice device, IPrior prior, INoiseSource? noise)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(prior);
@@ -48,7 +46,7 @@ public sealed class DiffPirSampler
         var degradation = measurement.Degradation;
         var margins = degradation.MarginsFor(options.Boundary, measurement.Image.Height, measurement.Image.Width);
         var frame = new RestorationFrame(measurement.Image, degradation.Scale, margins, _prior.Channels, _prior.SizeMultiple);
-        var timesteps = TimestepSequence.Create(options.Spacing, options.Steps, TrainingSteps, options.Start);
+        var timesteps = TimestepSequence.Create(options.Spacing, options.Steps, _prior.Schedule.Count, options.Start);
         using var session = _prior.CreateSession(frame.Canvas, timesteps);
         using var data = degradation.CreateDataStep(
             _device, frame.Measured, options.Boundary == BoundaryHandling.Unknown ? margins : default, frame.Canvas);
@@ -56,7 +54,7 @@ public sealed class DiffPirSampler
         using var clean = _device.Allocate(frame.Canvas);
         using var scratch = _device.Allocate(frame.Canvas);
         var loop = new SamplingLoop(
-            _device, frame, session, data, timesteps, options, measurement.NoiseLevel / 255, _noise ?? new PhiloxNoiseSource(_device, options.Seed),
+            _device, frame, session, _prior.Schedule, data, timesteps, options, measurement.NoiseLevel / 255, _noise ?? new PhiloxNoiseSource(_device, options.Seed),
             x, clean, scratch);
         degradation.Initialize(_device, frame.Measured, clean);
         var result = frame.Extract(loop.Run(progress, cancellation).Download());

@@ -11,6 +11,7 @@ namespace DiffPir.Sampler;
 /// <param name="device">Where.</param>
 /// <param name="frame">Layout of the tensors.</param>
 /// <param name="session">The prior, prepared for the timesteps.</param>
+/// <param name="schedule">The prior's schedule.</param>
 /// <param name="data">The data step.</param>
 /// <param name="timesteps">Decreasing.</param>
 /// <param name="options">Settings.</param>
@@ -20,10 +21,10 @@ namespace DiffPir.Sampler;
 /// <param name="clean">The clean estimate; at first the picture to start from.</param>
 /// <param name="scratch">Predicted noise, then random noise.</param>
 internal sealed class SamplingLoop(
-    ComputeDevice device, RestorationFrame frame, IDenoiserSession session, IDataStep data, IReadOnlyList<int> timesteps, SamplerOptions options,
-    double noiseLevel, INoiseSource noise, Tensor x, Tensor clean, Tensor scratch)
+    ComputeDevice device, RestorationFrame frame, IPriorSession session, NoiseSchedule schedule, IDataStep data, IReadOnlyList<int> timesteps,
+    SamplerOptions options, double noiseLevel, INoiseSource noise, Tensor x, Tensor clean, Tensor scratch)
 {
-    private readonly NoiseSchedule _schedule = NoiseSchedule.Standard;
+    private readonly NoiseSchedule _schedule = schedule;
 
     /// <summary>Runs all steps and returns the tensor that holds the result, on [-1,1].</summary>
     public Tensor Run(IProgress<SamplerProgress>? progress, CancellationToken cancellation)
@@ -39,7 +40,7 @@ internal sealed class SamplingLoop(
             Denoise(i, cancellation);
             if (i < last || options.Final == FinalImage.DataConsistentPrediction)
             {
-                data.Apply(clean, _schedule.DataWeight(timesteps[i], options.Lambda, noiseLevel), options.Guidance);
+                data.Apply(clean, DataWeight.Of(_schedule, timesteps[i], options.Lambda, noiseLevel), options.Guidance);
                 RegionOperations.MirrorMargins(device, clean, frame.Rows, frame.Columns);
             }
 

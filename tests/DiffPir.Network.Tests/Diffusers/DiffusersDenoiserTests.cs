@@ -25,8 +25,8 @@ public sealed class DiffusersDenoiserTests : IDisposable
         float[] y = golden.Read("y");
         int image = shape.C * shape.H * shape.W, computed = y.Length / shape.N;
 
-        using IDenoiser network = DenoiserLoader.Load(device, WriteFolder(name), new UNetOptions { Class = name == "classes" ? 3 : null });
-        using IDenoiserSession session = network.CreateSession(shape, timesteps);
+        using IPrior network = DenoiserLoader.Load(device, WriteFolder(name), new UNetOptions { Class = name == "classes" ? 3 : null });
+        using IPriorSession session = network.CreateSession(shape, timesteps);
         using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
         x.Upload(golden.Read("x"));
         for (int n = 0; n < shape.N; n++)

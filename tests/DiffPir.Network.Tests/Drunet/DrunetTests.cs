@@ -58,8 +58,8 @@ public sealed class DrunetTests : IDisposable
         ComputeDevice device = TestDevices.Require(selector);
         var shape = new TensorShape(2, 3, 16, 24);
         float[] x = SyntheticWeights.Tensor("x", [2, 3, 16, 24]);
-        using IDenoiser network = DenoiserLoader.Load(device, Write());
-        using IDenoiserSession session = network.CreateSession(shape, [37, 600]);
+        using IPrior network = DenoiserLoader.Load(device, Write());
+        using IPriorSession session = network.CreateSession(shape, [37, 600]);
         using Tensor input = device.Allocate(shape), noise = device.Allocate(shape);
         input.Upload(x);
 
@@ -82,7 +82,7 @@ public sealed class DrunetTests : IDisposable
     public void CreateSession_StepShapeOrNumberThatDoesNotFit_IsRefused()
     {
         ComputeDevice device = TestDevices.Require("cpu");
-        using IDenoiser network = DenoiserLoader.Load(device, Write());
+        using IPrior network = DenoiserLoader.Load(device, Write());
 
         Assert.Throws<ArgumentOutOfRangeException>(() => network.CreateSession(new(1, 3, 8, 8), [1000]));
         Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 3, 8, 12), [1]));

@@ -79,8 +79,8 @@ public sealed class DenoiserModelTests : IDisposable
 
         foreach (string file in (string[])["archive.pt", "legacy.pth"])
         {
-            using IDenoiser network = DenoiserLoader.Load(device, _folder.File(file), new UNetOptions { Heads = 2 });
-            using IDenoiserSession session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
+            using IPrior network = DenoiserLoader.Load(device, _folder.File(file), new UNetOptions { Heads = 2 });
+            using IPriorSession session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
             using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
             x.Upload(golden.Read("square.x"));
             session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);

@@ -79,11 +79,13 @@ public sealed class TiledDenoiserTests
     }
 
     /// <summary>A prior that takes what it sees for noise; it is its own session.</summary>
-    private sealed class Echo(ComputeDevice device) : IDenoiser, IDenoiserSession
+    private sealed class Echo(ComputeDevice device) : IPrior, IPriorSession
     {
         public int Channels => 3;
 
         public int SizeMultiple => 8;
+
+        public NoiseSchedule Schedule => NoiseSchedule.Standard;
 
         public TensorShape? Shape { get; private set; }
 
@@ -95,7 +97,7 @@ public sealed class TiledDenoiserTests
 
         public long PlannedBytes => 0;
 
-        public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
         {
             Shape = shape;
             return this;

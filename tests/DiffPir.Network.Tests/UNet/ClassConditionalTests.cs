@@ -101,8 +101,8 @@ public sealed class ClassConditionalTests : IDisposable
 
     private static float[] Predict(ComputeDevice device, string path, UNetOptions options)
     {
-        using IDenoiser network = DenoiserLoader.Load(device, path, options);
-        using IDenoiserSession session = network.CreateSession(Shape, [500]);
+        using IPrior network = DenoiserLoader.Load(device, path, options);
+        using IPriorSession session = network.CreateSession(Shape, [500]);
         using Tensor x = device.Allocate(Shape), noise = device.Allocate(Shape);
         x.Upload(SyntheticWeights.Tensor("x", [1, 3, 16, 16]));
         session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);

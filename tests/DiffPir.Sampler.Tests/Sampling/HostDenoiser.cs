@@ -4,7 +4,7 @@ using DiffPir.Network;
 namespace DiffPir.Sampler.Tests.Sampling;
 
 /// <summary>A prior computed on the host: noise = function of (x, timestep).</summary>
-internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int channels = 3, int sizeMultiple = 1) : IDenoiser
+internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int channels = 3, int sizeMultiple = 1) : IPrior
 {
     /// <summary>How often noise was predicted.</summary>
     public int Calls { get; private set; }
@@ -15,6 +15,8 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
     public int Channels => channels;
 
     public int SizeMultiple => sizeMultiple;
+
+    public NoiseSchedule Schedule => NoiseSchedule.Standard;
 
     /// <summary>The stub of the golden loops: noise = 0.3 x.</summary>
     public static HostDenoiser Proportional() => new((x, _) => [.. x.Select(value => 0.3f * value)]);
@@ -31,7 +33,7 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
         },
         channels, sizeMultiple);
 
-    public IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         Shape = shape;
         return new Session(this, timesteps);
@@ -41,7 +43,7 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
     {
     }
 
-    private sealed class Session(HostDenoiser owner, IReadOnlyList<int> timesteps) : IDenoiserSession
+    private sealed class Session(HostDenoiser owner, IReadOnlyList<int> timesteps) : IPriorSession
     {
         public long PlannedBytes => 0;
 

@@ -3,7 +3,7 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>A denoiser prepared for one image shape and one schedule.</summary>
-public interface IDenoiserSession : IDisposable
+public interface IPriorSession : IDisposable
 {
     /// <summary>Device memory the session takes for its own buffers, in bytes, weights excluded.</summary>
     long PlannedBytes { get; }

@@ -1,4 +1,4 @@
-namespace DiffPir.Sampler.Tests.Schedules;
+namespace DiffPir.Network.Tests;
 
 public sealed class NoiseScheduleTests
 {
@@ -26,18 +26,6 @@ public sealed class NoiseScheduleTests
     [InlineData(50 / 255.0, 114)]
     public void Nearest_OfANoiseLevelOnUnitScale_IsThePublishedTimestep(double level, int t) =>
         Assert.Equal(t, NoiseSchedule.Standard.Nearest(2 * level));
-
-    [Theory]
-    [InlineData(0, 174.95)]
-    [InlineData(10, 7.961)]
-    [InlineData(100, 0.1494)]
-    [InlineData(999, 7.063e-7)]
-    public void DataWeight_AtLambdaSevenAndNoisePointZeroFive_IsThePublishedRho(int t, double rho) =>
-        Assert.Equal(1, NoiseSchedule.Standard.DataWeight(t, 7, 0.05) / rho, 1e-3);
-
-    [Fact]
-    public void DataWeight_WithoutNoise_UsesTheSmallestSigma() =>
-        Assert.Equal(1, NoiseSchedule.Standard.DataWeight(999, 1, 0) / 4.04e-11, 2e-3);
 
     [Fact]
     public void SignalAndNoise_OfEveryStep_HaveUnitPower()

@@ -3,15 +3,19 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// What every sampler needs of a diffusion prior: the noise in a noisy image at a time step (the epsilon of Ho et al. 2020).
+/// What every restoration method needs of a diffusion prior: the noise in a noisy image at a time step of its own schedule (the epsilon of Ho
+/// et al. 2020).
 /// </summary>
-public interface IDenoiser : IDisposable
+public interface IPrior : IDisposable
 {
     /// <summary>Channels of the images it was trained on.</summary>
     int Channels { get; }
 
     /// <summary>Both sides of an image must be multiples of this.</summary>
     int SizeMultiple { get; }
+
+    /// <summary>How much image and how much noise there is at each time step it was trained for.</summary>
+    NoiseSchedule Schedule { get; }
 
     /// <summary>
     /// Prepares for images of one shape and a schedule: plans the buffers and computes everything that depends on the time step alone.
@@ -22,5 +26,5 @@ public interface IDenoiser : IDisposable
     /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>
     /// <exception cref="DeviceException">The device has too little memory.</exception>
     /// <exception cref="CheckpointException">Weights that are read now are damaged or not finite.</exception>
-    IDenoiserSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps);
+    IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps);
 }

@@ -1,32 +1,39 @@
-namespace DiffPir.Sampler;
+namespace DiffPir.Network;
 
 /// <summary>
 /// The forward process of the prior, x_t = a_t x_0 + s_t n with images on [-1,1] and n ~ N(0,1): a_t^2 = prod_{u &lt;= t} (1 - beta_u) and
-/// s_t^2 = 1 - a_t^2, betas linear (Ho et al. 2020). Timestep 0 has the least noise. Everything is float64; kernels get float32 casts.
+/// s_t^2 = 1 - a_t^2 (Ho et al. 2020). Timestep 0 has the least noise. Everything is float64; kernels get float32 casts.
 /// </summary>
 public sealed class NoiseSchedule
 {
+    /// <summary>What <see cref="Standard"/> is made of.</summary>
+    internal const int StandardCount = 1000;
+
+    /// <inheritdoc cref="StandardCount"/>
+    internal const double StandardFirstBeta = 1e-4, StandardLastBeta = 2e-2;
+
     private readonly double[] _beta;
     private readonly double[] _alphaBar;
     private readonly double[] _sigma;
 
     /// <summary>Computes the tables.</summary>
-    /// <param name="count">Number of training steps, at least 2.</param>
-    /// <param name="betaStart">Variance added by step 0, in (0,1).</param>
-    /// <param name="betaEnd">Variance added by the last step, in (0,1).</param>
-    public NoiseSchedule(int count = 1000, double betaStart = 1e-4, double betaEnd = 2e-2)
+    /// <param name="betas">Variance that each training step adds, in (0,1); at least 2 of them.</param>
+    /// <exception cref="ArgumentException">There are fewer, or one is out of range.</exception>
+    public NoiseSchedule(IEnumerable<double> betas)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(betaStart, 0);
-        ArgumentOutOfRangeException.ThrowIfLessThan(betaEnd, betaStart);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(betaEnd, 1);
-        _beta = new double[count];
-        _alphaBar = new double[count];
-        _sigma = new double[count];
+        ArgumentNullException.ThrowIfNull(betas);
+        _beta = [.. betas];
+        ArgumentOutOfRangeException.ThrowIfLessThan(_beta.Length, 2, nameof(betas));
+        _alphaBar = new double[_beta.Length];
+        _sigma = new double[_beta.Length];
         double product = 1;
-        for (int t = 0; t < count; t++)
+        for (int t = 0; t < _beta.Length; t++)
         {
-            _beta[t] = betaStart + ((betaEnd - betaStart) * t / (count - 1));
+            if (!(_beta[t] > 0 && _beta[t] < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(betas), _beta[t], $"the variance that step {t} adds must be between 0 and 1");
+            }
+
             product *= 1 - _beta[t];
             _alphaBar[t] = product;
             _sigma[t] = Math.Sqrt((1 - product) / product);
@@ -34,7 +41,14 @@ public sealed class NoiseSchedule
     }
 
     /// <summary>The schedule of the guided-diffusion networks: 1000 steps, betas from 1e-4 to 2e-2.</summary>
-    public static NoiseSchedule Standard { get; } = new();
+    public static NoiseSchedule Standard { get; } = Linear(StandardCount, StandardFirstBeta, StandardLastBeta);
+
+    /// <summary>Betas that grow by equal amounts.</summary>
+    /// <param name="count">Number of training steps, at least 2.</param>
+    /// <param name="firstBeta">Variance that step 0 adds, in (0,1).</param>
+    /// <param name="lastBeta">Variance that the last step adds, in (0,1).</param>
+    public static NoiseSchedule Linear(int count, double firstBeta, double lastBeta) =>
+        new(Enumerable.Range(0, count).Select(t => firstBeta + ((lastBeta - firstBeta) * t / (count - 1))));
 
     /// <summary>Number of training steps T; timesteps are 0..T-1.</summary>
     public int Count => _beta.Length;
@@ -67,15 +81,5 @@ public sealed class NoiseSchedule
         }
 
         return best;
-    }
-
-    /// <summary>
-    /// Weight of the prior in the data step, rho_t = lambda sigma^2 / sigma_t^2 with sigma on the [0,1] scale and at least 0.001
-    /// (DiffPIR, eq. 13; the factor between the two scales is absorbed in lambda, as published).
-    /// </summary>
-    public double DataWeight(int t, double lambda, double noiseLevel)
-    {
-        double sigma = Math.Max(0.001, noiseLevel);
-        return lambda * sigma * sigma / (_sigma[t] * _sigma[t]);
     }
 }
