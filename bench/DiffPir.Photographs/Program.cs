@@ -1,0 +1,24 @@
+using DiffPir.Benchmarks;
+using DiffPir.Cli.Hosting;
+using DiffPir.Kernels;
+using DiffPir.Photographs;
+using DiffPir.Sampler;
+
+try
+{
+    switch (args)
+    {
+        case ["noise", var folder, .. var rest]:
+            NoiseTable.Run(folder, new Arguments(rest));
+            break;
+        default:
+            throw new ArgumentException("expected noise FOLDER; bench/README.md tells more");
+    }
+
+    return 0;
+}
+catch (Exception exception) when (exception is ArgumentException or CliException or DeviceException or SamplerException)
+{
+    Console.Error.WriteLine($"error: {exception.Message}");
+    return 2;
+}

@@ -1,0 +1,43 @@
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+
+namespace DiffPir.Photographs;
+
+/// <summary>What happens to photographs between the scene and the file.</summary>
+internal static class Spoiling
+{
+    /// <summary>Rounded to the 256 grey levels of an ordinary file, and clipped.</summary>
+    public static PlanarImage ToEightBits(PlanarImage image) => new(
+        image.Channels, image.Height, image.Width, [.. image.Data.Select(static v => MathF.Round(255 * Math.Clamp(v, 0f, 1f)) / 255)]);
+
+    /// <summary>With white noise of a level in grey levels, as a file of eight bits.</summary>
+    public static PlanarImage WithNoise(PlanarImage image, double level, ulong seed) => ToEightBits(new Denoising().Degrade(image, level, seed));
+
+    /// <summary>Compressed to a JPEG of a quality, and read back.</summary>
+    public static PlanarImage ThroughJpeg(PlanarImage image, int quality)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"diffpir-photographs-{Environment.ProcessId}.jpg");
+        try
+        {
+            File.WriteAllBytes(path, JpegFile.Encode(image, quality));
+            return ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Half as large by means of 2 x 2 pixels, as cameras and programs do for thumbnails.</summary>
+    public static PlanarImage Halved(PlanarImage image)
+    {
+        var half = new PlanarImage(image.Channels, image.Height / 2, image.Width / 2);
+        for (var i = 0; i < half.Data.Length; i++)
+        {
+            int c = i / (half.Height * half.Width), y = i / half.Width % half.Height * 2, x = i % half.Width * 2;
+            half.Data[i] = (image[c, y, x] + image[c, y, x + 1] + image[c, y + 1, x] + image[c, y + 1, x + 1]) / 4;
+        }
+
+        return half;
+    }
+}

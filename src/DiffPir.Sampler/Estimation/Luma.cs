@@ -1,0 +1,25 @@
+namespace DiffPir.Sampler.Estimation;
+
+/// <summary>The luma of JPEG, Y = 0.299 R + 0.587 G + 0.114 B.</summary>
+internal static class Luma
+{
+    /// <summary>Luma of a square of pixels, in grey levels of 0..255 less 128.</summary>
+    /// <param name="image">Grey or red, green, blue on [0,1].</param>
+    /// <param name="top">First row.</param>
+    /// <param name="left">First column.</param>
+    /// <param name="side">Rows and columns.</param>
+    /// <param name="luma">Receives side * side values.</param>
+    public static void Read(PlanarImage image, int top, int left, int side, Span<float> luma)
+    {
+        for (int y = 0; y < side; y++)
+        {
+            for (int x = 0; x < side; x++)
+            {
+                float value = image.Channels == 3
+                    ? (0.299f * image[0, top + y, left + x]) + (0.587f * image[1, top + y, left + x]) + (0.114f * image[2, top + y, left + x])
+                    : image[0, top + y, left + x];
+                luma[(y * side) + x] = (255 * value) - 128;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace DiffPir.Sampler.Estimation;
+
+/// <summary>How much noise a picture holds.</summary>
+/// <param name="Channels">Standard deviation in each channel, in grey levels of 0..255.</param>
+public sealed record NoiseEstimate(IReadOnlyList<double> Channels)
+{
+    /// <summary>Standard deviation of the rounding to whole grey levels: less than this no file of eight bits can hold.</summary>
+    public const double Rounding = 0.29;
+
+    /// <summary>Root mean square over the channels, in grey levels.</summary>
+    public double Level => Math.Sqrt(Channels.Sum(static c => c * c) / Channels.Count);
+
+    /// <summary>
+    /// The level that a restoration should assume: what was read, at least the rounding, and what the JPEG compression took away on top
+    /// of it (compression removes the very coefficients that noise is read from, so that a noisy JPEG looks clean here).
+    /// </summary>
+    /// <param name="jpeg">The tables the picture was compressed with, or null.</param>
+    public double LevelToAssume(JpegTables? jpeg)
+    {
+        double floor = jpeg?.NoiseFloor ?? 0, read = Math.Max(Level, Rounding);
+        return Math.Sqrt((read * read) + (floor * floor));
+    }
+}

@@ -1,0 +1,75 @@
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Sampler.Tests.Estimation;
+
+public sealed class NoiseEstimatorTests
+{
+    /// <summary>Smooth waves, sharp checks over a third of the picture, and a black sky.</summary>
+    private static PlanarImage Scene()
+    {
+        var image = TestImages.Waves(3, 192, 192);
+        for (int i = 0; i < image.Data.Length; i++)
+        {
+            int y = i / 192 % 192, x = i % 192;
+            image.Data[i] += x < 64 && ((x / 3) + (y / 2)) % 2 == 0 ? 0.2f : 0;
+            image.Data[i] = y < 40 ? 0 : image.Data[i];
+        }
+
+        return image;
+    }
+
+    private static PlanarImage EightBits(PlanarImage image) =>
+        new(image.Channels, image.Height, image.Width, [.. image.Data.Select(v => MathF.Round(255 * Math.Clamp(v, 0f, 1f)) / 255)]);
+
+    private static double Read(double level) => NoiseEstimator.Estimate(EightBits(new Denoising().Degrade(Scene(), level, 7))).Level;
+
+    [Theory]
+    [InlineData(2.5)]
+    [InlineData(5)]
+    [InlineData(12.75)]
+    [InlineData(25)]
+    public void Estimate_WhiteNoiseOverTextureAndBlack_ReadsItsLevel(double level) => Assert.InRange(Read(level), level - 0.6, level + 0.6);
+
+    [Fact]
+    public void Estimate_WithoutNoise_ReadsLessThanTheRounding() => Assert.InRange(Read(0), 0, 0.35);
+
+    [Fact]
+    public void Estimate_MoreNoise_ReadsMore()
+    {
+        double[] read = [.. new[] { 0.0, 1, 2, 4, 8, 16, 32 }.Select(Read)];
+
+        Assert.Equal(read.Order(), read);
+        Assert.Equal(read.Length, read.Distinct().Count());
+    }
+
+    [Fact]
+    public void Estimate_NoiseInOneChannel_IsReadThereOnly()
+    {
+        var image = Scene();
+        new Denoising().Degrade(image, 10, 3).Plane(1).CopyTo(image.Plane(1));
+
+        var channels = NoiseEstimator.Estimate(EightBits(image)).Channels;
+
+        Assert.InRange(channels[1], 9.4, 10.6);
+        Assert.InRange(channels[0], 0, 0.4);
+        Assert.InRange(channels[2], 0, 0.4);
+    }
+
+    [Fact]
+    public void Estimate_PictureTooSmall_IsRefused()
+    {
+        var error = Assert.Throws<SamplerException>(() => NoiseEstimator.Estimate(new PlanarImage(3, 15, 200)));
+
+        Assert.Contains("200 x 15", error.Message);
+    }
+
+    [Fact]
+    public void LevelToAssume_OfAJpeg_AddsTheFloorOfItsTables()
+    {
+        var estimate = new NoiseEstimate([3, 3, 3]);
+
+        Assert.Equal(3, estimate.LevelToAssume(null), 1e-9);
+        Assert.Equal(Math.Sqrt(9 + Math.Pow(JpegTables.Standard(75).NoiseFloor, 2)), estimate.LevelToAssume(JpegTables.Standard(75)), 1e-9);
+        Assert.InRange(new NoiseEstimate([0]).LevelToAssume(null), 0.28, 0.3);
+    }
+}
