@@ -1,3 +1,4 @@
 using DiffPir.Cli.Hosting;
 
-return await CommandLineApp.RunAsync(args, Terminal.OfProcess());
+using var interruption = new Interruption();
+return interruption.CodeFor(await CommandLineApp.RunAsync(args, Terminal.OfProcess(), interruption.Token));

@@ -57,7 +57,7 @@ internal sealed class DegradeCommand
         var boundary = DegradationFactory.BoundaryToDegrade(task);
         var format = ImageFormats.FromPath(output);
         var side = SideFile(output, task);
-        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
+        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, side);
         if (side is not null)
         {
             OutputFile.RequireWritable(side, input, task.KernelPath, task.MaskPath);

@@ -55,10 +55,15 @@ internal sealed class DemoCommand
         var model = _model.Read(parse);
         var folder = parse.GetRequiredValue(_folder);
         string FileOf(string name) => Path.Combine(folder, name);
-        CreateFolder(folder);
-        OutputFile.RequireWritable(FileOf("degraded.png"));
+        var sample = Path.Combine(AppContext.BaseDirectory, "samples", Sample);
+        string[] outputs = [FileOf("degraded.png"), FileOf("restored.png"), FileOf("side-by-side.png")];
+        OutputFile.CreateFolder(folder, "choose another with --output-dir");
+        foreach (var output in outputs)
+        {
+            OutputFile.RequireWritable(output, [sample, model.Path, .. outputs.Where(other => other != output)]);
+        }
 
-        var clean = ImageReader.Load(Path.Combine(AppContext.BaseDirectory, "samples", Sample), Task.MaxPixels);
+        var clean = ImageReader.Load(sample, Task.MaxPixels);
         var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, ShakeSeed);
         var degradation = DegradationFactory.Create(Task, kernel, null);
         var boundary = DegradationFactory.BoundaryToDegrade(Task);
@@ -82,18 +87,6 @@ internal sealed class DemoCommand
         var (before, after) = (ImageMetrics.Psnr(degraded.Pixels, clean.Pixels), ImageMetrics.Psnr(result.Image, clean.Pixels));
         Report(folder, result, options, before, after, parse.GetValue(_report.Json));
         return ExitCode.Success;
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {e.Message}; choose another with --output-dir", e);
-        }
     }
 
     private void Report(string folder, RestorationResult result, SamplerOptions options, double before, double after, bool json)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Network;
@@ -24,13 +23,18 @@ internal static class ModelConvertCommand
         {
             var choice = model.Read(parse, parse.GetRequiredValue(input));
             var path = parse.GetRequiredValue(target);
-            OutputFile.RequireWritable(path, choice.Path);
+            long length = 0;
             using (var source = DenoiserModel.Open(choice.Path, choice.Options))
             {
-                CheckpointConverter.Convert(source, path, parse.GetValue(type) ?? ElementType.F32);
+                OutputFile.RequireWritable(path, source.Files);
+                OutputFile.Write(path, stream =>
+                {
+                    CheckpointConverter.Convert(source, stream, parse.GetValue(type) ?? ElementType.F32);
+                    length = stream.Position;
+                });
             }
 
-            terminal.Output.WriteLine($"{path}: {Amounts.Bytes(new FileInfo(path).Length)}");
+            terminal.Output.WriteLine($"{path}: {Amounts.Bytes(length)}");
             return ExitCode.Success;
         });
         return command;

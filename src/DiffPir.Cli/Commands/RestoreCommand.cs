@@ -54,7 +54,7 @@ internal sealed class RestoreCommand
         var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
 
         var format = ImageFormats.FromPath(output);
-        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
+        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, model.Path);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
         var (measurement, boundary) = Measure(photograph, task, _sampling.ReadSeed(parse));

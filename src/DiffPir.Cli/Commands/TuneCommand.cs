@@ -43,6 +43,8 @@ internal sealed class TuneCommand
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
+        var file = TuningFile.For(device);
+        file.RequireWritable();
         using var prior = (ITunableDenoiser)PriorFile.Load(device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {
@@ -51,7 +53,6 @@ internal sealed class TuneCommand
 
         var json = parse.GetValue(_json);
         var results = prior.Tune(new TensorShape(1, prior.Channels, size, size), repetitions, json ? null : new Lines(_terminal), cancellation);
-        var file = TuningFile.For(device);
         file.Save(device);
         if (json)
         {

@@ -9,9 +9,6 @@ namespace DiffPir.Cli.Hosting;
 /// <summary>The command line of DiffPir: parses, runs one command, and answers every failure with one line and an exit code.</summary>
 internal static class CommandLineApp
 {
-    /// <summary>After Ctrl+C a step of the network in flight is finished first; a large picture on a slow device takes a while.</summary>
-    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(60);
-
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>
     /// <param name="terminal">The outside.</param>
@@ -38,7 +35,9 @@ internal static class CommandLineApp
                     Output = terminal.Output,
                     Error = terminal.Error,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = CancellationGrace,
+
+                    // Signals are heard by Interruption.
+                    ProcessTerminationTimeout = null,
                 },
                 cancellation);
         }

@@ -21,6 +21,6 @@ internal static class ExitCode
     /// <summary>No such device, a device that fails, or not enough memory.</summary>
     public const int Device = 5;
 
-    /// <summary>Stopped by Ctrl+C (128 + SIGINT).</summary>
+    /// <summary>Stopped by Ctrl+C (128 + SIGINT); SIGTERM gives 143 and SIGHUP 129 (<see cref="Interruption"/>).</summary>
     public const int Cancelled = 130;
 }

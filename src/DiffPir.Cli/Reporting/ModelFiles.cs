@@ -12,7 +12,7 @@ internal static class ModelFiles
     [
         .. checkpoint.Files.Select(static path =>
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+            using var stream = InputFile.Open(path);
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
             return new ModelFile(path, stream.Length, sha256, PublishedModel.Recognise(path, sha256));
         }),

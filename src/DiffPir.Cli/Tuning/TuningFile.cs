@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using DiffPir.Cli.Images;
+using DiffPir.Cli.Hosting;
 using DiffPir.Kernels;
 
 namespace DiffPir.Cli.Tuning;
@@ -17,6 +17,7 @@ internal sealed class TuningFile
     public const string FolderVariable = "DIFFPIR_CACHE";
 
     private const int MaxBytes = 4 * 1024 * 1024;
+    private const string Remedy = "delete it and run 'diffpir tune' again";
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
@@ -41,41 +42,44 @@ internal sealed class TuningFile
     /// <returns>Why an existing file was not used, or null.</returns>
     public string? Load(ComputeDevice device)
     {
+        if (!File.Exists(Path))
+        {
+            return null;
+        }
+
         try
         {
-            var file = new FileInfo(Path);
-            if (!file.Exists)
-            {
-                return null;
-            }
-
-            if (file.Length > MaxBytes)
-            {
-                return $"'{Path}' is larger than {MaxBytes} bytes; delete it and run 'diffpir tune' again";
-            }
-
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Path));
+            var content = JsonSerializer.Deserialize<Content>(InputFile.ReadAllBytes(Path, MaxBytes));
             if (content?.Device != _identity || content.Choices is null)
             {
-                return $"'{Path}' belongs to another device or version; delete it and run 'diffpir tune' again";
+                return $"'{Path}' belongs to another device or version; {Remedy}";
             }
 
             device.Tuning.Load(content.Choices);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (CliException e)
         {
-            return $"'{Path}' cannot be read ({e.Message.ReplaceLineEndings(" ")}); delete it and run 'diffpir tune' again";
+            return $"{e.Message}; {Remedy}";
+        }
+        catch (JsonException e)
+        {
+            return $"'{Path}' is damaged ({e.Message.ReplaceLineEndings(" ")}); {Remedy}";
         }
     }
 
-    /// <summary>Keeps a device's choices; the file appears whole or not at all.</summary>
-    /// <exception cref="Hosting.CliException">The folder is not writable.</exception>
-    public void Save(ComputeDevice device)
+    /// <summary>Checks, before anything is measured, that the choices can be kept.</summary>
+    /// <exception cref="CliException">The folder cannot be made or written (usage).</exception>
+    public void RequireWritable()
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(device.Tuning.Choices.ToDictionary())), Format));
+        OutputFile.CreateFolder(System.IO.Path.GetDirectoryName(Path)!, $"set {FolderVariable} to a folder you may write to");
+        OutputFile.RequireWritable(Path);
     }
+
+    /// <summary>Keeps a device's choices; the file appears whole or not at all.</summary>
+    /// <exception cref="CliException">The folder is not writable.</exception>
+    public void Save(ComputeDevice device) =>
+        OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(device.Tuning.Choices.ToDictionary())), Format));
 
     private static string Folder()
     {

@@ -11,7 +11,36 @@ public static class CheckpointConverter
     /// <exception cref="CheckpointException">A value is not finite, or too large for the type; no file is written.</exception>
     /// <exception cref="ArgumentException">The type is another one.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Convert(Checkpoint source, string path, ElementType type, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Convert(Checkpoint source, string path, ElementType type, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Prepare(source, type, metadata).Save(path);
+
+    /// <summary>
+    /// Converts a model, and keeps with it what its file alone would not tell: the split into heads, or a diffusers configuration.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file to write; an existing one is replaced when the new one is complete.</param>
+    /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
+    /// <inheritdoc cref="Convert(Checkpoint, string, ElementType, IReadOnlyDictionary{string, string})"/>
+    public static void Convert(DenoiserModel model, string path, ElementType type)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Convert(model.Checkpoint, path, type, model.Describe());
+    }
+
+    /// <summary>Converts a model as <see cref="Convert(DenoiserModel, string, ElementType)"/> does, to wherever the caller wants it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="destination">Receives the safetensors file from its first byte to its last.</param>
+    /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
+    /// <exception cref="CheckpointException">A value is not finite, or too large for the type; what was written is incomplete.</exception>
+    /// <exception cref="ArgumentException">The type is another one.</exception>
+    public static void Convert(DenoiserModel model, Stream destination, ElementType type)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(destination);
+        Prepare(model.Checkpoint, type, model.Describe()).Write(destination);
+    }
+
+    private static CheckpointWriter Prepare(Checkpoint source, ElementType type, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (type is not (ElementType.F32 or ElementType.F16 or ElementType.BF16))
@@ -38,20 +67,7 @@ public static class CheckpointConverter
             }
         }
 
-        writer.Save(path);
-    }
-
-    /// <summary>
-    /// Converts a model, and keeps with it what its file alone would not tell: the split into heads, or a diffusers configuration.
-    /// </summary>
-    /// <param name="model">The model.</param>
-    /// <param name="path">The file to write; an existing one is replaced when the new one is complete.</param>
-    /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
-    /// <inheritdoc cref="Convert(Checkpoint, string, ElementType, IReadOnlyDictionary{string, string})"/>
-    public static void Convert(DenoiserModel model, string path, ElementType type)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        Convert(model.Checkpoint, path, type, model.Describe());
+        return writer;
     }
 
     private static void Write(Checkpoint source, CheckpointTensor tensor, CheckpointTensor target, Stream stream) => source.ReadInParts(tensor, part =>

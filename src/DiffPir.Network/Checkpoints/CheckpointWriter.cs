@@ -97,8 +97,12 @@ public sealed class CheckpointWriter
         }
     }
 
-    private void Write(Stream stream)
+    /// <summary>Writes the file, from its first byte to its last.</summary>
+    /// <param name="stream">Receives it.</param>
+    /// <exception cref="InvalidOperationException">As of <see cref="Save"/>.</exception>
+    public void Write(Stream stream)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         (CheckpointTensor Tensor, Action<Stream> Write)[] inFileOrder =
             [.. _entries.OrderByDescending(entry => entry.Tensor.Type.Bits())]; // a stable sort
         byte[] json = Header(inFileOrder.Select(entry => entry.Tensor));

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using DiffPir.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace DiffPir.Network;
@@ -41,6 +42,7 @@ internal sealed partial class MappedFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            RequireRegular(path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return stream.Length > 0
                 ? new MappedFile(path, Map(stream), stream.Length)
@@ -51,7 +53,6 @@ internal sealed partial class MappedFile
             (string problem, string remedy) = error switch
             {
                 FileNotFoundException or DirectoryNotFoundException => ("there is no such file", "Check the path"),
-                UnauthorizedAccessException when Directory.Exists(path) => ("is a folder, not a file", "Pass the model's file"),
                 UnauthorizedAccessException => ("no permission to read the file", "Change its permissions, or copy it elsewhere"),
                 _ => ($"cannot be read ({error.Message.TrimEnd('.')})", "Pass a regular file that can be read"),
             };
@@ -90,6 +91,20 @@ internal sealed partial class MappedFile
             _memory.AcquirePointer(ref start);
             _ = Advise(start, (nuint)Length, NotNeeded);
             _memory.ReleasePointer();
+        }
+    }
+
+    /// <summary>Opening a pipe would wait for its writer, and opening a device may set it going.</summary>
+    private static void RequireRegular(string path)
+    {
+        switch (FileStatus.Find(path)?.Kind)
+        {
+            case null or FileKind.Regular: break;
+            case FileKind.Folder:
+                throw new CheckpointException(CheckpointFault.Unreadable, path, "is a folder, not a file", "Pass the model's file");
+            default:
+                throw new CheckpointException(
+                    CheckpointFault.Unreadable, path, "is a pipe, a socket or a device, not a file", "Pass a regular file that can be read");
         }
     }
 

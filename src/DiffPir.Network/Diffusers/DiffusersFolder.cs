@@ -51,9 +51,9 @@ internal static class DiffusersFolder
     public static (UNetConfiguration Network, DiffusersNames Names) Infer(Checkpoint checkpoint, UNetOptions? options)
     {
         DiffusersConfig config = ReadConfig(checkpoint, options);
-        if (!checkpoint.Metadata.ContainsKey(ConfigKey))
+        if (!checkpoint.Metadata.ContainsKey(ConfigKey) && FindScheduler(checkpoint) is { } scheduler)
         {
-            CheckScheduler(checkpoint); // a converted file was checked when it was converted
+            DiffusersScheduler.Require(scheduler, ReadText(scheduler)); // a converted file was checked when it was converted
         }
 
         UNetConfiguration network = config.Network;
@@ -74,7 +74,7 @@ internal static class DiffusersFolder
             return (checkpoint.FilePath, Encoding.UTF8.GetBytes(kept));
         }
 
-        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint.FilePath))!, ConfigName);
+        string path = Path.Combine(FolderOf(checkpoint), ConfigName);
         if (!File.Exists(path))
         {
             throw new CheckpointException(
@@ -85,23 +85,26 @@ internal static class DiffusersFolder
         return (path, ReadText(path));
     }
 
+    /// <summary>The files beside the weights that tell of the network.</summary>
+    public static IEnumerable<string> FindConfigurations(Checkpoint checkpoint) =>
+        ((string?[])[Path.Combine(FolderOf(checkpoint), ConfigName), FindScheduler(checkpoint)]).OfType<string>();
+
     private static DiffusersConfig ReadConfig(Checkpoint checkpoint, UNetOptions? options)
     {
         (string path, ReadOnlyMemory<byte> json) = FindConfig(checkpoint);
         return DiffusersConfig.Read(path, json, options);
     }
 
-    /// <summary>Checks the scheduler's configuration, if there is one beside the weights or in a pipeline's folder scheduler.</summary>
-    private static void CheckScheduler(Checkpoint checkpoint)
+    /// <summary>The scheduler's configuration, if there is one beside the weights or in a pipeline's folder scheduler.</summary>
+    private static string? FindScheduler(Checkpoint checkpoint)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint.FilePath))!;
+        string folder = FolderOf(checkpoint);
         string pipeline = Path.GetFileName(folder) == UNetFolder ? Path.GetDirectoryName(folder)! : folder;
         string[] places = [Path.Combine(folder, DiffusersScheduler.FileName), Path.Combine(pipeline, "scheduler", DiffusersScheduler.FileName)];
-        if (places.FirstOrDefault(File.Exists) is { } path)
-        {
-            DiffusersScheduler.Require(path, ReadText(path));
-        }
+        return places.FirstOrDefault(File.Exists);
     }
+
+    private static string FolderOf(Checkpoint checkpoint) => Path.GetDirectoryName(Path.GetFullPath(checkpoint.FilePath))!;
 
     /// <summary>The contents of a small file; of one that is too large, a little more than what is accepted.</summary>
     private static byte[] ReadText(string path)

@@ -29,6 +29,13 @@ public sealed partial class DenoiserModel : IDisposable
     /// <summary>The network: a <see cref="UNetConfiguration"/> or a <see cref="DrunetConfiguration"/>.</summary>
     public IDenoiserConfiguration Configuration { get; }
 
+    /// <summary>Every file that was read to open the model: weights, their index, configurations. None must be overwritten while it is in use.</summary>
+    public IReadOnlyList<string> Files =>
+    [
+        Checkpoint.FilePath, .. Checkpoint.Files,
+        .. Architecture == DenoiserArchitecture.Diffusers ? DiffusersFolder.FindConfigurations(Checkpoint) : [],
+    ];
+
     /// <summary>Opens a model and recognises its network.</summary>
     /// <param name="path">A file as of <see cref="Checkpoint.Open"/>, or a folder of the diffusers library.</param>
     /// <param name="options">What the model does not tell; null for the defaults.</param>

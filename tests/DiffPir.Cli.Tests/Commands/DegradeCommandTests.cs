@@ -121,6 +121,14 @@ public sealed class DegradeCommandTests : IDisposable
         run.ShouldFail(ExitCode.Usage, "is also an input");
     }
 
+    [Fact]
+    public async Task Output_that_leads_to_its_own_side_file_is_refused()
+    {
+        File.CreateSymbolicLink(_folder.File("out.png"), "out-mask.png");
+
+        (await DegradeAsync("out.png", "--task", "inpaint", "--random", "0.5")).ShouldFail(ExitCode.Usage, "another output");
+    }
+
     private Task<CommandRun> DegradeAsync(string output, params string[] options) =>
         CommandRun.OfAsync(["degrade", SaveInput(), "-o", _folder.File(output), .. options]);
 

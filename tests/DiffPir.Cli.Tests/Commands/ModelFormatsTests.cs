@@ -1,4 +1,3 @@
-using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Testing;
 
@@ -40,15 +39,6 @@ public sealed class ModelFormatsTests : IDisposable
         var run = (await CommandRun.OfAsync("model", "info", target)).ShouldSucceed();
         Assert.Contains("5,868,294 parameters in 362 tensors", run.Output, StringComparison.Ordinal);
         Assert.Contains("BF16", run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Convert_OntoItsInput_IsRefused()
-    {
-        var model = _folder.File("model.safetensors");
-        File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), model);
-
-        (await CommandRun.OfAsync("model", "convert", model, model)).ShouldFail(ExitCode.Usage, "is also an input");
     }
 
     [Fact]

@@ -81,6 +81,27 @@ public sealed class RestoreRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_equal_to_the_input_through_a_link_further_up()
+    {
+        Directory.CreateDirectory(_folder.File("real/sub"));
+        Directory.CreateSymbolicLink(_folder.File("alias"), "real");
+        File.Copy(_input, _folder.File("real/sub/x.png"));
+
+        await RefusedAsync(
+            ["--task", "denoise", "--noise", "5"], ExitCode.Usage, "is also an input", input: _folder.File("real/sub/x.png"), output: _folder.File("alias/sub/x.png"));
+    }
+
+    [Fact]
+    public async Task Pipe_without_a_writer()
+    {
+        var pipe = NamedPipe.Create(_folder.File("pipe.png"));
+
+        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.UnreadableInput, "pipe.png", "it is a pipe", input: pipe);
+        await RefusedAsync(["--task", "deblur", "--kernel", pipe], ExitCode.UnreadableInput, "pipe.png", "it is a pipe");
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", pipe], ExitCode.WrongModel, "pipe.png", "is a pipe");
+    }
+
+    [Fact]
     public async Task Output_folder_that_does_not_exist() =>
         await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "does not exist; create it first", output: _folder.File("no/out.png"));
 

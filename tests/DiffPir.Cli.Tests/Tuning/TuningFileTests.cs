@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 using DiffPir.Testing;
@@ -36,6 +37,28 @@ public sealed class TuningFileTests : IDisposable
         using var device = ComputeDevice.Open("cpu");
         Assert.Null(TuningFile.For(device).Load(device));
         Assert.Empty(device.Tuning.Choices);
+    }
+
+    [Fact]
+    public void Load_OfAPipe_SaysSoWithoutWaitingForAWriter()
+    {
+        using var device = ComputeDevice.Open("cpu");
+        var file = TuningFile.For(device);
+        NamedPipe.Create(file.Path);
+
+        Assert.Contains("it is a pipe", file.Load(device), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RequireWritable_OfAFolderThatCannotBe_SaysWhatToDo()
+    {
+        File.WriteAllText(_folder.File("file"), "");
+        Environment.SetEnvironmentVariable(TuningFile.FolderVariable, _folder.File("file/folder"));
+        using var device = ComputeDevice.Open("cpu");
+
+        var error = Assert.Throws<CliException>(TuningFile.For(device).RequireWritable);
+
+        Assert.Contains(TuningFile.FolderVariable, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

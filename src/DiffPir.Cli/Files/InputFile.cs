@@ -1,0 +1,83 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Files;
+
+namespace DiffPir.Cli.Files;
+
+/// <summary>The way in: brings a file from outside into memory, or says in one line why not. It looks before it opens.</summary>
+internal static class InputFile
+{
+    /// <summary>All bytes of a regular file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">Longer files are refused.</param>
+    /// <exception cref="CliException">Missing, a folder, a pipe, not permitted, empty or too long (unreadable input).</exception>
+    public static byte[] ReadAllBytes(string path, long maxBytes)
+    {
+        using var stream = Open(path);
+        try
+        {
+            var length = stream.Length;
+            if (length == 0)
+            {
+                throw Unreadable(path, "it is empty");
+            }
+
+            if (length > maxBytes)
+            {
+                throw Unreadable(path, $"it has {length:N0} bytes and the limit is {maxBytes:N0}; use a smaller file");
+            }
+
+            var bytes = new byte[length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (EndOfStreamException e)
+        {
+            throw Unreadable(path, "it became shorter while it was read; try again when nothing writes it any more", e);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>Opens a regular file, to be read from its beginning to its end.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CliException">Missing, a folder, a pipe or not permitted (unreadable input).</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            RequireRegular(path);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(path, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Unreadable(path, "permission denied; check the rights of the file", e);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>The error that <paramref name="path"/> cannot be read because of <paramref name="reason"/>.</summary>
+    public static CliException Unreadable(string path, string reason, Exception? cause = null) =>
+        new(ExitCode.UnreadableInput, $"cannot read '{path}': {reason}", cause);
+
+    private static void RequireRegular(string path)
+    {
+        switch (FileStatus.Find(path)?.Kind)
+        {
+            case null: throw Missing(path);
+            case FileKind.Regular: break;
+            case FileKind.Folder: throw Unreadable(path, "it is a folder; name a file");
+            default: throw Unreadable(path, "it is a pipe or a device; save it to a file first");
+        }
+    }
+
+    private static CliException Missing(string path, Exception? cause = null) => Unreadable(path, "there is no such file; check the path", cause);
+}

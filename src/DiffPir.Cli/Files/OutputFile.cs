@@ -1,0 +1,149 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Files;
+
+namespace DiffPir.Cli.Files;
+
+/// <summary>
+/// The way out: files appear whole or not at all, with the permissions and the owner of what they replace. Before any long work it is
+/// checked that nothing stands against that at its end.
+/// </summary>
+internal static class OutputFile
+{
+    private static readonly string[] SystemFolders = ["/dev/", "/proc/", "/sys/"];
+
+    /// <summary>Checks, before any long work, that a file can be written at <paramref name="path"/> and is none of the others.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="others">Files that the same command reads or writes; null entries are ignored.</param>
+    /// <exception cref="CliException">The target is one of the others or cannot be written (usage).</exception>
+    public static void RequireWritable(string path, params IEnumerable<string?> others)
+    {
+        try
+        {
+            var target = RealPath.Of(path);
+            RequireDistinct(path, target, others);
+            RequireReplaceable(path, target);
+            using (UnfinishedFile.Create(target))
+            {
+                UnfinishedFile.Sweep(Path.GetDirectoryName(target)!);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unwritable(path, Reason(path, e), e);
+        }
+    }
+
+    /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>, replacing what was there in one step.</summary>
+    /// <exception cref="CliException">The target cannot be written (usage), or the disk is full or fails (unexpected).</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        // A span cannot be captured, and a copy of a large picture costs its memory once more.
+        using var file = Begin(path);
+        try
+        {
+            file.Stream.Write(bytes);
+            file.Finish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, e);
+        }
+    }
+
+    /// <summary>Has <paramref name="write"/> write the file at <paramref name="path"/>, replacing what was there in one step.</summary>
+    /// <exception cref="CliException">The target cannot be written (usage), or the disk is full or fails (unexpected).</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var file = Begin(path);
+        try
+        {
+            write(file.Stream);
+            file.Finish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, e);
+        }
+    }
+
+    /// <summary>Makes a folder and those above it, where they are missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="remedy">What to do where that fails.</param>
+    /// <exception cref="CliException">It cannot be made (usage).</exception>
+    public static void CreateFolder(string folder, string remedy)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {e.Message.TrimEnd('.')}; {remedy}", e);
+        }
+    }
+
+    private static UnfinishedFile Begin(string path)
+    {
+        try
+        {
+            return UnfinishedFile.Create(RealPath.Of(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unwritable(path, Reason(path, e), e);
+        }
+    }
+
+    private static void RequireDistinct(string path, string target, IEnumerable<string?> others)
+    {
+        var identity = FileStatus.Find(target)?.Identity;
+        foreach (var other in others.OfType<string>())
+        {
+            if (RealPath.Of(other) == target || (identity is not null && FileStatus.Find(other)?.Identity == identity))
+            {
+                throw new CliException(
+                    ExitCode.Usage, $"the output '{path}' is also an input or another output ('{other}'): name another file, nothing was changed");
+            }
+        }
+    }
+
+    private static void RequireReplaceable(string path, string target)
+    {
+        // Renaming over /dev/null would replace the device for the whole machine.
+        if (SystemFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            throw Unwritable(path, "no files can be kept in /dev, /proc or /sys; choose another folder");
+        }
+
+        var status = FileStatus.Find(target);
+        if (status is null)
+        {
+            return;
+        }
+
+        if (status.Kind != FileKind.Regular)
+        {
+            throw Unwritable(
+                path, status.Kind == FileKind.Folder ? "it is a folder; name a file in it" : "it is a pipe, a socket or a device; name a file");
+        }
+
+        if (status.IsFixed || !FileRights.MayReplace(status, FileStatus.Find(Path.GetDirectoryName(target)!)!, FileRights.CurrentUser))
+        {
+            throw Unwritable(path, "the file that is there is another user's or protected from changes; name another file");
+        }
+    }
+
+    private static string Reason(string path, Exception e) => e switch
+    {
+        DirectoryNotFoundException => $"the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' does not exist; create it first",
+        UnauthorizedAccessException => "permission denied; choose a folder you may write to",
+        PathTooLongException => "the name is too long; choose a shorter one",
+        _ => e.Message.TrimEnd('.'),
+    };
+
+    private static CliException Failed(string path, Exception e) =>
+        new(ExitCode.Unexpected, $"cannot write '{path}': {e.Message.TrimEnd('.')}; nothing was left behind", e);
+
+    private static CliException Unwritable(string path, string reason, Exception? cause = null) =>
+        new(ExitCode.Usage, $"cannot write '{path}': {reason}", cause);
+}

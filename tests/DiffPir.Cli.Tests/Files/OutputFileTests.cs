@@ -1,0 +1,277 @@
+using DiffPir.Cli.Hosting;
+using System.Runtime.InteropServices;
+using DiffPir.Cli.Files;
+using DiffPir.Cli.Images;
+using DiffPir.Files;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Files;
+
+public sealed partial class OutputFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Writing_replaces_the_target_and_leaves_nothing_else()
+    {
+        File.WriteAllText(_folder.File("a.bin"), "old and longer");
+
+        OutputFile.Write(_folder.File("a.bin"), "new"u8);
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("a.bin")));
+        Assert.Equal(["a.bin"], Names());
+    }
+
+    [Fact]
+    public void Check_leaves_nothing_behind()
+    {
+        OutputFile.RequireWritable(_folder.File("a.png"), _folder.File("b.png"), null);
+
+        Assert.Empty(Names());
+    }
+
+    [Fact]
+    public void Missing_folder_is_named() => Refused(_folder.File("no/such/a.png"), "does not exist; create it first");
+
+    [Fact]
+    public void Folder_as_target_is_refused() => Refused(_folder.Path, "it is a folder");
+
+    [Fact]
+    public void Device_as_target_is_refused()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null on this system");
+
+        Refused("/dev/null", "no files can be kept in /dev");
+    }
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("./a.png")]
+    [InlineData("sub/../a.png")]
+    [InlineData("link.png")]
+    public void Output_equal_to_an_input_is_refused_however_it_is_spelled(string output)
+    {
+        var input = _folder.File("a.png");
+        File.WriteAllText(input, "precious");
+        File.CreateSymbolicLink(_folder.File("link.png"), input);
+
+        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(_folder.File(output), null, input));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("is also an input", error.Message, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(input));
+    }
+
+    [Theory]
+    [InlineData("alias/sub/a.png")]
+    [InlineData("alias/sub/back/a.png")]
+    [InlineData("hard.png")]
+    public void Output_equal_to_an_input_is_refused_through_links_further_up(string output)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        Directory.CreateDirectory(_folder.File("real/sub"));
+        var input = _folder.File("real/sub/a.png");
+        File.WriteAllText(input, "precious");
+        Directory.CreateSymbolicLink(_folder.File("alias"), "real");
+        Directory.CreateSymbolicLink(_folder.File("real/sub/back"), "../sub");
+        Assert.Equal(0, HardLink(input, _folder.File("hard.png")));
+
+        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(_folder.File(output), input));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("is also an input", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_outputs_that_are_one_file_are_refused_before_either_exists()
+    {
+        Directory.CreateDirectory(_folder.File("real"));
+        Directory.CreateSymbolicLink(_folder.File("alias"), "real");
+
+        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(_folder.File("real/a.png"), _folder.File("alias/a.png")));
+
+        Assert.Contains("another output", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Link_that_leads_nowhere_yet_is_written_through()
+    {
+        File.CreateSymbolicLink(_folder.File("link.bin"), "later.bin");
+
+        OutputFile.Write(_folder.File("link.bin"), "new"u8);
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("later.bin")));
+        Assert.Equal("later.bin", new FileInfo(_folder.File("link.bin")).LinkTarget);
+    }
+
+    [Fact]
+    public void Link_relative_to_a_folder_that_is_itself_a_link_is_followed_as_the_system_does()
+    {
+        Directory.CreateDirectory(_folder.File("deep/down"));
+        Directory.CreateSymbolicLink(_folder.File("short"), "deep/down");
+        File.WriteAllText(_folder.File("deep/a.bin"), "old");
+        File.CreateSymbolicLink(_folder.File("deep/down/link.bin"), "../a.bin");
+
+        OutputFile.Write(_folder.File("short/link.bin"), "new"u8);
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("deep/a.bin")));
+        Assert.False(File.Exists(_folder.File("a.bin")));
+    }
+
+    [Fact]
+    public void Links_in_a_circle_are_refused()
+    {
+        File.CreateSymbolicLink(_folder.File("a.png"), "b.png");
+        File.CreateSymbolicLink(_folder.File("b.png"), "a.png");
+
+        Refused(_folder.File("a.png"), "its links lead in a circle");
+    }
+
+    [Fact]
+    public void Name_that_no_disk_can_hold_is_refused_early() => Refused(_folder.File(new string('a', 252) + ".png"), "the name is too long");
+
+    [Fact]
+    public void Pipe_is_refused_and_stays_one()
+    {
+        var pipe = NamedPipe.Create(_folder.File("pipe.png"));
+
+        Refused(pipe, "it is a pipe");
+
+        Assert.Equal(["pipe.png"], Names());
+    }
+
+    [Fact]
+    public void Rights_of_the_file_that_is_replaced_are_kept()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights");
+        File.WriteAllText(_folder.File("a.bin"), "secret");
+        Assert.Equal(0, ChangeMode(_folder.File("a.bin"), (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite)));
+        var isRoot = FileRights.CurrentUser == 0;
+        if (isRoot)
+        {
+            Assert.Equal(0, ChangeOwner(_folder.File("a.bin"), 12345, 12346));
+        }
+
+        OutputFile.Write(_folder.File("a.bin"), "new"u8);
+
+        var status = FileStatus.Find(_folder.File("a.bin"))!;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, status.Mode);
+        Assert.Equal(isRoot ? (12345, 12346) : ((uint, uint))(FileRights.CurrentUser, status.Group), (status.Owner, status.Group));
+    }
+
+    [Theory]
+    [InlineData(1000, 1000, 0, true)]
+    [InlineData(1000, 2000, 1000, true)]
+    [InlineData(1000, 2000, 3000, false)]
+    [InlineData(0, 2000, 3000, true)]
+    public void In_a_sticky_folder_files_of_others_are_not_replaced(uint user, uint fileOwner, uint folderOwner, bool may)
+    {
+        const UnixFileMode all = (UnixFileMode)0x1FF;
+        var file = new FileStatus(FileKind.Regular, "file", fileOwner, 0, all, false);
+        var sticky = new FileStatus(FileKind.Folder, "folder", folderOwner, 0, all | UnixFileMode.StickyBit, false);
+
+        Assert.Equal(may, FileRights.MayReplace(file, sticky, user));
+        Assert.True(FileRights.MayReplace(file, sticky with { Mode = all }, user));
+    }
+
+    [Fact]
+    public void Leftovers_of_killed_processes_are_swept_and_nothing_else()
+    {
+        string[] names = [".diffpir-old.tmp", ".diffpir-locked.tmp", ".diffpir-new.tmp", ".diffpir-notes.txt", "mine.tmp"];
+        foreach (var name in names)
+        {
+            File.WriteAllText(_folder.File(name), "");
+        }
+
+        foreach (var name in names.Where(static name => name != ".diffpir-new.tmp"))
+        {
+            File.SetLastWriteTimeUtc(_folder.File(name), DateTime.UtcNow.AddHours(-1));
+        }
+
+        using (new FileStream(_folder.File(".diffpir-locked.tmp"), FileMode.Open, FileAccess.Read, FileShare.None))
+        {
+            OutputFile.RequireWritable(_folder.File("a.png"));
+        }
+
+        Assert.Equal(names[1..].Order(StringComparer.Ordinal), Names().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Target_through_a_link_to_a_file_replaces_the_file_not_the_link()
+    {
+        File.WriteAllText(_folder.File("real.bin"), "old");
+        File.CreateSymbolicLink(_folder.File("link.bin"), _folder.File("real.bin"));
+
+        OutputFile.Write(_folder.File("link.bin"), "new"u8);
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("real.bin")));
+        Assert.NotNull(new FileInfo(_folder.File("link.bin")).LinkTarget);
+    }
+
+    [Fact]
+    public void Failed_write_leaves_the_old_file_and_no_other()
+    {
+        var target = _folder.File("taken");
+        Directory.CreateDirectory(Path.Combine(target, "inside"));
+
+        Assert.Throws<CliException>(() => OutputFile.Write(target, "new"u8));
+
+        Assert.Equal(["taken"], Names());
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Picture_with_a_value_that_is_not_finite_is_never_written(float poison)
+    {
+        var photograph = Pictures.Gradient(3, 4, 4);
+        photograph.Pixels.Data[17] = poison;
+
+        var error = Assert.Throws<CliException>(() => ImageWriter.Save(_folder.File("a.png"), photograph));
+
+        Assert.Equal(ExitCode.Unexpected, error.Code);
+        Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Names());
+    }
+
+    [Fact]
+    public void Jpeg_refuses_transparency()
+    {
+        var error = Assert.Throws<CliException>(() => ImageWriter.Save(_folder.File("a.jpg"), Pictures.Gradient(3, 4, 4, alpha: true)));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("cannot hold the transparency", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.gif")]
+    [InlineData("a")]
+    public void Unknown_extension_is_refused(string name)
+    {
+        var error = Assert.Throws<CliException>(() => ImageFormats.FromPath(name));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains(".png, .jpg, .webp or .tif", error.Message, StringComparison.Ordinal);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int HardLink(string path, string name);
+
+    [LibraryImport("libc", EntryPoint = "chmod", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeMode(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint owner, uint group);
+
+    private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName)];
+
+    private static void Refused(string path, string reason)
+    {
+        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(path));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+}
