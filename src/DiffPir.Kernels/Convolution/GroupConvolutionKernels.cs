@@ -42,8 +42,8 @@ internal static class GroupConvolutionKernels
         // Loading: work-item t brings channels 4 * (t % 2) to + 3 of pixel t / 2, and in small groups of one half a tile further.
         bool loadsTwo = threads < 2 * default(T).Pixels;
         int half = default(T).Pixels / 2, loadChannel = 4 * (t & 1), loadPixel = t / 2;
-        int x0 = InputAt(a, firstPixel + loadPixel, pixels) + loadChannel;
-        int x1 = loadsTwo ? InputAt(a, firstPixel + half + loadPixel, pixels) + loadChannel : 0;
+        int x0 = ScalarMath.Keep(InputAt(a, firstPixel + loadPixel, pixels) + loadChannel);
+        int x1 = loadsTwo ? ScalarMath.Keep(InputAt(a, firstPixel + half + loadPixel, pixels) + loadChannel) : 0;
         int store = (loadChannel * 4 * xRow) + loadPixel;
         int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + Slab - 1) / Slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
         int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
@@ -51,7 +51,7 @@ internal static class GroupConvolutionKernels
 
         // Computing: pixels 4 * row to + 3 and half a tile further, outputs 4 * column to + 3 and half a tile further.
         int across = default(T).Outputs / 64, warp = t / 32;
-        int column = (t & 7) + (8 * (warp % across)), row = ((t / 8) & 3) + (4 * (warp / across));
+        int column = ScalarMath.Keep((t & 7) + (8 * (warp % across))), row = ScalarMath.Keep(((t / 8) & 3) + (4 * (warp / across)));
         var sums = default(Sums8x8);
         var cursor = SlabCursor.Start(a, firstSlab * Slab);
         int stage = 0;
@@ -62,11 +62,11 @@ internal static class GroupConvolutionKernels
             if (loads)
             {
                 int left = a.InChannels - cursor.Channel - loadChannel;
-                nextX0 = Float4.Head(x[(x0 + cursor.Offset) / 4], left);
+                nextX0 = Float4.Head(x[(x0 + cursor.Offset) >> 2], left);
                 nextW0 = w[wi];
                 if (loadsTwo)
                 {
-                    nextX1 = Float4.Head(x[(x1 + cursor.Offset) / 4], left);
+                    nextX1 = Float4.Head(x[(x1 + cursor.Offset) >> 2], left);
                     nextW1 = w[wi + threads];
                 }
 

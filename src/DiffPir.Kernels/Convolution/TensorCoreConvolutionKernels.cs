@@ -57,10 +57,10 @@ internal static class TensorCoreConvolutionKernels
 
         // Loading: a thread brings one chunk of two pixels, half a tile apart, and as its share of the weights one or two chunks.
         int slab = Slab<TElement>(), half = default(TTile).Rows / 2, loadRow = t / TensorCoreLayout.RowChunks;
-        int loadChannel = t % TensorCoreLayout.RowChunks * default(TElement).InChunk;
-        int loadTo = TensorCoreLayout.Chunk(loadRow, t % TensorCoreLayout.RowChunks), further = half * TensorCoreLayout.RowChunks;
-        int x0 = GroupConvolutionKernels.InputAt(a, firstPixel + loadRow, pixels) + loadChannel;
-        int x1 = GroupConvolutionKernels.InputAt(a, firstPixel + half + loadRow, pixels) + loadChannel;
+        int loadChannel = ScalarMath.Keep(t % TensorCoreLayout.RowChunks * default(TElement).InChunk);
+        int loadTo = ScalarMath.Keep(TensorCoreLayout.Chunk(loadRow, t % TensorCoreLayout.RowChunks)), further = half * TensorCoreLayout.RowChunks;
+        int x0 = ScalarMath.Keep(GroupConvolutionKernels.InputAt(a, firstPixel + loadRow, pixels) + loadChannel);
+        int x1 = ScalarMath.Keep(GroupConvolutionKernels.InputAt(a, firstPixel + half + loadRow, pixels) + loadChannel);
         int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + slab - 1) / slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
         int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
         int wi = (((Grid.IdxY * slabs) + firstSlab) * taps * wChunks) + t;
@@ -70,9 +70,9 @@ internal static class TensorCoreConvolutionKernels
         int warpRows = 16 * default(TTile).RowTiles, warpColumns = 8 * default(TTile).ColumnTiles;
         int across = default(TTile).Columns / warpColumns;
         int firstRow = warp / across * warpRows, firstColumn = warp % across * warpColumns;
-        int left0 = TensorCoreLayout.LeftChunk(firstRow, lane, 0), left1 = TensorCoreLayout.LeftChunk(firstRow, lane, 1);
-        int right0 = xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 0);
-        int right1 = xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 1);
+        int left0 = ScalarMath.Keep(TensorCoreLayout.LeftChunk(firstRow, lane, 0)), left1 = ScalarMath.Keep(TensorCoreLayout.LeftChunk(firstRow, lane, 1));
+        int right0 = ScalarMath.Keep(xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 0));
+        int right1 = ScalarMath.Keep(xChunks + TensorCoreLayout.RightChunk(firstColumn, lane, 1));
 
         Float4 low0 = default, high0 = default, low1 = default, high1 = default;
         var cursor = SlabCursor.Start(a, firstSlab * slab);
@@ -96,7 +96,7 @@ internal static class TensorCoreConvolutionKernels
 
             if (step + 2 < steps)
             {
-                int to = fill * stageChunks, from0 = (x0 + cursor.Offset) / 4, from1 = (x1 + cursor.Offset) / 4;
+                int to = fill * stageChunks, from0 = (x0 + cursor.Offset) >> 2, from1 = (x1 + cursor.Offset) >> 2;
                 int valid = a.InChannels - cursor.Channel - loadChannel;
                 TensorCore.CopyAsync(ref shared[to + xChunks + t], ref w[wi], 16);
                 if (wChunks > threads)

@@ -162,7 +162,7 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>Builder settings that every context of DiffPir shares, in tests too.</summary>
     internal static void Configure(Context.Builder builder)
     {
-        NativeRuntime.InstallOpenClResolver();
+        NativeRuntime.FindDrivers();
         IntrinsicRegistry.Register(builder);
 
         // O1, the default, leaves generic loads in the PTX; O2 infers address spaces.

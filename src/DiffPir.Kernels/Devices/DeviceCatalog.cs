@@ -13,7 +13,7 @@ public static class DeviceCatalog
     /// </summary>
     public static IReadOnlyList<DeviceDescription> List()
     {
-        NativeRuntime.InstallOpenClResolver();
+        NativeRuntime.FindDrivers();
         var found = new List<DeviceDescription>();
         using (var context = Context.Create(builder => builder.Cuda(_ => true)))
         {

@@ -1,26 +1,34 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 namespace DiffPir.Kernels;
 
 /// <summary>What has to be arranged with the operating system before the first OpenCL call of the process.</summary>
 internal static partial class NativeRuntime
 {
+    // Where Windows puts the driver for its Linux guests.
+    private const string WslCuda = "/usr/lib/wsl/lib/libcuda.so.1";
+
     private static readonly Lock Gate = new();
-    private static bool _resolverInstalled;
+    private static bool _findsDrivers;
 
     /// <summary>
-    /// Lets ILGPU and this assembly find OpenCL where only the run-time name libOpenCL.so.1 exists (no development package). Idempotent.
+    /// Lets ILGPU and this assembly find OpenCL and CUDA where only the run-time names libOpenCL.so.1 and libcuda.so.1 exist (no development
+    /// package). Idempotent. Asked only after the usual search; an import resolver would clash with the one that ILGPU sets under WSL2.
     /// </summary>
-    public static void InstallOpenClResolver()
+    public static void FindDrivers()
     {
         lock (Gate)
         {
-            if (!_resolverInstalled)
+            if (!_findsDrivers)
             {
-                NativeLibrary.SetDllImportResolver(typeof(ILGPU.Context).Assembly, Resolve);
-                NativeLibrary.SetDllImportResolver(typeof(NativeRuntime).Assembly, Resolve);
-                _resolverInstalled = true;
+                foreach (var context in new[] { ContextOf(typeof(ILGPU.Context)), ContextOf(typeof(NativeRuntime)) }.Distinct())
+                {
+                    context.ResolvingUnmanagedDll += Resolve;
+                }
+
+                _findsDrivers = true;
             }
         }
     }
@@ -57,20 +65,26 @@ internal static partial class NativeRuntime
         }
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    private static AssemblyLoadContext ContextOf(Type type) =>
+        AssemblyLoadContext.GetLoadContext(type.Assembly) ?? AssemblyLoadContext.Default;
+
+    private static nint Resolve(Assembly assembly, string name)
     {
-        if (name == "OpenCL" && OperatingSystem.IsLinux())
+        string[] candidates = !OperatingSystem.IsLinux() ? [] : name switch
         {
-            foreach (string candidate in new[] { "libOpenCL.so.1", "libOpenCL.so" })
+            "OpenCL" => ["libOpenCL.so.1", "libOpenCL.so"],
+            "cuda" => ["libcuda.so.1", "libcuda.so", "/usr/local/nvidia/lib64/libcuda.so.1", WslCuda],
+            _ => [],
+        };
+        foreach (string candidate in candidates)
+        {
+            if (NativeLibrary.TryLoad(candidate, out nint handle))
             {
-                if (NativeLibrary.TryLoad(candidate, out nint handle))
-                {
-                    return handle;
-                }
+                return handle;
             }
         }
 
-        return nint.Zero; // the default search
+        return nint.Zero;
     }
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]

@@ -13,8 +13,10 @@ internal static class SamplingKernels
         long i = Grid.LongGlobalIndex.X;
         if (i < clean.Length)
         {
+            // Without a branch: ILGPU takes an intrinsic's result to be the same for all threads of a warp, and marks branches on it so.
+            // The difference is zero, or NaN, which the limits alone would hide.
             float value = ScalarMath.Fma(inputScale, x[i], noiseScale * noise[i]);
-            clean[i] = value < -1f ? -1f : value > 1f ? 1f : value;
+            clean[i] = IntrinsicMath.Clamp(value, -1f, 1f) + (value - value);
         }
     }
 

@@ -26,6 +26,8 @@ internal static class IntrinsicRegistry
         RegisterHandlers(
             manager, typeof(ScalarMath).GetMethod(nameof(ScalarMath.Fma))!, typeof(IntrinsicRegistry), nameof(OpenClFma), nameof(PtxFma));
         RegisterHandlers(
+            manager, typeof(ScalarMath).GetMethod(nameof(ScalarMath.Keep))!, typeof(IntrinsicRegistry), nameof(OpenClKeep), nameof(PtxKeep));
+        RegisterHandlers(
             manager, typeof(LocalBarrier).GetMethod(nameof(LocalBarrier.Wait))!, typeof(LocalBarrier), nameof(LocalBarrier.OpenCl), nameof(LocalBarrier.Ptx));
         foreach (var method in typeof(TensorCore).GetMethods(BindingFlags.Static | BindingFlags.Public))
         {
@@ -77,6 +79,22 @@ internal static class IntrinsicRegistry
         }
 
         statement.EndArguments();
+    }
+
+    private static void OpenClKeep(CLBackend backend, CLCodeGenerator generator, Value value)
+    {
+        var call = (MethodCall)value;
+        var argument = generator.Load(call[0]);
+        using var statement = generator.BeginStatement(generator.Allocate(value));
+        statement.AppendArgument(argument);
+    }
+
+    private static void PtxKeep(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        var call = (MethodCall)value;
+        string a = PtxVectorWriter.Register(generator, call[0]);
+        string result = "%" + PTXRegisterAllocator.GetStringRepresentation(generator.AllocateHardware(value));
+        generator.Builder.AppendLine($"\tmov.b32 {result}, {a};");
     }
 
     private static void PtxFma(PTXBackend backend, PTXCodeGenerator generator, Value value)

@@ -10,6 +10,13 @@ internal static class ScalarMath
     [IntrinsicImplementation]
     public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
+    /// <summary>
+    /// The value itself, computed here and nowhere else: ILGPU moves plain arithmetic to its uses, a division before a loop into the loop,
+    /// but no call.
+    /// </summary>
+    [IntrinsicImplementation]
+    public static int Keep(int value) => value;
+
     /// <summary>exp(x), relative error below 2e-7; |x| is clamped to 87.</summary>
     public static float Exp(float x)
     {

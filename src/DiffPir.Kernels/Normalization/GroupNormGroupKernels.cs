@@ -11,7 +11,7 @@ namespace DiffPir.Kernels.Normalization;
 internal static class GroupNormGroupKernels
 {
     /// <summary>Work-items of a group of <see cref="Coefficients"/>.</summary>
-    public const int GroupSize = 64;
+    public const int GroupSize = 256;
 
     /// <summary>Channels of a group of <see cref="TakeMoments"/>.</summary>
     public const int MomentChannels = 64;
@@ -75,7 +75,7 @@ internal static class GroupNormGroupKernels
     }
 
     /// <summary>
-    /// Merges the moments of each group of channels: 64 work-items their share each, then pairwise through shared memory, where one alone
+    /// Merges the moments of each group of channels: 256 work-items their share each, then pairwise through shared memory, where one alone
     /// would merge hundreds of parts one after the other. Grid: (N * groups).
     /// </summary>
     [Kernel]
@@ -213,7 +213,7 @@ internal static class GroupNormGroupKernels
         }
     }
 
-    // Every 64th of a table's parts of some channels, the first one's number being the work-item's.
+    // Every 256th of a table's parts of some channels, the first one's number being the work-item's.
     private static RunningMoments MergeShare(
         ArrayView<float> table, int chunks, int tableChannels, int n, int firstChannel, int channels, RunningMoments moments)
     {

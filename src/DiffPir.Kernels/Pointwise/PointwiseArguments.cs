@@ -8,4 +8,7 @@ internal struct PointwiseArguments
 
     /// <summary>Sizes of the output.</summary>
     public int N, C, H, W;
+
+    /// <summary>Work-items side by side along the channels, and pixels of a row that a work-item handles.</summary>
+    public int Vectors, Segment;
 }

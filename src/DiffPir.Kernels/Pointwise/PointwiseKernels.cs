@@ -4,8 +4,9 @@ using ILGPU;
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>
-/// Operations that touch every value once: a work-item handles T.Width channels of one output row (16 on a processor, 1 on a GPU).
-/// Grid of all: (ceil(C / (width * group)), N * H of the output).
+/// Operations that touch every value once: a work-item handles T.Width channels of a segment of an output row, 16 channels of a whole row
+/// on a processor, one channel of one pixel on a GPU, which needs many reads on their way.
+/// Grid of all: (ceil(C / width) * ceil(W / segment) work-items in groups, N * H of the output).
 /// </summary>
 internal static class PointwiseKernels
 {
@@ -15,9 +16,10 @@ internal static class PointwiseKernels
     public static void Copy<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row, i) + c]);
         }
@@ -29,9 +31,10 @@ internal static class PointwiseKernels
     public static void Silu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
@@ -45,9 +48,10 @@ internal static class PointwiseKernels
     public static void Relu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Fill<T>(ref y[to], 0f);
@@ -61,9 +65,10 @@ internal static class PointwiseKernels
     public static void PixelShuffle<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             int quarter = (2 * (row % 2)) + (i % 2);
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + (quarter * a.C) + c]);
@@ -76,10 +81,11 @@ internal static class PointwiseKernels
     public static void Add<T>(ArrayView<float> x, ArrayView<float> other, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         var sum = LocalMemory.Allocate<float>(16);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             Lane.Copy<T>(ref sum[0], ref x[a.X.At(n, row, i) + c]);
             Lane.AddScaled<T>(ref sum[0], 1f, ref other[a.Other.At(n, row, i) + c]);
@@ -94,7 +100,8 @@ internal static class PointwiseKernels
         ArrayView<float> x, ArrayView<float> table, ArrayView<float> y, int offset, int steps, int step, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         var values = LocalMemory.Allocate<float>(16);
         for (int lane = 0; lane < default(T).Width && c + lane < a.C; lane++)
@@ -102,7 +109,7 @@ internal static class PointwiseKernels
             values[lane] = table[((offset + c + lane) * steps) + step];
         }
 
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
@@ -116,9 +123,10 @@ internal static class PointwiseKernels
     public static void NearestUp2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + c]);
         }
@@ -130,10 +138,11 @@ internal static class PointwiseKernels
     public static void MeanDown2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int c = ((Grid.IdxX * Group.DimX) + Group.IdxX) * default(T).Width;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
+        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         var sum = LocalMemory.Allocate<float>(16);
-        for (int i = 0; i < a.W && c < a.C; i++)
+        for (int i = first; i < end; i++)
         {
             int from = a.X.At(n, 2 * row, 2 * i) + c, ahead = 16 * a.X.Pixel;
             Lane.Prefetch(ref x[from], ahead);

@@ -35,20 +35,20 @@ internal static class PointwiseLauncher
     /// <summary>y = left + right.</summary>
     public static Action Add(ComputeDevice device, PlacedValue left, PlacedValue right, PlacedValue y)
     {
-        var arguments = Arguments(y) with { X = left.Map, Other = right.Map };
-        var (config, wide) = Configure(device, y.Shape);
+        var arguments = Segmented(device, y) with { X = left.Map, Other = right.Map };
+        var config = Configure(device, arguments);
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments>(
-            wide ? PointwiseKernels.Add<Lanes16> : PointwiseKernels.Add<Lanes1>);
+            device.IsProcessor ? PointwiseKernels.Add<Lanes16> : PointwiseKernels.Add<Lanes1>);
         return () => kernel(config, left.View, right.View, y.View, arguments);
     }
 
     /// <summary>y = x + one value a channel from the conditioning table.</summary>
     public static Action<PlanRun> AddConditioning(ComputeDevice device, int offset, int steps, PlacedValue x, PlacedValue y)
     {
-        var arguments = Arguments(y) with { X = x.Map };
-        var (config, wide) = Configure(device, y.Shape);
+        var arguments = Segmented(device, y) with { X = x.Map };
+        var config = Configure(device, arguments);
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, PointwiseArguments>(
-            wide ? PointwiseKernels.AddConditioning<Lanes16> : PointwiseKernels.AddConditioning<Lanes1>);
+            device.IsProcessor ? PointwiseKernels.AddConditioning<Lanes16> : PointwiseKernels.AddConditioning<Lanes1>);
         return run => kernel(config, x.View, run.Conditioning, y.View, offset, steps, run.Step, arguments);
     }
 
@@ -90,9 +90,9 @@ internal static class PointwiseLauncher
         Action<ArrayView<float>, ArrayView<float>, PointwiseArguments> narrow,
         Action<ArrayView<float>, ArrayView<float>, PointwiseArguments> wide)
     {
-        var arguments = Arguments(y) with { X = x.Map };
-        var (config, isWide) = Configure(device, y.Shape);
-        var kernel = device.Load(isWide ? wide : narrow);
+        var arguments = Segmented(device, y) with { X = x.Map };
+        var config = Configure(device, arguments);
+        var kernel = device.Load(device.IsProcessor ? wide : narrow);
         return () => kernel(config, x.View, y.View, arguments);
     }
 
@@ -104,10 +104,15 @@ internal static class PointwiseLauncher
     }
 
     // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.
-    private static (KernelConfig Config, bool Wide) Configure(ComputeDevice device, TensorShape y)
+    private static PointwiseArguments Segmented(ComputeDevice device, PlacedValue y)
     {
-        int items = device.IsProcessor ? ActivationLayout.RoundUp(y.C) / default(Lanes16).Width : y.C;
-        int group = device.IsProcessor ? 1 : GpuGroupSize;
-        return (new(new Index3D((items + group - 1) / group, y.N * y.H, 1), new Index3D(group, 1, 1)), device.IsProcessor);
+        int width = device.IsProcessor ? default(Lanes16).Width : default(Lanes1).Width;
+        return Arguments(y) with { Vectors = Rounding.DivideUp(y.Shape.C, width), Segment = device.IsProcessor ? y.Shape.W : 1 };
+    }
+
+    private static KernelConfig Configure(ComputeDevice device, PointwiseArguments a)
+    {
+        int items = a.Vectors * Rounding.DivideUp(a.W, a.Segment), group = device.IsProcessor ? 1 : GpuGroupSize;
+        return new(new Index3D(Rounding.DivideUp(items, group), a.N * a.H, 1), new Index3D(group, 1, 1));
     }
 }
