@@ -1,4 +1,6 @@
 using System.Reflection;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Tests.TensorCore;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests;
@@ -25,6 +27,27 @@ public sealed class KernelCompilationTests
             Assert.Contains(".entry", ptx, StringComparison.Ordinal);
             Assert.DoesNotContain(".extern .func", ptx, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernel_OnCuda_MarksNoDivergentBranchAsUniform(string name)
+    {
+        var program = new PtxProgram(KernelCompiler.ToPtx(Kernels[name], 9, 0));
+
+        Assert.Empty(program.UniformBranchesThatDiverge());
+    }
+
+    // ILGPU moves arithmetic to its uses, so that divisions before the loop over channels were once computed in each of its steps.
+    [Theory]
+    [InlineData(typeof(GroupConvolutionKernels), "ld.shared")]
+    [InlineData(typeof(TensorCoreConvolutionKernels), "mma.sync")]
+    public void ConvolutionKernels_OnCuda_DivideOutsideOfTheLoopOverChannels(Type kernels, string inLoop)
+    {
+        var convolutions = Kernels.Values.Where(kernel => kernel.DeclaringType == kernels).ToList();
+
+        Assert.NotEmpty(convolutions);
+        Assert.All(convolutions, kernel => Assert.Empty(new PtxProgram(KernelCompiler.ToPtx(kernel, 9, 0)).DivisionsInLoopAround(inLoop)));
     }
 
     [Theory]

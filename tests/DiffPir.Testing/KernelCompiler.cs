@@ -29,13 +29,13 @@ public static class KernelCompiler
             .First(mark => mark.TypeArguments.SequenceEqual(kernel.IsGenericMethod ? kernel.GetGenericArguments() : []))
             .MinimumArchitecture;
 
-    /// <summary>The PTX of a kernel for an architecture such as (8, 0).</summary>
+    /// <summary>The PTX of a kernel for an architecture such as (8, 0), in the version that ILGPU chooses for drivers since CUDA 12.9.</summary>
     public static string ToPtx(MethodInfo kernel, int major, int minor)
     {
         var architecture = new CudaArchitecture(major, minor);
         using var context = Context.Create(ComputeDevice.Configure);
         using var backend = new PTXBackend(
-            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_84, null);
+            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_88, null);
         var compiled = (PTXCompiledKernel)backend.Compile(
             EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty);
         return compiled.PTXAssembly;

@@ -51,7 +51,7 @@ internal static class GroupConvolutionKernels
 
         // Computing: pixels 4 * row to + 3 and half a tile further, outputs 4 * column to + 3 and half a tile further.
         int across = default(T).Outputs / 64, warp = t / 32;
-        int column = ScalarMath.Keep((t & 7) + (8 * (warp % across))), row = ScalarMath.Keep(((t / 8) & 3) + (4 * (warp / across)));
+        int column = (t & 7) + (8 * (warp & (across - 1))), row = ((t / 8) & 3) + (4 * (warp / across));
         var sums = default(Sums8x8);
         var cursor = SlabCursor.Start(a, firstSlab * Slab);
         int stage = 0;

@@ -12,7 +12,7 @@ internal static class ScalarMath
 
     /// <summary>
     /// The value itself, computed here and nowhere else: ILGPU moves plain arithmetic to its uses, a division before a loop into the loop,
-    /// but no call.
+    /// but no call. For addresses, never for conditions: ILGPU takes a call's result to be the same for all threads of a warp.
     /// </summary>
     [IntrinsicImplementation]
     public static int Keep(int value) => value;

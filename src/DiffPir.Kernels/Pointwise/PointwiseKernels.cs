@@ -104,9 +104,10 @@ internal static class PointwiseKernels
         int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
         int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
         var values = LocalMemory.Allocate<float>(16);
-        for (int lane = 0; lane < default(T).Width && c + lane < a.C; lane++)
+        for (int lane = 0; lane < default(T).Width; lane++)
         {
-            values[lane] = table[((offset + c + lane) * steps) + step];
+            // Padding takes the last channel's value.
+            values[lane] = table[((offset + IntrinsicMath.Min(c + lane, a.C - 1)) * steps) + step];
         }
 
         for (int i = first; i < end; i++)

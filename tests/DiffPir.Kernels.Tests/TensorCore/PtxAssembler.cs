@@ -17,13 +17,16 @@ internal static partial class PtxAssembler
     /// <summary>True where this machine has the assembler.</summary>
     public static bool IsPresent => Assembler is not null;
 
-    /// <summary>Assembles a kernel for an architecture such as "sm_80".</summary>
+    /// <summary>
+    /// Assembles a kernel for an architecture such as "sm_80". The text is marked with a PTX version that assemblers know since CUDA 12.4: it
+    /// needs nothing newer, or they complain.
+    /// </summary>
     /// <returns>What it takes, or null resources with the assembler's complaint.</returns>
     public static (PtxResources? Resources, string Messages) Assemble(string ptx, string architecture)
     {
         using var folder = new TemporaryFolder();
         string source = folder.File("kernel.ptx"), binary = folder.File("kernel.cubin");
-        File.WriteAllText(source, ptx);
+        File.WriteAllText(source, Version().Replace(ptx, ".version 8.4"));
         var (code, messages) = Run(Assembler!, "-v", $"-arch={architecture}", source, "-o", binary);
         if (code != 0)
         {
@@ -59,6 +62,9 @@ internal static partial class PtxAssembler
 
     private static int Number(Regex pattern, string text) =>
         pattern.Match(text) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"\.version \d+\.\d+")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"^\s+/\*[0-9a-f]{4,}\*/\s", RegexOptions.Multiline)]
     private static partial Regex MachineInstruction();
