@@ -103,6 +103,30 @@ public sealed record PlanarImage
         return result;
     }
 
+    /// <summary>A grey image: the mean of the channels.</summary>
+    public PlanarImage MeanOfChannels()
+    {
+        var grey = new PlanarImage(1, Height, Width);
+        for (int i = 0; i < grey.Data.Length; i++)
+        {
+            float sum = 0;
+            for (int c = 0; c < Channels; c++)
+            {
+                sum += Plane(c)[i];
+            }
+
+            grey.Data[i] = sum / Channels;
+        }
+
+        return grey;
+    }
+
+    /// <summary>A grey image as one of more, equal channels; an image of that many channels already is returned itself.</summary>
+    /// <exception cref="InvalidOperationException">The image has neither one channel nor that many.</exception>
+    public PlanarImage RepeatChannel(int channels) => Channels == channels ? this
+        : Channels == 1 ? new PlanarImage(channels, Height, Width, [.. Enumerable.Repeat(Data, channels).SelectMany(plane => plane)])
+        : throw new InvalidOperationException($"an image of {Channels} channels cannot become one of {channels}");
+
     /// <summary>Index of the pixel seen at <paramref name="index"/> when a line of <paramref name="length"/> pixels is mirrored for ever.</summary>
     internal static int Mirror(int index, int length)
     {

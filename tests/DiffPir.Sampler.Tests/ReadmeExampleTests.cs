@@ -35,10 +35,15 @@ public sealed class ReadmeExampleTests
     private static PlanarImage Sharpen(float[] pixels, int height, int width, string model)
     {
         using var device = ComputeDevice.Open();                                    // or "cuda", "opencl:1", ...
-        using var prior = new TiledDenoiser(device, DenoiserLoader.Load(device, model), side: 640);
+        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
         var blurred = new PlanarImage(3, height, width, pixels);                    // red, green and blue plane, on [0, 1]
-        var degradation = new Deblurring(BlurKernel.Gaussian(size: 15, standardDeviation: 2));
-        var options = SamplerOptions.Default(degradation) with { Boundary = BoundaryHandling.Unknown, Steps = 20 };
-        return new DiffPirSampler(device, prior).Restore(new Measurement(blurred, NoiseLevel: 5, degradation), options);
+        var job = new RestorationJob
+        {
+            Degradation = new Deblurring(BlurKernel.Gaussian(size: 15, standardDeviation: 2)),
+            Noise = 5,
+            Options = new DiffPirOptions { Steps = 20 },
+            Tile = 640,
+        };
+        return engine.Restore(job, blurred).Image;
     }
 }

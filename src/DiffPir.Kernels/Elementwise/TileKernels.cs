@@ -17,6 +17,17 @@ internal static class TileKernels
         }
     }
 
+    /// <summary>The images there = tile.</summary>
+    [Kernel]
+    internal static void Paste(ArrayView<float> images, ArrayView<float> tile, TileShape shape)
+    {
+        int column = Grid.GlobalIndex.X, row = Grid.IdxY, plane = Grid.IdxZ;
+        if (column < shape.TileColumns)
+        {
+            images[shape.InImage(plane, row, column)] = tile[shape.InTile(plane, row, column)];
+        }
+    }
+
     /// <summary>The images there += rowWeights[row] columnWeights[column] tile.</summary>
     [Kernel]
     internal static void AddWeighted(

@@ -23,6 +23,15 @@ public static class TileOperations
             ColumnGrid.Config(device, shape.TileColumns, shape.TileRows, tile.Shape.N * tile.Shape.C), tile.View, images.View, shape);
     }
 
+    /// <summary>Replaces what lies in the images under a tile with its top left corner at (top, left) by the tile.</summary>
+    /// <exception cref="ArgumentException">The tile exceeds the images, or has other channels.</exception>
+    public static void Paste(ComputeDevice device, Tensor images, Tensor tile, int top, int left)
+    {
+        var shape = Place(device, tile, images, top, left);
+        device.Load<ArrayView<float>, ArrayView<float>, TileShape>(TileKernels.Paste)(
+            ColumnGrid.Config(device, shape.TileColumns, shape.TileRows, tile.Shape.N * tile.Shape.C), images.View, tile.View, shape);
+    }
+
     /// <summary>Adds a tile to what lies under it, each pixel times the weight of its row and that of its column.</summary>
     /// <param name="device">Where.</param>
     /// <param name="images">Added to.</param>

@@ -29,6 +29,26 @@ internal static class PackingKernels
             : 0f;
     }
 
+    /// <summary>tensor = scale * plane.</summary>
+    [Kernel]
+    internal static void Unpack(ArrayView<float> tensor, ArrayView<float> real, ArrayView<float> imaginary, PlanePacking sizes)
+    {
+        long column = Grid.LongGlobalIndex.X;
+        if (column >= sizes.Columns)
+        {
+            return;
+        }
+
+        long from = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
+        int plane = 2 * Grid.IdxZ;
+        long to = column + ((((long)plane * sizes.TensorRows) + Grid.IdxY) * sizes.TensorColumns);
+        tensor[to] = sizes.Scale * real[from];
+        if (plane + 1 < sizes.TensorPlanes)
+        {
+            tensor[to + ((long)sizes.TensorRows * sizes.TensorColumns)] = sizes.Scale * imaginary[from];
+        }
+    }
+
     /// <summary>tensor += scale * plane.</summary>
     [Kernel]
     internal static void Add(ArrayView<float> tensor, ArrayView<float> real, ArrayView<float> imaginary, PlanePacking sizes)

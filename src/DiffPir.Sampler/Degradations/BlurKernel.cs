@@ -33,6 +33,21 @@ public sealed class BlurKernel
     /// <summary>Column of the origin.</summary>
     public int OriginColumn => Width / 2;
 
+    /// <summary>Sum of the weights: what the blur multiplies brightness by.</summary>
+    public double Sum
+    {
+        get
+        {
+            double sum = 0;
+            foreach (float value in _values)
+            {
+                sum += value;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>One weight.</summary>
     public float this[int row, int column] => _values[(row * Width) + column];
 
@@ -140,6 +155,33 @@ public sealed class BlurKernel
         }
 
         return Separable(line);
+    }
+
+    /// <summary>
+    /// Whether the kernel mirrored upside down, and from left to right, is itself around the middle of the block of scale x scale pixels that starts
+    /// at its origin: then blurring (and reducing) a mirrored picture gives the mirrored result.
+    /// </summary>
+    /// <param name="scale">The reduction after the blur, 1 for none.</param>
+    internal bool IsMirrored(int scale)
+    {
+        const float tolerance = 1e-6f;
+        float most = _values.Max(MathF.Abs), bound = tolerance * most;
+        for (int row = 0; row < Height; row++)
+        {
+            for (int column = 0; column < Width; column++)
+            {
+                // Weight i of a line, counted from the origin, has its mirror image at -(scale - 1) - i.
+                float upsideDown = At((2 * OriginRow) - (scale - 1) - row, column), leftToRight = At(row, (2 * OriginColumn) - (scale - 1) - column);
+                if (Math.Abs(this[row, column] - upsideDown) > bound || Math.Abs(this[row, column] - leftToRight) > bound)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+
+        float At(int row, int column) => row >= 0 && row < Height && column >= 0 && column < Width ? this[row, column] : 0f;
     }
 
     /// <summary>Outer product of a line with itself, sum 1.</summary>

@@ -2,25 +2,35 @@ using DiffPir.Kernels;
 
 namespace DiffPir.Sampler;
 
-/// <summary>H is a convolution with a known kernel and periodic boundaries.</summary>
+/// <summary>H is a convolution with a known kernel.</summary>
 public sealed class Deblurring : Degradation
 {
+    private readonly Edges _edges;
+
     /// <summary>Creates the operator.</summary>
-    public Deblurring(BlurKernel kernel)
+    /// <param name="kernel">The blur.</param>
+    /// <param name="boundary">
+    /// What it sees beyond the edges. Nobody knows of a photograph; mirroring contradicts a camera, and periodic edges are an experiment's.
+    /// </param>
+    public Deblurring(BlurKernel kernel, BoundaryHandling boundary = BoundaryHandling.Unknown)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        Kernel = kernel;
+        _edges = new(kernel, 1, boundary);
     }
 
     /// <summary>The kernel.</summary>
-    public BlurKernel Kernel { get; }
+    public BlurKernel Kernel => _edges.Kernel;
 
     /// <inheritdoc/>
     public override string Name => "deblurring";
 
     /// <inheritdoc/>
-    internal override void Validate(PlanarImage measured)
+    public override BoundaryHandling Boundary => _edges.Boundary;
+
+    /// <inheritdoc/>
+    public override void Validate(PlanarImage measured)
     {
+        ArgumentNullException.ThrowIfNull(measured);
         if (Kernel.Height > measured.Height || Kernel.Width > measured.Width)
         {
             throw new SamplerException(
@@ -30,20 +40,16 @@ public sealed class Deblurring : Degradation
     }
 
     /// <inheritdoc/>
-    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 2f, -1f);
+    public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
+        _edges.CreateOperator(device, canvas, height, width);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
-        new SpectralDataStep(device, Kernel, 1, measured, unknown, canvas);
-
-    /// <inheritdoc/>
-    private protected override PlanarImage Apply(PlanarImage clean)
+    protected internal override PlanarImage Apply(PlanarImage clean)
     {
         Validate(clean);
-        return PeriodicConvolution.Apply(clean, Kernel);
+        return _edges.Blur(clean);
     }
 
     /// <inheritdoc/>
-    private protected override (int Rows, int Columns) Reach => ((Kernel.Height + 1) / 2, (Kernel.Width + 1) / 2);
+    internal override Margins MarginsFor(int height, int width) => _edges.Margins(height, width);
 }

@@ -1,18 +1,16 @@
 using DiffPir.Kernels;
-using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.RandomNumbers;
 
 namespace DiffPir.Sampler;
 
-/// <summary>The operator H of a measurement y = H x + n on pictures of [0,1].</summary>
+/// <summary>
+/// Describes the operator H of a measurement y = H x + n on pictures of [0,1]: an immutable value that makes measurements on the host and the
+/// <see cref="LinearOperator"/> on a device.
+/// </summary>
 public abstract class Degradation
 {
-    /// <summary>The draw that <see cref="Degrade"/> takes its noise from; the sampler's draws are below it.</summary>
+    /// <summary>The draw that <see cref="Degrade"/> takes its noise from; the methods' draws are below it.</summary>
     private const uint MeasurementDraw = 0x4E4F4953;
-
-    private protected Degradation()
-    {
-    }
 
     /// <summary>How many times larger than the measurement the restored picture is, along each side.</summary>
     public virtual int Scale => 1;
@@ -20,10 +18,21 @@ public abstract class Degradation
     /// <summary>A short name for messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What a blur sees beyond the edges of the sharp picture; without a blur it does not matter.</summary>
+    public virtual BoundaryHandling Boundary => BoundaryHandling.Periodic;
+
+    /// <summary>Channels of a measurement of a picture.</summary>
+    /// <param name="channels">Channels of the picture.</param>
+    public virtual int MeasuredChannels(int channels) => channels;
+
     /// <summary>Makes a measurement from a clean picture: y = H x + n. It is neither clipped nor quantised.</summary>
     /// <param name="clean">The picture, [0,1].</param>
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels, 0..255.</param>
     /// <param name="seed">Chooses the noise.</param>
+    /// <remarks>
+    /// Where <see cref="Boundary"/> is <see cref="BoundaryHandling.Unknown"/>, what is blurred in from beyond the edges has to come from somewhere:
+    /// the picture is mirrored there.
+    /// </remarks>
     /// <exception cref="SamplerException">The picture does not fit the operator.</exception>
     public PlanarImage Degrade(PlanarImage clean, double noiseLevel, ulong seed)
     {
@@ -48,48 +57,57 @@ public abstract class Degradation
         return measured;
     }
 
-    /// <summary>H x, in a new picture.</summary>
-    private protected abstract PlanarImage Apply(PlanarImage clean);
-
-    /// <summary>Removes from a noisy measurement what is not measured.</summary>
-    private protected virtual void Conceal(PlanarImage measured)
-    {
-    }
-
-    /// <summary>Rows and columns beyond a picture that each of its edges sees through the operator, in pixels of the measurement.</summary>
-    private protected virtual (int Rows, int Columns) Reach => (0, 0);
-
-    /// <summary>
-    /// What a measurement of a size is extended by: nothing at periodic boundaries, else the operator's reach, and below and right what makes
-    /// the sides fast to transform.
-    /// </summary>
-    internal Margins MarginsFor(BoundaryHandling boundary, int height, int width)
-    {
-        var (rows, columns) = Reach;
-        if (boundary == BoundaryHandling.Periodic || (rows, columns) == (0, 0))
-        {
-            return default;
-        }
-
-        int bottom = FourierLength.AtLeast(height + (2 * rows)) - height - rows;
-        int right = FourierLength.AtLeast(width + (2 * columns)) - width - columns;
-        return new(rows, columns, bottom, right);
-    }
-
     /// <summary>Rejects a measurement that cannot come from this operator.</summary>
     /// <exception cref="SamplerException">It does not fit; the message says how.</exception>
-    internal virtual void Validate(PlanarImage measured)
+    public virtual void Validate(PlanarImage measured)
     {
     }
 
-    /// <summary>The picture that sampling starts from, on [-1,1], on the top left part of a canvas; the rest is left undefined.</summary>
-    internal abstract void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas);
+    /// <summary>Prepares H on a device.</summary>
+    /// <param name="device">Where; disposed after the operator.</param>
+    /// <param name="canvas">
+    /// Shape of the restored tensors, whose top left part is the picture: scale * (height + margins) rows, and columns likewise.
+    /// </param>
+    /// <param name="height">Rows of the measurement.</param>
+    /// <param name="width">Columns of the measurement.</param>
+    /// <returns>The operator, which the caller disposes.</returns>
+    public abstract LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width);
 
-    /// <summary>Prepares the data step for a canvas.</summary>
+    /// <summary>H x, in a new picture.</summary>
+    protected internal abstract PlanarImage Apply(PlanarImage clean);
+
+    /// <summary>Removes from a noisy measurement what is not measured.</summary>
+    protected internal virtual void Conceal(PlanarImage measured)
+    {
+    }
+
+    /// <summary>
+    /// A first guess of the picture, on [-1,1], on the top left part of a canvas; the rest is left undefined. By default the measurement itself,
+    /// enlarged to the restored size.
+    /// </summary>
     /// <param name="device">Where.</param>
-    /// <param name="measured">y, extended by the margins.</param>
-    /// <param name="unknown">Rows and columns of y that were not observed: none or the margins.</param>
-    /// <param name="canvas">Shape of the estimates, whose top left part is restored.</param>
-    internal abstract IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas);
+    /// <param name="measured">The measurement, mirrored into the margins.</param>
+    /// <param name="canvas">Receives the guess.</param>
+    protected internal virtual void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    {
+        if (Scale == 1)
+        {
+            Canvas.Upload(canvas, measured, 2f, -1f);
+        }
+        else
+        {
+            BicubicEnlargement.Run(device, measured, Scale, (1 - Scale) / 2.0, (1 - Scale) / 2.0, canvas);
+        }
+    }
+
+    /// <summary>Puts measured pixels into a restored picture, where H shows some of them as they are.</summary>
+    protected internal virtual void PasteKnownPixels(PlanarImage restored, PlanarImage measured)
+    {
+    }
+
+    /// <summary>
+    /// Rows and columns by which the measurement is extended on each side to restore what lies beyond its edges: those that its edges see
+    /// through the operator, where nobody knows them.
+    /// </summary>
+    internal virtual Margins MarginsFor(int height, int width) => default;
 }

@@ -9,14 +9,13 @@ public sealed class Denoising : Degradation
     public override string Name => "denoising";
 
     /// <inheritdoc/>
-    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas) => Canvas.Upload(canvas, measured, 2f, -1f);
+    public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
+        new MaskOperator(device, canvas, height, width, null);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
-        new DiagonalDataStep(device, measured, null, canvas);
-
-    /// <inheritdoc/>
-    private protected override PlanarImage Apply(PlanarImage clean) =>
-        new(clean.Channels, clean.Height, clean.Width, [.. clean.Data]);
+    protected internal override PlanarImage Apply(PlanarImage clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        return new(clean.Channels, clean.Height, clean.Width, [.. clean.Data]);
+    }
 }

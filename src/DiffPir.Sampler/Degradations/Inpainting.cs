@@ -19,8 +19,9 @@ public sealed class Inpainting : Degradation
     public override string Name => "inpainting";
 
     /// <inheritdoc/>
-    internal override void Validate(PlanarImage measured)
+    public override void Validate(PlanarImage measured)
     {
+        ArgumentNullException.ThrowIfNull(measured);
         if (Mask.Height != measured.Height || Mask.Width != measured.Width)
         {
             throw new SamplerException(
@@ -29,31 +30,43 @@ public sealed class Inpainting : Degradation
     }
 
     /// <inheritdoc/>
-    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas)
-    {
-        var known = new PlanarImage(measured.Channels, measured.Height, measured.Width, [.. measured.Data]);
-        Conceal(known);
-        Canvas.Upload(canvas, known, 2f, -1f);
-    }
+    public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
+        new MaskOperator(device, canvas, height, width, Mask);
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
-        new DiagonalDataStep(device, measured, Mask, canvas);
-
-    /// <inheritdoc/>
-    private protected override PlanarImage Apply(PlanarImage clean)
+    protected internal override PlanarImage Apply(PlanarImage clean)
     {
         Validate(clean);
         return new PlanarImage(clean.Channels, clean.Height, clean.Width, [.. clean.Data]);
     }
 
     /// <inheritdoc/>
-    private protected override void Conceal(PlanarImage measured)
+    protected internal override void Conceal(PlanarImage measured)
     {
+        ArgumentNullException.ThrowIfNull(measured);
         for (int i = 0; i < measured.Data.Length; i++)
         {
             measured.Data[i] = Mask.Known[i % Mask.Known.Length] ? measured.Data[i] : 0f;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        var known = new PlanarImage(measured.Channels, measured.Height, measured.Width, [.. measured.Data]);
+        Conceal(known);
+        base.Guess(device, known, canvas);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void PasteKnownPixels(PlanarImage restored, PlanarImage measured)
+    {
+        ArgumentNullException.ThrowIfNull(restored);
+        ArgumentNullException.ThrowIfNull(measured);
+        for (int i = 0; i < restored.Data.Length; i++)
+        {
+            restored.Data[i] = Mask.Known[i % Mask.Known.Length] ? measured.Data[i] : restored.Data[i];
         }
     }
 }

@@ -3,49 +3,50 @@ using DiffPir.Kernels;
 namespace DiffPir.Sampler;
 
 /// <summary>
-/// H is a periodic blur, then keeping the top left pixel of each block. Without a kernel H models antialiased bicubic reduction, and
+/// H is a blur, then keeping the top left pixel of each block. Without a kernel H models antialiased bicubic reduction, and
 /// <see cref="Degradation.Degrade"/> is that reduction itself (mirrored edges), as in published experiments.
 /// </summary>
 public sealed class SuperResolution : Degradation
 {
     private readonly bool _bicubic;
+    private readonly Edges _edges;
 
     /// <summary>Creates the operator.</summary>
     /// <param name="scale">2 to 16.</param>
     /// <param name="kernel">The blur before reduction, or null for bicubic reduction.</param>
-    public SuperResolution(int scale, BlurKernel? kernel = null)
+    /// <param name="boundary">
+    /// What the blur sees beyond the edges; null for mirrored ones of a bicubic reduction, which is defined that way, and unknown ones otherwise.
+    /// </param>
+    public SuperResolution(int scale, BlurKernel? kernel = null, BoundaryHandling? boundary = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
-        Scale = scale;
         _bicubic = kernel is null;
-        Kernel = kernel ?? BlurKernel.IdealBicubic(scale);
+        _edges = new(
+            kernel ?? BlurKernel.IdealBicubic(scale), scale, boundary ?? (_bicubic ? BoundaryHandling.Reflect : BoundaryHandling.Unknown));
     }
 
     /// <inheritdoc/>
-    public override int Scale { get; }
+    public override int Scale => _edges.Scale;
 
     /// <summary>The blur before reduction.</summary>
-    public BlurKernel Kernel { get; }
+    public BlurKernel Kernel => _edges.Kernel;
+
+    /// <summary>Whether the reduction is the antialiased bicubic one, to which <see cref="Kernel"/> belongs.</summary>
+    public bool IsBicubic => _bicubic;
 
     /// <inheritdoc/>
     public override string Name => $"super-resolution x{Scale}";
 
     /// <inheritdoc/>
-    internal override void Initialize(ComputeDevice device, PlanarImage measured, Tensor canvas)
-    {
-        // Pixel i of the measurement shows what lies around scale * i - (centre of mass of the kernel - its origin).
-        var (row, column) = CentreOfMass();
-        BicubicEnlargement.Run(device, measured, Scale, row, column, canvas);
-    }
+    public override BoundaryHandling Boundary => _edges.Boundary;
 
     /// <inheritdoc/>
-    internal override IDataStep CreateDataStep(
-        ComputeDevice device, PlanarImage measured, Margins unknown, TensorShape canvas) =>
-        new SpectralDataStep(device, Kernel, Scale, measured, unknown, canvas);
+    public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
+        _edges.CreateOperator(device, canvas, height, width);
 
     /// <inheritdoc/>
-    private protected override PlanarImage Apply(PlanarImage clean)
+    protected internal override PlanarImage Apply(PlanarImage clean)
     {
         BicubicReduction.RequireDivisible(clean, Scale);
         if (_bicubic)
@@ -53,7 +54,7 @@ public sealed class SuperResolution : Degradation
             return BicubicReduction.Apply(clean, Scale);
         }
 
-        var blurred = PeriodicConvolution.Apply(clean, Kernel);
+        var blurred = _edges.Blur(clean);
         var result = new PlanarImage(clean.Channels, clean.Height / Scale, clean.Width / Scale);
         for (int c = 0; c < result.Channels; c++)
         {
@@ -67,7 +68,15 @@ public sealed class SuperResolution : Degradation
     }
 
     /// <inheritdoc/>
-    private protected override (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
+    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    {
+        // Pixel i of the measurement shows what lies around scale * i - (centre of mass of the kernel - its origin).
+        var (row, column) = CentreOfMass();
+        BicubicEnlargement.Run(device, measured, Scale, row, column, canvas);
+    }
+
+    /// <inheritdoc/>
+    internal override Margins MarginsFor(int height, int width) => _edges.Margins(height, width);
 
     private (double Row, double Column) CentreOfMass()
     {

@@ -1,7 +1,7 @@
 namespace DiffPir.Sampler;
 
 /// <summary>The uses of random noise in a sampling loop; part of the key of the generator, so values must not change.</summary>
-internal enum NoiseDraw
+public enum NoiseDraw
 {
     /// <summary>Noise of the image that sampling starts from.</summary>
     Initial = 0,

@@ -7,6 +7,6 @@ namespace DiffPir.Sampler;
 internal sealed class PhiloxNoiseSource(ComputeDevice device, ulong seed) : INoiseSource
 {
     /// <inheritdoc/>
-    public void Fill(Tensor noise, int position, NoiseDraw draw) =>
-        GaussianNoise.Fill(device, noise, new NoiseKey(seed, 0, (uint)position, (uint)draw));
+    public void Fill(Tensor noise, int sample, int position, NoiseDraw draw) =>
+        GaussianNoise.Fill(device, noise, new NoiseKey(seed, (uint)sample, (uint)position, (uint)draw));
 }

@@ -3,26 +3,30 @@ using DiffPir.Kernels;
 namespace DiffPir.Sampler;
 
 /// <summary>
-/// How a measurement lies on the tensors of a restoration: extended by mirrored margins where the degradation asks for it, enlarged to
+/// How a measurement lies on the tensors of a restoration: extended by margins where what lies beyond its edges is restored too, enlarged to
 /// the restored size, and placed in the top left corner of a canvas whose sides the prior accepts.
 /// </summary>
 internal sealed class RestorationFrame
 {
-    private readonly PlanarImage _original;
+    private readonly int _channels;
+    private readonly int _scale;
     private readonly int _top;
     private readonly int _left;
-    private readonly int _scale;
 
     /// <summary>Lays out a measurement.</summary>
     /// <param name="measured">The measurement with its own channels.</param>
-    /// <param name="scale">Enlargement of the degradation.</param>
-    /// <param name="margins">Rows and columns to add.</param>
-    /// <param name="channels">Channels of the prior; a grey picture is repeated.</param>
+    /// <param name="degradation">Where it comes from.</param>
+    /// <param name="channels">Channels of the prior; a grey measurement of what could have colours is repeated.</param>
     /// <param name="multiple">What the canvas' sides must be multiples of.</param>
-    public RestorationFrame(PlanarImage measured, int scale, Margins margins, int channels, int multiple)
+    /// <exception cref="SamplerException">The picture is too large.</exception>
+    public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple)
     {
-        (_original, _scale, _top, _left) = (measured, scale, margins.Top * scale, margins.Left * scale);
-        Measured = Repeat(measured, channels).PadReflect(margins.Top, margins.Left, margins.Bottom, margins.Right);
+        var margins = degradation.MarginsFor(measured.Height, measured.Width);
+        int scale = _scale = degradation.Scale;
+        (_top, _left) = (margins.Top * scale, margins.Left * scale);
+        Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
+        Measured = Observed.PadReflect(margins.Top, margins.Left, margins.Bottom, margins.Right);
+        _channels = Observed.Channels == channels ? measured.Channels : channels;
         long rows = (long)Measured.Height * scale, columns = (long)Measured.Width * scale;
         if (channels * Rounding.RoundUp(rows, multiple) * Rounding.RoundUp(columns, multiple) > int.MaxValue)
         {
@@ -33,7 +37,10 @@ internal sealed class RestorationFrame
         Canvas = new TensorShape(1, channels, (int)Rounding.RoundUp(rows, multiple), (int)Rounding.RoundUp(columns, multiple));
     }
 
-    /// <summary>The measurement with margins and the prior's channels.</summary>
+    /// <summary>The measurement, with as many channels as one of the prior's pictures has.</summary>
+    public PlanarImage Observed { get; }
+
+    /// <summary>The same, mirrored into the margins.</summary>
     public PlanarImage Measured { get; }
 
     /// <summary>Rows of the canvas that the degradation covers.</summary>
@@ -50,7 +57,7 @@ internal sealed class RestorationFrame
     public PlanarImage Extract(float[] canvas)
     {
         var whole = new PlanarImage(Canvas.C, Canvas.H, Canvas.W, canvas);
-        var result = whole.Crop(_top, _left, _original.Height * _scale, _original.Width * _scale);
+        var result = whole.Crop(_top, _left, Observed.Height * _scale, Observed.Width * _scale);
         for (int i = 0; i < result.Data.Length; i++)
         {
             result.Data[i] = (result.Data[i] / 2) + 0.5f;
@@ -62,33 +69,6 @@ internal sealed class RestorationFrame
             }
         }
 
-        return Merge(result, _original.Channels);
-    }
-
-    private static PlanarImage Repeat(PlanarImage image, int channels) => image.Channels == channels
-        ? image
-        : new PlanarImage(channels, image.Height, image.Width, [.. Enumerable.Repeat(image.Data, channels).SelectMany(plane => plane)]);
-
-    /// <summary>The mean of the channels where a grey picture was repeated.</summary>
-    private static PlanarImage Merge(PlanarImage image, int channels)
-    {
-        if (image.Channels == channels)
-        {
-            return image;
-        }
-
-        var grey = new PlanarImage(1, image.Height, image.Width);
-        for (int i = 0; i < grey.Data.Length; i++)
-        {
-            float sum = 0;
-            for (int c = 0; c < image.Channels; c++)
-            {
-                sum += image.Plane(c)[i];
-            }
-
-            grey.Data[i] = sum / image.Channels;
-        }
-
-        return grey;
+        return _channels == 1 && result.Channels > 1 ? result.MeanOfChannels() : result;
     }
 }

@@ -8,7 +8,7 @@ public sealed class DegradationTests
         var kernel = BlurKernel.FromValues(3, 3, [0, 0.25f, 0, 0.1f, 0.4f, 0.15f, 0, 0.1f, 0]);
         var clean = new PlanarImage(1, 3, 3, [10, 20, 31, 43, 52, 68, 71, 89, 97]);
         double[] expected = [28.5, 34.5, 43.1, 51.35, 58.3, 66.65, 58.65, 66.15, 73.8];
-        var blurred = new Deblurring(kernel).Degrade(clean, 0, 0);
+        var blurred = new Deblurring(kernel, BoundaryHandling.Periodic).Degrade(clean, 0, 0);
         Assert.All(expected.Select((value, i) => (value, i)), pair => Assert.Equal(pair.value, blurred.Data[pair.i], 1e-4));
     }
 
@@ -18,7 +18,7 @@ public sealed class DegradationTests
         // Rows longer than a vector register, an even kernel: compare with the sum written out.
         var clean = TestImages.Noise(2, 7, 45, 1);
         var kernel = BlurKernel.FromValues(4, 6, TestImages.Noise(1, 4, 6, 2).Data.Select(Math.Abs).ToArray(), normalize: true);
-        var blurred = new Deblurring(BlurKernel.FromValues(4, 6, kernel.Values)).Degrade(clean, 0, 0);
+        var blurred = new Deblurring(BlurKernel.FromValues(4, 6, kernel.Values), BoundaryHandling.Periodic).Degrade(clean, 0, 0);
         for (int i = 0; i < blurred.Data.Length; i++)
         {
             int c = i / (7 * 45), y = i / 45 % 7, x = i % 45;
@@ -37,10 +37,7 @@ public sealed class DegradationTests
     {
         var clean = new PlanarImage(1, 8, 8, [.. Enumerable.Range(0, 64).Select(i => 37 * i % 64 / 64f)]);
         float[] expected = [0.46731520f, 0.50448656f, 0.50512743f, 0.49182078f];
-        foreach (var degradation in new Degradation[] { new SuperResolution(4), new BackProjection(4) })
-        {
-            Assert.Equal(expected, degradation.Degrade(clean, 0, 0).Data, (a, b) => Math.Abs(a - b) < 1e-6);
-        }
+        Assert.Equal(expected, new SuperResolution(4).Degrade(clean, 0, 0).Data, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class RecordedNoise(Func<int, NoiseDraw, float[]> recorded) : IN
     /// <summary>No noise at all.</summary>
     public static RecordedNoise Zero(int count) => new((_, _) => new float[count]);
 
-    public void Fill(Tensor noise, int position, NoiseDraw draw)
+    public void Fill(Tensor noise, int sample, int position, NoiseDraw draw)
     {
         Asked.Add((position, draw));
         noise.Upload(recorded(position, draw));

@@ -16,22 +16,22 @@ public sealed class ReplayTests
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfAGaussianBlur_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-deblur-gaussian", "result_exact", file => new Deblurring(Kernel(file)));
+        Replay(selector, "e2e-deblur-gaussian", "result_exact", file => new Deblurring(Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfAMotionBlur_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-deblur-motion", "result_exact", file => new Deblurring(Kernel(file)));
+        Replay(selector, "e2e-deblur-motion", "result_exact", file => new Deblurring(Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfASmallPicture_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-sr", "result_exact", file => new SuperResolution(4, Kernel(file)));
+        Replay(selector, "e2e-sr", "result_exact", file => new SuperResolution(4, Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_ByBackProjection_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-sr-ibp", "result", _ => new BackProjection(4, iterations: 5, gamma: 0.05));
+        Replay(selector, "e2e-sr-ibp", "result", _ => new SuperResolution(4), new BackProjection(5, 0.05));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
@@ -43,22 +43,24 @@ public sealed class ReplayTests
     public void Restore_OfRandomHoles_RepeatsThePublishedRun(string selector) =>
         Replay(selector, "e2e-inpaint-random", "result", file => new Inpainting(Mask(file)));
 
-    private static void Replay(string selector, string name, string resultName, Func<Checkpoint, Degradation> degradation)
+    private static void Replay(
+        string selector, string name, string resultName, Func<Checkpoint, Degradation> degradation, BackProjection? backProjection = null)
     {
         var device = TestDevices.Require(selector);
         using var file = Checkpoint.Open(RepositoryPaths.Fixture(name + ".safetensors"));
         using var weights = Checkpoint.Open(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
         using var prior = UNetDenoiser.Load(device, weights);
-        var options = new SamplerOptions
+        var options = new DiffPirOptions
         {
             Steps = (int)Number(file, "iter_num"), Lambda = Number(file, "lambda"), Zeta = Number(file, "zeta"), Eta = Number(file, "eta"),
             Guidance = Number(file, "guidance_scale"), Final = FinalImage.LastIterate, KnownPixels = KnownPixels.Keep,
+            BackProjection = backProjection,
         };
         var noise = new RecordedNoise((position, draw) => file.Read(
             draw == NoiseDraw.Initial ? "noise.000" : $"noise.{(2 * position) + (int)draw:000}"));
         var measurement = new Measurement(Planar(file, "degraded"), Number(file, "noise_level_img"), degradation(file));
 
-        var result = new DiffPirSampler(device, prior, noise).Restore(measurement, options, null, TestContext.Current.CancellationToken);
+        var result = new TestEngine(device, prior, noise).Restore(measurement, options, null, TestContext.Current.CancellationToken);
 
         // The program clamps its result when it measures it.
         float[] actual = [.. result.Data.Select(value => Math.Clamp((2 * value) - 1, -1, 1))];

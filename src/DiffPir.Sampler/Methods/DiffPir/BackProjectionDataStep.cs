@@ -12,21 +12,26 @@ internal sealed class BackProjectionDataStep : IDataStep
 {
     private readonly ComputeDevice _device;
     private readonly BackProjection _parameters;
+    private readonly int _scale;
     private readonly Tensor _measured;
     private readonly Tensor _reduced;
     private readonly ImageResizer _down;
 
-    /// <summary>Uploads the measurement.</summary>
-    public BackProjectionDataStep(ComputeDevice device, BackProjection parameters, PlanarImage measured, TensorShape canvas)
+    /// <summary>Copies the measurement.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="parameters">Number and length of the iterations.</param>
+    /// <param name="scale">The reduction along each side.</param>
+    /// <param name="y">The measurement of pictures on [-1,1].</param>
+    public BackProjectionDataStep(ComputeDevice device, BackProjection parameters, int scale, Tensor y)
     {
-        (_device, _parameters) = (device, parameters);
-        var small = new TensorShape(canvas.N, canvas.C, measured.Height, measured.Width);
+        (_device, _parameters, _scale) = (device, parameters, scale);
+        var small = y.Shape;
         _measured = device.Allocate(small);
-        Canvas.Upload(_measured, measured, 2f, -1f);
+        VectorOperations.Copy(device, _measured, y);
+        device.Synchronize();
         _reduced = device.Allocate(small);
         _down = new ImageResizer(
-            device, canvas.N, canvas.C, ResizeTaps.Reduce(measured.Height * parameters.Scale, parameters.Scale),
-            ResizeTaps.Reduce(measured.Width * parameters.Scale, parameters.Scale));
+            device, small.N, small.C, ResizeTaps.Reduce(small.H * scale, scale), ResizeTaps.Reduce(small.W * scale, scale));
     }
 
     /// <inheritdoc/>
@@ -36,7 +41,7 @@ internal sealed class BackProjectionDataStep : IDataStep
         {
             // The weights of the reduction sum to 1, so that it may as well act on [-1,1].
             _down.Run(estimate, _reduced);
-            RegionOperations.AddReplicated(_device, estimate, _measured, _reduced, _parameters.Scale, _parameters.Gamma / (1 + rho));
+            RegionOperations.AddReplicated(_device, estimate, _measured, _reduced, _scale, _parameters.Gamma / (1 + rho));
         }
     }
 

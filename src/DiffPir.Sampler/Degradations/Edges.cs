@@ -1,0 +1,63 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Fourier;
+
+namespace DiffPir.Sampler;
+
+/// <summary>A blur, with or without reduction, and what it sees beyond the edges: for degrading on the host and for operators on devices.</summary>
+/// <param name="Kernel">The blur.</param>
+/// <param name="Scale">The reduction after it, 1 for none.</param>
+/// <param name="Boundary">What lies beyond the edges.</param>
+internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boundary)
+{
+    /// <summary>Rows and columns beyond a picture that each of its edges sees through the blur, in pixels of the measurement.</summary>
+    private (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
+
+    /// <summary>
+    /// What a measurement is extended by: nothing at periodic and mirrored edges, else the reach of the blur, and below and right what makes the
+    /// sides fast to transform.
+    /// </summary>
+    public Margins Margins(int height, int width)
+    {
+        if (Boundary != BoundaryHandling.Unknown)
+        {
+            return default;
+        }
+
+        var (rows, columns) = Reach;
+        int bottom = FourierLength.AtLeast(height + (2 * rows)) - height - rows;
+        int right = FourierLength.AtLeast(width + (2 * columns)) - width - columns;
+        return new(rows, columns, bottom, right);
+    }
+
+    /// <summary>The blurred picture, not yet reduced.</summary>
+    public PlanarImage Blur(PlanarImage clean)
+    {
+        if (Boundary == BoundaryHandling.Periodic)
+        {
+            return PeriodicConvolution.Apply(clean, Kernel);
+        }
+
+        // A mirrored margin as wide as the blur reaches, cut off again, keeps the opposite edge out.
+        int rows = Kernel.Height, columns = Kernel.Width;
+        return PeriodicConvolution.Apply(clean.PadReflect(rows, columns, rows, columns), Kernel).Crop(rows, columns, clean.Height, clean.Width);
+    }
+
+    /// <summary>The operator on a device.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="canvas">Shape of the restored tensors.</param>
+    /// <param name="height">Rows of the measurement.</param>
+    /// <param name="width">Columns of the measurement.</param>
+    public LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width)
+    {
+        if (Boundary == BoundaryHandling.Reflect)
+        {
+            return new MirroredBlurOperator(device, canvas, Kernel, Scale, height * Scale, width * Scale);
+        }
+
+        var (top, left, bottom, right) = Margins(height, width);
+        var model = new CirculantModel(
+            Scale * (top + height + bottom), Scale * (left + width + right), Scale, Kernel.Height, Kernel.Width, Kernel.Values);
+        return new BlurOperator(
+            device, canvas, model, Kernel.Sum, Boundary == BoundaryHandling.Unknown ? new KnownRegion(top, left, height, width) : null);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// Restores pictures on one device. It opens each prior once and keeps what it planned for the shape it met last. Jobs may come from any thread;
+/// they run one after the other. From the upload of a measurement to the download of a result everything stays on the device.
+/// </summary>
+public sealed class RestorationEngine : IDisposable
+{
+    private readonly PriorSessions _sessions;
+    private readonly Func<ulong, INoiseSource> _noise;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="device">Where it works; disposed by the caller after the engine.</param>
+    /// <param name="openPrior">Opens the prior of a name when a job first names it; the engine disposes it.</param>
+    public RestorationEngine(ComputeDevice device, Func<string, IPrior> openPrior)
+        : this(device, openPrior, null)
+    {
+    }
+
+    /// <summary>Creates an engine with noise of another source than the counter-based generator.</summary>
+    internal RestorationEngine(ComputeDevice device, Func<string, IPrior> openPrior, INoiseSource? noise)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(openPrior);
+        Device = device;
+        _sessions = new(device, openPrior);
+        _noise = seed => noise ?? new PhiloxNoiseSource(device, seed);
+    }
+
+    /// <summary>Where it works.</summary>
+    public ComputeDevice Device { get; }
+
+    /// <summary>Restores one picture on another thread.</summary>
+    /// <inheritdoc cref="Restore"/>
+    public Task<RestorationResult> RestoreAsync(
+        RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Restore(job, picture, progress, cancellation), cancellation);
+
+    /// <summary>Restores one picture.</summary>
+    /// <param name="job">What happened to it, and how to undo that.</param>
+    /// <param name="picture">
+    /// The measurement, nominal [0,1]; neither clipping nor quantisation is assumed. A grey picture is restored by a colour prior as equal
+    /// channels.
+    /// </param>
+    /// <param name="progress">Told after each step, when the device has finished it, on the thread that works.</param>
+    /// <param name="cancellation">Looked at before each step, and between the tiles of a prior.</param>
+    /// <exception cref="SamplerException">Something does not fit, or the result is not finite.</exception>
+    /// <exception cref="CheckpointException">The prior cannot be opened.</exception>
+    /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
+    /// <exception cref="OperationCanceledException">The restoration was cancelled.</exception>
+    public RestorationResult Restore(
+        RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(picture);
+        job.Validate();
+        _turn.Wait(cancellation);
+        try
+        {
+            return RestoreNow(job, picture, progress, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sessions.Dispose();
+        _turn.Dispose();
+    }
+
+    private static void Validate(RestorationJob job, PlanarImage picture, IPrior prior)
+    {
+        int channels = job.Degradation.MeasuredChannels(prior.Channels);
+        if (picture.Channels != channels && picture.Channels != 1)
+        {
+            throw new SamplerException($"the picture has {picture.Channels} channels, but the model knows pictures of {channels}");
+        }
+
+        if (!Array.TrueForAll(picture.Data, float.IsFinite))
+        {
+            throw new SamplerException("the picture holds values that are not finite numbers");
+        }
+
+        job.Degradation.Validate(picture);
+    }
+
+    private RestorationResult RestoreNow(
+        RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        cancellation.ThrowIfCancellationRequested();
+        var method = RestorationMethods.Find(job.Options.Method);
+        var prior = _sessions.Prior(job.Prior);
+        Validate(job, picture, prior);
+        double noise = job.Noise / 255;
+        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
+        using var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
+        if (method.Objection(linear, job.Degradation) is { } objection)
+        {
+            throw new SamplerException(objection);
+        }
+
+        var timesteps = method.Timesteps(job.Options, prior.Schedule, noise);
+        var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps));
+        using var context = new SamplingContext(
+            linear, job.Degradation, frame, noise, prior.Schedule, session, timesteps, _noise(job.Seed), progress, cancellation);
+        var result = frame.Extract(method.Run(context, job.Options).Download());
+        if (job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0))
+        {
+            job.Degradation.PasteKnownPixels(result, picture);
+        }
+
+        return new(result, session.Evaluations, Stopwatch.GetElapsedTime(start));
+    }
+}

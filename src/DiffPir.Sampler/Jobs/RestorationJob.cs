@@ -1,0 +1,46 @@
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// Everything that determines a restoration but the picture. It is the only place where settings are carried, and the only one where they are
+/// checked.
+/// </summary>
+public sealed record RestorationJob
+{
+    /// <summary>The prior of <see cref="Prior"/> that is meant when none is named.</summary>
+    public const string DefaultPrior = "builtin";
+
+    /// <summary>What happened to the picture.</summary>
+    public required Degradation Degradation { get; init; }
+
+    /// <summary>Standard deviation of the measurement's noise in grey levels, 0 to 255.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>The method, by the type of the record, and its settings.</summary>
+    public MethodOptions Options { get; init; } = new DiffPirOptions();
+
+    /// <summary>The prior, by a name that the engine can open.</summary>
+    public string Prior { get; init; } = DefaultPrior;
+
+    /// <summary>Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once.</summary>
+    public int? Tile { get; init; }
+
+    /// <summary>Chooses the noise of the method.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Checks everything that can be checked without the picture.</summary>
+    /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
+    public void Validate()
+    {
+        if (Degradation is null || Options is null || string.IsNullOrEmpty(Prior))
+        {
+            throw new SamplerException("a job has a degradation, options of a method and the name of a prior; one of them is missing");
+        }
+
+        if (!(Noise >= 0 && Noise <= 255))
+        {
+            throw new SamplerException($"the noise level is {Noise}; it is the standard deviation in grey levels, 0 to 255");
+        }
+
+        Options.Validate();
+    }
+}

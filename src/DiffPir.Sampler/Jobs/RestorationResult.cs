@@ -1,0 +1,7 @@
+namespace DiffPir.Sampler;
+
+/// <summary>What a restoration gave.</summary>
+/// <param name="Image">The picture, nominal [0,1], not clamped; all values are finite.</param>
+/// <param name="Evaluations">How often the prior was evaluated.</param>
+/// <param name="Elapsed">Time from the call to the result, waiting for other jobs excluded.</param>
+public sealed record RestorationResult(PlanarImage Image, int Evaluations, TimeSpan Elapsed);

@@ -1,0 +1,69 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// DiffPIR (Zhu et al., "Denoising diffusion models for plug-and-play image restoration", 2023, algorithm 1): predict the clean picture, pull it
+/// towards the measurement, add noise for the next time step.
+/// </summary>
+public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
+{
+    /// <summary>The method's name.</summary>
+    internal const string MethodName = "diffpir";
+
+    /// <inheritdoc/>
+    public override string Name => MethodName;
+
+    /// <inheritdoc/>
+    public override DiffPirOptions Defaults(Degradation degradation, double noiseLevel) => DiffPirOptions.Default(degradation);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<int> Timesteps(DiffPirOptions options, NoiseSchedule schedule, double noiseLevel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(schedule);
+        if (options.Start is { } start && start >= schedule.Count)
+        {
+            throw new SamplerException($"Start is {start}; the time steps of this prior are 0 to {schedule.Count - 1}");
+        }
+
+        return TimestepSequence.Create(options.Spacing, options.Steps, schedule.Count, options.Start);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Run(SamplingContext context, DiffPirOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        var timesteps = Timesteps(options, context.Schedule, context.Noise);
+        var loop = new DiffPirLoop(context, options, timesteps, CreateDataStep(context, options));
+        if (options.Samples == 1)
+        {
+            return loop.Run();
+        }
+
+        var mean = context.Allocate();
+        TileOperations.Clear(context.Device, mean);
+        for (context.Sample = 0; context.Sample < options.Samples; context.Sample++)
+        {
+            SamplingOperations.AddNoise(context.Device, mean, loop.Run(), 1.0 / options.Samples);
+        }
+
+        return mean;
+    }
+
+    private static IDataStep CreateDataStep(SamplingContext context, DiffPirOptions options)
+    {
+        if (options.BackProjection is not { } parameters)
+        {
+            return context.CreateDataStep();
+        }
+
+        return context.Degradation is SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } reduction
+            ? context.Own(new BackProjectionDataStep(context.Device, parameters, reduction.Scale, context.Measured))
+            : throw new SamplerException(
+                $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {context.Degradation.Name}; leave it out");
+    }
+}

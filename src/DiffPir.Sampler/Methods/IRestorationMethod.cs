@@ -1,0 +1,32 @@
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// A way to restore a picture with a diffusion prior: a loop over a prior and an operator. Implement <see cref="RestorationMethod{TOptions}"/>
+/// and add a line to <see cref="RestorationMethods"/>.
+/// </summary>
+public interface IRestorationMethod
+{
+    /// <summary>The name that jobs and tables use: lower case.</summary>
+    string Name { get; }
+
+    /// <summary>Type of the options.</summary>
+    Type OptionsType { get; }
+
+    /// <summary>Published, or found by search, for a kind of degradation and a noise level in grey levels.</summary>
+    MethodOptions Defaults(Degradation degradation, double noiseLevel);
+
+    /// <summary>Why the method cannot restore from an operator, and what to do instead; null where it can.</summary>
+    string? Objection(LinearOperator linear, Degradation degradation);
+
+    /// <summary>The time steps at which the prior will be asked, each once, in any order.</summary>
+    IReadOnlyList<int> Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel);
+
+    /// <summary>Restores.</summary>
+    /// <param name="context">The problem, and what a method works with.</param>
+    /// <param name="options">Of the method's type, validated.</param>
+    /// <returns>The restored picture on [-1,1], a tensor of the context.</returns>
+    Tensor Run(SamplingContext context, MethodOptions options);
+}

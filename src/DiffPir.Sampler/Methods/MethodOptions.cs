@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Settings of a restoration method; each method has a record of its own, whose type says which method is meant.</summary>
+public abstract record MethodOptions
+{
+    /// <summary>The method's name, as in <see cref="RestorationMethods"/>.</summary>
+    [JsonIgnore]
+    public abstract string Method { get; }
+
+    /// <summary>Number of steps, 2 to 1000; the evaluations of the prior follow from it.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>What happens to pixels that an inpainting shows as they are.</summary>
+    public KnownPixels KnownPixels { get; init; } = KnownPixels.Auto;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="SamplerException">A value is out of range; the message names it.</exception>
+    public virtual void Validate() => Require(Steps is >= 2 and <= 1000, nameof(Steps), Steps, "2 to 1000");
+
+    /// <summary>Refuses a value.</summary>
+    /// <exception cref="SamplerException">The condition does not hold.</exception>
+    protected static void Require<T>(bool holds, string name, T value, string range)
+    {
+        if (!holds)
+        {
+            throw new SamplerException($"{name} is {value}; it must be {range}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using DiffPir.Kernels;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>A restoration method with a record of options of its own.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+public abstract class RestorationMethod<TOptions> : IRestorationMethod
+    where TOptions : MethodOptions
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public Type OptionsType => typeof(TOptions);
+
+    /// <inheritdoc/>
+    MethodOptions IRestorationMethod.Defaults(Degradation degradation, double noiseLevel) => Defaults(degradation, noiseLevel);
+
+    /// <inheritdoc cref="IRestorationMethod.Defaults"/>
+    public abstract TOptions Defaults(Degradation degradation, double noiseLevel);
+
+    /// <inheritdoc/>
+    public virtual string? Objection(LinearOperator linear, Degradation degradation) => null;
+
+    /// <inheritdoc/>
+    IReadOnlyList<int> IRestorationMethod.Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel) =>
+        Timesteps((TOptions)options, schedule, noiseLevel);
+
+    /// <inheritdoc/>
+    Tensor IRestorationMethod.Run(SamplingContext context, MethodOptions options) => Run(context, (TOptions)options);
+
+    /// <inheritdoc cref="IRestorationMethod.Timesteps"/>
+    protected abstract IReadOnlyList<int> Timesteps(TOptions options, NoiseSchedule schedule, double noiseLevel);
+
+    /// <inheritdoc cref="IRestorationMethod.Run"/>
+    protected abstract Tensor Run(SamplingContext context, TOptions options);
+}

@@ -1,0 +1,130 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// What a method works with: the problem on the device, the prior, noise, tensors of the restored picture's shape, and the ends of its steps.
+/// Pictures are on [-1,1], the measurement is that of such pictures, and calls only enqueue work.
+/// </summary>
+public sealed class SamplingContext : IDisposable
+{
+    private readonly RestorationFrame _frame;
+    private readonly Degradation _degradation;
+    private readonly IPriorSession _session;
+    private readonly Dictionary<int, int> _stepOf;
+    private readonly INoiseSource _noise;
+    private readonly IProgress<SamplerProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly List<IDisposable> _owned = [];
+
+    /// <summary>Uploads a measurement. All arguments are borrowed.</summary>
+    internal SamplingContext(
+        LinearOperator linear, Degradation degradation, RestorationFrame frame, double noise, NoiseSchedule schedule, IPriorSession session,
+        IReadOnlyList<int> timesteps, INoiseSource source, IProgress<SamplerProgress>? progress, CancellationToken cancellation)
+    {
+        (Operator, _degradation, _frame, Noise, Schedule, _session, _noise) = (linear, degradation, frame, noise, schedule, session, source);
+        (_progress, _cancellation) = (progress, cancellation);
+        _stepOf = timesteps.Select((t, index) => (t, index)).ToDictionary(pair => pair.t, pair => pair.index);
+        Measured = Own(Device.Allocate(linear.Range));
+        linear.Observe(frame.Observed, Measured);
+    }
+
+    /// <summary>Where everything runs.</summary>
+    public ComputeDevice Device => Operator.Device;
+
+    /// <summary>H.</summary>
+    public LinearOperator Operator { get; }
+
+    /// <summary>What is undone.</summary>
+    public Degradation Degradation => _degradation;
+
+    /// <summary>y = H x + n for pictures x on [-1,1]: n has the standard deviation 2 <see cref="Noise"/>.</summary>
+    public Tensor Measured { get; }
+
+    /// <summary>Standard deviation of the measurement's noise, on the scale [0,1] of light.</summary>
+    public double Noise { get; }
+
+    /// <summary>The prior's schedule.</summary>
+    public NoiseSchedule Schedule { get; }
+
+    /// <summary>Which of several samples is being drawn; each has noise of its own.</summary>
+    public int Sample { get; set; }
+
+    /// <summary>A tensor of the restored picture's shape, which lives as long as this.</summary>
+    public Tensor Allocate() => Own(Device.Allocate(Operator.Domain));
+
+    /// <summary>A tensor of the measurement's shape, which lives as long as this.</summary>
+    public Tensor AllocateMeasurement() => Own(Device.Allocate(Operator.Range));
+
+    /// <summary>Keeps something until this is disposed.</summary>
+    public T Own<T>(T something)
+        where T : IDisposable
+    {
+        _owned.Add(something);
+        return something;
+    }
+
+    /// <summary>The proximal operator of the measurement, which lives as long as this.</summary>
+    public IDataStep CreateDataStep() => Own(Operator.CreateDataStep(Measured));
+
+    /// <summary>A first guess: the measurement, enlarged where it is smaller, unknown pixels black.</summary>
+    public void Guess(Tensor clean)
+    {
+        _degradation.Guess(Device, _frame.Measured, clean);
+        MirrorMargins(clean);
+    }
+
+    /// <summary>Predicts the noise in x, which has as much as time step t says.</summary>
+    public void PredictNoise(Tensor x, int t, Tensor noise) => _session.PredictNoise(x, _stepOf[t], noise, _cancellation);
+
+    /// <summary>clean = (x - s_t noise) / a_t, the picture that a predicted noise implies.</summary>
+    /// <param name="clean">Receives the picture.</param>
+    /// <param name="x">The noisy picture.</param>
+    /// <param name="noise">Its predicted noise.</param>
+    /// <param name="t">Its time step.</param>
+    /// <param name="clamp">Whether the picture is limited to [-1,1].</param>
+    public void PredictClean(Tensor clean, Tensor x, Tensor noise, int t, bool clamp)
+    {
+        double signal = Schedule.Signal(t), level = Schedule.Noise(t);
+        if (clamp)
+        {
+            SamplingOperations.PredictClean(Device, clean, x, noise, signal, level);
+        }
+        else
+        {
+            VectorOperations.Combine(Device, clean, 1 / signal, x, -level / signal, noise);
+        }
+    }
+
+    /// <summary>Standard normal noise: the same for the same seed, sample, position and use on every device.</summary>
+    public void Fill(Tensor noise, int position, NoiseDraw draw) => _noise.Fill(noise, Sample, position, draw);
+
+    /// <summary>Mirrors the picture into what lies below and right of it on the tensor, where the prior needs larger sides.</summary>
+    public void MirrorMargins(Tensor x) => RegionOperations.MirrorMargins(Device, x, _frame.Rows, _frame.Columns);
+
+    /// <summary>To be called before each step: stops where that was asked for.</summary>
+    /// <exception cref="OperationCanceledException">The restoration was cancelled.</exception>
+    public void BeginStep() => _cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>To be called after each step: reports it, once the device has finished it.</summary>
+    /// <param name="step">Steps done, from 1.</param>
+    /// <param name="count">Steps in all.</param>
+    /// <param name="t">The time step just done.</param>
+    public void EndStep(int step, int count, int t)
+    {
+        if (_progress is not null || _cancellation.CanBeCanceled)
+        {
+            Device.Synchronize();
+            _progress?.Report(new(step, count, t));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Device.Synchronize();
+        _owned.ForEach(owned => owned.Dispose());
+    }
+}

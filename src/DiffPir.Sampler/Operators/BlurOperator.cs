@@ -1,0 +1,108 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+using DiffPir.Kernels.Fourier;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// H is a periodic blur, with or without a reduction after it, of which all or a rectangle is observed. All observed, the Fourier transform
+/// makes H H^T diagonal; a rectangle is what remains of a photograph whose surroundings nobody knows.
+/// </summary>
+internal sealed class BlurOperator : LinearOperator
+{
+    private readonly CirculantModel _model;
+    private readonly KnownRegion? _observed;
+    private readonly TensorShape _whole;
+    private readonly double _sum;
+    private readonly Lazy<CirculantOperator> _circulant;
+    private readonly Tensor? _extended;
+
+    /// <summary>Describes the operator; the kernel is transformed when it is first needed.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="domain">Shape of x, of which the model's picture is the top left part.</param>
+    /// <param name="model">The blur and the reduction.</param>
+    /// <param name="sum">Sum of the kernel.</param>
+    /// <param name="observed">The part of the reduced picture that is observed; null for all.</param>
+    public BlurOperator(ComputeDevice device, TensorShape domain, CirculantModel model, double sum, KnownRegion? observed)
+        : base(device, domain, domain with
+        {
+            H = observed?.Rows ?? (model.Rows / model.Scale), W = observed?.Columns ?? (model.Columns / model.Scale),
+        })
+    {
+        (_model, _sum, _observed) = (model, sum, observed);
+        _whole = domain with { H = model.Rows / model.Scale, W = model.Columns / model.Scale };
+        _circulant = new(() => new CirculantOperator(device, model, domain.N, domain.C));
+        _extended = observed is null ? null : device.Allocate(_whole);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsSpectral => _observed is null;
+
+    /// <inheritdoc/>
+    public override NormalInverse NormalInverse => _observed is null ? NormalInverse.Exact : NormalInverse.None;
+
+    /// <inheritdoc/>
+    public override void Apply(Tensor x, Tensor y)
+    {
+        _circulant.Value.Apply(x, _extended ?? y);
+        if (_observed is { } part)
+        {
+            TileOperations.Cut(Device, y, _extended!, part.Top, part.Left);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Adjoint(Tensor y, Tensor x)
+    {
+        if (_observed is { } part)
+        {
+            TileOperations.Clear(Device, _extended!);
+            TileOperations.Paste(Device, _extended!, y, part.Top, part.Left);
+        }
+
+        _circulant.Value.Adjoint(_extended ?? y, x);
+    }
+
+    /// <inheritdoc/>
+    public override void DivideByNormal(Tensor y, double rho)
+    {
+        if (_observed is not null)
+        {
+            base.DivideByNormal(y, rho);
+        }
+
+        _circulant.Value.Divide(y, rho);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor CreateFilter(Func<double, double> weight) =>
+        IsSpectral ? _circulant.Value.CreateFilter(weight) : base.CreateFilter(weight);
+
+    /// <inheritdoc/>
+    public override void Filter(Tensor y, Tensor table)
+    {
+        if (!IsSpectral)
+        {
+            base.Filter(y, table);
+        }
+
+        _circulant.Value.Filter(y, table);
+    }
+
+    /// <inheritdoc/>
+    public override IDataStep CreateDataStep(Tensor y) => new BlurDataStep(Device, _model, Domain, y, _sum, _observed);
+
+    /// <inheritdoc/>
+    public override void Observe(PlanarImage picture, Tensor y) => Canvas.Upload(y, picture, 2f, (float)-_sum);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _extended?.Dispose();
+        if (_circulant.IsValueCreated)
+        {
+            _circulant.Value.Dispose();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using DiffPir.Kernels;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// The proximal operator of a measurement, which pulls an estimate towards it: x &lt;- x + guidance (p - x), p = argmin_p ||y - H p||^2 + rho
+/// ||x - p||^2. Made by <see cref="LinearOperator.CreateDataStep"/>.
+/// </summary>
+public interface IDataStep : IDisposable
+{
+    /// <summary>Enqueues the step on an estimate on [-1,1]; pixels outside the restored part are left alone.</summary>
+    void Apply(Tensor estimate, double rho, double guidance);
+}
