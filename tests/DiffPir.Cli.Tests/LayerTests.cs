@@ -15,7 +15,7 @@ namespace DiffPir.Cli.Tests;
 public sealed class LayerTests
 {
     private static readonly Assembly Kernels = typeof(ComputeDevice).Assembly, Network = typeof(IPrior).Assembly,
-        Sampler = typeof(DiffPirSampler).Assembly, Cli = typeof(CommandLineApp).Assembly;
+        Sampler = typeof(RestorationEngine).Assembly, Cli = typeof(CommandLineApp).Assembly;
 
     // What opens, lists or changes files. Streams and paths as such are free.
     private static readonly string[] FileTypes =

@@ -23,14 +23,13 @@ internal sealed class StepTarget : ITarget
     {
         var device = settings.Device;
         using var network = new EngineNetwork(device, PublishedNetworks.BuiltIn, TargetSettings.Size);
-        using var prior = new SilentPrior();
-        var sampler = new DiffPirSampler(device, prior);
+        using var engine = new RestorationEngine(device, _ => new SilentPrior());
         List<double> evaluations = [], steps = [];
         for (int round = -1; round < settings.Rounds; round++)
         {
             network.Evaluate();
             double[] evaluation = [.. Enumerable.Range(0, settings.Evaluations).Select(_ => Timing.Milliseconds(network.Evaluate))];
-            var step = TimeSteps(sampler);
+            var step = TimeSteps(engine);
             if (round >= 0) // the first round compiled kernels
             {
                 evaluations.AddRange(evaluation);
@@ -45,12 +44,13 @@ internal sealed class StepTarget : ITarget
     }
 
     // The first step starts with what came before it, and the last has neither a data step nor noise.
-    private static IEnumerable<double> TimeSteps(DiffPirSampler sampler)
+    private static IEnumerable<double> TimeSteps(RestorationEngine engine)
     {
         var picture = new PlanarImage(PeerInput.Channels, TargetSettings.Size, TargetSettings.Size, PeerInput.Picture(TargetSettings.Size));
-        var measurement = new Measurement(picture, 5, new Deblurring(BlurKernel.Gaussian(25, 1.6)));
+        var degradation = new Deblurring(BlurKernel.Gaussian(25, 1.6), BoundaryHandling.Periodic);
+        var job = new RestorationJob { Degradation = degradation, Noise = 5, Options = DiffPirOptions.Default(degradation) with { Steps = Steps } };
         var clock = new StepClock();
-        sampler.Restore(measurement, SamplerOptions.Default(measurement.Degradation) with { Steps = Steps }, clock);
+        engine.Restore(job, picture, clock);
         return clock.Ends.Zip(clock.Ends.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds).SkipLast(1);
     }
 

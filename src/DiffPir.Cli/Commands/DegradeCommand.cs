@@ -53,8 +53,7 @@ internal sealed class DegradeCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
-        var task = _task.Read(parse);
-        var boundary = DegradationFactory.BoundaryToDegrade(task);
+        var task = DegradationFactory.WithEdgesToDegrade(_task.Read(parse));
         var format = ImageFormats.FromPath(output);
         var side = SideFile(output, task);
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, side);
@@ -70,8 +69,7 @@ internal sealed class DegradeCommand
         var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
         var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
 
-        var degraded = Degrader.Run(
-            clean.Pixels, DegradationFactory.Create(task, kernel, mask), kernel, boundary, task.Noise, seed);
+        var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
         Save(output, side, clean.WithPixels(degraded), kernel, mask);
         Report(output, side, task, degraded, seed, parse.GetValue(_json));

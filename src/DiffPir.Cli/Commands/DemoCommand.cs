@@ -66,10 +66,9 @@ internal sealed class DemoCommand
         var clean = ImageReader.Load(sample, Task.MaxPixels);
         var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, ShakeSeed);
         var degradation = DegradationFactory.Create(Task, kernel, null);
-        var boundary = DegradationFactory.BoundaryToDegrade(Task);
-        var options = _sampling.Read(parse, degradation, model.IsBuiltin) with { Boundary = boundary };
-        ImageWriter.Save(
-            FileOf("degraded.png"), clean.WithPixels(Degrader.Run(clean.Pixels, degradation, kernel, boundary, Task.Noise, options.Seed)));
+        var options = _sampling.Read(parse, degradation, model.IsBuiltin);
+        var job = new RestorationJob { Degradation = degradation, Noise = Task.Noise, Options = options, Seed = _sampling.ReadSeed(parse) };
+        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(degradation.Degrade(clean.Pixels, job.Noise, job.Seed)));
 
         // What is restored is the file just written, eight bits a channel: what a person would have.
         var degraded = ImageReader.Load(FileOf("degraded.png"), Task.MaxPixels);
@@ -77,19 +76,19 @@ internal sealed class DemoCommand
             _terminal,
             _device.Read(parse),
             model,
-            new Measurement(degraded.Pixels, Task.Noise, degradation),
-            options,
+            job,
+            degraded.Pixels,
             parse.GetValue(_report.Quiet),
             cancellation);
         ImageWriter.Save(FileOf("restored.png"), clean.WithPixels(result.Image));
         ImageWriter.Save(FileOf("side-by-side.png"), clean.WithPixels(Strip.Join(degraded.Pixels, result.Image, clean.Pixels)));
 
         var (before, after) = (ImageMetrics.Psnr(degraded.Pixels, clean.Pixels), ImageMetrics.Psnr(result.Image, clean.Pixels));
-        Report(folder, result, options, before, after, parse.GetValue(_report.Json));
+        Report(folder, result, job.Seed, options, before, after, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
-    private void Report(string folder, RestorationResult result, SamplerOptions options, double before, double after, bool json)
+    private void Report(string folder, RestorationReport result, ulong seed, DiffPirOptions options, double before, double after, bool json)
     {
         if (json)
         {
@@ -102,7 +101,7 @@ internal sealed class DemoCommand
                 options.Steps,
                 options.Lambda,
                 options.Zeta,
-                options.Seed,
+                seed,
                 secondsPerStep = Math.Round(result.SecondsPerStep, 4),
                 seconds = Math.Round(result.Seconds, 3),
                 psnrBefore = JsonLine.Finite(Math.Round(before, 2)),

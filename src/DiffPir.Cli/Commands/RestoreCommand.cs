@@ -57,17 +57,19 @@ internal sealed class RestoreCommand
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, model.Path);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
-        var (measurement, boundary) = Measure(photograph, task, _sampling.ReadSeed(parse));
-        var options = _sampling.Read(parse, measurement.Degradation, model.IsBuiltin) with { Boundary = boundary };
+        var seed = _sampling.ReadSeed(parse);
+        var degradation = DegradationOf(photograph, task, seed);
+        var options = _sampling.Read(parse, degradation, model.IsBuiltin);
+        var job = new RestorationJob { Degradation = degradation, Noise = task.Noise, Options = options, Tile = model.TileSide, Seed = seed };
 
         var result = Restoration.Run(
-            _terminal, _device.Read(parse), model, measurement, options, parse.GetValue(_report.Quiet), cancellation);
+            _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, photograph.WithPixels(result.Image));
-        Report(output, task, model, options, result, parse.GetValue(_report.Json));
+        Report(output, task, job, options, result, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
-    private static (Measurement Measurement, BoundaryHandling Boundary) Measure(Photograph photograph, TaskChoice task, ulong seed)
+    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, ulong seed)
     {
         long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
         if (height * width > task.MaxPixels)
@@ -80,11 +82,10 @@ internal sealed class RestoreCommand
 
         var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
         var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
-        var degradation = DegradationFactory.Create(task, kernel, mask);
-        return (new Measurement(photograph.Pixels, task.Noise, degradation), DegradationFactory.BoundaryToRestore(task));
+        return DegradationFactory.Create(task, kernel, mask);
     }
 
-    private void Report(string output, TaskChoice task, ModelChoice model, SamplerOptions options, RestorationResult result, bool json)
+    private void Report(string output, TaskChoice task, RestorationJob job, DiffPirOptions options, RestorationReport result, bool json)
     {
         if (json)
         {
@@ -99,8 +100,8 @@ internal sealed class RestoreCommand
                 options.Lambda,
                 options.Zeta,
                 options.Eta,
-                options.Seed,
-                tile = model.TileSide ?? 0,
+                job.Seed,
+                tile = job.Tile ?? 0,
                 device = result.Device.Selector,
                 deviceName = result.Device.Name,
                 result.Threads,
@@ -112,7 +113,7 @@ internal sealed class RestoreCommand
 
         _terminal.Output.WriteLine(
             $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, "
-            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, seed {options.Seed}");
+            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, seed {job.Seed}");
         _terminal.Output.WriteLine(
             $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");

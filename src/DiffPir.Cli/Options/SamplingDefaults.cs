@@ -9,9 +9,9 @@ internal static class SamplingDefaults
     /// <param name="preset">Where they come from.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public static SamplerOptions For(Preset preset, Degradation degradation, bool isBuiltin)
+    public static DiffPirOptions For(Preset preset, Degradation degradation, bool isBuiltin)
     {
-        var (paper, builtin) = (SamplerOptions.Paper(degradation), SamplerOptions.Default(degradation));
+        var (paper, builtin) = (DiffPirOptions.Paper(degradation), DiffPirOptions.Default(degradation));
         return (preset, isBuiltin) switch
         {
             (Preset.Paper, _) => paper,

@@ -51,13 +51,12 @@ internal sealed class SamplingOptions
     /// <param name="parse">The command line.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public SamplerOptions Read(ParseResult parse, Degradation degradation, bool isBuiltin)
+    public DiffPirOptions Read(ParseResult parse, Degradation degradation, bool isBuiltin)
     {
         var defaults = SamplingDefaults.For(parse.GetValue(Preset) ?? Options.Preset.Auto, degradation, isBuiltin);
         return defaults with
         {
             Steps = (int)(parse.GetValue(Steps) ?? defaults.Steps),
-            Seed = ReadSeed(parse),
             Lambda = parse.GetValue(Lambda) ?? defaults.Lambda,
             Zeta = parse.GetValue(Zeta) ?? defaults.Zeta,
             Eta = parse.GetValue(Eta) ?? defaults.Eta,

@@ -14,8 +14,8 @@ internal static class DegradationFactory
     /// <param name="mask">Its mask; required for inpainting.</param>
     public static Degradation Create(TaskChoice task, BlurKernel? kernel, PixelMask? mask) => task.Kind switch
     {
-        TaskKind.Deblur => new Deblurring(kernel!),
-        TaskKind.SuperResolution => new SuperResolution(task.Scale, kernel),
+        TaskKind.Deblur => new Deblurring(kernel!, task.Boundary ?? BoundaryHandling.Unknown),
+        TaskKind.SuperResolution => new SuperResolution(task.Scale, kernel, task.Boundary),
         TaskKind.Inpaint => new Inpainting(mask!),
         _ => new Denoising(),
     };
@@ -36,21 +36,14 @@ internal static class DegradationFactory
         return kernel;
     }
 
-    /// <summary>
-    /// What lies beyond the edges of a picture to restore, where the command line leaves it open. Nobody knows of a blurred photograph.
-    /// Mirroring, right for a reduction's small symmetric filter, contradicts every kernel that is not its own mirror image.
-    /// </summary>
-    public static BoundaryHandling BoundaryToRestore(TaskChoice task) =>
-        task.Boundary ?? (task.Kind == TaskKind.Deblur ? BoundaryHandling.Unknown : BoundaryHandling.Reflect);
-
-    /// <summary>What lies beyond the edges of a picture to degrade: there has to be something, mirrored or periodic.</summary>
+    /// <summary>A task with what lies beyond the edges of a picture to degrade: there has to be something, mirrored or periodic.</summary>
     /// <exception cref="CliException">Unknown was asked for.</exception>
-    public static BoundaryHandling BoundaryToDegrade(TaskChoice task) => task.Boundary switch
+    public static TaskChoice WithEdgesToDegrade(TaskChoice task) => task.Boundary switch
     {
         BoundaryHandling.Unknown => throw new CliException(
             ExitCode.Usage,
             "--boundary unknown is for restore: degrade has to blur something in from beyond the edges, reflect (the default) or periodic"),
-        { } boundary => boundary,
-        null => BoundaryHandling.Reflect,
+        null => task with { Boundary = BoundaryHandling.Reflect },
+        _ => task,
     };
 }

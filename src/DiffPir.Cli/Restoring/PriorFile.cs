@@ -15,14 +15,9 @@ internal static class PriorFile
     public static IPrior Load(ComputeDevice device, ModelChoice choice)
     {
         var prior = DenoiserLoader.Load(device, choice.Path, choice.Options);
-        if (choice.TileSide is not { } side)
+        if (choice.TileSide is not { } side || side >= TiledDenoiser.ShortestSideFor(prior))
         {
             return prior;
-        }
-
-        if (side >= TiledDenoiser.ShortestSideFor(prior))
-        {
-            return new TiledDenoiser(device, prior, side);
         }
 
         using (prior)

@@ -6,17 +6,17 @@ using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Restoring;
 
-/// <summary>Restores one measurement on one device, with progress.</summary>
+/// <summary>Restores one picture on one device, with progress.</summary>
 internal static class Restoration
 {
-    /// <summary>Opens the device, loads the prior, and runs the sampler.</summary>
+    /// <summary>Opens the device, loads the prior, and restores.</summary>
     /// <exception cref="OperationCanceledException">Ctrl+C.</exception>
-    public static RestorationResult Run(
+    public static RestorationReport Run(
         Terminal terminal,
         DeviceChoice where,
         ModelChoice model,
-        Measurement measurement,
-        SamplerOptions options,
+        RestorationJob job,
+        PlanarImage picture,
         bool quiet,
         CancellationToken cancellation)
     {
@@ -26,11 +26,10 @@ internal static class Restoration
         {
             using var device = DeviceOpener.Open(terminal, where);
             cancellation.ThrowIfCancellationRequested();
-            using var prior = PriorFile.Load(device, model);
-            cancellation.ThrowIfCancellationRequested();
-            var image = new DiffPirSampler(device, prior).Restore(measurement, options, new Relay(timer, display), cancellation);
-            return new RestorationResult(
-                image, device.Description, device.Threads, timer.SecondsPerStep, terminal.Clock.GetElapsedTime(start).TotalSeconds);
+            using var engine = new RestorationEngine(device, _ => PriorFile.Load(device, model));
+            var result = engine.Restore(job, picture, new Relay(timer, display), cancellation);
+            return new RestorationReport(
+                result.Image, device.Description, device.Threads, timer.SecondsPerStep, terminal.Clock.GetElapsedTime(start).TotalSeconds);
         });
     }
 

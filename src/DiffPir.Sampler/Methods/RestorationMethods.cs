@@ -7,6 +7,11 @@ public static class RestorationMethods
     public static IReadOnlyList<IRestorationMethod> All { get; } =
     [
         new DiffPirMethod(),
+        new DdrmMethod(),
+        new DpirMethod(),
+        new DdnmMethod(),
+        new DdnmPlusMethod(),
+        new RePaintMethod(),
     ];
 
     /// <summary>Finds a method.</summary>

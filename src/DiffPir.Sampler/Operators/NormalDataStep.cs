@@ -36,7 +36,7 @@ internal sealed class NormalDataStep : IDataStep
     /// Rounds of conjugate gradients. With a preconditioner a few suffice; without, the components that the measurement hardly shows are left
     /// at the estimate, as a smaller number of rounds is a regularisation of its own.
     /// </summary>
-    private int Rounds => _operator.NormalInverse == NormalInverse.Approximate ? 30 : 50;
+    private int Rounds => _operator.NormalInverse == NormalInverse.Approximate ? 40 : 50;
 
     /// <inheritdoc/>
     public void Apply(Tensor estimate, double rho, double guidance)

@@ -9,4 +9,4 @@ namespace DiffPir.Cli.Restoring;
 /// <param name="Threads">Processor threads, 0 for a GPU.</param>
 /// <param name="SecondsPerStep">Mean time of a step once kernels are compiled.</param>
 /// <param name="Seconds">Everything: opening the device, loading the model, compiling, all steps.</param>
-internal sealed record RestorationResult(PlanarImage Image, DeviceDescription Device, int Threads, double SecondsPerStep, double Seconds);
+internal sealed record RestorationReport(PlanarImage Image, DeviceDescription Device, int Threads, double SecondsPerStep, double Seconds);

@@ -1,0 +1,100 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>
+/// RePaint (Lugmayr et al., "RePaint: inpainting using denoising diffusion probabilistic models", 2022): the unconditional process on a thinned
+/// schedule, known pixels replaced before each step by the measurement at that step's noise, and stretches walked again so that both parts come to
+/// agree. The variance of a step is that of the posterior (the published program takes a learned one, which the networks here do not compute).
+/// </summary>
+public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
+{
+    /// <summary>The method's name.</summary>
+    internal const string MethodName = "repaint";
+
+    /// <inheritdoc/>
+    public override string Name => MethodName;
+
+    /// <inheritdoc/>
+    public override RePaintOptions Defaults(Degradation degradation, double noiseLevel) => new();
+
+    /// <inheritdoc/>
+    public override string? Objection(LinearOperator linear, Degradation degradation)
+    {
+        ArgumentNullException.ThrowIfNull(degradation);
+        return degradation is Inpainting ? null : $"{Name} fills in missing pixels; for {degradation.Name} use diffpir, ddrm, dpir or ddnm";
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<int> Timesteps(RePaintOptions options, NoiseSchedule schedule, double noiseLevel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(schedule);
+        int last = schedule.Count - 1;
+        return options.Steps <= schedule.Count
+            ? [.. Enumerable.Range(0, options.Steps).Select(k => (int)Math.Round((double)k * last / (options.Steps - 1), MidpointRounding.ToEven))]
+            : throw new SamplerException($"Steps is {options.Steps}; this prior has {schedule.Count} time steps");
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Run(SamplingContext context, RePaintOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        var timesteps = Timesteps(options, context.Schedule, context.Noise);
+        double[] alphaBar = [.. timesteps.Select(context.Schedule.AlphaBar)];
+        var path = JumpSchedule.Create(options.Steps, options.JumpLength, options.JumpRepeat);
+        int done = 0, count = path.Zip(path.Skip(1)).Count(move => move.Second < move.First);
+        var device = context.Device;
+        Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate(), known = context.AllocateMeasurement();
+        context.Fill(x, 0, NoiseDraw.Initial);
+        for (int i = 0; i + 1 < path.Count; i++)
+        {
+            int from = path[i], to = path[i + 1];
+            if (to > from)
+            {
+                double beta = 1 - (alphaBar[to] / alphaBar[from]);
+                context.Fill(noise, i, NoiseDraw.Fresh);
+                VectorOperations.Combine(device, x, Math.Sqrt(1 - beta), x, Math.Sqrt(beta), noise);
+                continue;
+            }
+
+            context.BeginStep();
+            int t = timesteps[from];
+            if (i > 0)
+            {
+                ReplaceKnown(context, x, noise, known, clean, i, t);
+            }
+
+            context.PredictNoise(x, t, noise);
+            context.PredictClean(clean, x, noise, t, clamp: true);
+            context.MirrorMargins(clean);
+            double now = alphaBar[from], next = to < 0 ? 1 : alphaBar[to], variance = 1 - (now / next);
+            VectorOperations.Combine(
+                device, x, Math.Sqrt(1 - variance) * (1 - next) / (1 - now), x, Math.Sqrt(next) * variance / (1 - now), clean);
+            if (to >= 0)
+            {
+                context.Fill(noise, i, NoiseDraw.Fresh);
+                SamplingOperations.AddNoise(device, x, noise, Math.Sqrt(variance * (1 - next) / (1 - now)));
+            }
+
+            context.EndStep(++done, count, t);
+        }
+
+        return x;
+    }
+
+    /// <summary>x = M (a_t y + s_t n) + (1 - M) x.</summary>
+    private static void ReplaceKnown(SamplingContext context, Tensor x, Tensor noise, Tensor known, Tensor correction, int position, int t)
+    {
+        var device = context.Device;
+        context.Fill(noise, position, NoiseDraw.Mixed);
+        VectorOperations.Combine(device, noise, context.Schedule.Noise(t), noise, -1, x);
+        context.Operator.Apply(noise, known);
+        VectorOperations.Combine(device, known, context.Schedule.Signal(t), context.Measured, 1, known);
+        context.Operator.Adjoint(known, correction);
+        SamplingOperations.AddNoise(device, x, correction, 1);
+    }
+}
