@@ -7,11 +7,6 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 output=$root/artifacts/cli
 stamp=$root/artifacts/cli.stamp
 log=$root/artifacts/build.log
-mkdir -p "$root/artifacts"
-
-# Two launches at the same time must not build into the same folder.
-exec 9>"$root/artifacts/.lock"
-flock 9
 
 # Names, sizes and times of all sources and the SDKs: notices changed, new and removed files alike, in a few milliseconds.
 fingerprint() {
@@ -23,8 +18,25 @@ fingerprint() {
     ) | sha256sum
 }
 
+is_current() { [[ -f $output/diffpir.dll && -f $stamp && $(<"$stamp") == "$current" ]]; }
+
+# First without the lock: a checkout that may only be read runs what was built in it.
 current=$(fingerprint)
-if [[ -f $output/diffpir.dll && -f $stamp && $(<"$stamp") == "$current" ]]; then
+if is_current; then
+    exit 0
+fi
+
+if ! mkdir -p "$root/artifacts" || [[ ! -w $root/artifacts ]]; then
+    echo "diffpir: error: cannot build: '$root/artifacts' cannot be written; use a copy of the repository that you own" >&2
+    exit 1
+fi
+
+source "$root/scripts/home.sh"
+
+# Two launches at the same time must not build into the same folder.
+exec 9>"$root/artifacts/.lock"
+flock 9
+if is_current; then
     exit 0
 fi
 

@@ -7,6 +7,7 @@
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/home.sh"
 tools=$root/artifacts/ptx-tools
 project=$root/tests/DiffPir.Kernels.Tests
 report=$root/artifacts/ptx-report.txt

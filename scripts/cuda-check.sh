@@ -8,6 +8,7 @@
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/home.sh"
 name=cuda-check
 bundle=$root/artifacts/$name
 log=$root/artifacts/$name.log

@@ -5,6 +5,7 @@
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/home.sh"
 results=$root/artifacts/test-results
 log=$root/artifacts/test-build.log
 mkdir -p "$root/artifacts"
