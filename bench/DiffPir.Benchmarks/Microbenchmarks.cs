@@ -20,13 +20,22 @@ namespace DiffPir.Benchmarks;
 /// </summary>
 internal static class Microbenchmarks
 {
+    /// <summary>BenchmarkDotNet's options that run nothing.</summary>
+    private static readonly string[] Informative = ["--list", "--help", "--info", "--version"];
+
     /// <summary>Runs what the arguments select.</summary>
+    /// <exception cref="ArgumentException">They select nothing.</exception>
     public static void Run(Arguments arguments)
     {
         Workplace.Open(
             arguments.Text("--device", "auto"), arguments.Number("--threads", 0, 0), arguments.Word("--precision", Precision.Auto),
             arguments.Text("--network", PublishedNetworks.Ffhq));
-        BenchmarkSwitcher.FromAssembly(typeof(Microbenchmarks).Assembly).Run(arguments.Rest, Configuration());
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(Microbenchmarks).Assembly).Run(arguments.Rest, Configuration());
+        if (!summaries.Any() && !arguments.Rest.Intersect(Informative, StringComparer.OrdinalIgnoreCase).Any())
+        {
+            throw new ArgumentException(
+                $"no benchmark was run by '{string.Join(' ', arguments.Rest)}': list their names with --list flat, and see bench/README.md for --filter");
+        }
     }
 
     // In this process: the device stays open, kernels stay compiled. Iterations of a fifth of a second average over scheduling, the median

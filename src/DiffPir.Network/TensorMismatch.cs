@@ -11,7 +11,7 @@ internal static class TensorMismatch
     /// <param name="network">The network with its article, for the message.</param>
     /// <param name="remedy">What the user can do.</param>
     /// <exception cref="CheckpointException">
-    /// A tensor is missing, unexpected, of another shape, or of a type that is none of weights.
+    /// A tensor is missing, unexpected, of another shape, or of a type that weights cannot have.
     /// </exception>
     public static void ThrowIfAny(Checkpoint checkpoint, IEnumerable<(string Name, long[] Shape)> expected, string network, string remedy)
     {

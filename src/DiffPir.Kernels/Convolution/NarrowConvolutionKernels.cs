@@ -8,7 +8,7 @@ namespace DiffPir.Kernels.Convolution;
 /// outputs, of which a register tile would leave three quarters empty. x with a halo for 3x3, y by its map (4 channels are written).
 /// w: [tap][block of 16 channels][4 outputs][16 channels], zero padded.
 /// A work-item, alone in its group, owns 4 pixels of one row.
-/// Lost: register tile of 16 pixels x 16 outputs, 2.5 times slower for 3 outputs of 32 channels at 256x256.
+/// Tried and rejected: register tile of 16 pixels x 16 outputs, 2.5 times slower for 3 outputs of 32 channels at 256x256.
 /// </summary>
 internal static class NarrowConvolutionKernels
 {

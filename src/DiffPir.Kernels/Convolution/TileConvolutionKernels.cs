@@ -11,8 +11,8 @@ namespace DiffPir.Kernels.Convolution;
 /// loop reads one channel of each pixel as a scalar and one row of weights as vectors. Either a block of weights stays in the second-level
 /// cache while it sweeps the map, or, where all weights fit there, all blocks finish with a few pixels before the next, so that x comes
 /// from memory once (1x1, 256 to 128 channels at 256x256: 1.6 times faster). Tails of a row are computed and not stored.
-/// Measured in the prototypes on one AVX-512 core: 230-250 GFLOP/s of 265 peak at 8x2; SIMT C# kernels 50-75; vload16 instead of
-/// aligned casts -40 %; variable tile offsets 45-56.
+/// Measured on one AVX-512 core (bench/README.md, single operations): 230-250 GFLOP/s of 265 peak at 8x2. Tried and rejected: SIMT kernels,
+/// 50-75; vload16 instead of aligned casts, -40 %; variable tile offsets, 45-56.
 /// </summary>
 internal static class TileConvolutionKernels
 {

@@ -13,7 +13,7 @@ namespace DiffPir.Kernels.Convolution;
 /// With moments (one image only), every work-item also leaves the moments of what it wrote as its chunk of the output's
 /// <see cref="MomentTable"/>, so that a following normalisation need not read y for them.
 /// The strides of components are padded by 16 floats against cache-set conflicts.
-/// Lost: three launches over chunks of tiles (products leave the second-level cache).
+/// Tried and rejected: three launches over chunks of tiles (products leave the second-level cache).
 /// </summary>
 internal static class WinogradConvolutionKernels
 {

@@ -33,7 +33,7 @@ public static class TileOperations
     }
 
     /// <summary>Adds a tile to what lies under it, each pixel times the weight of its row and that of its column.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="images">Added to.</param>
     /// <param name="tile">What is added.</param>
     /// <param name="top">The tile's first row in the images.</param>

@@ -21,7 +21,7 @@ public sealed class CirculantDataStep : IDisposable
     private readonly MarginFilling? _margin;
 
     /// <summary>Transforms the kernel and the measurement.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="model">H.</param>
     /// <param name="canvas">Shape of the tensors to correct; the model's picture is their top left part.</param>
     /// <param name="measurement">y, of the model's size divided by its scale, as many images and channels as the canvas.</param>

@@ -23,7 +23,7 @@ public sealed class CirculantOperator : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _zero;
 
     /// <summary>Transforms the kernel.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="model">H.</param>
     /// <param name="images">Images that are mapped at once.</param>
     /// <param name="channels">Channels of an image.</param>

@@ -17,7 +17,7 @@ internal sealed class FourierTransform : IDisposable
     private readonly FourierAxis _horizontal;
 
     /// <summary>Prepares tables for planes of one size.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="planes">Largest number of planes transformed at once.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least 1.</param>

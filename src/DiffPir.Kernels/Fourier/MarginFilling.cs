@@ -30,7 +30,7 @@ internal sealed class MarginFilling : IDisposable
     private readonly ConjugateGradientScalars _scalars;
 
     /// <summary>Prepares the work on residuals.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="spectrum">Planes of the kind that will be weighed, in the layout of a spectrum.</param>
     /// <param name="power">M(|F|^2), the eigenvalues of H H^T; borrowed.</param>
     /// <param name="known">The known rectangle.</param>

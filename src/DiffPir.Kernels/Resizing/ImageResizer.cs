@@ -19,7 +19,7 @@ public sealed class ImageResizer : IDisposable
     private readonly Tensor _between;
 
     /// <summary>Uploads the tables.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="images">Images resized at once.</param>
     /// <param name="channels">Channels of an image.</param>
     /// <param name="rows">How rows of the output are made.</param>

@@ -11,7 +11,7 @@ internal static class CheckpointFormat
     /// <exception cref="CheckpointException">The file cannot be read, is of no known format, or breaks a rule of its format.</exception>
     public static CheckpointContents Read(string path) => Read(MappedFile.Open(path));
 
-    /// <summary>Checks a mapped file, of which the caller is the owner no more.</summary>
+    /// <summary>Checks a mapped file and takes ownership of it.</summary>
     /// <inheritdoc cref="Read(string)"/>
     public static CheckpointContents Read(MappedFile file)
     {

@@ -24,7 +24,7 @@ public sealed class CheckpointWriter
     /// <param name="type">F16, BF16, F32 or F64; values are rounded to nearest even.</param>
     /// <param name="values">Produces the elements in row-major order.</param>
     /// <exception cref="ArgumentException">
-    /// The name is used already or reserved, a side is negative, or the type is none of weights.
+    /// The name is used already or reserved, a side is negative, or weights cannot have this type.
     /// </exception>
     public void Add(string name, ReadOnlySpan<long> shape, ElementType type, Func<ReadOnlyMemory<float>> values)
     {
@@ -54,7 +54,7 @@ public sealed class CheckpointWriter
     /// <param name="values">The elements in row-major order; kept until the file is written.</param>
     /// <param name="type">F16, BF16, F32 or F64; values are rounded to nearest even.</param>
     /// <exception cref="ArgumentException">
-    /// The name is used already or reserved, a side is negative, or the type is none of weights.
+    /// The name is used already or reserved, a side is negative, or weights cannot have this type.
     /// </exception>
     public void Add(string name, ReadOnlySpan<long> shape, float[] values, ElementType type = ElementType.F32) =>
         Add(name, shape, type, () => values);

@@ -85,7 +85,7 @@ public abstract class Degradation
     /// A first guess of the picture, on [-1,1], on the top left part of a canvas; the rest is left undefined. By default the measurement itself,
     /// enlarged to the restored size.
     /// </summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="measured">The measurement, mirrored into the margins.</param>
     /// <param name="canvas">Receives the guess.</param>
     protected internal virtual void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)

@@ -43,7 +43,7 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
     }
 
     /// <summary>The operator on a device.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="canvas">Shape of the restored tensors.</param>
     /// <param name="height">Rows of the measurement.</param>
     /// <param name="width">Columns of the measurement.</param>

@@ -10,7 +10,7 @@ internal sealed class BlurDataStep : IDataStep
     private readonly CirculantDataStep _step;
 
     /// <summary>Transforms kernel and measurement.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="model">The blur and the reduction.</param>
     /// <param name="canvas">Shape of the estimates.</param>
     /// <param name="y">The measurement of pictures on [-1,1], of the observed part.</param>

@@ -18,7 +18,7 @@ internal sealed class BlurOperator : LinearOperator
     private readonly Tensor? _extended;
 
     /// <summary>Describes the operator; the kernel is transformed when it is first needed.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="domain">Shape of x, of which the model's picture is the top left part.</param>
     /// <param name="model">The blur and the reduction.</param>
     /// <param name="sum">Sum of the kernel.</param>

@@ -9,7 +9,7 @@ internal sealed class GreyOperator : LinearOperator
     private readonly Tensor _picture;
 
     /// <summary>Describes the operator.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="domain">Shape of x.</param>
     /// <param name="rows">Rows of the picture, the top part of x.</param>
     /// <param name="columns">Columns of the picture.</param>

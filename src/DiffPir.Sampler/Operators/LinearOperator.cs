@@ -11,7 +11,7 @@ namespace DiffPir.Sampler;
 public abstract class LinearOperator : IDisposable
 {
     /// <summary>Creates an operator.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="domain">Shape of x; H may act on its top left part only.</param>
     /// <param name="range">Shape of y.</param>
     protected LinearOperator(ComputeDevice device, TensorShape domain, TensorShape range)

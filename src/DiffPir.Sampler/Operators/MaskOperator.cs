@@ -9,7 +9,7 @@ internal sealed class MaskOperator : LinearOperator
     private readonly Tensor _known;
 
     /// <summary>Uploads the mask, extended to the domain by unknown pixels.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="domain">Shape of x and of y.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="width">Columns of the picture.</param>

@@ -19,7 +19,7 @@ internal sealed class MirroredBlurOperator : LinearOperator
     private readonly Tensor _measurement;
 
     /// <summary>Describes the operator; the kernel is transformed when it is first needed.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="domain">Shape of x.</param>
     /// <param name="kernel">The blur.</param>
     /// <param name="scale">The reduction after it, 1 for none.</param>

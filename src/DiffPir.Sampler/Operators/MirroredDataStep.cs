@@ -13,7 +13,7 @@ internal sealed class MirroredDataStep : IDataStep
     private readonly Tensor _picture;
 
     /// <summary>Transforms kernel and measurement.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="model">The periodic blur and reduction of the doubled picture.</param>
     /// <param name="canvas">Shape of the estimates.</param>
     /// <param name="y">The measurement of pictures on [-1,1].</param>

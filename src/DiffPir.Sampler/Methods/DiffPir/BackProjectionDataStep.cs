@@ -18,7 +18,7 @@ internal sealed class BackProjectionDataStep : IDataStep
     private readonly ImageResizer _down;
 
     /// <summary>Copies the measurement.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="parameters">Number and length of the iterations.</param>
     /// <param name="scale">The reduction along each side.</param>
     /// <param name="y">The measurement of pictures on [-1,1].</param>
