@@ -11,8 +11,11 @@ try
         case ["noise", var folder, .. var rest]:
             NoiseTable.Run(folder, new Arguments(rest));
             break;
+        case ["blur", var folder, .. var rest]:
+            BlurTable.Run(folder, new Arguments(rest));
+            break;
         default:
-            throw new ArgumentException("expected noise FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise FOLDER or blur FOLDER; bench/README.md tells more");
     }
 
     return 0;

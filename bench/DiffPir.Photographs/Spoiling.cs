@@ -28,6 +28,29 @@ internal static class Spoiling
         }
     }
 
+    /// <summary>Blurred as by a camera: what lies beyond the edges is blurred in as well, so that the part that does not know it is cut off.</summary>
+    public static PlanarImage Blurred(PlanarImage image, BlurKernel? kernel) => kernel is null
+        ? image
+        : new Deblurring(kernel).Degrade(image, 0, 0).Crop(
+            kernel.Height / 2, kernel.Width / 2, image.Height - kernel.Height + 1, image.Width - kernel.Width + 1);
+
+    /// <summary>Enlarged by bicubic interpolation, the part that fits the original size.</summary>
+    public static PlanarImage Enlarged(PlanarImage image, int factor)
+    {
+        var small = image.Crop(0, 0, image.Height / factor, image.Width / factor);
+        using var picture = NetVips.Image.NewFromMemory(
+            small.Data, small.Width, small.Height * small.Channels, 1, NetVips.Enums.BandFormat.Float);
+        var result = new PlanarImage(small.Channels, small.Height * factor, small.Width * factor);
+        for (var c = 0; c < small.Channels; c++)
+        {
+            using var plane = picture.Crop(0, c * small.Height, small.Width, small.Height);
+            using var large = plane.Resize(factor, kernel: NetVips.Enums.Kernel.Cubic);
+            large.WriteToMemory<float>().CopyTo(result.Plane(c));
+        }
+
+        return result;
+    }
+
     /// <summary>Half as large by means of 2 x 2 pixels, as cameras and programs do for thumbnails.</summary>
     public static PlanarImage Halved(PlanarImage image)
     {

@@ -18,10 +18,7 @@ public sealed class NoiseEstimatorTests
         return image;
     }
 
-    private static PlanarImage EightBits(PlanarImage image) =>
-        new(image.Channels, image.Height, image.Width, [.. image.Data.Select(v => MathF.Round(255 * Math.Clamp(v, 0f, 1f)) / 255)]);
-
-    private static double Read(double level) => NoiseEstimator.Estimate(EightBits(new Denoising().Degrade(Scene(), level, 7))).Level;
+    private static double Read(double level) => NoiseEstimator.Estimate(Scenes.EightBits(new Denoising().Degrade(Scene(), level, 7))).Level;
 
     [Theory]
     [InlineData(2.5)]
@@ -48,7 +45,7 @@ public sealed class NoiseEstimatorTests
         var image = Scene();
         new Denoising().Degrade(image, 10, 3).Plane(1).CopyTo(image.Plane(1));
 
-        var channels = NoiseEstimator.Estimate(EightBits(image)).Channels;
+        var channels = NoiseEstimator.Estimate(Scenes.EightBits(image)).Channels;
 
         Assert.InRange(channels[1], 9.4, 10.6);
         Assert.InRange(channels[0], 0, 0.4);
