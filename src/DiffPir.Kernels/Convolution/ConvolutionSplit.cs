@@ -11,8 +11,11 @@ internal readonly record struct ConvolutionSplit(int Parts, int SlabsPerPart)
     // A part shorter than this is mostly filling of the pipeline.
     private const int LeastSteps = 8;
 
-    // Measured on an H200, an evaluation of the FFHQ size with 1, 2, 3 and 4: tf32 6.50, 6.32, 6.33, 6.34 ms; fp16 5.29, 5.09, 5.05, 5.13 ms.
-    private const int GroupsPerMultiprocessor = 2;
+    /// <summary>
+    /// Groups that a multiprocessor should have. Measured on an H200, an evaluation of the FFHQ size with 1, 2, 3 and 4: tf32 6.50, 6.32, 6.33,
+    /// 6.34 ms; fp16 5.29, 5.09, 5.05, 5.13 ms.
+    /// </summary>
+    public const int GroupsPerMultiprocessor = 2;
 
     /// <summary>Parts enough to give every multiprocessor two groups, where the sum is long enough.</summary>
     /// <param name="device">Where it runs.</param>
