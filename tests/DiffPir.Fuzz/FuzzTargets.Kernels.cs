@@ -6,7 +6,7 @@ using DiffPir.Cli.Images.Matlab;
 
 namespace DiffPir.Fuzz;
 
-/// <summary>The readers of blur kernels in the command line's floor.</summary>
+/// <summary>The readers of blur kernels and bitmaps in the command line's layer.</summary>
 public static partial class FuzzTargets
 {
     private const int MatHeader = 128;
@@ -15,6 +15,29 @@ public static partial class FuzzTargets
     [
         [14, 0, 0, 0], [15, 0, 0, 0], [9, 0, 0, 0, 8, 0, 0, 0], [5, 0, 0, 0, 8, 0, 0, 0], [6, 0, 0, 0, 8, 0, 0, 0], [1, 0, 4, 0], [2, 0, 1, 0],
         [1, 0, 0, 0, 1, 0, 0, 0], [14, 0, 0, 0, 0, 0, 0, 0], [6, 8, 0, 0], .. Texts("k", "IM", "MI", "kernels"),
+    ];
+
+    private static readonly byte[][] NpyTokens =
+        Texts("'descr': ", "'fortran_order': ", "'shape': (", "True", "False", "<f4", ">f8", "|u1", "<i8", "|O", ", 1)", "2147483647", "\n");
+
+    private static readonly byte[][] BmpTokens = [[40, 0, 0, 0], [12, 0, 0, 0], [108, 0, 0, 0], [3, 0, 0, 0], [1, 0], [4, 0], [8, 0], [16, 0], [32, 0], [0xFF, 0xFF, 0xFF, 0xFF]];
+
+    private static readonly byte[] SmallNpy =
+    [
+        0x93, .. "NUMPY"u8, 1, 0, 62, 0, .. Encoding.ASCII.GetBytes("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1, 2), }".PadRight(61) + "\n"),
+        0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 128, 64,
+    ];
+
+    private static readonly byte[] WideNpy =
+    [
+        0x93, .. "NUMPY"u8, 2, 0, 58, 0, 0, 0, .. Encoding.ASCII.GetBytes("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 5)}\n"), 1, 2, 3, 2, 1,
+    ];
+
+    // Two pixels of four bits with a palette of two colours.
+    private static readonly byte[] SmallBmp =
+    [
+        .. "BM"u8, 66, 0, 0, 0, 0, 0, 0, 0, 62, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 4, 0, .. new byte[16], 2, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 255, 0, 0, 255, 0, 0, 0x10, 0, 0, 0,
     ];
 
     private static readonly byte[][] NumberTokens = Texts(" ", "\n", "\r\n", ",", ";", "\t", "#", "1e-5", "-1", "nan", "Infinity", "1e999", "0");
@@ -29,6 +52,8 @@ public static partial class FuzzTargets
             new("mat", files, MatTokens, ReadMat) { IsRefusal = IsUnreadable },
             new("mat-compressed", inflated, MatTokens, input => ReadMat(Compress(input))) { IsRefusal = IsUnreadable },
             new("kernel-text", texts, NumberTokens, ReadKernelText) { IsRefusal = IsUnreadable },
+            new("npy", [.. Files(fixtures, "kernels", "*.npy"), SmallNpy, WideNpy], NpyTokens, ReadNpy) { IsRefusal = IsUnreadable },
+            new("bmp", [.. Files(fixtures, "photographs", "*.bmp"), SmallBmp], BmpTokens, ReadBmp) { IsRefusal = IsUnreadable },
         ];
     }
 
@@ -59,8 +84,30 @@ public static partial class FuzzTargets
 
     private static string ReadKernelText(byte[] input)
     {
-        (int height, int width, _) = KernelFile.ParseText("k.txt", Encoding.UTF8.GetString(input));
+        (int height, int width, _) = KernelText.Parse("k.txt", input);
         return $"{height} x {width}";
+    }
+
+    private static string ReadNpy(byte[] input)
+    {
+        if (!NpyFile.IsOne(input))
+        {
+            throw InputFile.Unreadable("k.npy", "no signature");
+        }
+
+        (int height, int width, _) = NpyFile.Read(new KernelSource("k.npy", Index: 1), input);
+        return $"{height} x {width}";
+    }
+
+    private static string ReadBmp(byte[] input)
+    {
+        if (!BmpFile.IsOne(input))
+        {
+            throw InputFile.Unreadable("a.bmp", "no signature");
+        }
+
+        using NetVips.Image image = BmpFile.Decode("a.bmp", input, 10_000);
+        return $"{image.Width} x {image.Height} x {image.Bands}";
     }
 
     /// <summary>The compressed variables of a file, each as it is once it is not.</summary>

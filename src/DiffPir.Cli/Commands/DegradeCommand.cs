@@ -12,7 +12,7 @@ namespace DiffPir.Cli.Commands;
 internal sealed class DegradeCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", "the clean picture: PNG, JPEG, WebP or TIFF");
+    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the clean picture: {ImageFile.Formats}");
     private readonly TaskOptions _task = new();
     private readonly OutputOption _output = new();
     private readonly Option<BoxSpec?> _box = CreateBox();
@@ -64,6 +64,8 @@ internal sealed class DegradeCommand
 
         var clean = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(clean);
+        var warnings = new Warnings(_terminal);
+        warnings.AddRemarks(input, clean.Remarks);
         var (height, width) = (clean.Pixels.Height, clean.Pixels.Width);
         RequireMultiple(task, height, width);
         var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
@@ -72,7 +74,7 @@ internal sealed class DegradeCommand
         var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
         Save(output, side, clean.WithPixels(degraded), kernel, mask);
-        Report(output, side, task, degraded, seed, parse.GetValue(_json));
+        Report(output, side, task, degraded, seed, warnings, parse.GetValue(_json));
         return ExitCode.Success;
     }
 
@@ -134,7 +136,7 @@ internal sealed class DegradeCommand
                 + (most > 0 && mostHeight > 0 ? $"at most {most} x {mostHeight} does" : "use a larger picture, or --random"));
     }
 
-    private void Report(string output, string? side, TaskChoice task, PlanarImage degraded, ulong seed, bool json)
+    private void Report(string output, string? side, TaskChoice task, PlanarImage degraded, ulong seed, Warnings warnings, bool json)
     {
         if (json)
         {
@@ -148,6 +150,7 @@ internal sealed class DegradeCommand
                 task = TaskRules.Word(task.Kind),
                 task.Noise,
                 seed,
+                warnings = warnings.Texts,
             });
             return;
         }

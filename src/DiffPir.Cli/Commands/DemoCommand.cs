@@ -19,7 +19,7 @@ internal sealed class DemoCommand
 
     /// <summary>The published experiment with camera shake: intensity 0.5, 61 x 61 pixels, noise of 5 % of the range, periodic edges.</summary>
     private static readonly TaskChoice Task = new(
-        TaskKind.Deblur, 1, null, new BlurSpec(true, 0.5, BlurSpec.DefaultSize), null, 12.75, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
+        TaskKind.Deblur, 1, null, new BlurSpec(BlurKind.Motion, 0.5, 0, BlurSpec.DefaultSize), null, 12.75, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
 
     private readonly Terminal _terminal;
     private readonly Option<string> _folder = new("--output-dir")

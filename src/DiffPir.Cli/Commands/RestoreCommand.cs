@@ -12,7 +12,7 @@ namespace DiffPir.Cli.Commands;
 internal sealed class RestoreCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", "the degraded picture: PNG, JPEG, WebP or TIFF");
+    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the degraded picture: {ImageFile.Formats}");
     private readonly TaskOptions _task = new();
     private readonly OutputOption _output = new();
     private readonly ModelOptions _model = new();
@@ -57,6 +57,8 @@ internal sealed class RestoreCommand
         OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, model.Path);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
+        var warnings = new Warnings(_terminal);
+        warnings.AddRemarks(input, photograph.Remarks);
         var seed = _sampling.ReadSeed(parse);
         var degradation = DegradationOf(photograph, task, seed);
         var options = _sampling.Read(parse, degradation, model.IsBuiltin);
@@ -65,7 +67,7 @@ internal sealed class RestoreCommand
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, photograph.WithPixels(result.Image));
-        Report(output, task, job, options, result, parse.GetValue(_report.Json));
+        Report(output, task, job, options, result, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -85,7 +87,7 @@ internal sealed class RestoreCommand
         return DegradationFactory.Create(task, kernel, mask);
     }
 
-    private void Report(string output, TaskChoice task, RestorationJob job, DiffPirOptions options, RestorationReport result, bool json)
+    private void Report(string output, TaskChoice task, RestorationJob job, DiffPirOptions options, RestorationReport result, Warnings warnings, bool json)
     {
         if (json)
         {
@@ -107,6 +109,7 @@ internal sealed class RestoreCommand
                 result.Threads,
                 secondsPerStep = Math.Round(result.SecondsPerStep, 4),
                 seconds = Math.Round(result.Seconds, 3),
+                warnings = warnings.Texts,
             });
             return;
         }

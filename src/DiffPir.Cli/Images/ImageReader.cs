@@ -5,58 +5,83 @@ using NetVips;
 namespace DiffPir.Cli.Images;
 
 /// <summary>
-/// Decodes PNG, JPEG, WebP and TIFF (libvips). Other formats, damaged files and pictures above a pixel limit are refused; the pixel
-/// limit is checked against the header, before anything is decoded.
+/// Decodes picture files (<see cref="ImageFile"/>). Other formats, damaged files and pictures above a pixel limit are refused; the limit is
+/// checked against the header, before anything is decoded.
 /// </summary>
 internal static class ImageReader
 {
-    private static readonly string[] Loaders = ["png", "jpeg", "webp", "tiff"];
-
     static ImageReader() => Libvips.Prepare();
 
     /// <summary>Decodes a picture file, with its EXIF orientation applied.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">Pictures with more pixels are refused.</param>
     /// <exception cref="CliException">The file is no picture that DiffPir reads, is damaged, or is too large (unreadable input).</exception>
-    public static Photograph Load(string path, long maxPixels) => Decode(InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes), path, maxPixels);
+    public static Photograph Load(string path, long maxPixels) => Decode(path, InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes), maxPixels);
 
-    private static Photograph Decode(byte[] bytes, string path, long maxPixels)
+    /// <summary>Decodes the bytes of a picture file, with its EXIF orientation applied.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="bytes">Its contents.</param>
+    /// <param name="maxPixels">Pictures with more pixels are refused.</param>
+    /// <exception cref="CliException">It is no picture that DiffPir reads, is damaged, or is too large (unreadable input).</exception>
+    public static Photograph Decode(string path, byte[] bytes, long maxPixels) => Guarded(path, () =>
     {
-        RequireKnownFormat(bytes, path);
+        using var image = ImageFile.Open(path, bytes, maxPixels);
+        using var upright = image.Autorot();
+        using var normal = ToGreyOrRgb(upright, path);
+        var hasGainMap = ImageFile.HasGainMap(bytes);
+        return Unpack(normal, MetadataOf(upright, normal, hasGainMap)) with
+        {
+            IsLossy = ImageFile.IsLossy(image, bytes),
+            Remarks = [.. Remarks(ImageFile.CountFrames(image, bytes), hasGainMap)],
+        };
+    });
+
+    /// <summary>Decodes a picture as numbers of any range, without opacity: what a kernel is, where a photograph would have to be 8 or 16 bits.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="bytes">Its contents.</param>
+    /// <param name="maxPixels">Pictures with more pixels are refused.</param>
+    /// <exception cref="CliException">It is no picture that DiffPir reads, is damaged, or is too large (unreadable input).</exception>
+    public static PlanarImage DecodeValues(string path, byte[] bytes, long maxPixels) => Guarded(path, () =>
+    {
+        using var image = ImageFile.Open(path, bytes, maxPixels);
+        using var opaque = image.HasAlpha() ? image.ExtractBand(0, image.Bands - 1) : image.Copy();
+        using var real = opaque.Cast(Enums.BandFormat.Float);
+        var planes = Planes(real.WriteToMemory<float>(), real.Bands, static v => v);
+        return new PlanarImage(real.Bands, real.Height, real.Width, [.. planes.SelectMany(static plane => plane)]);
+    });
+
+    private static T Guarded<T>(string path, Func<T> decode)
+    {
         try
         {
-            using var image = Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error);
-            var pixels = (long)image.Width * image.Height;
-            if (pixels > maxPixels)
-            {
-                throw InputFile.Unreadable(
-                    path,
-                    $"it has {image.Width} x {image.Height} = {pixels:N0} pixels and the limit is {maxPixels:N0}; "
-                    + "make it smaller or raise --max-pixels");
-            }
-
-            using var upright = image.Autorot();
-            using var normal = ToGreyOrRgb(upright, path);
-            return Unpack(normal, MetadataOf(upright, normal));
+            return decode();
         }
         catch (VipsException e)
         {
-            throw InputFile.Unreadable(path, $"the picture is damaged or cut off ({FirstLine(e.Message)}); get an intact copy", e);
+            throw InputFile.Unreadable(path, $"the picture is damaged or cut off ({LastLine(e.Message)}); get an intact copy", e);
         }
     }
 
-    private static void RequireKnownFormat(byte[] bytes, string path)
+    private static IEnumerable<string> Remarks(int frames, bool hasGainMap)
     {
-        // Names such as "VipsForeignLoadPngBuffer"; null when no decoder knows the first bytes.
-        var loader = Image.FindLoadBuffer(bytes);
-        if (loader is null || !Loaders.Any(name => loader.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        if (frames > 1)
         {
-            throw InputFile.Unreadable(path, "it is not a PNG, JPEG, WebP or TIFF picture; convert it to one of these");
+            yield return $"it holds {frames} pictures (frames or pages); only the first one is read";
+        }
+
+        if (hasGainMap)
+        {
+            yield return "its gain map (for displays of high dynamic range) and the XMP block that describes it are left out";
         }
     }
 
     private static Image ToGreyOrRgb(Image image, string path)
     {
+        if (image.Interpretation is Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq)
+        {
+            throw InputFile.Unreadable(path, "its colours are CIELAB (Lab); convert it to grey or RGB");
+        }
+
         if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
         {
             throw InputFile.Unreadable(path, $"its pixels are of type '{image.Format}'; convert it to 8 or 16 bits a channel");
@@ -104,16 +129,16 @@ internal static class ImageReader
         return planes;
     }
 
-    private static ImageMetadata MetadataOf(Image upright, Image normal) => new(
+    private static ImageMetadata MetadataOf(Image upright, Image normal, bool hasGainMap) => new(
         Blob(normal, "icc-profile-data"),
         Blob(upright, "exif-data"),
-        Blob(upright, "xmp-data"),
+        hasGainMap ? null : Blob(upright, "xmp-data"),
         Blob(upright, "iptc-data"),
         (upright.Xres, upright.Yres));
 
     private static byte[]? Blob(Image image, string field) => image.Contains(field) ? (byte[])image.Get(field) : null;
 
-    private static string FirstLine(string message)
+    private static string LastLine(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 0 ? "unknown reason" : lines[^1];

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images.Matlab;
 using DiffPir.Sampler;
@@ -7,36 +6,29 @@ using DiffPir.Sampler;
 namespace DiffPir.Cli.Images;
 
 /// <summary>
-/// Blur kernels as files: a grey picture (brightness is weight), numbers in a .txt or .csv file, one row of the kernel a line,
-/// separated by blanks, commas, semicolons or tabs, or a matrix of a MAT-file. In any case the values are scaled to sum 1.
+/// Blur kernels as files: a grey picture (brightness is weight), numbers in a .txt or .csv file (<see cref="KernelText"/>), a NumPy array
+/// (<see cref="NpyFile"/>) or a matrix of a MAT-file. In any case the values are scaled to sum 1.
 /// </summary>
 internal static class KernelFile
 {
-    private static readonly char[] Separators = [' ', '\t', ',', ';'];
+    private const string Forms =
+        "expected a grey picture (PNG, TIFF, also of floats, ...), rows of numbers (.txt, .csv), a NumPy array (.npy) or a MAT-file (.mat)";
 
     /// <summary>Reads a kernel.</summary>
-    /// <param name="text">A picture, a .txt or .csv file, or a MAT-file (<see cref="KernelSource"/>).</param>
+    /// <param name="text">A picture, a .txt or .csv file, a NumPy array, or a MAT-file (<see cref="KernelSource"/>).</param>
     /// <exception cref="CliException">Unreadable, empty, too large, or with a sum that cannot be scaled to 1 (unreadable input).</exception>
     public static BlurKernel Load(string text)
     {
         var source = KernelSource.Parse(text);
-        var path = source.Path;
-        var (height, width, values) = source.IsMat ? MatKernels.Choose(source, MatFile.Read(path, InputFile.ReadAllBytes(path, MatFile.MaximumBytes)))
-            : Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".csv" ? FromText(path)
-            : FromPicture(path);
-        if (height > BlurKernel.MaximumSize || width > BlurKernel.MaximumSize)
-        {
-            throw InputFile.Unreadable(
-                path, $"a kernel of {width} x {height} pixels is larger than {BlurKernel.MaximumSize} a side; is it a kernel?");
-        }
-
+        var (height, width, values) = Read(source);
+        RequireSize(source.Path, height, width);
         try
         {
             return BlurKernel.FromValues(height, width, values, normalize: true);
         }
         catch (ArgumentException e)
         {
-            throw InputFile.Unreadable(path, $"it is no blur kernel: {e.Message}", e);
+            throw InputFile.Unreadable(source.Path, $"it is no blur kernel: {e.Message}", e);
         }
     }
 
@@ -49,11 +41,15 @@ internal static class KernelFile
         ImageWriter.Save(path, new Photograph(pixels, null, 16, ImageMetadata.None));
     }
 
-    private static (int Height, int Width, float[] Values) FromPicture(string path)
+    /// <summary>Checks the sides of a kernel.</summary>
+    /// <exception cref="CliException">One is too long (unreadable input).</exception>
+    internal static void RequireSize(string path, int height, int width)
     {
-        const long maxPixels = (long)BlurKernel.MaximumSize * BlurKernel.MaximumSize;
-        var pixels = ImageReader.Load(path, maxPixels).Pixels;
-        return (pixels.Height, pixels.Width, GreyOf(pixels));
+        if (height > BlurKernel.MaximumSize || width > BlurKernel.MaximumSize)
+        {
+            throw InputFile.Unreadable(
+                path, $"it holds {width} x {height} values, more than {BlurKernel.MaximumSize} a side; is it a kernel?");
+        }
     }
 
     /// <summary>The mean of the channels of a picture.</summary>
@@ -69,46 +65,27 @@ internal static class KernelFile
         return grey;
     }
 
-    private static (int Height, int Width, float[] Values) FromText(string path) =>
-        ParseText(path, Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, ImageLimits.MaxTextBytes)));
-
-    /// <summary>Numbers, one row a line.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="text">Its contents.</param>
-    /// <exception cref="CliException">Something is no number, or rows differ in length (unreadable input).</exception>
-    internal static (int Height, int Width, float[] Values) ParseText(string path, string text)
+    private static (int Height, int Width, float[] Values) Read(KernelSource source)
     {
-        var values = new List<float>();
-        int height = 0, width = 0, lineNumber = 0;
-        foreach (var line in text.Split('\n'))
+        var path = source.Path;
+        switch (Path.GetExtension(path).ToLowerInvariant())
         {
-            lineNumber++;
-            var cells = line.Trim().Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (cells.Length == 0 || cells[0].StartsWith('#'))
-            {
-                continue;
-            }
-
-            if (height > 0 && cells.Length != width)
-            {
-                throw InputFile.Unreadable(path, $"line {lineNumber} has {cells.Length} numbers and the lines before have {width}");
-            }
-
-            width = cells.Length;
-            height++;
-            foreach (var cell in cells)
-            {
-                if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
-                {
-                    throw InputFile.Unreadable(path, $"line {lineNumber} holds '{Shorten(cell)}', which is no number");
-                }
-
-                values.Add(value);
-            }
+            case KernelSource.MatExtension:
+                return MatKernels.Choose(source, MatFile.Read(path, InputFile.ReadAllBytes(path, MatFile.MaximumBytes)));
+            case ".txt" or ".csv":
+                return KernelText.Parse(path, InputFile.ReadAllBytes(path, ImageLimits.MaxTextBytes));
         }
 
-        return height > 0 ? (height, width, [.. values]) : throw InputFile.Unreadable(path, "it holds no numbers");
+        var bytes = InputFile.ReadAllBytes(path, NpyFile.MaximumBytes);
+        return NpyFile.IsOne(bytes) ? NpyFile.Read(source, bytes)
+            : ImageFile.IsPicture(bytes) ? FromPicture(path, bytes)
+            : throw InputFile.Unreadable(path, $"it is no kernel: {Forms}");
     }
 
-    private static string Shorten(string cell) => cell.Length <= 20 ? cell : cell[..20] + "...";
+    private static (int Height, int Width, float[] Values) FromPicture(string path, byte[] bytes)
+    {
+        const long maxPixels = (long)BlurKernel.MaximumSize * BlurKernel.MaximumSize;
+        var pixels = ImageReader.DecodeValues(path, bytes, maxPixels);
+        return (pixels.Height, pixels.Width, GreyOf(pixels));
+    }
 }

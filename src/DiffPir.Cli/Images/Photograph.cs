@@ -9,6 +9,12 @@ namespace DiffPir.Cli.Images;
 /// <param name="Metadata">Colour profile and descriptive blocks.</param>
 internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPerChannel, ImageMetadata Metadata)
 {
+    /// <summary>True when the file's compression lost detail (JPEG, and mostly WebP and AVIF).</summary>
+    public bool IsLossy { get; init; }
+
+    /// <summary>What was left out of the file, one sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 

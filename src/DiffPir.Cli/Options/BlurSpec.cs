@@ -3,17 +3,18 @@ using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
 
-/// <summary>A blur named on the command line: <c>gaussian:STD[:SIZE]</c> or <c>motion:INTENSITY[:SIZE]</c>.</summary>
-/// <param name="IsMotion">True for a random hand-shake path, false for a Gaussian.</param>
-/// <param name="Amount">Standard deviation in pixels, or intensity in (0,1].</param>
-/// <param name="Size">Side of the square kernel in pixels, odd.</param>
-internal sealed record BlurSpec(bool IsMotion, double Amount, int Size)
+/// <summary>A blur named on the command line.</summary>
+/// <param name="Kind">Its shape.</param>
+/// <param name="Amount">Gaussian: standard deviation in pixels; motion: intensity in (0,1]; disk: radius; line: length in pixels.</param>
+/// <param name="Angle">Line: its direction in degrees, counter-clockwise from the horizontal; else 0.</param>
+/// <param name="Size">Gaussian and motion: side of the square kernel in pixels, odd; the others take what they need.</param>
+internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int Size)
 {
     /// <summary>Side of the kernel unless another is asked for; the size of the published experiments.</summary>
     public const int DefaultSize = 61;
 
     /// <summary>The forms that <see cref="TryParse"/> understands, for messages and help.</summary>
-    public const string Syntax = "gaussian:STD[:SIZE] or motion:INTENSITY[:SIZE]";
+    public const string Syntax = "gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS or line:LENGTH:DEGREES";
 
     /// <summary>Parses a blur.</summary>
     /// <param name="text">The option's value.</param>
@@ -21,43 +22,65 @@ internal sealed record BlurSpec(bool IsMotion, double Amount, int Size)
     /// <param name="problem">What is wrong, when false is returned.</param>
     public static bool TryParse(string text, out BlurSpec spec, out string problem)
     {
-        spec = new BlurSpec(false, 1, DefaultSize);
-        problem = "";
+        spec = new BlurSpec(BlurKind.Gaussian, 1, 0, DefaultSize);
         var parts = text.Split(':');
-        if (parts.Length is not (2 or 3) || parts[0] is not ("gaussian" or "motion"))
+        (BlurKind Kind, double Least, double Most, string What)? range = (parts[0], parts.Length) switch
+        {
+            ("gaussian", 2 or 3) => (BlurKind.Gaussian, 0.01, 100, "standard deviation of a Gaussian blur, in pixels"),
+            ("motion", 2 or 3) => (BlurKind.Motion, 0.001, 1, "intensity of a motion blur"),
+            ("disk", 2) => (BlurKind.Disk, 0.5, 100, "radius of a disk, in pixels"),
+            ("line", 3) => (BlurKind.Line, 1, 200, "length of a line, in pixels"),
+            _ => null,
+        };
+        if (range is not { } blur)
         {
             problem = $"'{text}' is no blur: write {Syntax}";
             return false;
         }
 
-        if (!double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var amount))
+        if (!TryNumber(text, parts[1], out var amount, out problem))
         {
-            problem = $"'{parts[1]}' in '{text}' is no number: write {Syntax}";
             return false;
         }
 
-        var isMotion = parts[0] == "motion";
-        var most = isMotion ? 1 : 100;
-        if (!(amount > 0 && amount <= most))
+        if (!(amount >= blur.Least && amount <= blur.Most))
         {
-            problem = isMotion
-                ? $"the intensity {parts[1]} of a motion blur must be above 0 and at most 1"
-                : $"the standard deviation {parts[1]} of a Gaussian blur must be above 0 and at most 100 pixels";
+            problem = $"the {blur.What}, is {parts[1]} and must be from {blur.Least} to {blur.Most}";
             return false;
         }
 
-        var size = DefaultSize;
-        if (parts.Length == 3
-            && !(int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 3 and <= 1023 && size % 2 == 1))
+        var (angle, size) = (0.0, DefaultSize);
+        if (blur.Kind == BlurKind.Line && !TryNumber(text, parts[2], out angle, out problem))
+        {
+            return false;
+        }
+
+        if (blur.Kind != BlurKind.Line && parts.Length == 3 && !TrySize(parts[2], out size))
         {
             problem = $"the size '{parts[2]}' of a blur must be an odd number from 3 to 1023";
             return false;
         }
 
-        spec = new BlurSpec(isMotion, amount, size);
+        spec = new BlurSpec(blur.Kind, amount, angle, size);
         return true;
     }
 
     /// <summary>The kernel; <paramref name="seed"/> chooses the path of a motion blur.</summary>
-    public BlurKernel ToKernel(ulong seed) => IsMotion ? BlurKernel.Motion(Size, Amount, seed) : BlurKernel.Gaussian(Size, Amount);
+    public BlurKernel ToKernel(ulong seed) => Kind switch
+    {
+        BlurKind.Motion => BlurKernel.Motion(Size, Amount, seed),
+        BlurKind.Disk => BlurShapes.Disk(Amount),
+        BlurKind.Line => BlurShapes.Line(Amount, Angle),
+        _ => BlurKernel.Gaussian(Size, Amount),
+    };
+
+    private static bool TryNumber(string text, string part, out double value, out string problem)
+    {
+        var isNumber = double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        problem = isNumber ? "" : $"'{part}' in '{text}' is no number: write {Syntax}";
+        return isNumber;
+    }
+
+    private static bool TrySize(string text, out int size) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 3 and <= 1023 && size % 2 == 1;
 }

@@ -9,7 +9,7 @@ internal sealed class ReportOptions
     public Option<bool> Json { get; } = OptionFactory.Switch("--json", "print the result as one line of JSON");
 
     /// <summary>No progress.</summary>
-    public Option<bool> Quiet { get; } = OptionFactory.Switch("--quiet", "no progress, only results and errors");
+    public Option<bool> Quiet { get; } = OptionFactory.Switch("--quiet", "no progress, only results, warnings and errors");
 
     /// <summary>Adds both to <paramref name="command"/>.</summary>
     public void AddTo(Command command)

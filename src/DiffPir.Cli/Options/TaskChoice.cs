@@ -12,4 +12,8 @@ namespace DiffPir.Cli.Options;
 /// <param name="Boundary">What lies beyond the edges, or null for what suits the command and the task.</param>
 /// <param name="MaxPixels">Largest picture read or produced.</param>
 internal sealed record TaskChoice(
-    TaskKind Kind, int Scale, string? KernelPath, BlurSpec? Blur, string? MaskPath, double Noise, BoundaryHandling? Boundary, long MaxPixels);
+    TaskKind Kind, int Scale, string? KernelPath, BlurSpec? Blur, string? MaskPath, double Noise, BoundaryHandling? Boundary, long MaxPixels)
+{
+    /// <summary>True where the kernel file is to be turned by 180 degrees, as what other programs correlate with.</summary>
+    public bool TurnsKernel { get; init; }
+}

@@ -15,8 +15,12 @@ internal sealed class TaskOptions
     /// <summary>Blur kernel file.</summary>
     public Option<string?> Kernel { get; } = OptionFactory.File(
         "--kernel",
-        "deblur: the blur kernel, a grey picture, rows of numbers (.txt, .csv) or a MAT-file (FILE.mat[:VARIABLE[:NUMBER]]); "
-        + "sr: the filter before reduction (ideal bicubic)");
+        "deblur: the blur kernel, a grey picture, rows of numbers (.txt, .csv), a NumPy array (FILE.npy[:NUMBER]) or a MAT-file "
+        + "(FILE.mat[:VARIABLE[:NUMBER]]); sr: the filter before reduction (ideal bicubic)");
+
+    /// <summary>Whether the kernel file is turned.</summary>
+    public Option<bool> KernelFlip { get; } = OptionFactory.Switch(
+        "--kernel-flip", "turn the kernel of --kernel by 180 degrees; try it where a deblurred picture has doubled outlines");
 
     /// <summary>Blur by name.</summary>
     public Option<BlurSpec?> Blur { get; } = CreateBlur();
@@ -43,7 +47,7 @@ internal sealed class TaskOptions
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Task, Scale, Kernel, Blur, Mask, Noise, Boundary, MaxPixels])
+        foreach (var option in (Option[])[Task, Scale, Kernel, KernelFlip, Blur, Mask, Noise, Boundary, MaxPixels])
         {
             command.Options.Add(option);
         }
@@ -57,6 +61,7 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyFor(Task, Mask, TaskKind.Inpaint);
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyWith(KernelFlip, Kernel);
         command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
@@ -70,7 +75,10 @@ internal sealed class TaskOptions
         parse.GetValue(Mask),
         parse.GetValue(Noise) ?? 0,
         parse.GetValue(Boundary),
-        parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels);
+        parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels)
+    {
+        TurnsKernel = parse.GetValue(KernelFlip),
+    };
 
     private static Option<TaskKind?> CreateTask()
     {

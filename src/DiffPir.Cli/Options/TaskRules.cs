@@ -23,6 +23,16 @@ internal static class TaskRules
             }
         });
 
+    /// <summary>Adds the rule that <paramref name="option"/> says something about <paramref name="other"/> and is nothing without it.</summary>
+    public static void OnlyWith(this Command command, Option option, Option other) =>
+        command.Validators.Add(result =>
+        {
+            if (IsGiven(result, option) && !IsGiven(result, other))
+            {
+                result.AddError($"{option.Name} goes with {other.Name}: give both or leave it out");
+            }
+        });
+
     /// <summary>Adds the rule that <paramref name="task"/> needs exactly one of <paramref name="options"/>.</summary>
     public static void RequireOne(this Command command, Option<TaskKind?> task, TaskKind when, params Option[] options) =>
         command.Validators.Add(result =>

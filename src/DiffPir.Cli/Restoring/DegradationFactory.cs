@@ -25,6 +25,11 @@ internal static class DegradationFactory
     public static BlurKernel? ReadKernel(TaskChoice task, int height, int width, ulong seed)
     {
         var kernel = task.KernelPath is { } path ? KernelFile.Load(path) : task.Blur?.ToKernel(seed);
+        if (task.TurnsKernel)
+        {
+            kernel = kernel?.Turned();
+        }
+
         if (kernel is not null && (kernel.Height > height || kernel.Width > width))
         {
             throw new CliException(

@@ -138,6 +138,25 @@ public sealed class BlurKernel
     }
 
     /// <summary>
+    /// The kernel turned by 180 degrees about its origin: to convolve with it is to correlate with this one. An even side grows by one,
+    /// since the origin of an even side has more on one hand than on the other.
+    /// </summary>
+    public BlurKernel Turned()
+    {
+        int height = (2 * OriginRow) + 1, width = (2 * OriginColumn) + 1;
+        var values = new float[height * width];
+        for (int row = 0; row < Height; row++)
+        {
+            for (int column = 0; column < Width; column++)
+            {
+                values[((height - 1 - row) * width) + width - 1 - column] = this[row, column];
+            }
+        }
+
+        return new BlurKernel(height, width, values);
+    }
+
+    /// <summary>
     /// The kernel for which "blur, then keep the top left pixel of each block" is antialiased bicubic reduction away from the borders:
     /// samples of the cubic (a = -1/2) stretched by the scale, centred (scale - 1) / 2 before the origin.
     /// </summary>

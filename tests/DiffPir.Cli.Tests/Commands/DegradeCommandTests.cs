@@ -12,6 +12,16 @@ public sealed class DegradeCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task What_is_left_out_of_the_input_is_said()
+    {
+        var run = (await CommandRun.OfAsync(
+            "degrade", RepositoryPaths.Fixture("photographs/gain-map.jpg"), "-o", _folder.File("noisy.png"), "--task", "denoise", "--noise", "5", "--json")).ShouldSucceed();
+
+        Assert.Contains("gain-map.jpg': its gain map", run.Error, StringComparison.Ordinal);
+        Assert.Contains("its gain map", JsonDocument.Parse(run.Output).RootElement.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deblur_writes_the_picture_and_its_kernel()
     {
         var run = (await DegradeAsync("out.png", "--task", "deblur", "--blur", "gaussian:2:9")).ShouldSucceed();

@@ -24,8 +24,8 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("restore", "--task --kernel --blur --scale --mask --noise --output --model --steps --seed --lambda --zeta --eta --skip --device --threads --json --quiet --head-channels --heads --attention-order --max-pixels")]
-    [InlineData("degrade", "--task --kernel --blur --scale --mask --box --random --noise --output --seed --json --max-pixels")]
+    [InlineData("restore", "--task --kernel --kernel-flip --blur --scale --mask --noise --output --model --steps --seed --lambda --zeta --eta --skip --device --threads --json --quiet --head-channels --heads --attention-order --max-pixels")]
+    [InlineData("degrade", "--task --kernel --kernel-flip --blur --scale --mask --box --random --noise --output --seed --json --max-pixels")]
     [InlineData("demo", "--output-dir --model --steps --seed --device --threads --json --quiet")]
     [InlineData("bench", "--model --size --reps --device --threads --json")]
     [InlineData("devices", "--json")]

@@ -47,6 +47,35 @@ public sealed class MatFileTests : IDisposable
         AssertKernel(Fixture(name), height, width, number);
 
     [Theory]
+    [InlineData("kernels73.mat:kernels:1")]
+    [InlineData("kernels7.mat:kernels:1")]
+    public void Kernel_of_any_version_is_the_one_that_was_saved(string name)
+    {
+        var (text, read) = (KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel1.txt")), KernelFile.Load(Fixture(name)));
+
+        Assert.Equal((text.Height, text.Width), (read.Height, read.Width));
+        Assert.All(text.Values.ToArray().Zip(read.Values.ToArray()), static pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    [Fact]
+    public void Layer_of_a_stack_of_version_7_3_is_not_transposed()
+    {
+        var (first, layer) = (KernelFile.Load(Fixture("kernels73.mat:kernels:1")), KernelFile.Load(Fixture("kernels73.mat:stack:1")));
+
+        Assert.Equal((7, 7), (KernelFile.Load(Fixture("kernels73.mat:kernels:2")).Height, KernelFile.Load(Fixture("kernels73.mat:kernels:2")).Width));
+        Assert.Equal(first.Values.ToArray(), layer.Values.ToArray());
+        Assert.Contains(Enumerable.Range(0, 13 * 13), i => first[i / 13, i % 13] != first[i % 13, i / 13]);
+    }
+
+    [Fact]
+    public void Variables_of_version_7_3_are_listed()
+    {
+        var error = Assert.Throws<CliException>(() => KernelFile.Load(Fixture("kernels73.mat")));
+
+        Assert.Contains("kernels (cell array 1x2), stack (matrix 13x13x2); say which", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Resizing;
+using DiffPir.Testing;
 
 namespace DiffPir.Sampler.Tests.Degradations;
 
@@ -55,6 +56,27 @@ public sealed class BlurKernelTests
     }
 
     [Fact]
+    public void DiskAndLine_AreThoseOfTheOracle()
+    {
+        AssertNear("kernels/disk3.txt", BlurShapes.Disk(3), 0.01);
+        AssertNear("kernels/disk4.txt", BlurShapes.Disk(4), 0.01);
+        AssertNear("kernels/line8-30deg.txt", BlurShapes.Line(8, 30), 0.005);
+        AssertNear("kernels/line8-30deg.txt", BlurShapes.Line(8, 210), 0.005);
+    }
+
+    [Fact]
+    public void Turned_Kernel_ConvolvesAsTheKernelCorrelates()
+    {
+        var kernel = BlurKernel.FromValues(2, 3, [1, 2, 3, 4, 5, 6]);
+
+        var turned = kernel.Turned();
+
+        Assert.Equal((3, 3), (turned.Height, turned.Width));
+        Assert.Equal([0f, 0, 0, 6, 5, 4, 3, 2, 1], turned.Values.ToArray());
+        Assert.Equal([9f, 8, 7, 6, 5, 4, 3, 2, 1], BlurKernel.FromValues(3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]).Turned().Values.ToArray());
+    }
+
+    [Fact]
     public void Motion_OverManySeeds_HasTheStatisticsOfThePublishedGenerator()
     {
         var kernels = Enumerable.Range(0, 300).Select(seed => BlurKernel.Motion(61, 0.5, (ulong)seed)).ToList();
@@ -92,6 +114,15 @@ public sealed class BlurKernelTests
         Assert.Equal(1, Sum(BlurKernel.Motion(size, intensity, 1)), 1e-4);
 
     private static double Sum(BlurKernel kernel) => kernel.Values.ToArray().Sum(value => (double)value);
+
+    /// <summary>The kernel of a text file, which another program drew by sampling.</summary>
+    private static void AssertNear(string fixture, BlurKernel kernel, double tolerance)
+    {
+        float[] expected = [.. File.ReadAllText(RepositoryPaths.Fixture(fixture)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(float.Parse)];
+        double difference = kernel.Values.ToArray().Zip(expected).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
+        Assert.Equal(expected.Length, kernel.Values.Length);
+        Assert.InRange(Math.Sqrt(difference / expected.Sum(value => value * value)), 0, tolerance);
+    }
 
     private static (double Row, double Column) Centre(BlurKernel kernel)
     {

@@ -3,8 +3,8 @@ using DiffPir.Cli.Hosting;
 namespace DiffPir.Cli.Images.Matlab;
 
 /// <summary>
-/// Reads MATLAB's MAT-files, versions 4 and 5 (what <c>save -v7</c>, <c>-v6</c> and SciPy's <c>savemat</c> write): real matrices, and cell
-/// arrays of them. Everything in a file is hostile until it has been checked here.
+/// Reads MATLAB's MAT-files, versions 4, 5 (what <c>save -v7</c>, <c>-v6</c> and SciPy's <c>savemat</c> write) and 7.3 (HDF5): real
+/// matrices, and cell arrays of them. Everything in a file is hostile until it has been checked here.
 /// </summary>
 internal static class MatFile
 {
@@ -14,11 +14,6 @@ internal static class MatFile
     /// <summary>Longest name accepted; MATLAB allows 63 characters.</summary>
     public const int LongestName = 256;
 
-    // Where HDF5 begins in what MATLAB writes as version 7.3.
-    private const int Hdf5Offset = 512;
-
-    private static ReadOnlySpan<byte> Hdf5Signature => [0x89, (byte)'H', (byte)'D', (byte)'F'];
-
     /// <summary>The variables of a file.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="bytes">Its contents.</param>
@@ -26,16 +21,9 @@ internal static class MatFile
     public static IReadOnlyList<MatArray> Read(string path, ReadOnlyMemory<byte> bytes)
     {
         var start = bytes.Span;
-        if (start.StartsWith(Hdf5Signature) || (start.Length > Hdf5Offset && start[Hdf5Offset..].StartsWith(Hdf5Signature)))
-        {
-            throw InputFile.Unreadable(
-                path,
-                "it is a MAT-file of version 7.3, which is HDF5; save it as version 7: in MATLAB save('new.mat', 'kernels', '-v7'), "
-                + "in Python scipy.io.savemat('new.mat', {'kernels': kernels})");
-        }
-
-        return MatLevel5.IsOne(start) ? MatLevel5.Read(path, bytes)
+        return MatHdf5.IsOne(start) ? MatHdf5.Read(path, bytes)
+            : MatLevel5.IsOne(start) ? MatLevel5.Read(path, bytes)
             : MatLevel4.IsOne(start) ? MatLevel4.Read(path, bytes)
-            : throw InputFile.Unreadable(path, "it is no MAT-file of version 4 or 5");
+            : throw InputFile.Unreadable(path, "it is no MAT-file of version 4, 5 or 7.3");
     }
 }

@@ -1,5 +1,4 @@
 using DiffPir.Cli.Hosting;
-using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Images.Matlab;
 
@@ -58,11 +57,7 @@ internal static class MatKernels
             throw InputFile.Unreadable(path, $"number {index + 1} of its variable {Text(variable)} is no matrix of numbers");
         }
 
-        if (height > BlurKernel.MaximumSize || width > BlurKernel.MaximumSize)
-        {
-            throw InputFile.Unreadable(
-                path, $"its variable {Text(variable)} holds {width} x {height} values, more than {BlurKernel.MaximumSize} a side; is it a kernel?");
-        }
+        KernelFile.RequireSize(path, height, width);
 
         // Stored column by column.
         var values = new float[height * width];

@@ -1,0 +1,31 @@
+using DiffPir.Cli.Hosting;
+
+namespace DiffPir.Cli.Reporting;
+
+/// <summary>What a person should know of a result although nothing failed: lines on the error stream, and a list for <c>--json</c>.</summary>
+internal sealed class Warnings(Terminal terminal)
+{
+    private readonly List<string> _texts = [];
+
+    /// <summary>All so far, in order.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>Adds one and shows it at once.</summary>
+    /// <param name="text">A sentence without its full stop, in one line.</param>
+    public void Add(string text)
+    {
+        _texts.Add(text);
+        terminal.Error.WriteLine($"diffpir: warning: {text}");
+    }
+
+    /// <summary>Adds what was left out of a picture file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="remarks">The remarks of its reader.</param>
+    public void AddRemarks(string path, IEnumerable<string> remarks)
+    {
+        foreach (var remark in remarks)
+        {
+            Add($"'{path}': {remark}");
+        }
+    }
+}
