@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Images.Matlab;

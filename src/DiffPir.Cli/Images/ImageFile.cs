@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using NetVips;
 

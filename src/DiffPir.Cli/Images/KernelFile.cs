@@ -1,4 +1,3 @@
-using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images.Matlab;
 using DiffPir.Sampler;

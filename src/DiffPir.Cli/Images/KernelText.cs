@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 
 namespace DiffPir.Cli.Images;
@@ -15,6 +14,9 @@ internal static partial class KernelText
 {
     private static readonly char[] Separators = [' ', '\t', ';'];
 
+    /// <summary>The encodings that begin with a byte order mark in what spreadsheets and editors write.</summary>
+    private static readonly Encoding[] MarkedEncodings = [Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
+
     /// <summary>Reads the bytes of a text file, in UTF-8 or in what its byte order mark says.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="bytes">Its contents.</param>
@@ -22,8 +24,7 @@ internal static partial class KernelText
     /// <exception cref="CliException">Something is no number, rows differ in length, or commas are ambiguous (unreadable input).</exception>
     public static (int Height, int Width, float[] Values) Parse(string path, byte[] bytes)
     {
-        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        var rows = Rows(reader.ReadToEnd());
+        var rows = Rows(Decode(bytes));
         if (rows.Count == 0)
         {
             throw InputFile.Unreadable(path, "it holds no numbers");
@@ -45,6 +46,12 @@ internal static partial class KernelText
         }
 
         return (values.Count / width, width, [.. values]);
+    }
+
+    private static string Decode(byte[] bytes)
+    {
+        var encoding = Array.Find(MarkedEncodings, marked => bytes.AsSpan().StartsWith(marked.Preamble));
+        return encoding is null ? Encoding.UTF8.GetString(bytes) : encoding.GetString(bytes.AsSpan(encoding.Preamble.Length));
     }
 
     /// <summary>What is not blank and no comment, cut at everything but commas.</summary>

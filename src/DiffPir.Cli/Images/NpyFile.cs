@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images.Matlab;
 

@@ -26,7 +26,7 @@ public sealed class RestoreRefusalTests : IDisposable
         var text = _folder.File("text.png");
         File.WriteAllText(text, "this is no picture at all");
 
-        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP or TIFF", input: text);
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture", input: text);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using PureHDF;
 using PureHDF.VOL.Native;
