@@ -8,8 +8,11 @@ public interface ITunableDenoiser : IPrior
     /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
     long WeightBytes { get; }
 
+    /// <summary>Measured choices among candidates, which plans of sessions made from now on follow.</summary>
+    TuningTable Choices { get; }
+
     /// <summary>
-    /// Measures the candidates of every convolution of the network for one shape; sessions made from now on use the fastest.
+    /// Measures the candidates of every convolution of the network for one shape, and keeps the fastest in <see cref="Choices"/>.
     /// </summary>
     /// <param name="shape">Shape of the images.</param>
     /// <param name="repetitions">Timed runs of each candidate.</param>

@@ -1,4 +1,3 @@
-using DiffPir.Kernels.Pointwise;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -34,17 +33,17 @@ internal sealed class PlacedImages : IDisposable
             _planar.Upload(planar);
             if (Value.HasHalo)
             {
-                PointwiseLauncher.ZeroBorder(_device, Value)();
+                LayoutLauncher.ZeroBorder(_device, Value)();
             }
 
-            PointwiseLauncher.Pack(_device, Value)(new(_planar.View, _planar.View, _planar.View, 0));
+            LayoutLauncher.Pack(_device, 0, Value)(new([_planar.View], _planar.View, 0));
         }
     }
 
     /// <summary>The images, planar.</summary>
     public float[] Download()
     {
-        PointwiseLauncher.Unpack(_device, Value)(new(_planar.View, _planar.View, _planar.View, 0));
+        LayoutLauncher.Unpack(_device, Value, 0)(new([_planar.View], _planar.View, 0));
         return _planar.Download();
     }
 

@@ -1,3 +1,6 @@
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Pointwise;
+
 namespace DiffPir.Kernels.Tests;
 
 /// <summary>Plain definitions of the operations in double precision on planar N x C x H x W arrays. Readable, never optimised.</summary>

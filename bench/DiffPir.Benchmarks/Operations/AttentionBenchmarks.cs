@@ -25,11 +25,16 @@ public class AttentionBenchmarks : OperationBenchmarks
 
         public override string ToString() => $"{node.Heads} heads of {y.C / node.Heads} @ {y.H}x{y.W}";
 
-        internal override Action Prepare(Bench bench) => AttentionLauncher.Prepare(
-            bench.Device,
-            node,
-            bench.Place(y with { C = 3 * y.C }),
-            bench.Place(y),
-            bench.Scratch(AttentionLauncher.ScratchElements(bench.Device, y, node.Heads)));
+        internal override Action Prepare(Bench bench)
+        {
+            var candidate = AttentionLauncher.Choose(bench.Device, y, node.Heads);
+            return AttentionLauncher.Prepare(
+                bench.Device,
+                candidate,
+                node,
+                bench.Place(y with { C = 3 * y.C }),
+                bench.Place(y),
+                bench.Scratch(AttentionLauncher.ScratchElements(candidate, y)));
+        }
     }
 }

@@ -24,7 +24,7 @@ public class ConvolutionBenchmarks : OperationBenchmarks
                 .Select(same => (same.Key.X, Node: same.MaxBy(node => node.Residual is not null)!));
             return from layer in layers
                    from candidate in ConvolutionSelector.CandidatesFor(device, layer.Node, layer.X, shapes[layer.Node.Name])
-                   let chosen = ConvolutionSelector.Choose(device, layer.Node, layer.X, shapes[layer.Node.Name]) == candidate
+                   let chosen = ConvolutionSelector.Choose(device, null, layer.Node, layer.X, shapes[layer.Node.Name]) == candidate
                    select new ConvolutionCase(layer.Node, layer.X, shapes[layer.Node.Name], candidate, chosen);
         }
     }

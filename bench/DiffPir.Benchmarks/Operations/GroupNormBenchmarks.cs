@@ -1,5 +1,7 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Convolution;
 using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 
 namespace DiffPir.Benchmarks.Operations;
 
@@ -28,7 +30,7 @@ public class GroupNormBenchmarks : OperationBenchmarks
 
     private static MomentTable Table(Bench bench, TensorShape x)
     {
-        int chunks = MomentsLauncher.Chunks(bench.Device, x);
+        int chunks = MomentTable.ChunksOf(bench.Device, x);
         return new(bench.Scratch(MomentTable.Elements(x.N, chunks, x.C)), chunks, x.C);
     }
 
@@ -63,7 +65,7 @@ public class GroupNormBenchmarks : OperationBenchmarks
                 placedY,
                 bench.Scratch(GroupNormLauncher.CoefficientElements(x)),
                 conditioningSteps: 1);
-            var run = new PlanRun(conditioning.View, conditioning.View, conditioning.View, 0);
+            var run = new PlanRun([], conditioning.View, 0);
             return () => launch(run);
         }
 

@@ -5,6 +5,7 @@ using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
@@ -95,8 +96,8 @@ internal static class ModelInfoCommand
 
     private static void WritePlan(Terminal terminal, ModelChoice choice, DeviceChoice where, int size, bool list)
     {
-        using var device = DeviceOpener.Open(terminal, where);
-        using var prior = PriorFile.Load(device, choice);
+        using var device = DeviceOpener.Open(where);
+        using var prior = PriorFile.Load(terminal, device, choice);
         if (size % prior.SizeMultiple != 0)
         {
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");

@@ -42,10 +42,10 @@ internal sealed class TuneCommand
     {
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
-        using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
+        using var device = DeviceOpener.Open(_device.Read(parse));
         var file = TuningFile.For(device);
         file.RequireWritable();
-        using var prior = (ITunableDenoiser)PriorFile.Load(device, _model.Read(parse));
+        using var prior = (ITunableDenoiser)PriorFile.Load(_terminal, device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
@@ -53,7 +53,7 @@ internal sealed class TuneCommand
 
         var json = parse.GetValue(_json);
         var results = prior.Tune(new TensorShape(1, prior.Channels, size, size), repetitions, json ? null : new Lines(_terminal), cancellation);
-        file.Save(device);
+        file.Save(prior.Choices);
         if (json)
         {
             JsonLine.Write(_terminal.Output, new { device = device.Description.Selector, file = file.Path, results });

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 using DiffPir.Network;
 
 namespace DiffPir.Cli.Options;
@@ -36,8 +36,8 @@ internal sealed class ModelOptions
     public Option<AttentionOrder?> AttentionOrder { get; } = OptionFactory.Word(
         "--attention-order",
         "order of q, k, v in the attention projection, where the file does not tell (legacy)",
-        ("legacy", Kernels.AttentionOrder.Legacy),
-        ("new", Kernels.AttentionOrder.New));
+        ("legacy", Kernels.Attention.AttentionOrder.Legacy),
+        ("new", Kernels.Attention.AttentionOrder.New));
 
     /// <summary>Class of a class-conditional model.</summary>
     public Option<long?> Class { get; } = OptionFactory.Whole("--class", "class of the picture, for a class-conditional model", 0, 1_000_000);

@@ -1,5 +1,6 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
+using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 using DiffPir.Network;
 
@@ -8,13 +9,13 @@ namespace DiffPir.Cli.Restoring;
 /// <summary>Brings a prior from its file onto a device.</summary>
 internal static class PriorFile
 {
-    /// <summary>Loads the network; the file is closed afterwards.</summary>
+    /// <summary>Loads the network, with the choices among kernels that were measured for the device; the file is closed afterwards.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
     /// <exception cref="CliException">Its tiles would be too small for it.</exception>
-    public static IPrior Load(ComputeDevice device, ModelChoice choice)
+    public static IPrior Load(Terminal terminal, ComputeDevice device, ModelChoice choice)
     {
-        var prior = DenoiserLoader.Load(device, choice.Path, choice.Options);
+        var prior = DenoiserLoader.Load(device, choice.Path, choice.Options, DeviceOpener.ReadChoices(terminal, device));
         if (choice.TileSide is not { } side || side >= TiledDenoiser.ShortestSideFor(prior))
         {
             return prior;

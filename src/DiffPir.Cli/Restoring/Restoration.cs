@@ -24,9 +24,9 @@ internal static class Restoration
         var start = terminal.Clock.GetTimestamp();
         return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
         {
-            using var device = DeviceOpener.Open(terminal, where);
+            using var device = DeviceOpener.Open(where);
             cancellation.ThrowIfCancellationRequested();
-            using var engine = new RestorationEngine(device, _ => PriorFile.Load(device, model));
+            using var engine = new RestorationEngine(device, _ => PriorFile.Load(terminal, device, model));
             var result = engine.Restore(job, picture, new Relay(timer, display), cancellation);
             return new RestorationReport(
                 result.Image, device.Description, device.Threads, timer.SecondsPerStep, terminal.Clock.GetElapsedTime(start).TotalSeconds);

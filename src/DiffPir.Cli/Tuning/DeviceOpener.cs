@@ -4,19 +4,22 @@ using DiffPir.Kernels;
 
 namespace DiffPir.Cli.Tuning;
 
-/// <summary>Opens the device of a command with what earlier runs measured on it.</summary>
+/// <summary>Opens the device of a command, and finds what earlier runs measured on it.</summary>
 internal static class DeviceOpener
 {
-    /// <summary>Opens a device; a tuning file that cannot be used is reported and ignored.</summary>
+    /// <summary>Opens a device.</summary>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
-    public static ComputeDevice Open(Terminal terminal, DeviceChoice where)
+    public static ComputeDevice Open(DeviceChoice where) => ComputeDevice.Open(where.Selector, where.Threads, where.Precision);
+
+    /// <summary>The measured choices for a device; a tuning file that cannot be used is reported and ignored.</summary>
+    public static TuningTable ReadChoices(Terminal terminal, ComputeDevice device)
     {
-        var device = ComputeDevice.Open(where.Selector, where.Threads, where.Precision);
-        if (TuningFile.For(device).Load(device) is { } problem)
+        var choices = new TuningTable();
+        if (TuningFile.For(device).Load(choices) is { } problem)
         {
             terminal.Error.WriteLine($"diffpir: warning: {problem}");
         }
 
-        return device;
+        return choices;
     }
 }

@@ -38,9 +38,9 @@ internal sealed class TuningFile
         return new(identity, System.IO.Path.Combine(Folder(), $"tuning-{hash}.json"));
     }
 
-    /// <summary>Gives a device what an earlier run measured. Without a file, or with one that is damaged, the built-in rules apply.</summary>
+    /// <summary>Adds to a table what an earlier run measured. Without a file, or with one that is damaged, the built-in rules apply.</summary>
     /// <returns>Why an existing file was not used, or null.</returns>
-    public string? Load(ComputeDevice device)
+    public string? Load(TuningTable choices)
     {
         if (!File.Exists(Path))
         {
@@ -55,7 +55,7 @@ internal sealed class TuningFile
                 return $"'{Path}' belongs to another device or version; {Remedy}";
             }
 
-            device.Tuning.Load(content.Choices);
+            choices.Load(content.Choices);
             return null;
         }
         catch (CliException e)
@@ -76,10 +76,10 @@ internal sealed class TuningFile
         OutputFile.RequireWritable(Path);
     }
 
-    /// <summary>Keeps a device's choices; the file appears whole or not at all.</summary>
+    /// <summary>Keeps a table; the file appears whole or not at all.</summary>
     /// <exception cref="CliException">The folder is not writable.</exception>
-    public void Save(ComputeDevice device) =>
-        OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(device.Tuning.Choices.ToDictionary())), Format));
+    public void Save(TuningTable choices) =>
+        OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(choices.Choices.ToDictionary())), Format));
 
     private static string Folder()
     {

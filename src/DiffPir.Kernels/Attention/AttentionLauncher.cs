@@ -13,16 +13,11 @@ internal static class AttentionLauncher
         : AttentionCandidate.OneQuery;
 
     /// <summary>Elements of scratch memory: the transposed keys.</summary>
-    public static long ScratchElements(ComputeDevice device, TensorShape output, int heads) =>
-        Choose(device, output, heads) == AttentionCandidate.Tiled ? (long)output.N * output.C * PaddedLength(output) : 0;
+    public static long ScratchElements(AttentionCandidate candidate, TensorShape output) =>
+        candidate == AttentionCandidate.Tiled ? (long)output.N * output.C * PaddedLength(output) : 0;
 
     /// <summary>Prepares the launches; nothing is enqueued before the returned action runs.</summary>
     /// <exception cref="DeviceException">A head has more channels than the kernel holds.</exception>
-    public static Action Prepare(ComputeDevice device, AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch) =>
-        Prepare(device, Choose(device, y.Shape, node.Heads), node, qkv, y, scratch);
-
-    /// <summary>Prepares the launches of a candidate.</summary>
-    /// <inheritdoc cref="Prepare(ComputeDevice, AttentionNode, PlacedValue, PlacedValue, ArrayView{float})"/>
     public static Action Prepare(
         ComputeDevice device, AttentionCandidate candidate, AttentionNode node, PlacedValue qkv, PlacedValue y, ArrayView<float> scratch)
     {
@@ -67,7 +62,7 @@ internal static class AttentionLauncher
     private static Action PrepareGroup(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
     {
         int block = GroupAttentionKernels.Block;
-        var grid = new Index3D((a.Length + block - 1) / block, a.Heads * ((a.HeadChannels + block - 1) / block), a.N);
+        var grid = new Index3D(Rounding.DivideUp(a.Length, block), a.Heads * Rounding.DivideUp(a.HeadChannels, block), a.N);
         var config = new KernelConfig(grid, new Index3D(GroupAttentionKernels.GroupSize, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(GroupAttentionKernels.Attend);
         return () => kernel(config, qkv, y, a);
@@ -87,7 +82,7 @@ internal static class AttentionLauncher
         var transpose = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(AttentionKernels.TransposeKeys);
         var transposeConfig = device.Elementwise((long)a.N * a.Heads * a.HeadChannels * a.PaddedLength);
         var attend = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionArguments>(AttentionKernels.Tiled<T>);
-        var config = ComputeDevice.Single((a.Length + AttentionKernels.QueryBlock - 1) / AttentionKernels.QueryBlock, a.Heads, a.N);
+        var config = ComputeDevice.Single(Rounding.DivideUp(a.Length, AttentionKernels.QueryBlock), a.Heads, a.N);
         return () =>
         {
             transpose(transposeConfig, qkv, keys, a);
@@ -95,9 +90,5 @@ internal static class AttentionLauncher
         };
     }
 
-    private static int PaddedLength(TensorShape shape)
-    {
-        int block = AttentionKernels.KeyBlock;
-        return ((shape.H * shape.W) + block - 1) / block * block;
-    }
+    private static int PaddedLength(TensorShape shape) => Rounding.RoundUp(shape.H * shape.W, AttentionKernels.KeyBlock);
 }

@@ -1,5 +1,4 @@
 using DiffPir.Kernels.Intrinsics;
-using DiffPir.Kernels.Normalization;
 using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;

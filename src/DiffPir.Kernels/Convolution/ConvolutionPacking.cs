@@ -9,7 +9,7 @@ internal static class ConvolutionPacking
     private const int ChannelsAtOnce = 8;
 
     /// <summary>Outputs rounded up to whole blocks.</summary>
-    public static int PaddedOutputs(int outputs, int columns) => (outputs + columns - 1) / columns * columns;
+    public static int PaddedOutputs(int outputs, int columns) => Rounding.RoundUp(outputs, columns);
 
     /// <summary>Columns of a block: 32 where the outputs fill them, else 16.</summary>
     public static int ColumnsFor(int outputs) => outputs % 32 == 0 ? 32 : 16;
@@ -39,7 +39,7 @@ internal static class ConvolutionPacking
     /// </summary>
     public static WeightForm Slabs(int outputs, int inputs, int taps, int columns, int slab)
     {
-        int slabs = (inputs + slab - 1) / slab, slabLength = taps * slab * columns;
+        int slabs = Rounding.DivideUp(inputs, slab), slabLength = taps * slab * columns;
         return new($"slabs {columns} x {outputs}", outputs, inputs * taps, columns, slabs * slabLength, (rows, block) =>
         {
             for (int i = 0; i < slabs; i++)

@@ -15,7 +15,7 @@ internal static class TensorCorePacking
         where TElement : struct, ITensorElement
     {
         var element = default(TElement);
-        int slab = TensorCoreLayout.RowChunks * element.InChunk, slabs = (inputs + slab - 1) / slab;
+        int slab = TensorCoreLayout.RowChunks * element.InChunk, slabs = Rounding.DivideUp(inputs, slab);
         int tile = columns * TensorCoreLayout.RowChunks * 4;
         return new($"{element.PtxName} {columns} x {outputs}", outputs, inputs * taps, columns, slabs * taps * tile, (rows, block) =>
         {

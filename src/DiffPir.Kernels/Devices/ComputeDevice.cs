@@ -52,9 +52,6 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>The number format in which convolutions multiply; never <see cref="Precision.Auto"/>.</summary>
     public Precision Precision { get; }
 
-    /// <summary>Measured choices among candidates; plans made from now on follow them.</summary>
-    public TuningTable Tuning { get; } = new();
-
     /// <summary>True where kernels run on processor cores: vectors inside a work-item and groups of one, rather than groups of threads.</summary>
     internal bool IsProcessor => Description.IsProcessor;
 
@@ -129,13 +126,8 @@ public sealed partial class ComputeDevice : IDisposable
         {
             Multiprocessors = inUse.Multiprocessors,
         };
-        device.Tuning.Load(inUse.Tuning.Choices);
         return device;
     }
-
-    /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats.</summary>
-    /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    public Tensor Allocate(TensorShape shape) => new(this, shape, AllocateFloats(shape.Elements));
 
     /// <summary>Waits until everything enqueued so far is done.</summary>
     /// <exception cref="DeviceException">A kernel failed.</exception>

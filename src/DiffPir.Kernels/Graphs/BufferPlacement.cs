@@ -7,7 +7,7 @@ namespace DiffPir.Kernels;
 public sealed class BufferPlacement
 {
     // 256 bytes: what every driver aligns allocations to, and whole cache lines for vectors.
-    private const long Alignment = 64;
+    private const int Alignment = 64;
 
     private readonly Dictionary<string, long> _offsets = [];
 
@@ -48,5 +48,5 @@ public sealed class BufferPlacement
     /// <summary>First float of a buffer.</summary>
     public long OffsetOf(string name) => _offsets[name];
 
-    private static long Align(long elements) => (elements + Alignment - 1) / Alignment * Alignment;
+    private static long Align(long elements) => Rounding.RoundUp(elements, Alignment);
 }

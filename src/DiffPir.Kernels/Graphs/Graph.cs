@@ -1,21 +1,32 @@
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// A network as data: operations in an order in which every operation follows what it reads, one input and one output.
+/// A network as data: operations in an order in which every operation follows what it reads, with named inputs and outputs.
 /// Building validates names and the order; nothing is computed.
 /// </summary>
 public sealed class Graph
 {
     private readonly Dictionary<string, GraphNode> _byName = [];
+    private readonly ILookup<string, GraphNode> _consumers;
+
+    /// <summary>Creates a graph of one output.</summary>
+    /// <inheritdoc cref="Graph(IEnumerable{GraphNode}, IReadOnlyList{string})"/>
+    /// <param name="nodes">Operations, each after what it reads; the <see cref="InputNode"/>s among them are the inputs.</param>
+    /// <param name="output">Name of the value that the network returns.</param>
+    public Graph(IEnumerable<GraphNode> nodes, string output)
+        : this(nodes, [output])
+    {
+    }
 
     /// <summary>Creates a graph.</summary>
-    /// <param name="nodes">Operations, each after its inputs; the first is the only <see cref="InputNode"/>.</param>
-    /// <param name="output">Name of the value that the network returns.</param>
-    /// <exception cref="ArgumentException">A name is used twice or read before it is produced.</exception>
-    public Graph(IEnumerable<GraphNode> nodes, string output)
+    /// <param name="nodes">Operations, each after what it reads; the <see cref="InputNode"/>s among them are the inputs.</param>
+    /// <param name="outputs">Names of the values that the network returns.</param>
+    /// <exception cref="ArgumentException">A name is used twice or read before it is produced, or there is no input or no output.</exception>
+    public Graph(IEnumerable<GraphNode> nodes, IReadOnlyList<string> outputs)
     {
+        ArgumentNullException.ThrowIfNull(outputs);
         Nodes = [.. nodes];
-        Output = output;
+        Outputs = [.. outputs];
         foreach (var node in Nodes)
         {
             foreach (string input in node.Inputs)
@@ -32,111 +43,76 @@ public sealed class Graph
             }
         }
 
-        if (Nodes.Count == 0 || Nodes[0] is not InputNode || Nodes.OfType<InputNode>().Count() != 1)
+        Inputs = [.. Nodes.OfType<InputNode>()];
+        if (Inputs.Count == 0 || Outputs.Count == 0)
         {
-            throw new ArgumentException("a graph starts with its one input", nameof(nodes));
+            throw new ArgumentException("a graph has at least one input and one output", nameof(nodes));
         }
 
-        if (!_byName.ContainsKey(output))
+        foreach (string output in Outputs)
         {
-            throw new ArgumentException($"the output '{output}' is not produced", nameof(output));
+            if (!_byName.ContainsKey(output))
+            {
+                throw new ArgumentException($"the output '{output}' is not produced", nameof(outputs));
+            }
         }
+
+        _consumers = Nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
     }
 
     /// <summary>Operations, each after what it reads.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The network's input.</summary>
-    public InputNode Input => (InputNode)Nodes[0];
+    /// <summary>What the network is given.</summary>
+    public IReadOnlyList<InputNode> Inputs { get; }
 
-    /// <summary>Name of the value that the network returns.</summary>
-    public string Output { get; }
+    /// <summary>Names of the values that the network returns.</summary>
+    public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>The operation that produces a value.</summary>
     public GraphNode this[string name] => _byName[name];
 
     /// <summary>Operations that read a value.</summary>
-    public IEnumerable<GraphNode> ConsumersOf(string name) => Nodes.Where(node => node.Inputs.Contains(name));
+    public IEnumerable<GraphNode> ConsumersOf(string name) => _consumers[name];
 
-    /// <summary>Shapes of all values for an input of the given shape.</summary>
+    /// <summary>Shapes of all values of a graph with one input.</summary>
+    /// <param name="input">Shape of the input.</param>
     /// <exception cref="ArgumentException">Shapes do not fit together; the message names the operation.</exception>
-    public IReadOnlyDictionary<string, TensorShape> InferShapes(TensorShape input)
+    public IReadOnlyDictionary<string, TensorShape> InferShapes(TensorShape input) => InferShapesFrom(Single(input));
+
+    /// <summary>Shapes of all values.</summary>
+    /// <param name="inputs">Shape of each input by name.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit together, or one is missing; the message names the operation.</exception>
+    public IReadOnlyDictionary<string, TensorShape> InferShapesFrom(IReadOnlyDictionary<string, TensorShape> inputs)
     {
+        ArgumentNullException.ThrowIfNull(inputs);
         var shapes = new Dictionary<string, TensorShape>();
         foreach (var node in Nodes)
         {
-            shapes.Add(node.Name, InferShape(node, input, name => shapes[name]));
+            shapes.Add(node.Name, node is InputNode input ? ShapeOf(input, inputs) : node.InferShape([.. node.Inputs.Select(name => shapes[name])]));
         }
 
         return shapes;
     }
 
+    /// <summary>The shape of a graph's only input, by name.</summary>
+    /// <exception cref="ArgumentException">There are several.</exception>
+    internal IReadOnlyDictionary<string, TensorShape> Single(TensorShape input) => Inputs is [var only]
+        ? new Dictionary<string, TensorShape> { [only.Name] = input }
+        : throw new ArgumentException($"the graph has the inputs {string.Join(", ", Inputs.Select(node => node.Name))}, not one", nameof(input));
+
     /// <summary>Channels of the conditioning table that the operations read; 0 where none reads it.</summary>
-    internal int ConditioningChannels(IReadOnlyDictionary<string, TensorShape> shapes) => Nodes.Select(node => node switch
-    {
-        GroupNormNode { ScaleShiftOffset: { } offset } norm => offset + (2 * shapes[norm.Input].C),
-        AddConditioningNode add => add.Offset + shapes[add.Input].C,
-        _ => 0,
-    }).Max();
+    internal int ConditioningChannels(IReadOnlyDictionary<string, TensorShape> shapes) =>
+        Nodes.Max(node => node.ConditioningChannels([.. node.Inputs.Select(name => shapes[name])]));
 
-    private static TensorShape InferShape(GraphNode node, TensorShape input, Func<string, TensorShape> shapeOf)
+    private static TensorShape ShapeOf(InputNode input, IReadOnlyDictionary<string, TensorShape> inputs)
     {
-        switch (node)
+        if (!inputs.TryGetValue(input.Name, out var shape))
         {
-            case InputNode(_, int channels):
-                Require(node, channels == input.C, $"takes {channels} channels, not {input.C}");
-                return input;
-            case ConvolutionNode c:
-                var source = shapeOf(c.Input);
-                var result = new TensorShape(source.N, c.OutChannels, Rounding.DivideUp(source.H, c.Stride), Rounding.DivideUp(source.W, c.Stride));
-                Require(node, !c.EndPadding || (c is { KernelSize: 3, Stride: 2 } && (source.H | source.W) % 2 == 0),
-                    $"pads only the end of {source}, which a 3x3 convolution of stride 2 does on even sides");
-                Require(node, c.Residual is null || shapeOf(c.Residual) == result, "has a residual of another shape");
-                return result;
-            case GroupNormNode g:
-                var normalized = shapeOf(g.Input);
-                Require(node, normalized.C % g.Groups == 0, $"has {normalized.C} channels, which {g.Groups} groups do not divide");
-                return Resample(node, normalized, g.Resampling);
-            case AddNode a:
-                Require(node, shapeOf(a.Left) == shapeOf(a.Right), $"adds {shapeOf(a.Left)} and {shapeOf(a.Right)}");
-                return shapeOf(a.Left);
-            case ResampleNode r:
-                return Resample(node, shapeOf(r.Input), r.Resampling);
-            case PixelShuffleNode p:
-                var quarters = shapeOf(p.Input);
-                Require(node, quarters.C % 4 == 0, $"makes 2x2 blocks of {quarters.C} channels");
-                return quarters with { C = quarters.C / 4, H = quarters.H * 2, W = quarters.W * 2 };
-            case ConcatNode c:
-                var parts = c.Parts.Select(shapeOf).ToList();
-                Require(node, parts.All(part => part with { C = 1 } == parts[0] with { C = 1 }), "joins maps of different sizes");
-                return parts[0] with { C = parts.Sum(part => part.C) };
-            case AttentionNode a:
-                var joint = shapeOf(a.Input);
-                Require(node, joint.C % (3 * a.Heads) == 0, $"splits {joint.C} channels into 3 x {a.Heads} heads");
-                return joint with { C = joint.C / 3 };
-            case TimestepEmbeddingNode t:
-                return shapeOf(t.Input) with { C = t.Channels };
-            default:
-                return shapeOf(node.Inputs[0]);
+            throw new ArgumentException($"the input '{input.Name}' is given no shape", nameof(inputs));
         }
-    }
 
-    private static TensorShape Resample(GraphNode node, TensorShape shape, Resampling resampling)
-    {
-        Require(node, resampling != Resampling.MeanDown2 || (shape.H > 1 && shape.W > 1), $"halves a map of {shape.H}x{shape.W}");
-        return resampling switch
-        {
-            Resampling.NearestUp2 => shape with { H = shape.H * 2, W = shape.W * 2 },
-            Resampling.MeanDown2 => shape with { H = shape.H / 2, W = shape.W / 2 },
-            _ => shape,
-        };
-    }
-
-    private static void Require(GraphNode node, bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"operation '{node.Name}' {problem}");
-        }
+        input.Check(shape);
+        return shape;
     }
 }

@@ -15,26 +15,50 @@ public sealed class Plan : IDisposable
     private readonly int _conditioningSteps;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _arena;
     private readonly List<string> _fusions = [];
+    private readonly List<(string Name, TensorShape Shape)> _tensors;
+    private readonly int _inputs;
 
-    /// <summary>Compiles a network.</summary>
+    /// <summary>Compiles a network of one input.</summary>
+    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?)"/>
     /// <param name="device">Where it runs.</param>
     /// <param name="graph">The network.</param>
     /// <param name="input">Shape of its input.</param>
     /// <param name="weights">Its weights on the device.</param>
     /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
+    /// <param name="choices">Measured choices among candidates; null to leave all to the operations' own rules.</param>
+    public Plan(
+        ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0, TuningTable? choices = null)
+        : this(device, graph, weights, graph.Single(input), conditioningSteps, choices)
+    {
+    }
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="weights">Its weights on the device.</param>
+    /// <param name="inputs">Shapes of its inputs by name.</param>
+    /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
+    /// <param name="choices">Measured choices among candidates; null to leave all to the operations' own rules.</param>
     /// <exception cref="ArgumentException">Shapes do not fit together.</exception>
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel does not compile.</exception>
-    public Plan(ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0)
+    public Plan(
+        ComputeDevice device,
+        Graph graph,
+        WeightStore weights,
+        IReadOnlyDictionary<string, TensorShape> inputs,
+        int conditioningSteps = 0,
+        TuningTable? choices = null)
     {
         _device = device;
         var fused = GraphFusion.Fuse(graph, _fusions.Add);
-        var shapes = fused.InferShapes(input);
-        (InputShape, OutputShape) = (input, shapes[fused.Output]);
+        var shapes = fused.InferShapesFrom(inputs);
+        _tensors = [.. fused.Inputs.Select(input => input.Name).Concat(fused.Outputs).Select(name => (name, shapes[name]))];
+        _inputs = fused.Inputs.Count;
         (_conditioningChannels, _conditioningSteps) = (fused.ConditioningChannels(shapes), conditioningSteps);
 
         var layout = new PlanLayout(fused, shapes);
         var layouts = layout.Layouts();
-        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps);
+        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps, choices ?? new());
         var placement = new BufferPlacement([.. layout.Requests(layouts), .. builder.ScratchRequests()]);
         PlannedBytes = placement.TotalElements * sizeof(float);
         PeakLiveBytes = placement.PeakLiveElements * sizeof(float);
@@ -53,11 +77,11 @@ public sealed class Plan : IDisposable
         }
     }
 
-    /// <summary>Shape of the input.</summary>
-    public TensorShape InputShape { get; }
+    /// <summary>Shape of the first input.</summary>
+    public TensorShape InputShape => _tensors[0].Shape;
 
-    /// <summary>Shape of the output.</summary>
-    public TensorShape OutputShape { get; }
+    /// <summary>Shape of the first output.</summary>
+    public TensorShape OutputShape => _tensors[_inputs].Shape;
 
     /// <summary>Bytes of the arena: all memory of the plan beyond the weights.</summary>
     public long PlannedBytes { get; }
@@ -74,30 +98,32 @@ public sealed class Plan : IDisposable
 
     internal IReadOnlyList<PlanStep> Steps { get; }
 
-    /// <summary>Enqueues one evaluation.</summary>
+    /// <summary>Enqueues one evaluation of a network of one input and one output.</summary>
     /// <param name="input">Planar tensor of <see cref="InputShape"/>.</param>
     /// <param name="output">Planar tensor of <see cref="OutputShape"/>.</param>
     /// <param name="conditioning">Table [channel][step], where the graph reads one.</param>
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">A shape differs.</exception>
-    public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0)
-    {
-        var run = Prepare(input, output, conditioning, step);
-        foreach (var operation in Steps)
-        {
-            operation.Launch(run);
-        }
-    }
+    public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0) =>
+        Launch(Prepare(Bind(input, output), conditioning, step));
+
+    /// <summary>Enqueues one evaluation.</summary>
+    /// <param name="tensors">A planar tensor for each input and output, by name.</param>
+    /// <param name="conditioning">Table [channel][step], where the graph reads one.</param>
+    /// <param name="step">Column of the table.</param>
+    /// <exception cref="ArgumentException">A tensor is missing or of another shape.</exception>
+    public void Run(IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
+        Launch(Prepare(tensors, conditioning, step));
 
     /// <summary>
     /// Evaluates several times, waiting after every operation, and returns the median milliseconds of each with its description. The sum
-    /// exceeds the time of <see cref="Run"/> by what waiting costs.
+    /// exceeds the time of <see cref="Run(Tensor, Tensor, Tensor?, int)"/> by what waiting costs.
     /// </summary>
-    /// <inheritdoc cref="Run"/>
+    /// <inheritdoc cref="Run(Tensor, Tensor, Tensor?, int)"/>
     public IReadOnlyList<PlanTiming> Profile(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0, int repetitions = 5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
-        var run = Prepare(input, output, conditioning, step);
+        var run = Prepare(Bind(input, output), conditioning, step);
         var times = Steps.Select(_ => new double[repetitions]).ToList();
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
@@ -118,13 +144,39 @@ public sealed class Plan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
-    private PlanRun Prepare(Tensor input, Tensor output, Tensor? conditioning, int step)
+    private void Launch(PlanRun run)
+    {
+        foreach (var operation in Steps)
+        {
+            operation.Launch(run);
+        }
+    }
+
+    private Dictionary<string, Tensor> Bind(Tensor input, Tensor output)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        if (input.Shape != InputShape || output.Shape != OutputShape)
+        if (_tensors.Count != 2 || input.Shape != InputShape || output.Shape != OutputShape)
         {
             throw new ArgumentException($"the plan maps {InputShape} to {OutputShape}, not {input.Shape} to {output.Shape}");
+        }
+
+        return new() { [_tensors[0].Name] = input, [_tensors[1].Name] = output };
+    }
+
+    private PlanRun Prepare(IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning, int step)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var views = new ArrayView<float>[_tensors.Count];
+        for (int i = 0; i < views.Length; i++)
+        {
+            var (name, shape) = _tensors[i];
+            if (!tensors.TryGetValue(name, out var tensor) || tensor.Shape != shape)
+            {
+                throw new ArgumentException($"'{name}' is a tensor of {shape}, not {tensor?.Shape.ToString() ?? "missing"}", nameof(tensors));
+            }
+
+            views[i] = tensor.View;
         }
 
         if (_conditioningChannels > 0)
@@ -141,6 +193,6 @@ public sealed class Plan : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, _conditioningSteps);
         }
 
-        return new(input.View, output.View, conditioning?.View ?? input.View, step);
+        return new(views, conditioning?.View ?? views[0], step);
     }
 }

@@ -2,7 +2,7 @@ namespace DiffPir.Kernels;
 
 /// <summary>
 /// Second pass: which buffer holds each value. A value that goes into a concatenation is written straight into its slice; a buffer gets
-/// a border where a 3x3 convolution reads it.
+/// a border where an operation reads beyond the edges.
 /// </summary>
 internal sealed class PlanLayout
 {
@@ -14,7 +14,7 @@ internal sealed class PlanLayout
     public PlanLayout(Graph graph, IReadOnlyDictionary<string, TensorShape> shapes)
     {
         (_graph, _shapes) = (graph, shapes);
-        foreach (var concat in graph.Nodes.OfType<ConcatNode>())
+        foreach (var concat in graph.Nodes.Where(node => node.JoinsInputs))
         {
             PlaceParts(concat);
         }
@@ -44,19 +44,19 @@ internal sealed class PlanLayout
         {
             int first = group.Min(value => index[value]);
             int last = group.Max(value => _graph.ConsumersOf(value).Select(node => index[node.Name]).DefaultIfEmpty(index[value]).Max());
-            if (group.Contains(_graph.Output))
+            if (group.Where(_graph.Outputs.Contains).Select(value => index[value] + 1).DefaultIfEmpty().Max() is var unpacked && unpacked > last)
             {
-                last = _graph.Nodes.Count;
+                last = unpacked; // read once more, after the operation
             }
 
             yield return new(group.Key, layouts[group.Key].Elements, first, last);
         }
     }
 
-    private void PlaceParts(ConcatNode concat)
+    private void PlaceParts(GraphNode concat)
     {
         int channel = 0;
-        foreach (string part in concat.Parts)
+        foreach (string part in concat.Inputs)
         {
             // Slices start at whole vectors, so that a producer writes no channel of its neighbour.
             bool fits = channel % ActivationLayout.ChannelAlignment == 0 && _shapes[part].C % ActivationLayout.ChannelAlignment == 0;
@@ -66,7 +66,7 @@ internal sealed class PlanLayout
                     $"'{concat.Name}' joins {_shapes[part].C} channels of '{part}'; parts must be multiples of {ActivationLayout.ChannelAlignment}");
             }
 
-            if (_graph[part] is InputNode or ConcatNode || !_homes.TryAdd(part, (concat.Name, channel)))
+            if (!_graph[part].WritesSlices || !_homes.TryAdd(part, (concat.Name, channel)))
             {
                 _copies.Add((concat.Name, part));
             }
@@ -76,7 +76,5 @@ internal sealed class PlanLayout
     }
 
     private bool NeedsHalo(string buffer) =>
-        _homes.Where(home => home.Value.Buffer == buffer)
-            .SelectMany(home => _graph.ConsumersOf(home.Key).OfType<ConvolutionNode>().Where(c => c.Input == home.Key))
-            .Any(convolution => convolution.KernelSize == 3);
+        _homes.Where(home => home.Value.Buffer == buffer).Any(home => _graph.ConsumersOf(home.Key).Any(node => node.ReadsBorder(home.Key)));
 }

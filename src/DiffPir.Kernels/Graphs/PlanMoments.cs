@@ -1,31 +1,25 @@
-using DiffPir.Kernels.Convolution;
-using DiffPir.Kernels.Normalization;
-
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// Third pass: where every normalisation finds the moments of its input. A convolution that can leaves them with its output, for a
-/// concatenation part by part; what no producer leaves is taken by a pass over the value, once, before the first normalisation that asks.
+/// Third pass: where every operation that reads moments finds those of its input. A producer that can leaves them with its value, for a
+/// concatenation part by part; what no producer leaves is taken by a pass over the value, once, before the first operation that asks.
 /// </summary>
 internal sealed class PlanMoments
 {
-    private readonly ComputeDevice _device;
     private readonly Graph _graph;
-    private readonly IReadOnlyDictionary<string, TensorShape> _shapes;
-    private readonly Func<ConvolutionNode, ConvolutionCandidate> _candidateOf;
+    private readonly IReadOnlyDictionary<string, OperationSetting> _settings;
     private readonly Dictionary<string, BufferRequest> _tables = [];
     private readonly Dictionary<string, string> _takers = [];
 
-    public PlanMoments(
-        ComputeDevice device, Graph graph, IReadOnlyDictionary<string, TensorShape> shapes, Func<ConvolutionNode, ConvolutionCandidate> candidateOf)
+    public PlanMoments(Graph graph, IReadOnlyDictionary<string, OperationSetting> settings)
     {
-        (_device, _graph, _shapes, _candidateOf) = (device, graph, shapes, candidateOf);
+        (_graph, _settings) = (graph, settings);
         var index = graph.Nodes.Select((node, i) => (node.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
-        foreach (var norm in graph.Nodes.OfType<GroupNormNode>())
+        foreach (var reader in graph.Nodes)
         {
-            foreach (string source in SourcesOf(norm))
+            foreach (string source in SourcesOf(reader))
             {
-                int last = index[norm.Name];
+                int last = index[reader.Name];
                 if (_tables.TryGetValue(source, out var earlier))
                 {
                     _tables[source] = earlier with { LastStep = Math.Max(last, earlier.LastStep) };
@@ -35,10 +29,10 @@ internal sealed class PlanMoments
                 bool produced = ProducedChunks(source) > 0;
                 if (!produced)
                 {
-                    _takers[source] = norm.Name;
+                    _takers[source] = reader.Name;
                 }
 
-                var shape = shapes[source];
+                var shape = settings[source].Output;
                 _tables[source] = new(
                     NameOf(source), MomentTable.Elements(shape.N, ChunksOf(source), shape.C), produced ? index[source] : last, last);
             }
@@ -51,20 +45,27 @@ internal sealed class PlanMoments
     /// <summary>Name of the buffer with a value's moments.</summary>
     public static string NameOf(string value) => value + " (moments)";
 
-    /// <summary>Values whose moments together are those of a normalisation's input, in the order of channels: one or two.</summary>
-    public IReadOnlyList<string> SourcesOf(GroupNormNode norm) =>
-        _graph[norm.Input] is ConcatNode { Parts: [var left, var right] } ? [left, right] : [norm.Input];
+    /// <summary>
+    /// Values whose moments together are those of the input whose moments an operation reads, in the order of channels: one or two; none
+    /// for an operation that reads no moments.
+    /// </summary>
+    public IReadOnlyList<string> SourcesOf(GraphNode reader) => reader.MomentsRead switch
+    {
+        null => [],
+        var input when _graph[input] is { JoinsInputs: true, Inputs: [var left, var right] } => [left, right],
+        var input => [input],
+    };
 
     /// <summary>True where the value's producer leaves its moments.</summary>
     public bool IsProduced(string value) => _tables.ContainsKey(value) && !_takers.ContainsKey(value);
 
-    /// <summary>True where a normalisation has to take the moments of a value.</summary>
-    public bool IsTakenBy(string value, GroupNormNode norm) => _takers.TryGetValue(value, out string? taker) && taker == norm.Name;
+    /// <summary>True where an operation has to take the moments of a value.</summary>
+    public bool IsTakenBy(string value, GraphNode reader) => _takers.TryGetValue(value, out string? taker) && taker == reader.Name;
 
     /// <summary>Chunks of the table of a value's moments.</summary>
-    public int ChunksOf(string value) => ProducedChunks(value) is > 0 and var chunks ? chunks : MomentsLauncher.Chunks(_device, _shapes[value]);
+    public int ChunksOf(string value) => ProducedChunks(value) is > 0 and var chunks
+        ? chunks
+        : MomentTable.ChunksOf(_settings[value].Device, _settings[value].Output);
 
-    private int ProducedChunks(string value) => _graph[value] is ConvolutionNode convolution
-        ? ConvolutionLauncher.MomentChunks(_device, _candidateOf(convolution), _shapes[value])
-        : 0;
+    private int ProducedChunks(string value) => _graph[value].MomentChunks(_settings[value]);
 }

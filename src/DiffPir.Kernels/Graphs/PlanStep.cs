@@ -8,4 +8,7 @@ internal sealed record PlanStep(string Name, string Description, long MultiplyAd
 {
     /// <summary>Enqueues the operation's kernels.</summary>
     public required Action<PlanRun> Launch { get; init; }
+
+    /// <summary>An operation that moves data and multiplies nothing to speak of, the same in every run.</summary>
+    public static PlanStep Moving(string name, string description, Action launch) => new(name, description, 0) { Launch = _ => launch() };
 }

@@ -18,7 +18,7 @@ internal sealed record WeightForm(string Name, int Rows, int RowLength, int Rows
     public delegate void PackBlock(ReadOnlySpan<float> rows, Span<float> block);
 
     /// <summary>Number of blocks.</summary>
-    public int Blocks => (Rows + RowsPerBlock - 1) / RowsPerBlock;
+    public int Blocks => Rounding.DivideUp(Rows, RowsPerBlock);
 
     /// <summary>Elements of all blocks.</summary>
     public long Length => (long)Blocks * BlockLength;

@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Intrinsics;
+using DiffPir.Kernels.Pointwise;
 using ILGPU;
 
 namespace DiffPir.Kernels.Normalization;

@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Intrinsics;
+using DiffPir.Kernels.Pointwise;
 using ILGPU;
 
 namespace DiffPir.Kernels.Normalization;
@@ -11,7 +12,7 @@ internal static class GroupNormGroupLauncher
     {
         int channels = GroupNormGroupKernels.MomentChannels;
         var config = new KernelConfig(
-            new Index3D((a.C + channels - 1) / channels, a.Chunks, images), new Index3D(GroupNormGroupKernels.MomentGroupSize, 1, 1));
+            new Index3D(Rounding.DivideUp(a.C, channels), a.Chunks, images), new Index3D(GroupNormGroupKernels.MomentGroupSize, 1, 1));
         var kernel = device.Load<ArrayView<Float4>, ArrayView<float>, MomentsArguments>(GroupNormGroupKernels.TakeMoments);
         var quads = x.Cast<Float4>();
         return () => kernel(config, quads, table, a);

@@ -52,33 +52,6 @@ internal static class PointwiseLauncher
         return run => kernel(config, x.View, run.Conditioning, y.View, offset, steps, run.Step, arguments);
     }
 
-    /// <summary>Planar input to y, with y's border.</summary>
-    public static Action<PlanRun> Pack(ComputeDevice device, PlacedValue y)
-    {
-        var arguments = Arguments(y);
-        var (config, segment) = ConfigureRows(device, y.Shape);
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, int, PointwiseArguments>(LayoutKernels.Pack);
-        return run => kernel(config, run.Input, y.View, segment, arguments);
-    }
-
-    /// <summary>x to planar output.</summary>
-    public static Action<PlanRun> Unpack(ComputeDevice device, PlacedValue x)
-    {
-        var arguments = Arguments(x) with { X = x.Map };
-        var (config, segment) = ConfigureRows(device, x.Shape);
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, int, PointwiseArguments>(LayoutKernels.Unpack);
-        return run => kernel(config, x.View, run.Output, segment, arguments);
-    }
-
-    /// <summary>Zeros on the border of y.</summary>
-    public static Action ZeroBorder(ComputeDevice device, PlacedValue y)
-    {
-        var arguments = Arguments(y);
-        var config = device.Elementwise((long)y.Shape.N * y.Shape.C * 2 * (y.Shape.W + y.Shape.H + 2));
-        var kernel = device.Load<ArrayView<float>, PointwiseArguments>(LayoutKernels.ZeroBorder);
-        return () => kernel(config, y.View, arguments);
-    }
-
     /// <summary>Scalars with y's addresses and sizes.</summary>
     public static PointwiseArguments Arguments(PlacedValue y) =>
         new() { Y = y.Map, N = y.Shape.N, C = y.Shape.C, H = y.Shape.H, W = y.Shape.W };
@@ -94,13 +67,6 @@ internal static class PointwiseLauncher
         var config = Configure(device, arguments);
         var kernel = device.Load(device.IsProcessor ? wide : narrow);
         return () => kernel(config, x.View, y.View, arguments);
-    }
-
-    private static (KernelConfig Config, int Segment) ConfigureRows(ComputeDevice device, TensorShape shape)
-    {
-        int group = device.IsProcessor ? 1 : GpuGroupSize, segment = device.IsProcessor ? shape.W : 1;
-        int items = (shape.W + segment - 1) / segment;
-        return (new(new Index3D((items + group - 1) / group, shape.N * shape.H, 1), new Index3D(group, 1, 1)), segment);
     }
 
     // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.

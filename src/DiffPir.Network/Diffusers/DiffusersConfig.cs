@@ -1,4 +1,4 @@
-using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 
 namespace DiffPir.Network;
 

@@ -1,4 +1,6 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Pointwise;
 
 namespace DiffPir.Network;
 

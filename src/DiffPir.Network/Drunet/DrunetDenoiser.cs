@@ -14,13 +14,14 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     private readonly Graph _graph;
     private readonly WeightStore _weights;
 
-    private DrunetDenoiser(ComputeDevice device, Checkpoint checkpoint, DrunetConfiguration configuration)
+    private DrunetDenoiser(ComputeDevice device, Checkpoint checkpoint, DrunetConfiguration configuration, TuningTable? choices)
     {
         _device = device;
         _checkpoint = checkpoint;
         Configuration = configuration;
         _graph = DrunetBuilder.Build(configuration);
         _weights = new WeightStore(device, new DrunetWeights(checkpoint).Read);
+        Choices = choices ?? new TuningTable();
     }
 
     /// <summary>The network.</summary>
@@ -38,19 +39,23 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
 
+    /// <inheritdoc/>
+    public TuningTable Choices { get; }
+
     /// <summary>
     /// Recognises the network, checks all of its tensors, and prepares it for a device. Values are checked when they are read, once: by the
     /// first session.
     /// </summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights; may be disposed afterwards.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
     /// <exception cref="CheckpointException">The checkpoint is of another architecture.</exception>
-    public static DrunetDenoiser Load(ComputeDevice device, Checkpoint checkpoint)
+    public static DrunetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, TuningTable? choices = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
         DrunetConfiguration configuration = DrunetConfiguration.Infer(checkpoint);
-        return new DrunetDenoiser(device, checkpoint.Share(), configuration);
+        return new DrunetDenoiser(device, checkpoint.Share(), configuration, choices);
     }
 
     /// <inheritdoc cref="IPrior.CreateSession"/>
@@ -58,7 +63,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     {
         SessionShape.Require(this, shape, timesteps);
         (double Signal, double Noise)[] levels = [.. timesteps.Select(t => (Schedule.Signal(t), Schedule.Noise(t)))];
-        var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights);
+        var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights, choices: Choices);
         try
         {
             return new DrunetSession(_device, plan, levels);
@@ -73,7 +78,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public IReadOnlyList<TuningResult> Tune(
         TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
-        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, repetitions, progress, cancellation);
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, Choices, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
     IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 
 namespace DiffPir.Network;
 
@@ -78,16 +79,17 @@ public sealed partial class DenoiserModel : IDisposable
 
     /// <summary>Prepares the network for a device. Values are checked when they are read, once: by the first session.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
     /// <returns>The denoiser, which the caller disposes; this model may be disposed before.</returns>
     /// <exception cref="CheckpointException">
     /// A class is needed and none or a wrong one was given.
     /// </exception>
-    public IPrior Load(ComputeDevice device) => Configuration switch
+    public IPrior Load(ComputeDevice device, TuningTable? choices = null) => Configuration switch
     {
         UNetConfiguration unet when _names is not null =>
-            UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf),
-        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, UNetDenoiser.WeightsOf),
-        _ => DrunetDenoiser.Load(device, Checkpoint),
+            UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf, choices),
+        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, UNetDenoiser.WeightsOf, choices),
+        _ => DrunetDenoiser.Load(device, Checkpoint, choices),
     };
 
     /// <inheritdoc/>

@@ -1,4 +1,9 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Embedding;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 
 namespace DiffPir.Network;
 

@@ -14,7 +14,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
     private readonly ReadWeights _read;
     private readonly WeightStore _weights;
 
-    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, ReadWeights read)
+    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, ReadWeights read, TuningTable? choices)
     {
         _device = device;
         _checkpoint = checkpoint;
@@ -22,6 +22,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
         _graphs = UNetBuilder.Build(configuration);
         _read = read;
         _weights = new WeightStore(device, read);
+        Choices = choices ?? new TuningTable();
     }
 
     /// <summary>The network.</summary>
@@ -39,6 +40,9 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
 
+    /// <inheritdoc/>
+    public TuningTable Choices { get; }
+
     /// <summary>
     /// Recognises the network, checks all of its tensors, and prepares it for a device. Values are checked when they are read, once: by the
     /// first session.
@@ -46,15 +50,17 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="options">What the checkpoint does not tell; null for the defaults.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
     /// <exception cref="CheckpointException">
     /// The checkpoint is of another architecture, or needs a class.
     /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
-    public static UNetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null)
+    public static UNetDenoiser Load(
+        ComputeDevice device, Checkpoint checkpoint, UNetOptions? options = null, TuningTable? choices = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return Load(device, checkpoint, UNetConfiguration.Infer(checkpoint, options), WeightsOf);
+        return Load(device, checkpoint, UNetConfiguration.Infer(checkpoint, options), WeightsOf, choices);
     }
 
     /// <summary>Prepares a network that has been recognised.</summary>
@@ -62,12 +68,17 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <param name="checkpoint">Its weights.</param>
     /// <param name="configuration">The network, of which the checkpoint has all tensors.</param>
     /// <param name="weightsOf">Finds weights by their guided-diffusion names in the checkpoint that the denoiser keeps.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
     internal static UNetDenoiser Load(
-        ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, Func<Checkpoint, ReadWeights> weightsOf)
+        ComputeDevice device,
+        Checkpoint checkpoint,
+        UNetConfiguration configuration,
+        Func<Checkpoint, ReadWeights> weightsOf,
+        TuningTable? choices)
     {
         ClassEmbedding.Require(configuration, checkpoint.FilePath);
         Checkpoint shared = checkpoint.Share();
-        return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration));
+        return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration), choices);
     }
 
     /// <summary>The weights of a checkpoint that names them as guided-diffusion does.</summary>
@@ -81,7 +92,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
         Tensor conditioning = ComputeConditioning(timesteps);
         try
         {
-            return new UNetSession(new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count), conditioning, timesteps.Count);
+            return new UNetSession(new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count, Choices), conditioning, timesteps.Count);
         }
         catch
         {
@@ -96,7 +107,7 @@ public sealed class UNetDenoiser : ITunableDenoiser
     /// <inheritdoc/>
     public IReadOnlyList<TuningResult> Tune(
         TensorShape shape, int repetitions = 7, IProgress<TuningResult>? progress = null, CancellationToken cancellation = default) =>
-        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graphs.Noise), shape, repetitions, progress, cancellation);
+        NetworkTuner.Tune(_device, GraphFusion.Fuse(_graphs.Noise), shape, Choices, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Convolution;

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Convolution;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Convolution;

@@ -1,4 +1,8 @@
 using System.Reflection;
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Devices;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 using ILGPU;
 using ILGPU.Backends;

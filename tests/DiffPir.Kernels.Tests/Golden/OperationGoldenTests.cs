@@ -1,3 +1,8 @@
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Embedding;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Golden;

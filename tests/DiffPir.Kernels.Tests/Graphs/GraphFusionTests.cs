@@ -1,3 +1,7 @@
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
+
 namespace DiffPir.Kernels.Tests.Graphs;
 
 public sealed class GraphFusionTests
@@ -14,7 +18,7 @@ public sealed class GraphFusionTests
         var fused = GraphFusion.Fuse(OperationRunner.GraphOf(16, Norm, Silu("a", "n")));
 
         Assert.Equal([Input, Norm with { Name = "a", Activation = Activation.Silu }], fused.Nodes);
-        Assert.Equal("a", fused.Output);
+        Assert.Equal(["a"], fused.Outputs);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Pointwise;
+
 namespace DiffPir.Kernels.Tests.Graphs;
 
 public sealed class PlanLayoutTests

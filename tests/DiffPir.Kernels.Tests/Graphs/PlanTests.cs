@@ -1,3 +1,7 @@
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Graphs;
@@ -100,7 +104,7 @@ public sealed class PlanTests
         Assert.Contains("1x16x4x4 to 1x3x4x4, not 1x16x4x5 to 1x3x4x4", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => plan.Run(x, otherY)).Message;
         Assert.Contains("not 1x16x4x4 to 1x6x4x4", message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => plan.Run(null!, y));
+        Assert.Throws<ArgumentNullException>(() => plan.Run((Tensor)null!, y));
         Assert.Throws<ArgumentException>(() => plan.Profile(x, otherY));
         Assert.Throws<ArgumentOutOfRangeException>(() => plan.Profile(x, y, repetitions: 0));
     }

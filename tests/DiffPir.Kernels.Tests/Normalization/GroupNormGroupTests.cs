@@ -1,5 +1,6 @@
 using DiffPir.Kernels.Intrinsics;
 using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 using ILGPU;
 using ILGPU.Runtime;

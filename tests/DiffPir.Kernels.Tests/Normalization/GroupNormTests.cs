@@ -1,3 +1,6 @@
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Normalization;

@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Pointwise;

@@ -72,7 +72,7 @@ public sealed class TensorCoreConvolutionTests
         using var device = OpenCuda(precision);
         var node = new ConvolutionNode("y", "x", "w", "b", 32, 3);
 
-        Assert.Equal(expected, ConvolutionSelector.Choose(device, node, new(1, 16, 8, 8), new(1, 32, 8, 8)).ToString());
+        Assert.Equal(expected, ConvolutionSelector.Choose(device, null, node, new(1, 16, 8, 8), new(1, 32, 8, 8)).ToString());
     }
 
     [Fact]

@@ -1,3 +1,7 @@
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.TensorCore;

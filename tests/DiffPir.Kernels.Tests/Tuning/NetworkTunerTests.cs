@@ -17,11 +17,13 @@ public sealed class NetworkTunerTests
         using var device = ComputeDevice.Open(selector);
         var graph = OperationRunner.GraphOf(16, Node, Node with { Name = "z" }, Node with { Name = "n", OutChannels = 3 });
 
-        var results = NetworkTuner.Tune(device, graph, Shape, repetitions: 1, cancellation: TestContext.Current.CancellationToken);
+        var choices = new TuningTable();
+
+        var results = NetworkTuner.Tune(device, graph, Shape, choices, repetitions: 1, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, results.Count);
         Assert.All(results, result => Assert.True(result.BestMilliseconds <= result.DefaultMilliseconds));
-        Assert.All(device.Tuning.Choices, choice => Assert.Contains(results, result => result.Key == choice.Key && result.Best == choice.Value));
+        Assert.All(choices.Choices, choice => Assert.Contains(results, result => result.Key == choice.Key && result.Best == choice.Value));
     }
 
     [Theory]
@@ -31,21 +33,22 @@ public sealed class NetworkTunerTests
         TestDevices.Require(selector);
         using var device = ComputeDevice.Open(selector);
         var output = Shape with { C = 32 };
-        string key = TuningTable.KeyOf(Node, Shape, output);
-        var standard = ConvolutionSelector.Choose(device, Node, Shape, output);
+        string key = Node.TuningKey([Shape], output);
+        var choices = new TuningTable();
+        var standard = Node.Choose(device, choices, [Shape], output);
 
         var other = device.IsProcessor ? ConvolutionCandidate.Tile8x2 : ConvolutionCandidate.Group128x128;
-        device.Tuning.Load([new(key, other.ToString())]);
-        Assert.Equal(other, ConvolutionSelector.Choose(device, Node, Shape, output));
+        choices.Load([new(key, other.ToString())]);
+        Assert.Equal(other, Node.Choose(device, choices, [Shape], output));
 
-        device.Tuning.Load([new(key, nameof(ConvolutionCandidate.Narrow4))]);
-        Assert.Equal(standard, ConvolutionSelector.Choose(device, Node, Shape, output));
+        choices.Load([new(key, nameof(ConvolutionCandidate.Narrow4))]);
+        Assert.Equal(standard, Node.Choose(device, choices, [Shape], output));
 
         var foreign = device.IsProcessor ? ConvolutionCandidate.Group128x128 : ConvolutionCandidate.Tile8x2;
-        device.Tuning.Load([new(key, foreign.ToString())]);
-        Assert.Equal(standard, ConvolutionSelector.Choose(device, Node, Shape, output));
+        choices.Load([new(key, foreign.ToString())]);
+        Assert.Equal(standard, Node.Choose(device, choices, [Shape], output));
 
-        device.Tuning.Load([new(key, "CandidateOfAnotherVersion")]);
-        Assert.Equal(standard, ConvolutionSelector.Choose(device, Node, Shape, output));
+        choices.Load([new(key, "CandidateOfAnotherVersion")]);
+        Assert.Equal(standard, Node.Choose(device, choices, [Shape], output));
     }
 }

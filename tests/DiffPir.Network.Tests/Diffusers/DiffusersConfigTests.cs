@@ -1,5 +1,5 @@
 using System.Text;
-using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;

@@ -1,4 +1,7 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Normalization;
+using DiffPir.Kernels.Pointwise;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;
@@ -32,7 +35,7 @@ public sealed class UNetBuilderTests : IDisposable
     {
         UNetGraphs graphs = Build("ffhq-10m");
 
-        Assert.Equal(new TensorShape(2, 3, 64, 96), graphs.Noise.InferShapes(new(2, 3, 64, 96))[graphs.Noise.Output]);
+        Assert.Equal(new TensorShape(2, 3, 64, 96), graphs.Noise.InferShapes(new(2, 3, 64, 96))[graphs.Noise.Outputs[0]]);
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class UNetBuilderTests : IDisposable
     {
         UNetGraphs graphs = Build("unet-c");
         IReadOnlyDictionary<string, TensorShape> shapes = graphs.Conditioning.InferShapes(new(1, 1, 1, 20));
-        var table = (ConcatNode)graphs.Conditioning[graphs.Conditioning.Output];
+        var table = (ConcatNode)graphs.Conditioning[graphs.Conditioning.Outputs[0]];
 
         int offset = 0;
         foreach (string part in table.Parts)
@@ -63,7 +66,7 @@ public sealed class UNetBuilderTests : IDisposable
 
         int[] offsets = [.. graphs.Noise.Nodes.OfType<AddConditioningNode>().Select(node => node.Offset)];
 
-        int[] widths = [.. ((ConcatNode)graphs.Conditioning[graphs.Conditioning.Output]).Parts.Select(part => shapes[part].C)];
+        int[] widths = [.. ((ConcatNode)graphs.Conditioning[graphs.Conditioning.Outputs[0]]).Parts.Select(part => shapes[part].C)];
         Assert.Equal(widths.Select((_, i) => widths[..i].Sum()), offsets);
     }
 

@@ -1,4 +1,4 @@
-using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;

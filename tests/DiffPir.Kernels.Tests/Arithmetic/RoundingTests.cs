@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Tests.Tensors;
+namespace DiffPir.Kernels.Tests.Arithmetic;
 
 public sealed class RoundingTests
 {

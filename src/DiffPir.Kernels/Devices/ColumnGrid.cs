@@ -15,6 +15,6 @@ internal static class ColumnGrid
     public static KernelConfig Config(ComputeDevice device, int columns, int rows, int planes)
     {
         int group = device.Description.Kind == DeviceKind.Cpu ? 1 : Group;
-        return new(new Index3D((columns + group - 1) / group, rows, planes), new Index3D(group, 1, 1));
+        return new(new Index3D(Rounding.DivideUp(columns, group), rows, planes), new Index3D(group, 1, 1));
     }
 }

@@ -1,0 +1,15 @@
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>A pointwise activation.</summary>
+public sealed record ActivationNode(string Name, string Input, Activation Activation) : GraphNode(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];
+
+    /// <inheritdoc/>
+    internal override PlanStep Prepare(OperationContext context) => PlanStep.Moving(
+        Name, $"{Activation} {context.Output.Shape}", PointwiseLauncher.Activate(context.Device, Activation, context.Inputs[0], context.Output));
+}

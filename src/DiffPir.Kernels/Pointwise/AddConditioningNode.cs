@@ -1,0 +1,20 @@
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>Adds channel Offset + c of the conditioning table to every pixel of channel c.</summary>
+public sealed record AddConditioningNode(string Name, string Input, int Offset) : GraphNode(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];
+
+    /// <inheritdoc/>
+    internal override int ConditioningChannels(IReadOnlyList<TensorShape> inputs) => Offset + inputs[0].C;
+
+    /// <inheritdoc/>
+    internal override PlanStep Prepare(OperationContext context) => new(Name, $"sum with conditioning {context.Output.Shape}", 0)
+    {
+        Launch = PointwiseLauncher.AddConditioning(context.Device, Offset, context.ConditioningSteps, context.Inputs[0], context.Output),
+    };
+}

@@ -1,0 +1,28 @@
+namespace DiffPir.Kernels.Pointwise;
+
+/// <summary>A change of resolution without weights.</summary>
+public sealed record ResampleNode(string Name, string Input, Resampling Resampling) : GraphNode(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
+    {
+        var shape = inputs[0];
+        Require(Resampling != Resampling.MeanDown2 || (shape.H > 1 && shape.W > 1), $"halves a map of {shape.H}x{shape.W}");
+        return Resized(shape, Resampling);
+    }
+
+    /// <inheritdoc/>
+    internal override PlanStep Prepare(OperationContext context) => PlanStep.Moving(
+        Name, $"{Resampling} {context.Output.Shape}", PointwiseLauncher.Resample(context.Device, Resampling, context.Inputs[0], context.Output));
+
+    /// <summary>A shape at another resolution.</summary>
+    internal static TensorShape Resized(TensorShape shape, Resampling resampling) => resampling switch
+    {
+        Resampling.NearestUp2 => shape with { H = shape.H * 2, W = shape.W * 2 },
+        Resampling.MeanDown2 => shape with { H = shape.H / 2, W = shape.W / 2 },
+        _ => shape,
+    };
+}

@@ -1,0 +1,13 @@
+namespace DiffPir.Kernels;
+
+/// <summary>Makes tensors.</summary>
+public static class TensorAllocation
+{
+    /// <summary>Allocates a planar N x C x H x W tensor of uninitialised floats, which is disposed before its device.</summary>
+    /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
+    public static Tensor Allocate(this ComputeDevice device, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new(device, shape, device.AllocateFloats(shape.Elements));
+    }
+}
