@@ -21,6 +21,6 @@ public sealed record InputNode(string Name, int Channels) : GraphNode(Name)
     internal override PlanStep Prepare(OperationContext context)
     {
         var y = context.Output;
-        return new(Name, $"from planar {y.Shape}", 0) { Launch = LayoutLauncher.Pack(context.Device, context.Tensor, y) };
+        return new(Name, $"from planar {y.Shape}", 0) { Launch = LayoutLauncher.Pack(context.Device, context.Tensor, y), Tensor = context.Tensor };
     }
 }

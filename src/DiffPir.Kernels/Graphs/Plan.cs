@@ -105,7 +105,7 @@ public sealed class Plan : IDisposable
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">A shape differs.</exception>
     public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0) =>
-        Launch(Prepare(Bind(input, output), conditioning, step));
+        Launch(Steps, Prepare(Bind(input, output), conditioning, step));
 
     /// <summary>Enqueues one evaluation.</summary>
     /// <param name="tensors">A planar tensor for each input and output, by name.</param>
@@ -113,7 +113,24 @@ public sealed class Plan : IDisposable
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">A tensor is missing or of another shape.</exception>
     public void Run(IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
-        Launch(Prepare(tensors, conditioning, step));
+        Launch(Steps, Prepare(Bind(tensors, _ => true), conditioning, step));
+
+    /// <summary>
+    /// Enqueues the operations before an input is read, so that the caller can make that input from the outputs that are complete by then;
+    /// <see cref="RunFrom"/> enqueues the rest.
+    /// </summary>
+    /// <param name="input">Name of the input.</param>
+    /// <param name="tensors">A planar tensor for each input that is read and each output that is complete by then, by name.</param>
+    /// <param name="conditioning">Table [channel][step], where the graph reads one.</param>
+    /// <param name="step">Column of the table.</param>
+    /// <exception cref="ArgumentException">There is no such input, or a tensor is missing or of another shape.</exception>
+    public void RunUntil(string input, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
+        RunPart([.. Steps.Take(PlaceOf(input))], tensors, conditioning, step);
+
+    /// <summary>Enqueues what is left after <see cref="RunUntil"/>, which has the same arguments.</summary>
+    /// <inheritdoc cref="RunUntil"/>
+    public void RunFrom(string input, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
+        RunPart([.. Steps.Skip(PlaceOf(input))], tensors, conditioning, step);
 
     /// <summary>
     /// Evaluates several times, waiting after every operation, and returns the median milliseconds of each with its description. The sum
@@ -144,15 +161,26 @@ public sealed class Plan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
-    private void Launch(PlanRun run)
+    private static void Launch(IEnumerable<PlanStep> steps, PlanRun run)
     {
-        foreach (var operation in Steps)
+        foreach (var operation in steps)
         {
             operation.Launch(run);
         }
     }
 
-    private Dictionary<string, Tensor> Bind(Tensor input, Tensor output)
+    private void RunPart(IReadOnlyList<PlanStep> steps, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning, int step) =>
+        Launch(steps, Prepare(Bind(tensors, i => steps.Any(operation => operation.Tensor == i)), conditioning, step));
+
+    private int PlaceOf(string input)
+    {
+        int tensor = _tensors.FindIndex(candidate => candidate.Name == input);
+        return tensor >= 0 && tensor < _inputs
+            ? Steps.TakeWhile(step => step.Tensor != tensor).Count()
+            : throw new ArgumentException($"the plan has no input '{input}'", nameof(input));
+    }
+
+    private Tensor[] Bind(Tensor input, Tensor output)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -161,24 +189,22 @@ public sealed class Plan : IDisposable
             throw new ArgumentException($"the plan maps {InputShape} to {OutputShape}, not {input.Shape} to {output.Shape}");
         }
 
-        return new() { [_tensors[0].Name] = input, [_tensors[1].Name] = output };
+        return [input, output];
     }
 
-    private PlanRun Prepare(IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning, int step)
+    // Null for a tensor that is not read or written.
+    private Tensor?[] Bind(IReadOnlyDictionary<string, Tensor> tensors, Func<int, bool> isUsed)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var views = new ArrayView<float>[_tensors.Count];
-        for (int i = 0; i < views.Length; i++)
-        {
-            var (name, shape) = _tensors[i];
-            if (!tensors.TryGetValue(name, out var tensor) || tensor.Shape != shape)
-            {
-                throw new ArgumentException($"'{name}' is a tensor of {shape}, not {tensor?.Shape.ToString() ?? "missing"}", nameof(tensors));
-            }
+        return [.. _tensors.Select((tensor, i) => isUsed(i) ? Find(tensor.Name, tensor.Shape) : null)];
 
-            views[i] = tensor.View;
-        }
+        Tensor Find(string name, TensorShape shape) => tensors.TryGetValue(name, out var found) && found.Shape == shape
+            ? found
+            : throw new ArgumentException($"'{name}' is a tensor of {shape}, not {found?.Shape.ToString() ?? "missing"}", nameof(tensors));
+    }
 
+    private PlanRun Prepare(Tensor?[] tensors, Tensor? conditioning, int step)
+    {
         if (_conditioningChannels > 0)
         {
             if (conditioning is null || conditioning.Shape.Elements < (long)_conditioningChannels * _conditioningSteps
@@ -193,6 +219,6 @@ public sealed class Plan : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, _conditioningSteps);
         }
 
-        return new(views, conditioning?.View ?? views[0], step);
+        return new([.. tensors.Select(tensor => tensor?.View ?? default)], conditioning?.View ?? default, step);
     }
 }

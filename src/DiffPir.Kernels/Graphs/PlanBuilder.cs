@@ -90,7 +90,8 @@ internal sealed class PlanBuilder
             if (_graph.Outputs.Contains(node.Name))
             {
                 string name = _graph.Outputs is [_] ? "output" : $"output {node.Name}";
-                steps.Add(new(name, $"to planar {y.Shape}", 0) { Launch = LayoutLauncher.Unpack(_device, y, _tensors.LastIndexOf(node.Name)) });
+                int tensor = _tensors.LastIndexOf(node.Name);
+                steps.Add(new(name, $"to planar {y.Shape}", 0) { Launch = LayoutLauncher.Unpack(_device, y, tensor), Tensor = tensor });
             }
         }
 

@@ -6,6 +6,9 @@ namespace DiffPir.Kernels;
 /// <param name="MultiplyAdds">Multiply-adds of the operation's definition (a Winograd candidate does fewer).</param>
 internal sealed record PlanStep(string Name, string Description, long MultiplyAdds)
 {
+    /// <summary>Index of the plan's tensor that is read or written; null for an operation inside.</summary>
+    public int? Tensor { get; init; }
+
     /// <summary>Enqueues the operation's kernels.</summary>
     public required Action<PlanRun> Launch { get; init; }
 
