@@ -1,4 +1,3 @@
-using DiffPir.Kernels;
 using DiffPir.Kernels.Attention;
 using DiffPir.Network;
 

@@ -63,9 +63,9 @@ public class PointwiseBenchmarks : OperationBenchmarks
             var placed = (X: bench.Place(X), Y: bench.Place(y, operation is Operation.Pack or Operation.Border ? 1 : 0));
             return operation switch
             {
-                Operation.Pack => WithRun(PointwiseLauncher.Pack(device, placed.Y), bench.Planar(y)),
-                Operation.Unpack => WithRun(PointwiseLauncher.Unpack(device, placed.X), bench.Planar(y)),
-                Operation.Border => PointwiseLauncher.ZeroBorder(device, placed.Y),
+                Operation.Pack => WithRun(LayoutLauncher.Pack(device, 0, placed.Y), bench.Planar(y)),
+                Operation.Unpack => WithRun(LayoutLauncher.Unpack(device, placed.X, 0), bench.Planar(y)),
+                Operation.Border => LayoutLauncher.ZeroBorder(device, placed.Y),
                 Operation.Copy => PointwiseLauncher.Copy(device, placed.X, placed.Y),
                 Operation.Silu => PointwiseLauncher.Activate(device, Activation.Silu, placed.X, placed.Y),
                 Operation.Add => PointwiseLauncher.Add(device, placed.X, bench.Place(y), placed.Y),
@@ -76,10 +76,10 @@ public class PointwiseBenchmarks : OperationBenchmarks
             };
         }
 
-        // Each of these operations uses one of the three tensors of a run.
+        // Each of these operations uses one tensor of a run, or its table.
         private static Action WithRun(Action<PlanRun> launch, Tensor tensor)
         {
-            var run = new PlanRun(tensor.View, tensor.View, tensor.View, 0);
+            var run = new PlanRun([tensor.View], tensor.View, 0);
             return () => launch(run);
         }
     }
