@@ -1,3 +1,5 @@
+using DiffPir.Kernels;
+
 namespace DiffPir.Sampler.Tests.Operators;
 
 /// <summary>A linear operator written out: one column for each element of its domain, in double precision.</summary>
