@@ -17,9 +17,12 @@ internal sealed class DemoCommand
     /// <summary>Chooses the path of the camera shake.</summary>
     private const ulong ShakeSeed = 3;
 
-    /// <summary>The published experiment with camera shake: intensity 0.5, 61 x 61 pixels, noise of 5 % of the range, periodic edges.</summary>
+    /// <summary>
+    /// The published experiment with camera shake: intensity 0.5, 61 x 61 pixels, noise of 5 % of the range; but restored as a photograph is,
+    /// without an assumption on what lies beyond its edges.
+    /// </summary>
     private static readonly TaskChoice Task = new(
-        TaskKind.Deblur, 1, null, new BlurSpec(BlurKind.Motion, 0.5, 0, BlurSpec.DefaultSize), null, 12.75, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
+        TaskKind.Deblur, 1, null, new BlurSpec(BlurKind.Motion, 0.5, 0, BlurSpec.DefaultSize), null, 12.75, null, ImageLimits.DefaultMaxPixels);
 
     private readonly Terminal _terminal;
     private readonly Option<string> _folder = new("--output-dir")
@@ -65,10 +68,18 @@ internal sealed class DemoCommand
 
         var clean = ImageReader.Load(sample, Task.MaxPixels);
         var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, ShakeSeed);
-        var degradation = DegradationFactory.Create(Task, kernel, null);
+        var preset = _sampling.ReadPreset(parse);
+        var task = SamplingDefaults.WithEdges(preset, Task);
+        var degradation = DegradationFactory.Create(task, kernel, null);
         var options = _sampling.Read(parse, degradation, model.IsBuiltin);
         var job = new RestorationJob { Degradation = degradation, Noise = Task.Noise, Options = options, Seed = _sampling.ReadSeed(parse) };
-        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(degradation.Degrade(clean.Pixels, job.Noise, job.Seed)));
+        if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
+        {
+            new Warnings(_terminal).Add(objection);
+        }
+
+        var camera = DegradationFactory.Create(DegradationFactory.WithEdgesToDegrade(task), kernel, null);
+        ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(camera.Degrade(clean.Pixels, job.Noise, job.Seed)));
 
         // What is restored is the file just written, eight bits a channel: what a person would have.
         var degraded = ImageReader.Load(FileOf("degraded.png"), Task.MaxPixels);
@@ -84,11 +95,13 @@ internal sealed class DemoCommand
         ImageWriter.Save(FileOf("side-by-side.png"), clean.WithPixels(Strip.Join(degraded.Pixels, result.Image, clean.Pixels)));
 
         var (before, after) = (ImageMetrics.Psnr(degraded.Pixels, clean.Pixels), ImageMetrics.Psnr(result.Image, clean.Pixels));
-        Report(folder, result, job.Seed, options, before, after, parse.GetValue(_report.Json));
+        var used = SettingsUsed.Of(parse.GetRequiredValue(_model.Model), $"motion:0.5:{BlurSpec.DefaultSize}", task, preset, job, result.Precision);
+        Report(folder, result, job.Seed, options, used, before, after, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
-    private void Report(string folder, RestorationReport result, ulong seed, DiffPirOptions options, double before, double after, bool json)
+    private void Report(
+        string folder, RestorationReport result, ulong seed, DiffPirOptions options, SettingsUsed used, double before, double after, bool json)
     {
         if (json)
         {
@@ -101,7 +114,16 @@ internal sealed class DemoCommand
                 options.Steps,
                 options.Lambda,
                 options.Zeta,
+                options.Eta,
                 seed,
+                noise = Task.Noise,
+                used.Model,
+                used.Kernel,
+                used.Boundary,
+                used.Preset,
+                used.Skip,
+                used.Tile,
+                used.Precision,
                 secondsPerStep = Math.Round(result.SecondsPerStep, 4),
                 seconds = Math.Round(result.Seconds, 3),
                 psnrBefore = JsonLine.Finite(Math.Round(before, 2)),
@@ -113,6 +135,7 @@ internal sealed class DemoCommand
         var output = _terminal.Output;
         output.WriteLine($"sample     {Sample}: camera shake over {BlurSpec.DefaultSize} pixels, noise of {Task.Noise} grey levels");
         output.WriteLine($"device     {result.Device.Selector} ({result.Device.Name}{(result.Threads > 0 ? $", {result.Threads} threads" : "")})");
+        output.WriteLine($"settings   lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, eta {options.Eta:0.###}, seed {seed}, {used.Describe()}");
         output.WriteLine($"time       {options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)}, {Amounts.Duration(result.Seconds)} in all");
         output.WriteLine($"PSNR       {before:0.00} dB degraded, {after:0.00} dB restored");
         output.WriteLine($"pictures   {Path.Combine(folder, "side-by-side.png")} (degraded, restored, original), degraded.png, restored.png");

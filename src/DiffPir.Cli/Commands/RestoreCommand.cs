@@ -50,7 +50,8 @@ internal sealed class RestoreCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         var (input, output) = (parse.GetRequiredValue(_input), _output.Read(parse));
-        var task = _task.Read(parse);
+        var preset = _sampling.ReadPreset(parse);
+        var task = SamplingDefaults.WithEdges(preset, _task.Read(parse));
         var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
 
         var format = ImageFormats.FromPath(output);
@@ -64,10 +65,17 @@ internal sealed class RestoreCommand
         var options = _sampling.Read(parse, degradation, model.IsBuiltin);
         var job = new RestorationJob { Degradation = degradation, Noise = task.Noise, Options = options, Tile = model.TileSide, Seed = seed };
 
+        if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
+        {
+            warnings.Add(objection);
+        }
+
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, photograph.WithPixels(result.Image));
-        Report(output, task, job, options, result, warnings, parse.GetValue(_report.Json));
+        var used = SettingsUsed.Of(
+            parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
+        Report(output, task, job, options, used, result, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -87,7 +95,15 @@ internal sealed class RestoreCommand
         return DegradationFactory.Create(task, kernel, mask);
     }
 
-    private void Report(string output, TaskChoice task, RestorationJob job, DiffPirOptions options, RestorationReport result, Warnings warnings, bool json)
+    private void Report(
+        string output,
+        TaskChoice task,
+        RestorationJob job,
+        DiffPirOptions options,
+        SettingsUsed used,
+        RestorationReport result,
+        Warnings warnings,
+        bool json)
     {
         if (json)
         {
@@ -103,7 +119,15 @@ internal sealed class RestoreCommand
                 options.Zeta,
                 options.Eta,
                 job.Seed,
-                tile = job.Tile ?? 0,
+                used.Model,
+                used.Kernel,
+                used.KernelFlip,
+                used.Mask,
+                used.Boundary,
+                used.Preset,
+                used.Skip,
+                used.Tile,
+                used.Precision,
                 device = result.Device.Selector,
                 deviceName = result.Device.Name,
                 result.Threads,
@@ -116,7 +140,8 @@ internal sealed class RestoreCommand
 
         _terminal.Output.WriteLine(
             $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, "
-            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, seed {job.Seed}");
+            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, eta {options.Eta:0.###}, seed {job.Seed}");
+        _terminal.Output.WriteLine(used.Describe());
         _terminal.Output.WriteLine(
             $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");

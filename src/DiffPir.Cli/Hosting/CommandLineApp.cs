@@ -54,7 +54,8 @@ internal static class CommandLineApp
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction((parse, cancellation) => Task.Run(() => work(parse, cancellation), CancellationToken.None));
 
-    private static RootCommand CreateRoot(Terminal terminal)
+    /// <summary>The tree of commands.</summary>
+    public static RootCommand CreateRoot(Terminal terminal)
     {
         var root = new RootCommand(
             "Restores photographs (deblurring, super-resolution, inpainting, denoising) with a diffusion model as prior (DiffPIR).")

@@ -6,6 +6,6 @@ internal enum Preset
     /// <summary>The best known for the model and the task.</summary>
     Auto,
 
-    /// <summary>The published ones: 100 steps, the last iterate returned.</summary>
+    /// <summary>The published ones: 100 steps, the last iterate returned, periodic edges.</summary>
     Paper,
 }

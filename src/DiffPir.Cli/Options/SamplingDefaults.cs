@@ -21,4 +21,17 @@ internal static class SamplingDefaults
             _ => builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta },
         };
     }
+
+    /// <summary>The task with the edges of the preset, where it names none: the published experiments blur over periodic ones.</summary>
+    public static TaskChoice WithEdges(Preset preset, TaskChoice task) =>
+        preset == Preset.Paper && task is { Boundary: null, Kind: TaskKind.Deblur or TaskKind.SuperResolution }
+            ? task with { Boundary = BoundaryHandling.Periodic }
+            : task;
+
+    /// <summary>What speaks against the preset with this prior; null for nothing.</summary>
+    public static string? Objection(Preset preset, bool isBuiltin) =>
+        preset == Preset.Paper && isBuiltin
+            ? "--preset paper was made for the published models and gives noisy results with the built-in one: name a published model with --model, "
+            + "or leave the preset out"
+            : null;
 }

@@ -31,7 +31,8 @@ internal sealed class SamplingOptions
     /// <summary>Where the rest comes from.</summary>
     public Option<Preset?> Preset { get; } = OptionFactory.Word(
         "--preset",
-        "settings left out: auto (by model and task) or paper (the published program: 100 steps, returns the last iterate)",
+        "settings left out: auto (by model and task) or paper (the published program, for published models: 100 steps, returns the last "
+        + "iterate, periodic edges)",
         ("auto", Options.Preset.Auto),
         ("paper", Options.Preset.Paper));
 
@@ -47,13 +48,16 @@ internal sealed class SamplingOptions
     /// <summary>The seed of a parsed command line.</summary>
     public ulong ReadSeed(ParseResult parse) => (ulong)(parse.GetValue(Seed) ?? 0);
 
+    /// <summary>The preset of a parsed command line.</summary>
+    public Preset ReadPreset(ParseResult parse) => parse.GetValue(Preset) ?? Options.Preset.Auto;
+
     /// <summary>The sampler's options for one task: the defaults of its preset with what the command line says.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
     public DiffPirOptions Read(ParseResult parse, Degradation degradation, bool isBuiltin)
     {
-        var defaults = SamplingDefaults.For(parse.GetValue(Preset) ?? Options.Preset.Auto, degradation, isBuiltin);
+        var defaults = SamplingDefaults.For(ReadPreset(parse), degradation, isBuiltin);
         return defaults with
         {
             Steps = (int)(parse.GetValue(Steps) ?? defaults.Steps),

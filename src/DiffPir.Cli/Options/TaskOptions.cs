@@ -80,6 +80,10 @@ internal sealed class TaskOptions
         TurnsKernel = parse.GetValue(KernelFlip),
     };
 
+    /// <summary>The blur kernel as the command line names it, by file or by form; null where it names none.</summary>
+    public string? ReadKernelName(ParseResult parse) =>
+        parse.GetValue(Kernel) ?? (parse.GetResult(Blur) is { Tokens: [var token] } ? token.Value : null);
+
     private static Option<TaskKind?> CreateTask()
     {
         var option = OptionFactory.Word("--task", "what to undo (restore) or to do (degrade)", TaskRules.Words);

@@ -35,9 +35,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool quiet)
             }
 
             lastLine = terminal.Clock.GetTimestamp();
-            var left = report.Done == 0 || report.Done == report.Total
-                ? ""
-                : $", about {Amounts.Duration(timer.SecondsPerStep * (report.Total - report.Done))} left";
+            var left = report.Done < report.Total && timer.SecondsLeft(report.Total) is { } seconds ? $", about {Amounts.Duration(seconds)} left" : "";
             terminal.Error.WriteLine($"{title}: step {report.Done} of {report.Total}{left}");
         });
     }
@@ -45,15 +43,17 @@ internal sealed class ProgressDisplay(Terminal terminal, bool quiet)
     private T RunWithBar<T>(string title, Func<IProgress<StepReport>, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var timer = new StepTimer(terminal.Clock);
         return console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TimeLeftColumn(timer), new SpinnerColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title));
                 task.IsIndeterminate = true;
                 return work(new Relay(report =>
                 {
+                    timer.Report(report);
                     task.IsIndeterminate = report.Done == 0;
                     task.MaxValue = report.Total;
                     task.Value = report.Done;

@@ -19,6 +19,12 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
         _ => clock.GetElapsedTime(_first, _last).TotalSeconds / (_done - _firstDone),
     };
 
+    /// <summary>
+    /// Seconds until <paramref name="total"/> steps are done; null while only the first, which compiles kernels and says nothing of the others,
+    /// is known.
+    /// </summary>
+    public double? SecondsLeft(int total) => _done > _firstDone ? SecondsPerStep * (total - _done) : null;
+
     /// <inheritdoc/>
     public void Report(StepReport value)
     {

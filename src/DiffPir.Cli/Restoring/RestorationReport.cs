@@ -7,6 +7,8 @@ namespace DiffPir.Cli.Restoring;
 /// <param name="Image">Three channels, nominal [0,1].</param>
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Threads">Processor threads, 0 for a GPU.</param>
+/// <param name="Precision">Number format of convolutions that the device used.</param>
 /// <param name="SecondsPerStep">Mean time of a step once kernels are compiled.</param>
 /// <param name="Seconds">Everything: opening the device, loading the model, compiling, all steps.</param>
-internal sealed record RestorationReport(PlanarImage Image, DeviceDescription Device, int Threads, double SecondsPerStep, double Seconds);
+internal sealed record RestorationReport(
+    PlanarImage Image, DeviceDescription Device, int Threads, Precision Precision, double SecondsPerStep, double Seconds);

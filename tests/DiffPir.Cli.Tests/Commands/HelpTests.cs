@@ -1,17 +1,20 @@
+using System.CommandLine;
 using DiffPir.Cli.Hosting;
 
 namespace DiffPir.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
+    public static TheoryData<string> Commands => [.. Descendants(CommandLineApp.CreateRoot(Terminal.OfProcess()), "")];
+
     [Fact]
     public async Task Help_names_every_command()
     {
         var run = (await CommandRun.OfAsync("--help")).ShouldSucceed();
 
         Assert.All(
-            (string[])["demo", "restore", "degrade", "devices", "model", "bench"],
-            command => Assert.Contains($"  {command} ", run.Output, StringComparison.Ordinal));
+            CommandLineApp.CreateRoot(Terminal.OfProcess()).Subcommands,
+            command => Assert.Contains($"  {command.Name} ", run.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -24,17 +27,29 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("restore", "--task --kernel --kernel-flip --blur --scale --mask --noise --output --model --steps --seed --lambda --zeta --eta --skip --device --threads --json --quiet --head-channels --heads --attention-order --max-pixels")]
-    [InlineData("degrade", "--task --kernel --kernel-flip --blur --scale --mask --box --random --noise --output --seed --json --max-pixels")]
-    [InlineData("demo", "--output-dir --model --steps --seed --device --threads --json --quiet")]
-    [InlineData("bench", "--model --size --reps --device --threads --json")]
-    [InlineData("devices", "--json")]
-    [InlineData("model info", "--json --head-channels --heads --attention-order")]
-    [InlineData("model verify", "--tolerance --device --json")]
-    public async Task Help_of_a_command_names_every_option(string command, string options)
+    [MemberData(nameof(Commands))]
+    public async Task Help_of_a_command_names_and_describes_everything_that_it_takes(string path)
     {
-        var run = (await CommandRun.OfAsync([.. command.Split(' '), "--help"])).ShouldSucceed();
+        string[] words = path.Split(' ');
+        var command = words.Aggregate<string, Command>(
+            CommandLineApp.CreateRoot(Terminal.OfProcess()), static (parent, word) => parent.Subcommands.Single(child => child.Name == word));
 
-        Assert.All(options.Split(' '), option => Assert.Contains(option + " ", run.Output, StringComparison.Ordinal));
+        var run = (await CommandRun.OfAsync([.. words, "--help"])).ShouldSucceed();
+
+        Assert.All(command.Options, option => Assert.Contains($"{option.Name} ", run.Output, StringComparison.Ordinal));
+        Assert.All(command.Arguments, argument => Assert.Contains($"<{argument.Name}>", run.Output, StringComparison.Ordinal));
+        Assert.All(
+            (IEnumerable<Symbol>)[.. command.Options, .. command.Arguments, .. command.Subcommands],
+            static symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
     }
+
+    [Fact]
+    public void The_command_tree_is_seen()
+    {
+        Assert.Contains("model info", Commands.Select(static row => row.Data));
+        Assert.True(Commands.Count >= 11, $"{Commands.Count} commands");
+    }
+
+    private static IEnumerable<string> Descendants(Command parent, string path) => parent.Subcommands.SelectMany(
+        child => Descendants(child, $"{path}{child.Name} ").Prepend($"{path}{child.Name}"));
 }

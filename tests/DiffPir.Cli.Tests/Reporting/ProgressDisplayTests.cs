@@ -18,7 +18,7 @@ public sealed class ProgressDisplayTests : IDisposable
         var lines = _error.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(
             [
-                "restoring: step 1 of 10, about 18.0 s left",
+                "restoring: step 1 of 10",
                 "restoring: step 4 of 10, about 12.0 s left",
                 "restoring: step 7 of 10, about 6.0 s left",
                 "restoring: step 10 of 10",
@@ -63,12 +63,14 @@ public sealed class ProgressDisplayTests : IDisposable
         _clock.Advance(60);
         timer.Report(new StepReport(1, 4));
         Assert.Equal(60, timer.SecondsPerStep, 6);
+        Assert.Null(timer.SecondsLeft(4));
 
         _clock.Advance(2);
         timer.Report(new StepReport(2, 4));
         _clock.Advance(4);
         timer.Report(new StepReport(3, 4));
         Assert.Equal(3, timer.SecondsPerStep, 6);
+        Assert.Equal(3, timer.SecondsLeft(4)!.Value, 6);
     }
 
     private void Work(bool quiet, double secondsPerStep, int steps) =>
