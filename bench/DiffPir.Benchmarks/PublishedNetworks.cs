@@ -3,20 +3,20 @@ using DiffPir.Network;
 
 namespace DiffPir.Benchmarks;
 
-/// <summary>The networks that are benchmarked: the built-in prior and the size published for FFHQ, which differ in width only.</summary>
+/// <summary>The networks that are benchmarked: the small built-in prior and the size published for FFHQ, which differ in width only.</summary>
 internal static class PublishedNetworks
 {
-    /// <summary>Name of the built-in prior.</summary>
-    public const string BuiltIn = "builtin";
+    /// <summary>Name of the small built-in prior.</summary>
+    public const string BuiltInSmall = "builtin-small";
 
-    /// <summary>The built-in prior's weights, in the folder of models.</summary>
-    public const string BuiltInFile = "diffpir-photo-32.safetensors";
+    /// <summary>The weights of the small built-in prior, in the folder of models.</summary>
+    public const string BuiltInSmallFile = "diffpir-photo-32.safetensors";
 
     /// <summary>Name of the published FFHQ size.</summary>
     public const string Ffhq = "ffhq";
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [BuiltIn, Ffhq];
+    public static IReadOnlyList<string> Names { get; } = [BuiltInSmall, Ffhq];
 
     /// <summary>A network's configuration.</summary>
     /// <exception cref="ArgumentException">There is no such network.</exception>
@@ -24,7 +24,7 @@ internal static class PublishedNetworks
     {
         int channels = name switch
         {
-            BuiltIn => 32,
+            BuiltInSmall => 32,
             Ffhq => 128,
             _ => throw new ArgumentException($"'{name}' is no network; expected {string.Join(" or ", Names)}"),
         };

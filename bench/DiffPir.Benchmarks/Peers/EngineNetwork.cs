@@ -50,9 +50,9 @@ internal sealed class EngineNetwork : IDisposable
 
     private static UNetDenoiser Load(ComputeDevice device, string network)
     {
-        if (network == PublishedNetworks.BuiltIn)
+        if (network == PublishedNetworks.BuiltInSmall)
         {
-            using var shipped = Checkpoint.Open(RepositoryPaths.Model(PublishedNetworks.BuiltInFile));
+            using var shipped = Checkpoint.Open(RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile));
             return UNetDenoiser.Load(device, shipped);
         }
 

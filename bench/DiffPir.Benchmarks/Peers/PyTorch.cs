@@ -64,9 +64,9 @@ internal sealed class PyTorch
             "--size", $"{work.Size}", "--threads", $"{work.Threads}",
             "--device", work.IsCuda ? "cuda" : "cpu", "--precision", precision,
         ];
-        if (work.Network == PublishedNetworks.BuiltIn)
+        if (work.Network == PublishedNetworks.BuiltInSmall)
         {
-            arguments.AddRange(["--channels", "32", "--weights", RepositoryPaths.Model(PublishedNetworks.BuiltInFile)]);
+            arguments.AddRange(["--channels", "32", "--weights", RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile)]);
         }
 
         return arguments;

@@ -7,9 +7,9 @@ internal sealed class SpeedTarget : ITarget
 {
     private static readonly (string Network, PeerEngine Engine, double? Factor)[] Rows =
     [
-        (PublishedNetworks.BuiltIn, PeerEngine.OnnxRuntime, 2),
-        (PublishedNetworks.BuiltIn, PeerEngine.Libtorch, 2.5),
-        (PublishedNetworks.BuiltIn, PeerEngine.PyTorch, null),
+        (PublishedNetworks.BuiltInSmall, PeerEngine.OnnxRuntime, 2),
+        (PublishedNetworks.BuiltInSmall, PeerEngine.Libtorch, 2.5),
+        (PublishedNetworks.BuiltInSmall, PeerEngine.PyTorch, null),
         (PublishedNetworks.Ffhq, PeerEngine.OnnxRuntime, 2),
         (PublishedNetworks.Ffhq, PeerEngine.Libtorch, 3),
         (PublishedNetworks.Ffhq, PeerEngine.PyTorch, null),

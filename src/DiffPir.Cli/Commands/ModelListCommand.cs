@@ -6,14 +6,14 @@ using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
 
-/// <summary><c>model list</c>: the built-in model and those of the user's models folder.</summary>
+/// <summary><c>model list</c>: the built-in models and those of the user's models folder.</summary>
 internal static class ModelListCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("list", $"List the built-in model, those in the folder that {ModelsFolder.Variable} names, and where to get others.") { json };
+        var command = new Command("list", $"List the built-in models, those in the folder that {ModelsFolder.Variable} names, and where to get others.") { json };
         command.SetWork((parse, _) =>
         {
             Write(terminal.Output, parse.GetValue(json));
@@ -24,8 +24,8 @@ internal static class ModelListCommand
 
     private static void Write(TextWriter output, bool json)
     {
-        var models = ModelsFolder.List().Select(static path => Describe(Path.GetFileName(path), path))
-            .Prepend(Describe(ModelOptions.Builtin, ModelOptions.BuiltinPath)).ToList();
+        var models = ModelOptions.BuiltinPaths.Select(static shipped => Describe(shipped.Key, shipped.Value))
+            .Concat(ModelsFolder.List().Select(static path => Describe(Path.GetFileName(path), path))).ToList();
         if (json)
         {
             JsonLine.Write(output, new { models, published = PublishedModel.All });

@@ -70,6 +70,6 @@ public sealed class DemoAndBenchTests : IDisposable
     {
         FastDevice.Require();
 
-        (await CommandRun.OfAsync("bench", "--size", "100")).ShouldFail(ExitCode.Usage, "must be a multiple of 32");
+        (await CommandRun.OfAsync("bench", "--size", "100")).ShouldFail(ExitCode.Usage, "must be a multiple of 16");
     }
 }

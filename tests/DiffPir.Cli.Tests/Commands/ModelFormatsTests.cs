@@ -37,7 +37,7 @@ public sealed class ModelFormatsTests : IDisposable
         (await CommandRun.OfAsync("model", "convert", "builtin", target, "--dtype", "bf16")).ShouldSucceed();
 
         var run = (await CommandRun.OfAsync("model", "info", target)).ShouldSucceed();
-        Assert.Contains("5,868,294 parameters in 362 tensors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("14,129,094 parameters in 310 tensors", run.Output, StringComparison.Ordinal);
         Assert.Contains("BF16", run.Output, StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public sealed class ModelInfoCommandTests
     {
         var run = (await CommandRun.OfAsync("model", "info", "builtin")).ShouldSucceed();
 
-        Assert.Contains("5,868,294 parameters in 362 tensors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("14,129,094 parameters in 310 tensors", run.Output, StringComparison.Ordinal);
         Assert.Contains("32 model channels", run.Output, StringComparison.Ordinal);
     }
 

@@ -84,7 +84,7 @@ public sealed class ModelVerifyCommandTests : IDisposable
         writer.Save(_folder.File("io.safetensors"));
 
         (await CommandRun.OfAsync("model", "verify", "builtin", _folder.File("io.safetensors")))
-            .ShouldFail(ExitCode.UnreadableInput, "case 'odd'", "multiples of 32");
+            .ShouldFail(ExitCode.UnreadableInput, "case 'odd'", "multiples of 16");
     }
 
     private Task<CommandRun> VerifyAsync(string network, params string[] options) =>
