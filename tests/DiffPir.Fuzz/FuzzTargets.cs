@@ -146,7 +146,7 @@ public static partial class FuzzTargets
     private static string ReadPickle(byte[] input)
     {
         int position = 0;
-        object? root = PickleReader.Read(input, ref position, new PickleSource("file", "pickle"), new TorchFactory());
+        object? root = PickleReader.Read(input, ref position, new PickleSource("file", "pickle", new PickleBudget()), new TorchFactory());
         return Describe(TorchStateDict.Find("file", root, _ => 0).Tensors);
     }
 

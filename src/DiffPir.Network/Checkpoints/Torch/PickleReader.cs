@@ -7,7 +7,7 @@ namespace DiffPir.Network;
 /// <summary>
 /// Runs a pickle's opcodes over plain data: numbers, texts, lists, tuples (as arrays), dictionaries, and what <see cref="TorchGlobal"/>
 /// allows. A pickle is a program for a stack machine; here it can build values and nothing else. Opcodes and names that are not listed
-/// are refused, sizes and counts are limited, and depth costs no stack, as no step calls itself.
+/// are refused, all values come out of one budget, and depth costs no stack, as no step calls itself.
 /// </summary>
 internal ref struct PickleReader
 {
@@ -91,11 +91,11 @@ internal ref struct PickleReader
             case PickleOpcode.BinUnicode: _stack.Push(ReadText(TakeLength(sizeof(uint)))); break;
             case PickleOpcode.ShortBinUnicode: _stack.Push(ReadText(TakeLength(1))); break;
             case PickleOpcode.BinUnicode8: _stack.Push(ReadText(TakeLength(sizeof(ulong)))); break;
-            case PickleOpcode.BinString: _stack.Push(Encoding.Latin1.GetString(Take(TakeLength(sizeof(uint))))); break;
-            case PickleOpcode.ShortBinString: _stack.Push(Encoding.Latin1.GetString(Take(TakeLength(1)))); break;
-            case PickleOpcode.BinBytes: _stack.Push(Take(TakeLength(sizeof(uint))).ToArray()); break;
-            case PickleOpcode.ShortBinBytes: _stack.Push(Take(TakeLength(1)).ToArray()); break;
-            case PickleOpcode.BinBytes8: _stack.Push(Take(TakeLength(sizeof(ulong))).ToArray()); break;
+            case PickleOpcode.BinString: _stack.Push(Encoding.Latin1.GetString(TakeText(TakeLength(sizeof(uint))))); break;
+            case PickleOpcode.ShortBinString: _stack.Push(Encoding.Latin1.GetString(TakeText(TakeLength(1)))); break;
+            case PickleOpcode.BinBytes: _stack.Push(TakeText(TakeLength(sizeof(uint))).ToArray()); break;
+            case PickleOpcode.ShortBinBytes: _stack.Push(TakeText(TakeLength(1)).ToArray()); break;
+            case PickleOpcode.BinBytes8: _stack.Push(TakeText(TakeLength(sizeof(ulong))).ToArray()); break;
             case PickleOpcode.Mark: _stack.Mark(); break;
             case PickleOpcode.EmptyList: _stack.Push(new List<object?>()); break;
             case PickleOpcode.EmptyDictionary: _stack.Push(new PickleDictionary()); break;
@@ -134,6 +134,13 @@ internal ref struct PickleReader
         return taken;
     }
 
+    /// <summary>Bytes that are copied, which takes a share of the budget.</summary>
+    private ReadOnlySpan<byte> TakeText(int length)
+    {
+        _source.Take(PickleBudget.OfText(length), _stack.At);
+        return Take(length);
+    }
+
     /// <summary>A length of so many bytes, which fits into what is left.</summary>
     private int TakeLength(int width)
     {
@@ -167,7 +174,7 @@ internal ref struct PickleReader
     {
         try
         {
-            return Utf8.GetString(Take(length));
+            return Utf8.GetString(TakeText(length));
         }
         catch (DecoderFallbackException error)
         {

@@ -1,18 +1,15 @@
 namespace DiffPir.Network;
 
 /// <summary>
-/// The values that a pickle works with: a stack, divided by marks into groups, and what is remembered under numbers. All are limited.
+/// The values that a pickle works with: a stack, divided by marks into groups, and what is remembered under numbers. Each
+/// takes its share of the file's budget.
 /// </summary>
 /// <param name="source">The pickle, for messages.</param>
 internal sealed class PickleStack(PickleSource source)
 {
-    /// <summary>The most values that are put on the stack, the most that are remembered, and the most groups open.</summary>
-    public const int MaximumValues = 1_000_000;
-
     private readonly List<object?> _values = [];
     private readonly List<int> _marks = [];
     private readonly Dictionary<uint, object?> _memo = [];
-    private int _pushed;
 
     /// <summary>The byte of the current opcode, for messages.</summary>
     public int At { get; set; }
@@ -23,22 +20,14 @@ internal sealed class PickleStack(PickleSource source)
     /// <summary>Puts a value on top.</summary>
     public void Push(object? value)
     {
-        if (++_pushed > MaximumValues)
-        {
-            throw Malformed($"more than {MaximumValues} values");
-        }
-
+        source.Take(1, At);
         _values.Add(value);
     }
 
     /// <summary>Opens a group.</summary>
     public void Mark()
     {
-        if (_marks.Count == MaximumValues)
-        {
-            throw Malformed($"more than {MaximumValues} groups");
-        }
-
+        source.Take(1, At);
         _marks.Add(_values.Count);
     }
 
@@ -81,11 +70,7 @@ internal sealed class PickleStack(PickleSource source)
     /// <summary>Remembers the top value under a number.</summary>
     public void Remember(uint number)
     {
-        if (_memo.Count == MaximumValues)
-        {
-            throw Malformed($"more than {MaximumValues} values are remembered");
-        }
-
+        source.Take(1, At);
         _memo[number] = Peek();
     }
 

@@ -70,7 +70,7 @@ internal static class TorchArchive
         new CheckpointRegion(file, entry.Offset, entry.Length, entry.Name, entry.Checksum).RequireIntact(tensor: null);
         using MappedFile.Bytes bytes = file.Pin();
         int position = 0;
-        return PickleReader.Read(bytes.Slice(entry.Offset, (int)entry.Length), ref position, new PickleSource(file.Path, name), factory);
+        return PickleReader.Read(bytes.Slice(entry.Offset, (int)entry.Length), ref position, new PickleSource(file.Path, name, new PickleBudget()), factory);
     }
 
     private static CheckpointRegion FindStorage(MappedFile file, ZipDirectory directory, string folder, TorchStorage storage)

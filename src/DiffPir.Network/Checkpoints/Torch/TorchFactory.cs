@@ -25,6 +25,11 @@ internal sealed class TorchFactory
             throw source.Malformed("a persistent id that does not describe a storage of a known type", at);
         }
 
+        if (key.Length > PickleBudget.LongestName)
+        {
+            throw source.Malformed($"a storage's name has {key.Length} characters, at most {PickleBudget.LongestName} are accepted", at);
+        }
+
         var whole = new TorchStorage(key, type, count, 0, count);
         if (!_storages.TryAdd(key, whole) && _storages[key] != whole)
         {
@@ -57,6 +62,7 @@ internal sealed class TorchFactory
     /// <summary>Python 2 writes an ordered dictionary as a list of pairs.</summary>
     private static PickleDictionary Dictionary(List<object?> pairs, PickleSource source, int at)
     {
+        source.Take(2L * pairs.Count, at);
         var dictionary = new PickleDictionary();
         foreach (object? pair in pairs)
         {
@@ -82,6 +88,7 @@ internal sealed class TorchFactory
                 $"a tensor's sides and strides must be equally many whole numbers from 0 on, at most {MaximumRank}, its offset not negative", at);
         }
 
+        source.Take(shape.Length + strides.Length, at);
         long[] sides = [.. shape.Cast<long>()], steps = [.. strides.Cast<long>()];
         (long count, long last) = Extent(sides, steps);
         if (count > storage.ViewCount || (count > 0 && (last >= storage.ViewCount || offset >= storage.ViewCount - last)))

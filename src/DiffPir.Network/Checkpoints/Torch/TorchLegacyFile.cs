@@ -20,15 +20,16 @@ internal static class TorchLegacyFile
         using MappedFile.Bytes bytes = file.Pin();
         ReadOnlySpan<byte> data = bytes.Slice(0, (int)Math.Min(file.Length, PickleReader.MaximumLength));
         var factory = new TorchFactory();
+        var budget = new PickleBudget();
         int position = 0;
-        if (ReadPickle(file, data, ref position, "the mark", new TorchFactory()) is not BigInteger mark || mark != Mark)
+        if (ReadPickle(file, data, ref position, "the mark", new TorchFactory(), budget) is not BigInteger mark || mark != Mark)
         {
             throw Malformed(file.Path, "is a Python pickle, but not a model that PyTorch saved", "Pass a model file that torch.save wrote");
         }
 
-        RequireVersion(file, data, ref position);
-        object? root = ReadPickle(file, data, ref position, "the description of tensors", factory);
-        object? keys = ReadPickle(file, data, ref position, "the keys of storages", new TorchFactory());
+        RequireVersion(file, data, ref position, budget);
+        object? root = ReadPickle(file, data, ref position, "the description of tensors", factory, budget);
+        object? keys = ReadPickle(file, data, ref position, "the keys of storages", new TorchFactory(), budget);
         Dictionary<string, int> indices = Index(file.Path, keys, factory);
         var regions = new CheckpointRegion[indices.Count];
         long next = position;
@@ -40,13 +41,14 @@ internal static class TorchLegacyFile
         return TorchStateDict.Find(file.Path, root, key => indices[key]).ToContents("PyTorch file (before version 1.6)", regions);
     }
 
-    private static object? ReadPickle(MappedFile file, ReadOnlySpan<byte> data, ref int position, string what, TorchFactory factory) =>
-        PickleReader.Read(data, ref position, new PickleSource(file.Path, $"the pickle of {what}"), factory);
+    private static object? ReadPickle(
+        MappedFile file, ReadOnlySpan<byte> data, ref int position, string what, TorchFactory factory, PickleBudget budget) =>
+        PickleReader.Read(data, ref position, new PickleSource(file.Path, $"the pickle of {what}", budget), factory);
 
-    private static void RequireVersion(MappedFile file, ReadOnlySpan<byte> data, ref int position)
+    private static void RequireVersion(MappedFile file, ReadOnlySpan<byte> data, ref int position, PickleBudget budget)
     {
-        object? version = ReadPickle(file, data, ref position, "the format's version", new TorchFactory());
-        var machine = ReadPickle(file, data, ref position, "the machine", new TorchFactory()) as PickleDictionary;
+        object? version = ReadPickle(file, data, ref position, "the format's version", new TorchFactory(), budget);
+        var machine = ReadPickle(file, data, ref position, "the machine", new TorchFactory(), budget) as PickleDictionary;
         if (version is not Version || machine is null)
         {
             throw Malformed(file.Path, $"the PyTorch file is not of version {Version}, the only one known");

@@ -44,21 +44,10 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
             throw NoTensors(path, $"its dictionary has {count} ({string.Join(", ", keys)}), none of them a tensor");
         }
 
+        RequireNames(path, entries.Select(entry => entry.Name));
         int prefix = PrefixLength(entries);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var tensors = new List<CheckpointTensor>(entries.Length);
-        foreach ((string name, TorchTensor tensor) in entries)
-        {
-            if (!names.Add(name))
-            {
-                throw new CheckpointException(
-                    CheckpointFault.Malformed, path, "two entries of the dictionary have this name", ErrorText.Damaged, name);
-            }
-
-            tensors.Add(Place(name[prefix..], tensor, regionOf(tensor.Storage.Key)));
-        }
-
-        return new TorchStateDict(tensors, nesting);
+        return new TorchStateDict(
+            [.. entries.Select(entry => Place(entry.Name[prefix..], entry.Tensor, regionOf(entry.Tensor.Storage.Key)))], nesting);
     }
 
     /// <summary>The contents of a file of which these are all tensors.</summary>
@@ -81,6 +70,22 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
         }
 
         return null;
+    }
+
+    /// <summary>Names that are all different cannot be longer together than the file; only these are looked at closer.</summary>
+    private static void RequireNames(string path, IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            string? problem = name.Length > PickleBudget.LongestName
+                ? $"its name has {name.Length} characters, at most {PickleBudget.LongestName} are accepted"
+                : seen.Add(name) ? null : "two entries of the dictionary have this name";
+            if (problem is not null)
+            {
+                throw new CheckpointException(CheckpointFault.Malformed, path, problem, ErrorText.Damaged, name);
+            }
+        }
     }
 
     private static int PrefixLength((string Name, TorchTensor Tensor)[] entries)

@@ -5,20 +5,72 @@ namespace DiffPir.Network.Tests;
 
 public class PickleReaderTests
 {
+    private const string TooMany = "more than 2000000 values";
+
+    /// <summary>Pickles that are small for what they ask for.</summary>
     public static TheoryData<string, byte[]> Floods => new()
     {
-        { "more than 1000000 values", Flood("N") },
-        { "more than 1000000 values", Flood("]") },
-        { "more than 1000000 groups", Flood("(") },
-        { "more than 1000000 values", [.. Pickle([(byte)')'])[..3], .. Enumerable.Repeat((byte)0x85, 1_000_001)] },
-        { "more than 1000000 values are remembered", [.. Pickle([(byte)'N'])[..3], .. Enumerable.Repeat((byte)0x94, 1_000_001)] },
+        { "nothing", Flood("N"u8) },
+        { "lists", Flood("]"u8) },
+        { "groups", Flood("("u8) },
+        { "tuples of one", [.. Start, (byte)')', .. Enumerable.Repeat((byte)0x85, PickleBudget.Values)] },
+        { "remembered", [.. Start, (byte)'N', .. Enumerable.Repeat((byte)0x94, PickleBudget.Values)] },
+        { "long texts", [.. Start, .. Repeat([(byte)'X', .. BitConverter.GetBytes(32_000), .. new byte[32_000]], 2000)] },
+        { "long bytes", [.. Start, .. Repeat([(byte)'B', .. BitConverter.GetBytes(32_000), .. new byte[32_000]], 2000)] },
+        {
+            "one list of pairs made into dictionaries again and again",
+            [
+                .. Start, .. Global("collections", "OrderedDict"), (byte)'q', 0, (byte)'N', (byte)'N', 0x86, (byte)'q', 1,
+                .. List(Repeat([(byte)'h', 1], 50_000)), 0x85, (byte)'q', 2, .. Repeat([(byte)'h', 0, (byte)'h', 2, (byte)'R'], 25),
+            ]
+        },
+        {
+            "tensors of many sides",
+            [
+                .. Start, .. Global("torch._utils", "_rebuild_tensor_v2"), (byte)'q', 0,
+                .. Tuple(
+                    Tuple(Unicode("storage"), Global("torch", "FloatStorage"), Unicode("0"), Unicode("cpu"), Number(4)), [(byte)'Q'], Number(0),
+                    Tuple(Repeat(Number(1), 64)), Tuple(Repeat(Number(2), 64)), [0x89], Global("collections", "OrderedDict"), [(byte)')', (byte)'R']),
+                (byte)'q', 1, .. Repeat([(byte)'h', 0, (byte)'h', 1, (byte)'R'], 16_000),
+            ]
+        },
     };
+
+    private static byte[] Start => [0x80, 2];
 
     [Theory]
     [MemberData(nameof(Floods))]
-    public void Read_FloodOfValues_IsStoppedAtTheLimit(string reason, byte[] pickle)
+    public void Read_FloodOfValues_IsStoppedAtTheLimit(string kind, byte[] pickle)
     {
-        Assert.Contains(reason, Assert.Throws<CheckpointException>(() => Read(pickle)).Message, StringComparison.Ordinal);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string message = Assert.Throws<CheckpointException>(() => Read(pickle)).Message;
+
+        Assert.Contains(TooMany, message, StringComparison.Ordinal);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200 << 20, kind);
+    }
+
+    [Fact]
+    public void Read_PicklesOfOneFile_DrawOnOneBudget()
+    {
+        byte[] half = [.. Start, (byte)'(', .. Enumerable.Repeat((byte)'N', PickleBudget.Values / 2), (byte)'t', (byte)'.'];
+        var budget = new PickleBudget();
+        object? read()
+        {
+            int position = 0;
+            return PickleReader.Read(half, ref position, new PickleSource("file", "pickle", budget), new TorchFactory());
+        }
+
+        Assert.Equal(PickleBudget.Values / 2, ((object?[])read()!).Length);
+        Assert.Contains(TooMany, Assert.Throws<CheckpointException>(read).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LongNameOfAStorage_IsRefusedBeforeItIsCompared()
+    {
+        byte[] storage = [.. Tuple(Unicode("storage"), Global("torch", "FloatStorage"), Unicode(new string('0', 1001)), Unicode("cpu"), Number(4)), (byte)'Q'];
+
+        Assert.Contains("a storage's name has 1001 characters", Assert.Throws<CheckpointException>(() => Read(Pickle(storage))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,8 +115,8 @@ public class PickleReaderTests
         byte[] data = [.. Pickle(Number(1)), .. Pickle(Unicode("b"))];
         int position = 0;
 
-        Assert.Equal(1L, PickleReader.Read(data, ref position, new PickleSource("file", "first"), new TorchFactory()));
-        Assert.Equal("b", PickleReader.Read(data, ref position, new PickleSource("file", "second"), new TorchFactory()));
+        Assert.Equal(1L, PickleReader.Read(data, ref position, new PickleSource("file", "first", new PickleBudget()), new TorchFactory()));
+        Assert.Equal("b", PickleReader.Read(data, ref position, new PickleSource("file", "second", new PickleBudget()), new TorchFactory()));
         Assert.Equal(data.Length, position);
     }
 
@@ -83,11 +135,13 @@ public class PickleReaderTests
         }
     }
 
-    private static byte[] Flood(string opcode) => [0x80, 2, .. Enumerable.Repeat((byte)opcode[0], 1_000_001)];
+    private static byte[] Flood(ReadOnlySpan<byte> opcode) => [.. Start, .. Enumerable.Repeat(opcode[0], PickleBudget.Values + 1)];
+
+    private static byte[] Repeat(byte[] part, int count) => [.. Enumerable.Repeat(part, count).SelectMany(bytes => bytes)];
 
     private static object? Read(byte[] pickle)
     {
         int position = 0;
-        return PickleReader.Read(pickle, ref position, new PickleSource("file", "pickle"), new TorchFactory());
+        return PickleReader.Read(pickle, ref position, new PickleSource("file", "pickle", new PickleBudget()), new TorchFactory());
     }
 }
