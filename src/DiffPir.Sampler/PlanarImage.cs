@@ -34,8 +34,20 @@ public sealed record PlanarImage
 
     /// <summary>Makes a black image.</summary>
     public PlanarImage(int channels, int height, int width)
-        : this(channels, height, width, new float[checked(channels * height * width)])
+        : this(channels, height, width, new float[LengthOf(channels, height, width)])
     {
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or no array holds so many values.</exception>
+    private static int LengthOf(int channels, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Int128 length = (Int128)channels * height * width;
+        return length <= Array.MaxLength
+            ? (int)length
+            : throw new ArgumentOutOfRangeException(nameof(height), $"an image of {channels} x {height} x {width} values is larger than any array");
     }
 
     /// <summary>Number of planes.</summary>

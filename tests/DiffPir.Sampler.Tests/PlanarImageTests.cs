@@ -21,6 +21,14 @@ public sealed class PlanarImageTests
         Assert.Contains("12 values", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 4, 4)]
+    [InlineData(-3, -4, 4)]
+    [InlineData(3, 65536, 65536)]
+    [InlineData(int.MaxValue, int.MaxValue, int.MaxValue)]
+    public void Constructor_OfSizesThatCannotBe_IsAnArgumentError(int channels, int height, int width) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlanarImage(channels, height, width));
+
     [Fact]
     public void Crop_BeyondTheImage_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new PlanarImage(1, 4, 4).Crop(2, 0, 3, 4));

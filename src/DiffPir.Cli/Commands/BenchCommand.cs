@@ -48,7 +48,7 @@ internal sealed class BenchCommand
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         var where = _device.Read(parse);
-        using var device = DeviceOpener.Open(where);
+        using var device = DeviceOpener.Open(_terminal, where);
         using var prior = PriorFile.Load(_terminal, device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {

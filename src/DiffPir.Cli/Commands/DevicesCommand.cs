@@ -16,6 +16,11 @@ internal static class DevicesCommand
         var command = new Command("devices", "List the CUDA, OpenCL and CPU devices and say which one 'auto' picks.") { json };
         command.SetWork((parse, _) =>
         {
+            if (KernelCache.Prepare() is { } remark)
+            {
+                terminal.Error.WriteLine($"diffpir: warning: {remark}");
+            }
+
             Write(terminal.Output, DeviceCatalog.List(), parse.GetValue(json));
             return ExitCode.Success;
         });

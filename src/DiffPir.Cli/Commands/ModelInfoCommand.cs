@@ -96,7 +96,7 @@ internal static class ModelInfoCommand
 
     private static void WritePlan(Terminal terminal, ModelChoice choice, DeviceChoice where, int size, bool list)
     {
-        using var device = DeviceOpener.Open(where);
+        using var device = DeviceOpener.Open(terminal, where);
         using var prior = PriorFile.Load(terminal, device, choice);
         if (size % prior.SizeMultiple != 0)
         {

@@ -51,7 +51,7 @@ internal static class ModelVerifyCommand
         using var cases = RecordedCases.Open(recordings);
 
         // Recordings are in single precision; without a wish, so is the comparison.
-        using var device = DeviceOpener.Open(where.Precision == Precision.Auto ? where with { Precision = Precision.Fp32 } : where);
+        using var device = DeviceOpener.Open(terminal, where.Precision == Precision.Auto ? where with { Precision = Precision.Fp32 } : where);
         using var prior = model.Load(device, DeviceOpener.ReadChoices(terminal, device));
         used = device.Description;
         var results = new List<(string, double, double)>();

@@ -42,7 +42,7 @@ internal sealed class TuneCommand
     {
         var size = (int)(parse.GetValue(_size) ?? DefaultSize);
         var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
-        using var device = DeviceOpener.Open(_device.Read(parse));
+        using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         var file = TuningFile.For(device);
         file.RequireWritable();
         using var prior = (ITunableDenoiser)PriorFile.Load(_terminal, device, _model.Read(parse));

@@ -16,7 +16,10 @@ internal static class ErrorReport
         var (code, message) = Describe(exception);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
         {
-            terminal.Error.WriteLine(exception);
+            foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
+            {
+                terminal.Error.WriteLine(line);
+            }
         }
 
         terminal.Error.WriteLine(code == ExitCode.Cancelled ? $"diffpir: {message}" : $"diffpir: error: {OneLine(message)}");
@@ -30,7 +33,9 @@ internal static class ErrorReport
         CheckpointException e => (ExitCode.WrongModel, e.Message),
         DeviceException e => (ExitCode.Device, e.Message),
         SamplerException e => (ExitCode.Usage, e.Message),
+        TypeInitializationException { InnerException: { } inner } => Describe(inner),
         OutOfMemoryException => (ExitCode.Device, "not enough memory: use a smaller picture"),
+        IOException or UnauthorizedAccessException => (ExitCode.Unexpected, $"the system refuses a file or a stream: {exception.Message.TrimEnd('.')}"),
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => (ExitCode.Unexpected, $"unexpected {exception.GetType().Name}: {exception.Message} (please report this; {TraceVariable}=1 shows where)"),
     };

@@ -85,8 +85,13 @@ internal static class ImageWriter
         };
         using var raw = Image.NewFromMemory(interleaved, pixels.Width, pixels.Height, bands, format);
         var (x, y) = photograph.Metadata.PixelsPerMillimetre;
-        return raw.Copy(interpretation: interpretation, xres: x, yres: y);
+        return IsResolution(x) && IsResolution(y)
+            ? raw.Copy(interpretation: interpretation, xres: x, yres: y)
+            : raw.Copy(interpretation: interpretation);
     }
+
+    /// <summary>Files can state more pixels a millimetre than libvips knows: such a number says nothing about a print.</summary>
+    private static bool IsResolution(double pixelsPerMillimetre) => pixelsPerMillimetre is >= 0 and <= 1_000_000;
 
     private static void Attach(MutableImage image, ImageMetadata metadata)
     {

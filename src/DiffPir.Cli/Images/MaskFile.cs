@@ -22,10 +22,14 @@ internal static class MaskFile
                 $"the mask '{path}' is {pixels.Width} x {pixels.Height} pixels and the picture {width} x {height}: make a mask of the picture's size");
         }
 
-        bool[] known = [.. KernelFile.GreyOf(pixels).Select(static v => v >= 0.5f)];
+        var grey = KernelFile.GreyOf(pixels);
+        bool[] known = [.. grey.Select(static v => v >= 0.5f)];
         return known.Contains(true)
             ? new PixelMask(height, width, known)
-            : throw new CliException(ExitCode.Usage, $"the mask '{path}' is black everywhere: paint white what is known and black what to fill in");
+            : throw new CliException(
+                ExitCode.Usage,
+                $"no pixel of the mask '{path}' is known: its brightest is {grey.Max() * 255:0} of 255, and known is what is brighter than the middle, 127; "
+                + "paint white what is known and black what to fill in");
     }
 
     /// <summary>Writes a mask as an 8-bit grey picture, white where known.</summary>

@@ -42,7 +42,7 @@ internal sealed class TaskOptions
 
     /// <summary>Largest picture read.</summary>
     public Option<long?> MaxPixels { get; } = OptionFactory.Whole(
-        "--max-pixels", $"largest picture to read or produce, in pixels ({Images.ImageLimits.DefaultMaxPixels})", 1, int.MaxValue);
+        "--max-pixels", $"largest picture to read or produce, in pixels ({Images.ImageLimits.DefaultMaxPixels})", 1, Images.ImageLimits.MostPixels);
 
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)

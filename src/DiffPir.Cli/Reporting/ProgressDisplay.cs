@@ -42,7 +42,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool quiet)
 
     private T RunWithBar<T>(string title, Func<IProgress<StepReport>, T> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Screen) });
         var timer = new StepTimer(terminal.Clock);
         return console.Progress()
             .AutoClear(true)

@@ -114,9 +114,9 @@ internal sealed class RecordedCases : IDisposable
     {
         var a = x.Shape;
         var b = y.Shape;
-        if (a.Length != 4 || a[1] != prior.Channels || a[2] % prior.SizeMultiple != 0 || a[3] % prior.SizeMultiple != 0)
+        if (a.Length != 4 || a.Contains(0) || a[1] != prior.Channels || a[2] % prior.SizeMultiple != 0 || a[3] % prior.SizeMultiple != 0)
         {
-            throw Misfit($"{x} does not fit the network: expected [N, {prior.Channels}, H, W] with sides that are multiples of {prior.SizeMultiple}");
+            throw Misfit($"{x} does not fit the network: expected [N, {prior.Channels}, H, W] with sides that are multiples of {prior.SizeMultiple} and not 0");
         }
 
         if (t.ElementCount != a[0])
@@ -124,9 +124,9 @@ internal sealed class RecordedCases : IDisposable
             throw Misfit($"{t} does not fit {x}: expected one timestep an image");
         }
 
-        if (b.Length != 4 || b[0] != a[0] || (b[1] != a[1] && b[1] != 2 * a[1]) || b[2] > a[2] || b[3] > a[3])
+        if (b.Length != 4 || b[0] != a[0] || (b[1] != a[1] && b[1] != 2 * a[1]) || b[2] > a[2] || b[3] > a[3] || b.Contains(0))
         {
-            throw Misfit($"{y} does not fit {x}: expected as many images, {a[1]} or {2 * a[1]} channels, and sides no larger");
+            throw Misfit($"{y} does not fit {x}: expected as many images, {a[1]} or {2 * a[1]} channels, and sides no larger and not 0");
         }
 
         return (Shape(a), Shape(b));

@@ -24,7 +24,7 @@ internal static class Restoration
         var start = terminal.Clock.GetTimestamp();
         return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
         {
-            using var device = DeviceOpener.Open(where);
+            using var device = DeviceOpener.Open(terminal, where);
             cancellation.ThrowIfCancellationRequested();
             using var engine = new RestorationEngine(device, _ => PriorFile.Load(terminal, device, model));
             var result = engine.Restore(job, picture, new Relay(timer, display), cancellation);

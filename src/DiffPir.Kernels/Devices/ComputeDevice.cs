@@ -61,6 +61,9 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>Multiprocessors of a GPU: how many groups it works on at least.</summary>
     internal int Multiprocessors { get; private init; }
 
+    /// <summary>Whether the device is closed: its tensors have no memory any more.</summary>
+    internal bool IsDisposed { get; private set; }
+
     /// <summary>The accelerator underneath.</summary>
     internal Accelerator Accelerator { get; }
 
@@ -75,6 +78,11 @@ public sealed partial class ComputeDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(selector);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (!Enum.IsDefined(precision))
+        {
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, "there is no such precision");
+        }
+
         if (threads > 0)
         {
             NativeRuntime.LimitPoclThreads(threads);
@@ -146,6 +154,12 @@ public sealed partial class ComputeDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        IsDisposed = true;
         _loader.Dispose();
         Accelerator.Dispose();
         _context.Dispose();

@@ -21,7 +21,15 @@ public sealed class Tensor : IDisposable
     public TensorShape Shape { get; }
 
     /// <summary>The elements in the order N, C, H, W.</summary>
-    internal ArrayView<float> View => ((ArrayView<float>)_buffer.View).SubView(0, Shape.Elements);
+    /// <exception cref="ObjectDisposedException">The tensor, or its device and with it all memory, is gone.</exception>
+    internal ArrayView<float> View
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_device.IsDisposed || _buffer.IsDisposed, this);
+            return ((ArrayView<float>)_buffer.View).SubView(0, Shape.Elements);
+        }
+    }
 
     /// <summary>Copies host values (N, C, H, W order) to the device and waits for the copy.</summary>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
@@ -43,6 +51,20 @@ public sealed class Tensor : IDisposable
         View.CopyToCPU(_device.Accelerator.DefaultStream, values);
         _device.Synchronize();
         return values;
+    }
+
+    /// <summary>Checks that kernels may use two tensors together: the memory of another device means nothing to them.</summary>
+    /// <param name="other">The tensor that sets the device.</param>
+    /// <exception cref="ArgumentException">They are of different devices.</exception>
+    public void RequireDeviceOf(Tensor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (_device != other._device)
+        {
+            throw new ArgumentException(
+                $"a tensor of device '{_device.Description.Selector}' is used with a network on device '{other._device.Description.Selector}', opened apart from it: "
+                + "allocate it on the device that the network was loaded on");
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text;
+using DiffPir.Files;
 
 namespace DiffPir.Network;
 
@@ -14,16 +15,16 @@ internal static class ErrorText
     private const int LongestName = 120;
     private const int LongestShape = 8;
 
-    /// <summary>The name in single quotes, control characters replaced by '?', the end cut off when it is too long to show.</summary>
+    /// <summary>The name in single quotes, control characters and marks of direction replaced by '?', the end cut off when it is too long to show.</summary>
     public static string Quote(string name) => $"'{Clean(name)}'";
 
-    /// <summary>The text with control characters replaced by '?', the end cut off when it is too long to show.</summary>
+    /// <summary>The text with control characters and marks of direction replaced by '?', the end cut off when it is too long to show.</summary>
     public static string Clean(string value)
     {
         var text = new StringBuilder(Math.Min(value.Length, LongestName) + 8);
         foreach (char c in value.AsSpan(0, Math.Min(value.Length, LongestName)))
         {
-            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+            text.Append(PlainText.IsUnsafe(c) || char.IsSurrogate(c) ? '?' : c);
         }
 
         return text.Append(value.Length > LongestName ? "..." : "").ToString();

@@ -14,6 +14,7 @@ internal sealed partial class MappedFile
     private const long Portion = 4 << 20;
 
     private readonly SafeBuffer _memory;
+    private readonly SafeFileHandle? _file;
     private int _owners = 1;
     private long _passed;
 
@@ -21,8 +22,10 @@ internal sealed partial class MappedFile
     /// <param name="path">The file, for messages.</param>
     /// <param name="memory">The memory, which must not be written any more.</param>
     /// <param name="length">Bytes of the file; at least one.</param>
-    internal MappedFile(string path, SafeBuffer memory, long length)
+    /// <param name="file">The file itself, where the memory is its mapping.</param>
+    internal MappedFile(string path, SafeBuffer memory, long length, SafeFileHandle? file = null)
     {
+        _file = file;
         Path = path;
         Length = length;
         _memory = memory;
@@ -43,10 +46,19 @@ internal sealed partial class MappedFile
         try
         {
             RequireRegular(path);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return stream.Length > 0
-                ? new MappedFile(path, Map(stream), stream.Length)
-                : throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", ErrorText.Truncated);
+            SafeFileHandle file = File.OpenHandle(path);
+            try
+            {
+                long length = RandomAccess.GetLength(file);
+                return length > 0
+                    ? new MappedFile(path, Map(file), length, file)
+                    : throw new CheckpointException(CheckpointFault.Malformed, path, "the file is empty", ErrorText.Truncated);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -69,13 +81,28 @@ internal sealed partial class MappedFile
         if (Interlocked.Decrement(ref _owners) == 0)
         {
             _memory.Dispose();
+            _file?.Dispose();
         }
     }
 
     /// <summary>
     /// Gives access to the bytes; the mapping stays until the result is disposed, even if another thread releases the file meanwhile.
     /// </summary>
-    public Bytes Pin() => new(_memory, Length);
+    /// <exception cref="CheckpointException">
+    /// Another program has made the file shorter: to touch what is no longer there would end the process.
+    /// </exception>
+    public Bytes Pin()
+    {
+        var bytes = new Bytes(_memory, Length);
+        if (_file is null || RandomAccess.GetLength(_file) >= Length)
+        {
+            return bytes;
+        }
+
+        bytes.Dispose();
+        throw new CheckpointException(
+            CheckpointFault.Unreadable, Path, "the file has become shorter while it was in use", "Leave it alone while it is read, or pass a copy");
+    }
 
     /// <summary>
     /// Tells that bytes have been read and are not needed any more. Now and then their pages are taken out of this process, not out of the
@@ -108,11 +135,11 @@ internal sealed partial class MappedFile
         }
     }
 
-    /// <summary>The view outlives both the stream and the mapping object: neither is needed once it exists.</summary>
-    private static SafeMemoryMappedViewHandle Map(FileStream stream)
+    /// <summary>The view outlives the mapping object, which is not needed once it exists.</summary>
+    private static SafeMemoryMappedViewHandle Map(SafeFileHandle file)
     {
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        return file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
+        using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -39,6 +39,7 @@ public sealed class DrunetSession : IPlannedSession
     /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
+        noise.RequireDeviceOf(_input);
         PrepareInput(x, stepIndex);
         _plan.Run(_input, noise);
         DenoiserOperations.NoiseOf(_device, x, noise, noise, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
@@ -55,6 +56,7 @@ public sealed class DrunetSession : IPlannedSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _levels.Length);
+        x.RequireDeviceOf(_input);
         DenoiserOperations.PrepareInput(_device, x, _input, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
     }
 }

@@ -48,6 +48,8 @@ internal sealed class TiledSession : IPriorSession
             throw new ArgumentException($"the session is for images {_shape}, not {x.Shape} and {noise.Shape}", nameof(x));
         }
 
+        x.RequireDeviceOf(_tile);
+        noise.RequireDeviceOf(_tile);
         TileOperations.Clear(_device, noise);
         for (int row = 0; row < _rows.Starts.Count; row++)
         {

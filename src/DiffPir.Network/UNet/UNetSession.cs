@@ -35,6 +35,8 @@ public sealed class UNetSession : IPlannedSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _steps);
+        x.RequireDeviceOf(_conditioning);
+        noise.RequireDeviceOf(_conditioning);
         _plan.Run(x, noise, _conditioning, stepIndex);
     }
 

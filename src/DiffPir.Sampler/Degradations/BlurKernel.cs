@@ -90,6 +90,11 @@ public sealed class BlurKernel
             for (int i = 0; i < copy.Length; i++)
             {
                 copy[i] = (float)(copy[i] / sum);
+                if (!float.IsFinite(copy[i]))
+                {
+                    throw new ArgumentException(
+                        $"the weights of the kernel cancel out: they sum to {sum:g4}, and divided by that they are too large for numbers of 32 bits", nameof(values));
+                }
             }
         }
 

@@ -73,14 +73,16 @@ public sealed class ModelVerifyCommandTests : IDisposable
         (await CommandRun.OfAsync("model", "verify", "builtin", _folder.File("none.safetensors")))
             .ShouldFail(ExitCode.UnreadableInput, "none.safetensors", "there is no such file");
 
-    [Fact]
-    public async Task Case_that_does_not_fit_the_network_is_unreadable_input()
+    [Theory]
+    [InlineData(31)]
+    [InlineData(0)]
+    public async Task Case_that_does_not_fit_the_network_is_unreadable_input(int height)
     {
         FastDevice.Require();
         var writer = new CheckpointWriter();
-        writer.Add("odd.x", [1, 3, 31, 32], new float[3 * 31 * 32]);
+        writer.Add("odd.x", [1, 3, height, 32], new float[3 * height * 32]);
         writer.Add("odd.t", [1], [5f]);
-        writer.Add("odd.y", [1, 3, 31, 32], new float[3 * 31 * 32]);
+        writer.Add("odd.y", [1, 3, height, 32], new float[3 * height * 32]);
         writer.Save(_folder.File("io.safetensors"));
 
         (await CommandRun.OfAsync("model", "verify", "builtin", _folder.File("io.safetensors")))

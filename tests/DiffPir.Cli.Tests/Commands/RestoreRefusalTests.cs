@@ -68,6 +68,14 @@ public sealed class RestoreRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Mask_without_a_known_pixel()
+    {
+        var mask = new Photograph(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)]), null, 8, ImageMetadata.None).SaveTo(_folder.File("m.png"));
+
+        await RefusedAsync(["--task", "inpaint", "--mask", mask], ExitCode.Usage, "no pixel of the mask", "its brightest is 127 of 255");
+    }
+
+    [Fact]
     public async Task Output_equal_to_the_input() =>
         await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "is also an input", output: _input);
 

@@ -29,6 +29,7 @@ public sealed class UsageErrorTests
     [InlineData("restore in.png -o out.png --task sr --scale 2 --skip cubic", "--skip is 'cubic' and must be one of quad, uniform")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --device gpu", "--device is 'gpu' and must be auto, cuda")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --precision half", "--precision is 'half' and must be one of auto, fp32, tf32, fp16, bf16")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --max-pixels 715827883", "--max-pixels is '715827883' and must be a whole number from 1 to 715000000")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --seed -3", "--seed is '-3'")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --heads 2 --head-channels 64", "--head-channels and --heads say the same thing")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --attention-order old", "--attention-order is 'old' and must be one of legacy, new")]

@@ -221,6 +221,19 @@ public sealed partial class OutputFileTests : IDisposable
         Assert.Equal(["taken"], Names());
     }
 
+    [Fact]
+    public void Disk_that_fills_up_is_an_error_of_the_world_and_leaves_nothing()
+    {
+        var error = Assert.Throws<CliException>(() => OutputFile.Write(_folder.File("a.bin"), static stream =>
+        {
+            stream.Write(new byte[100_000]);
+            throw new IOException("No space left on device");
+        }));
+
+        Assert.Contains("No space left on device; nothing was left behind", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Names());
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

@@ -10,6 +10,15 @@ public sealed class ImageMetadataTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void Resolution_that_cannot_be_is_dropped_without_a_word_of_the_library()
+    {
+        var run = ProgramRun.OfShell(
+            "\"$@\"", "degrade", RepositoryPaths.Fixture("photographs/odd-resolution.png"), "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "5");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+    }
+
     /// <summary>Every EXIF orientation shows the same picture: one bright pixel in the corner where the camera's "up" puts it.</summary>
     [Theory]
     [InlineData(1, 0, 0, 3, 2)]

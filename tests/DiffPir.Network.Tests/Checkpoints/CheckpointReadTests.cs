@@ -10,6 +10,24 @@ public sealed class CheckpointReadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Read_OfAFileThatBecameShorter_IsAnErrorAndNotTheEndOfTheProcess()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a mapped file cannot be cut on Windows");
+        string path = _folder.File("model.safetensors");
+        SyntheticWeights.Write(path, [("a", [1024, 1024])]);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using (FileStream file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(4096);
+        }
+
+        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+
+        Assert.Equal(CheckpointFault.Unreadable, error.Fault);
+        Assert.Contains("has become shorter", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_EveryFiniteHalf_IsExactInVectorsAndTail()
     {
         ushort[] bits = [.. Enumerable.Range(0, 65536).Select(i => (ushort)i).Where(i => (i & 0x7C00) != 0x7C00), 0x3C00];

@@ -109,6 +109,28 @@ public sealed class UNetDenoiserTests : IDisposable
     }
 
     [Fact]
+    public void PredictNoise_OfATensorOfAnotherDevice_IsAnArgumentError()
+    {
+        using UNetDenoiser network = LoadSynthetic(TestDevices.Require("cpu"), "unet-c");
+        using ComputeDevice other = ComputeDevice.Open("cpu");
+        using Tensor own = TestDevices.Require("cpu").Allocate(new(1, 3, 8, 8)), foreign = other.Allocate(own.Shape);
+        using UNetSession session = network.CreateSession(own.Shape, [1]);
+        using var tiled = new TiledDenoiser(TestDevices.Require("cpu"), network, 128);
+        using IPriorSession tiles = tiled.CreateSession(own.Shape with { H = 256 }, [1]);
+        using Tensor ownTall = TestDevices.Require("cpu").Allocate(own.Shape with { H = 256 }), foreignTall = other.Allocate(ownTall.Shape);
+
+        Refused(session, foreign, own);
+        Refused(session, own, foreign);
+        Refused(tiles, foreignTall, ownTall);
+        Refused(tiles, ownTall, foreignTall);
+
+        static void Refused(IPriorSession session, Tensor x, Tensor noise) => Assert.Contains(
+            "opened apart",
+            Assert.Throws<ArgumentException>(() => session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CreateSession_ShapesAndSchedulesThatDoNotFit_AreArgumentErrors()
     {
         using UNetDenoiser network = LoadSynthetic(TestDevices.Require("cpu"), "unet-c");

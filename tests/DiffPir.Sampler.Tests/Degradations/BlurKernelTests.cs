@@ -51,6 +51,8 @@ public sealed class BlurKernelTests
         Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 2, [1, float.NaN]));
         Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 2, [1, -1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => BlurKernel.FromValues(0, 2, []));
+        Assert.Contains(
+            "cancel out", Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 3, [1e38f, -1e38f, 1e-30f], normalize: true)).Message, StringComparison.Ordinal);
         Assert.Equal(0.25f, BlurKernel.FromValues(1, 2, [1, 3], normalize: true)[0, 0]);
         Assert.Equal(3f, BlurKernel.FromValues(1, 2, [1, 3])[0, 1]);
     }

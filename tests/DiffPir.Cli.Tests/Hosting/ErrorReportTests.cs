@@ -1,0 +1,32 @@
+using DiffPir.Cli.Hosting;
+
+namespace DiffPir.Cli.Tests.Hosting;
+
+/// <summary>Faults of the world are told in their own words; only what is left is called unexpected.</summary>
+public sealed class ErrorReportTests
+{
+    [Fact]
+    public void Library_that_cannot_be_loaded_is_told_by_the_message_written_for_it()
+    {
+        var missing = new CliException(ExitCode.Unexpected, "the image library libvips cannot be loaded");
+        var wrapped = new TypeInitializationException("ImageReader", new TypeInitializationException("Libvips", missing));
+
+        Assert.Equal((ExitCode.Unexpected, "diffpir: error: the image library libvips cannot be loaded"), Report(wrapped));
+    }
+
+    [Theory]
+    [InlineData("No space left on device", "diffpir: error: the system refuses a file or a stream: No space left on device")]
+    public void Refusal_of_the_system_is_not_called_unexpected(string message, string line) =>
+        Assert.Equal((ExitCode.Unexpected, line), Report(new IOException(message)));
+
+    [Fact]
+    public void Defect_is_called_unexpected() =>
+        Assert.Contains("unexpected InvalidOperationException: broken (please report this", Report(new InvalidOperationException("broken")).Line, StringComparison.Ordinal);
+
+    private static (int Code, string Line) Report(Exception exception)
+    {
+        using var error = new StringWriter();
+        var code = ErrorReport.Write(new Terminal(TextWriter.Null, error, false, TimeProvider.System), exception);
+        return (code, error.ToString().TrimEnd());
+    }
+}
