@@ -55,13 +55,7 @@ internal sealed class DegradeCommand
         var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
         var task = DegradationFactory.WithEdgesToDegrade(_task.Read(parse));
         var format = ImageFormats.FromPath(output);
-        var side = SideFile(output, task);
-        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, side);
-        if (side is not null)
-        {
-            OutputFile.RequireWritable(side, input, task.KernelPath, task.MaskPath);
-        }
-
+        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
         var clean = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(clean);
         var warnings = new Warnings(_terminal);
@@ -70,6 +64,11 @@ internal sealed class DegradeCommand
         RequireMultiple(task, height, width);
         var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
         var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
+        var side = SideFile(output, kernel, mask);
+        if (side is not null)
+        {
+            OutputFile.RequireWritable(side, input, task.KernelPath, task.MaskPath, output);
+        }
 
         var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
@@ -91,16 +90,11 @@ internal sealed class DegradeCommand
         }
     }
 
-    /// <summary>The file beside the output, or null where the task has none: out-kernel.png, out-mask.png.</summary>
-    private static string? SideFile(string output, TaskChoice task)
+    /// <summary>The file beside the output, or null where there is none: out-mask.png, out-kernel.png (or .txt, see KernelFile).</summary>
+    private static string? SideFile(string output, BlurKernel? kernel, PixelMask? mask)
     {
-        var suffix = task.Kind switch
-        {
-            TaskKind.Inpaint => "mask",
-            _ when task.KernelPath is not null || task.Blur is not null => "kernel",
-            _ => null,
-        };
-        return suffix is null ? null : Path.ChangeExtension(output, null) + $"-{suffix}.png";
+        var name = mask is not null ? "mask.png" : kernel is not null ? "kernel" + KernelFile.ExtensionFor(kernel) : null;
+        return name is null ? null : $"{Path.ChangeExtension(output, null)}-{name}";
     }
 
     private static void RequireMultiple(TaskChoice task, int height, int width)
@@ -156,7 +150,7 @@ internal sealed class DegradeCommand
         }
 
         _terminal.Output.WriteLine(
-            $"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, seed {seed}");
+            $"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, seed {seed}");
         if (side is not null)
         {
             _terminal.Output.WriteLine($"{side}: the {(task.Kind == TaskKind.Inpaint ? "mask (white = known)" : "blur kernel")}");

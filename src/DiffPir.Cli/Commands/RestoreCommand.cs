@@ -139,8 +139,8 @@ internal sealed class RestoreCommand
         }
 
         _terminal.Output.WriteLine(
-            $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:0.##}, "
-            + $"lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, eta {options.Eta:0.###}, seed {job.Seed}");
+            $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, "
+            + $"lambda {options.Lambda:g4}, zeta {options.Zeta:g4}, eta {options.Eta:g4}, seed {job.Seed}");
         _terminal.Output.WriteLine(used.Describe());
         _terminal.Output.WriteLine(
             $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "

@@ -13,6 +13,8 @@ internal static class KernelFile
     private const string Forms =
         "expected a grey picture (PNG, TIFF, also of floats, ...), rows of numbers (.txt, .csv), a NumPy array (.npy) or a MAT-file (.mat)";
 
+    private const string TextExtension = ".txt";
+
     /// <summary>Reads a kernel.</summary>
     /// <param name="text">A picture, a .txt or .csv file, a NumPy array, or a MAT-file (<see cref="KernelSource"/>).</param>
     /// <exception cref="CliException">Unreadable, empty, too large, or with a sum that cannot be scaled to 1 (unreadable input).</exception>
@@ -31,10 +33,23 @@ internal static class KernelFile
         }
     }
 
-    /// <summary>Writes a kernel as a 16-bit grey picture whose brightest pixel is white; <see cref="Load"/> scales it back to sum 1.</summary>
+    /// <summary>The extension of a file that can hold a kernel: that of a picture, or of a text where weights are negative.</summary>
+    public static string ExtensionFor(BlurKernel kernel) => kernel.Values.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon) ? TextExtension : ".png";
+
+    /// <summary>
+    /// Writes a kernel as a 16-bit grey picture whose brightest pixel is white, or as rows of numbers where the extension asks for that;
+    /// <see cref="Load"/> scales it back to sum 1.
+    /// </summary>
     public static void Save(string path, BlurKernel kernel)
     {
         var values = kernel.Values.ToArray();
+        if (Path.GetExtension(path) == TextExtension)
+        {
+            var rows = values.Chunk(kernel.Width).Select(static row => string.Join(' ', row.Select(static v => v.ToString("R", CultureInfo.InvariantCulture))));
+            OutputFile.Write(path, Encoding.ASCII.GetBytes(string.Join('\n', rows) + "\n"));
+            return;
+        }
+
         var brightest = values.Max();
         var pixels = new PlanarImage(1, kernel.Height, kernel.Width, [.. values.Select(v => v / brightest)]);
         ImageWriter.Save(path, new Photograph(pixels, null, 16, ImageMetadata.None));

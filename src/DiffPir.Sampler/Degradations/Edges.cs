@@ -9,6 +9,10 @@ namespace DiffPir.Sampler;
 /// <param name="Boundary">What lies beyond the edges.</param>
 internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boundary)
 {
+    /// <summary>What lies beyond the edges.</summary>
+    public BoundaryHandling Boundary { get; } =
+        Enum.IsDefined(Boundary) ? Boundary : throw new ArgumentOutOfRangeException(nameof(Boundary), Boundary, "there is no such boundary");
+
     /// <summary>Rows and columns beyond a picture that each of its edges sees through the blur, in pixels of the measurement.</summary>
     private (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
 

@@ -17,7 +17,16 @@ public abstract record MethodOptions
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="SamplerException">A value is out of range; the message names it.</exception>
-    public virtual void Validate() => Require(Steps is >= 2 and <= 1000, nameof(Steps), Steps, "2 to 1000");
+    public virtual void Validate()
+    {
+        Require(Steps is >= 2 and <= 1000, nameof(Steps), Steps, "2 to 1000");
+        RequireDefined(KnownPixels, nameof(KnownPixels));
+    }
+
+    /// <summary>Refuses a number that stands for none of a type's values.</summary>
+    /// <exception cref="SamplerException">The value is not defined.</exception>
+    protected static void RequireDefined<T>(T value, string name)
+        where T : struct, Enum => Require(Enum.IsDefined(value), name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     /// <summary>Refuses a value.</summary>
     /// <exception cref="SamplerException">The condition does not hold.</exception>

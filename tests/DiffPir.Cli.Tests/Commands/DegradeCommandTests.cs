@@ -132,6 +132,21 @@ public sealed class DegradeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Kernel_with_negative_weights_is_written_as_it_is()
+    {
+        File.WriteAllText(_folder.File("neg5.txt"), "-5 11 -5");
+
+        var run = (await DegradeAsync("out.png", "--task", "deblur", "--kernel", _folder.File("neg5.txt"))).ShouldSucceed();
+
+        Assert.Equal([-5f, 11f, -5f], KernelFile.Load(_folder.File("out-kernel.txt")).Values.ToArray());
+        Assert.Contains("out-kernel.txt", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Small_amounts_are_not_printed_as_nothing() =>
+        Assert.Contains("noise 0.001,", (await DegradeAsync("out.png", "--task", "denoise", "--noise", "0.001")).ShouldSucceed().Output, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Output_that_leads_to_its_own_side_file_is_refused()
     {
         File.CreateSymbolicLink(_folder.File("out.png"), "out-mask.png");

@@ -19,10 +19,10 @@ public sealed class KernelCacheTests : IDisposable
     {
         FastDevice.Require();
         var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
-        (int Code, string Output, string Error) Bench() => ProgramRun.OfShell(
+        (int Code, string Output, string Error) Restore() => ProgramRun.OfShell(
             $"export POCL_CACHE_DIR={_folder.File("cache")}; \"$@\"",
             "restore", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", "--steps", "2", "--quiet");
-        Assert.Equal(ExitCode.Success, Bench().Code);
+        Assert.Equal(ExitCode.Success, Restore().Code);
         var libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
         Assert.SkipWhen(libraries.Length == 0, "the fast device of this machine is not PoCL");
         foreach (var library in libraries)
@@ -31,7 +31,7 @@ public sealed class KernelCacheTests : IDisposable
             file.SetLength(Math.Min(length, file.Length / 2));
         }
 
-        var (code, _, error) = Bench();
+        var (code, _, error) = Restore();
 
         Assert.Equal(ExitCode.Success, code);
         Assert.Contains("damaged entries of PoCL's cache", error, StringComparison.Ordinal);

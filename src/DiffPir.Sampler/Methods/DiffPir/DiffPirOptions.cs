@@ -67,6 +67,8 @@ public sealed record DiffPirOptions : MethodOptions
     public override void Validate()
     {
         base.Validate();
+        RequireDefined(Spacing, nameof(Spacing));
+        RequireDefined(Final, nameof(Final));
         Require(Start is null or >= 1, nameof(Start), Start, "1 or greater");
         Require(Lambda > 0 && double.IsFinite(Lambda), nameof(Lambda), Lambda, "greater than 0");
         Require(Zeta is >= 0 and <= 1, nameof(Zeta), Zeta, "0 to 1");
