@@ -58,7 +58,7 @@ internal static class ImageFile
 
         var image = IsJpeg(bytes)
             ? Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error)
-            : Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error);
+            : Image.NewFromBuffer(PngText.Drop(bytes), failOn: Enums.FailOn.Error);
         try
         {
             RequirePixels(path, image.Width, image.Height, maxPixels);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images.Matlab;
 using DiffPir.Sampler;
@@ -29,9 +31,13 @@ internal static class KernelFile
         }
         catch (ArgumentException e)
         {
-            throw InputFile.Unreadable(source.Path, $"it is no blur kernel: {e.Message}", e);
+            throw InputFile.Unreadable(source.Path, $"it is no blur kernel: {WithoutParameter(e)}", e);
         }
     }
+
+    /// <summary>The message as it was written: .NET adds the name of a parameter, which means nothing to who typed a file name.</summary>
+    private static string WithoutParameter(ArgumentException e) =>
+        e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", string.Empty, StringComparison.Ordinal);
 
     /// <summary>The extension of a file that can hold a kernel: that of a picture, or of a text where weights are negative.</summary>
     public static string ExtensionFor(BlurKernel kernel) => kernel.Values.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon) ? TextExtension : ".png";
