@@ -55,7 +55,7 @@ internal sealed class DegradeCommand
         var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
         var task = DegradationFactory.WithEdgesToDegrade(_task.Read(parse));
         var format = ImageFormats.FromPath(output);
-        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath);
+        OutputFile.RequireWritable(output, [input, .. task.Files]);
         var clean = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(clean);
         var warnings = new Warnings(_terminal);
@@ -67,7 +67,7 @@ internal sealed class DegradeCommand
         var side = SideFile(output, kernel, mask);
         if (side is not null)
         {
-            OutputFile.RequireWritable(side, input, task.KernelPath, task.MaskPath, output);
+            OutputFile.RequireWritable(side, [input, .. task.Files, output]);
         }
 
         var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);

@@ -135,7 +135,7 @@ internal sealed class DemoCommand
         var output = _terminal.Output;
         output.WriteLine($"sample     {Sample}: camera shake over {BlurSpec.DefaultSize} pixels, noise of {Task.Noise} grey levels");
         output.WriteLine($"device     {result.Device.Selector} ({result.Device.Name}{(result.Threads > 0 ? $", {result.Threads} threads" : "")})");
-        output.WriteLine($"settings   lambda {options.Lambda:0.###}, zeta {options.Zeta:0.###}, eta {options.Eta:0.###}, seed {seed}, {used.Describe()}");
+        output.WriteLine($"settings   lambda {options.Lambda:g4}, zeta {options.Zeta:g4}, eta {options.Eta:g4}, seed {seed}, {used.Describe()}");
         output.WriteLine($"time       {options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)}, {Amounts.Duration(result.Seconds)} in all");
         output.WriteLine($"PSNR       {before:0.00} dB degraded, {after:0.00} dB restored");
         output.WriteLine($"pictures   {Path.Combine(folder, "side-by-side.png")} (degraded, restored, original), degraded.png, restored.png");

@@ -55,7 +55,7 @@ internal sealed class RestoreCommand
         var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
 
         var format = ImageFormats.FromPath(output);
-        OutputFile.RequireWritable(output, input, task.KernelPath, task.MaskPath, model.Path);
+        OutputFile.RequireWritable(output, [input, .. task.Files, model.Path]);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
         var warnings = new Warnings(_terminal);

@@ -1,3 +1,4 @@
+using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
@@ -16,4 +17,8 @@ internal sealed record TaskChoice(
 {
     /// <summary>True where the kernel file is to be turned by 180 degrees, as what other programs correlate with.</summary>
     public bool TurnsKernel { get; init; }
+
+    /// <summary>The files that the task reads beside the picture.</summary>
+    public IEnumerable<string> Files =>
+        ((string?[])[KernelPath is null ? null : KernelSource.Parse(KernelPath).Path, MaskPath]).OfType<string>();
 }

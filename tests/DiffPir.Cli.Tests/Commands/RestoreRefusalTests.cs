@@ -68,6 +68,16 @@ public sealed class RestoreRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_equal_to_a_kernel_file_of_several()
+    {
+        var kernels = _folder.File("kernels.mat");
+        File.Copy(RepositoryPaths.Fixture("mat/kernels7.mat"), kernels);
+        File.CreateSymbolicLink(_folder.File("out.png"), "kernels.mat");
+
+        await RefusedAsync(["--task", "deblur", "--kernel", $"{kernels}:kernels:1"], ExitCode.Usage, "is also an input");
+    }
+
+    [Fact]
     public async Task Mask_without_a_known_pixel()
     {
         var mask = new Photograph(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)]), null, 8, ImageMetadata.None).SaveTo(_folder.File("m.png"));
