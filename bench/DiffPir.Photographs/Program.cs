@@ -14,8 +14,11 @@ try
         case ["blur", var folder, .. var rest]:
             BlurTable.Run(folder, new Arguments(rest));
             break;
+        case ["denoise", var folder, .. var rest]:
+            DenoiseTable.Run(folder, new Arguments(rest));
+            break;
         default:
-            throw new ArgumentException("expected noise FOLDER or blur FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur or denoise, and a FOLDER; bench/README.md tells more");
     }
 
     return 0;

@@ -41,6 +41,13 @@ internal sealed class DegradeCommand
         command.OnlyFor(self._task.Task, self._random, TaskKind.Inpaint);
         command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask, self._box, self._random);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(self._task.Noise) is { Tokens: [{ Value: OptionFactory.Auto }] })
+            {
+                result.AddError($"--noise {OptionFactory.Auto} is for restore: degrade adds noise of a level from 0 to 255");
+            }
+        });
         foreach (var option in (Option[])[self._box, self._random, self._seed, self._json])
         {
             command.Options.Add(option);

@@ -29,7 +29,7 @@ internal sealed class RestoreCommand
         var self = new RestoreCommand(terminal);
         var command = new Command(
             "restore",
-            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask, noise); nothing of that is guessed.")
+            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask); the noise is read off it where you do not tell.")
         {
             self._input,
         };
@@ -37,7 +37,6 @@ internal sealed class RestoreCommand
         self._task.AddTo(command);
         self._task.AddRulesTo(command);
         command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask);
-        command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
         self._model.AddTo(command);
         self._tile.AddTo(command);
         self._sampling.AddTo(command);
@@ -60,6 +59,8 @@ internal sealed class RestoreCommand
         format.RequireFor(photograph);
         var warnings = new Warnings(_terminal);
         warnings.AddRemarks(input, photograph.Remarks);
+        var reading = _task.ReadNoise(parse) is null ? NoiseReading.Of(input, photograph, task.Kind) : null;
+        task = reading is null ? task : task with { Noise = reading.Level };
         var seed = _sampling.ReadSeed(parse);
         var degradation = DegradationOf(photograph, task, seed);
         var options = _sampling.Read(parse, degradation, model.IsBuiltin);
@@ -73,6 +74,11 @@ internal sealed class RestoreCommand
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, photograph.WithPixels(result.Image));
+        if (reading is not null && !parse.GetValue(_report.Json))
+        {
+            _terminal.Output.WriteLine(reading.Text);
+        }
+
         var used = SettingsUsed.Of(
             parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
         Report(output, task, job, options, used, result, warnings, parse.GetValue(_report.Json));

@@ -61,6 +61,8 @@ internal static class CommandLineApp
             "Restores photographs (deblurring, super-resolution, inpainting, denoising) with a diffusion model as prior (DiffPIR).")
         {
             DemoCommand.Create(terminal),
+            DiagnoseCommand.Create(terminal),
+            FixCommand.Create(terminal),
             RestoreCommand.Create(terminal),
             DegradeCommand.Create(terminal),
             DevicesCommand.Create(terminal),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace DiffPir.Cli.Options;
@@ -9,22 +10,22 @@ internal static class OptionFactory
     /// <summary>How the error begins that <see cref="FileArgument"/> adds.</summary>
     public const string UnrecognizedOption = "Unrecognized option";
 
+    /// <summary>The word for a value that is to be found out.</summary>
+    public const string Auto = "auto";
+
     /// <summary>A real number in a range.</summary>
     public static Option<double?> Real(string name, string description, double least, double most, bool exclusive = false)
     {
         var option = new Option<double?>(name) { Description = description, HelpName = "number" };
-        option.CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
-            if (!parsed || !(exclusive ? value > least : value >= least) || !(value <= most))
-            {
-                var range = exclusive ? $"above {least} and at most {most}" : $"from {least} to {most}";
-                result.AddError($"{name} is '{text}' and must be a number {range}");
-            }
+        option.CustomParser = result => ParseReal(result, name, least, most, exclusive);
+        return option;
+    }
 
-            return value;
-        };
+    /// <summary>A real number in a range, NaN for the word auto (the parser knows no null for what was given).</summary>
+    public static Option<double?> RealOrAuto(string name, string description, double least, double most)
+    {
+        var option = new Option<double?>(name) { Description = description, HelpName = $"{Auto}|number" };
+        option.CustomParser = result => result.Tokens[0].Value == Auto ? double.NaN : ParseReal(result, name, least, most, exclusive: false);
         return option;
     }
 
@@ -88,5 +89,18 @@ internal static class OptionFactory
             }
         });
         return argument;
+    }
+
+    private static double? ParseReal(ArgumentResult result, string name, double least, double most, bool exclusive)
+    {
+        var text = result.Tokens[0].Value;
+        var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        if (!parsed || !(exclusive ? value > least : value >= least) || !(value <= most))
+        {
+            var range = exclusive ? $"above {least} and at most {most}" : $"from {least} to {most}";
+            result.AddError($"{name} is '{text}' and must be a number {range}");
+        }
+
+        return value;
     }
 }

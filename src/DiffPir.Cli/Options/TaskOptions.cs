@@ -29,7 +29,8 @@ internal sealed class TaskOptions
     public Option<string?> Mask { get; } = OptionFactory.File("--mask", "inpaint: a picture of the same size, white = known, black = to fill in");
 
     /// <summary>Standard deviation of the noise.</summary>
-    public Option<double?> Noise { get; } = OptionFactory.Real("--noise", "standard deviation of the noise in grey levels, 0 to 255", 0, 255);
+    public Option<double?> Noise { get; } = OptionFactory.RealOrAuto(
+        "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0, 255);
 
     /// <summary>What a blur sees beyond the edges.</summary>
     public Option<BoundaryHandling?> Boundary { get; } = OptionFactory.Word(
@@ -66,6 +67,9 @@ internal sealed class TaskOptions
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
 
+    /// <summary>The noise of a parsed command line in grey levels; null where it is to be read off the picture.</summary>
+    public double? ReadNoise(ParseResult parse) => parse.GetValue(Noise) is { } level && !double.IsNaN(level) ? level : null;
+
     /// <summary>The values of a parsed command line.</summary>
     public TaskChoice Read(ParseResult parse) => new(
         parse.GetValue(Task)!.Value,
@@ -73,7 +77,7 @@ internal sealed class TaskOptions
         parse.GetValue(Kernel),
         parse.GetValue(Blur),
         parse.GetValue(Mask),
-        parse.GetValue(Noise) ?? 0,
+        ReadNoise(parse) ?? 0,
         parse.GetValue(Boundary),
         parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels)
     {

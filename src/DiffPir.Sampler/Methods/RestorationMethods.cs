@@ -12,6 +12,7 @@ public static class RestorationMethods
         new DdnmMethod(),
         new DdnmPlusMethod(),
         new RePaintMethod(),
+        new PosteriorMeanMethod(),
     ];
 
     /// <summary>Finds a method.</summary>

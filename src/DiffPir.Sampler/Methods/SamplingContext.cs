@@ -43,6 +43,9 @@ public sealed class SamplingContext : IDisposable
     /// <summary>y = H x + n for pictures x on [-1,1]: n has the standard deviation 2 <see cref="Noise"/>.</summary>
     public Tensor Measured { get; }
 
+    /// <summary>The measurement as a picture on [0,1].</summary>
+    internal PlanarImage Observed => _frame.Observed;
+
     /// <summary>Standard deviation of the measurement's noise, on the scale [0,1] of light.</summary>
     public double Noise { get; }
 

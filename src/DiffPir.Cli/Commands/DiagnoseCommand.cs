@@ -1,0 +1,37 @@
+using System.CommandLine;
+using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>diagnose</c>: says what is wrong with a photograph, and the one command that mends it.</summary>
+internal static class DiagnoseCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
+        var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
+        var command = new Command(
+            "diagnose", "Say what is wrong with a photograph of which nothing is known (noise, blur, JPEG, clipping), and how to mend it.") { input, json };
+        command.SetWork((parse, _) =>
+        {
+            var path = parse.GetRequiredValue(input);
+            var diagnosis = PhotographDiagnosis.Of(path, ImageReader.Load(path, ImageLimits.DefaultMaxPixels));
+            var proposal = Proposal.For(path, Proposal.OutputFor(path), diagnosis) is { } arguments ? Proposal.ToLine(arguments) : null;
+            if (parse.GetValue(json))
+            {
+                DiagnosisReport.WriteJson(terminal.Output, diagnosis, proposal);
+            }
+            else
+            {
+                DiagnosisReport.WriteText(terminal.Output, diagnosis, proposal);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

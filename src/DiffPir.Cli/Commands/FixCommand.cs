@@ -1,0 +1,39 @@
+using System.CommandLine;
+using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>fix</c>: mends what <c>diagnose</c> finds and nothing else.</summary>
+internal static class FixCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
+        var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" };
+        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var path = parse.GetRequiredValue(input);
+            var target = parse.GetValue(output) ?? Proposal.OutputFor(path);
+            ImageFormats.FromPath(target);
+            OutputFile.RequireWritable(target, path);
+            var photograph = ImageReader.Load(path, ImageLimits.DefaultMaxPixels);
+            var diagnosis = PhotographDiagnosis.Of(path, photograph);
+            var arguments = Proposal.For(path, target, diagnosis);
+            DiagnosisReport.WriteText(terminal.Output, diagnosis, arguments is null ? null : Proposal.ToLine(arguments));
+            if (arguments is not null)
+            {
+                return await CommandLineApp.RunAsync(arguments, terminal, cancellation);
+            }
+
+            ImageWriter.Save(target, photograph);
+            terminal.Output.WriteLine($"{target}: a copy, as nothing is wrong with {path}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

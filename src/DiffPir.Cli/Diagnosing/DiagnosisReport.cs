@@ -1,0 +1,53 @@
+using DiffPir.Cli.Reporting;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Diagnosing;
+
+/// <summary>A diagnosis as text for people and as JSON for programs.</summary>
+internal static class DiagnosisReport
+{
+    /// <summary>One line of JSON. Its names are part of the command line's contract.</summary>
+    public static void WriteJson(TextWriter output, Diagnosis diagnosis, string? command) => JsonLine.Write(output, new
+    {
+        noise = Math.Round(diagnosis.Noise.Level, 2),
+        noiseByChannel = diagnosis.Noise.Channels.Select(static level => Math.Round(level, 2)),
+        jpegQuality = diagnosis.Jpeg?.Quality,
+        clipped = Math.Round(diagnosis.Clipped, 5),
+        blur = new
+        {
+            family = diagnosis.Blur.Family.ToString().ToLowerInvariant(),
+            width = Math.Round(diagnosis.Blur.Width, 2),
+            angle = Math.Round(diagnosis.Blur.Degrees, 1),
+            confidence = Math.Round(diagnosis.Confidence, 2),
+        },
+        enlargedBy = diagnosis.EnlargedBy,
+        command,
+    });
+
+    /// <summary>A few lines.</summary>
+    public static void WriteText(TextWriter output, Diagnosis diagnosis, string? command)
+    {
+        var channels = diagnosis.Noise.Channels.Count == 1 ? "" : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
+        output.WriteLine($"noise      {diagnosis.Noise.Level:0.0} grey levels{channels}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
+        output.WriteLine(diagnosis.Jpeg is { } jpeg
+            ? $"JPEG       quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"
+            : "JPEG       no trace of it");
+        output.WriteLine($"clipped    {100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
+        output.WriteLine($"blur       {Describe(diagnosis)}");
+        output.WriteLine(diagnosis.EnlargedBy is { } factor ? $"enlarged   {factor:0.#} times before: there is less in it than its size says" : "enlarged   no trace of it");
+        output.WriteLine(command is null ? "nothing to mend" : $"to mend it {command}");
+    }
+
+    private static string Describe(Diagnosis diagnosis)
+    {
+        var blur = diagnosis.Blur;
+        var found = blur.Family switch
+        {
+            BlurFamily.Gaussian => $"soft, standard deviation {blur.Width:0.0} pixels",
+            BlurFamily.Disk => $"out of focus, radius {blur.Width:0.0} pixels",
+            BlurFamily.Line => $"moved by {blur.Width:0.0} pixels at {blur.Degrees:0} degrees",
+            _ => "none that a formula describes",
+        };
+        return blur.Family == BlurFamily.None ? found : $"{found}, confidence {diagnosis.Confidence:0.00}{(diagnosis.IsBlurred ? "" : ": too little to act on")}";
+    }
+}

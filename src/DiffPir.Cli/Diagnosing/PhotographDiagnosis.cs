@@ -1,0 +1,17 @@
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Diagnosing;
+
+/// <summary>Examines a photograph and what its file says of it.</summary>
+internal static class PhotographDiagnosis
+{
+    /// <summary>The diagnosis.</summary>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public static Diagnosis Of(string path, Photograph photograph) => Diagnosis.Of(photograph.Pixels, TablesOf(path, photograph));
+
+    /// <summary>The tables of the JPEG that a photograph is, or was before it was saved in another format; null where it never was one.</summary>
+    public static JpegTables? TablesOf(string path, Photograph photograph) =>
+        JpegHeader.TryRead(InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes)) ?? JpegHistory.Find(photograph.Pixels);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Diagnosing;
+
+/// <summary>The one thing to do about what a diagnosis found.</summary>
+internal static class Proposal
+{
+    /// <summary>
+    /// Arguments of <c>restore</c> for a picture, without the program's name; null where nothing is wrong. Blur comes before noise: removing it
+    /// takes the noise into account.
+    /// </summary>
+    public static IReadOnlyList<string>? For(string input, string output, Diagnosis diagnosis)
+    {
+        string[] files = ["restore", input, "-o", output];
+        string[] noise = ["--noise", Number(diagnosis.NoiseToAssume)];
+        return diagnosis switch
+        {
+            { IsBlurred: true } => [.. files, "--task", "deblur", "--blur", Text(diagnosis.Blur), .. noise],
+            { IsNoisy: true } => [.. files, "--task", "denoise", .. noise],
+            _ => null,
+        };
+    }
+
+    /// <summary>The command as it is typed, with quotes where a shell needs them.</summary>
+    public static string ToLine(IReadOnlyList<string> arguments) => $"diffpir {string.Join(' ', arguments.Select(Quote))}";
+
+    /// <summary>photo-fixed.png beside photo.jpg; a name that no picture is damaged by being compressed again.</summary>
+    public static string OutputFor(string input) => Path.ChangeExtension(input, null) + "-fixed.png";
+
+    private static string Text(ParametricBlur blur) => blur.Family switch
+    {
+        BlurFamily.Gaussian => $"gaussian:{Number(blur.Width)}",
+        BlurFamily.Disk => $"disk:{Number(blur.Width)}",
+        _ => $"line:{Number(blur.Width)}:{Number(blur.Degrees)}",
+    };
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Quote(string argument) =>
+        argument.All(static c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or ',' or '+') ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

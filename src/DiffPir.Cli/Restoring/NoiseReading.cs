@@ -1,0 +1,38 @@
+using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>The noise to reckon with where nobody says how much there is: read off the picture.</summary>
+/// <param name="Level">Standard deviation in grey levels, the floor of JPEG compression included.</param>
+/// <param name="Text">For people.</param>
+internal sealed record NoiseReading(double Level, string Text)
+{
+    /// <summary>Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given.</summary>
+    /// <exception cref="CliException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
+    public static NoiseReading? Of(string path, Photograph photograph, TaskKind task)
+    {
+        if (task == TaskKind.Inpaint)
+        {
+            return null;
+        }
+
+        var tables = PhotographDiagnosis.TablesOf(path, photograph);
+        var isSmall = Math.Min(photograph.Pixels.Height, photograph.Pixels.Width) < NoiseEstimator.SmallestSide;
+        if (isSmall && task == TaskKind.Denoise)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"the picture has {photograph.Pixels.Width} x {photograph.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
+        }
+
+        var estimate = isSmall ? new NoiseEstimate([NoiseEstimate.Rounding]) : NoiseEstimator.Estimate(photograph.Pixels);
+        var level = Math.Round(estimate.LevelToAssume(tables), 2);
+        var source = isSmall ? "assumed, as the picture is too small to read it off" : "read off the picture";
+        var floor = tables is null ? "" : $", {tables.NoiseFloor:0.00} of them for JPEG compression of quality {tables.Quality}";
+        return new NoiseReading(level, $"noise: {level:0.##} grey levels, {source}{floor}");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+public sealed class DiagnoseCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Diagnose_DefocusedJpeg_NamesBlurQualityAndCommand()
+    {
+        var photo = RepositoryPaths.Fixture("photographs/defocused-q90.jpg");
+
+        var run = (await CommandRun.OfAsync("diagnose", photo, "--json")).ShouldSucceed();
+
+        using var result = JsonDocument.Parse(run.Output);
+        var root = result.RootElement;
+        Assert.Equal(
+            ["noise", "noiseByChannel", "jpegQuality", "clipped", "blur", "enlargedBy", "command"], root.EnumerateObject().Select(static p => p.Name));
+        Assert.Equal(["family", "width", "angle", "confidence"], root.GetProperty("blur").EnumerateObject().Select(static p => p.Name));
+        Assert.Equal(90, root.GetProperty("jpegQuality").GetInt32());
+        Assert.Equal("disk", root.GetProperty("blur").GetProperty("family").GetString());
+        Assert.InRange(root.GetProperty("blur").GetProperty("width").GetDouble(), 3.4, 4.6);
+        Assert.Contains("--task deblur --blur disk:", root.GetProperty("command").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diagnose_NoisyPhotograph_ProposesToDenoise()
+    {
+        var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
+        var noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1)).SaveTo(_folder.File("noisy.png"));
+
+        var run = (await CommandRun.OfAsync("diagnose", noisy)).ShouldSucceed();
+
+        Assert.Contains("--task denoise --noise 1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_SoundPhotograph_IsCopied()
+    {
+        var run = (await CommandRun.OfAsync("fix", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"))).ShouldSucceed();
+
+        Assert.Contains("a copy, as nothing is wrong", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels).Pixels.Data,
+            ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels.Data);
+    }
+
+    [Fact]
+    public async Task Diagnose_FileThatIsNoPicture_IsRefused()
+    {
+        File.WriteAllText(_folder.File("a.png"), "no picture");
+
+        var run = await CommandRun.OfAsync("diagnose", _folder.File("a.png"));
+
+        Assert.Equal(ExitCode.UnreadableInput, run.Code);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--noise", "auto")]
+    public async Task Restore_WithoutNoise_ReadsItOffThePicture(params string[] noise)
+    {
+        FastDevice.Require();
+        var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
+        var small = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
+
+        var run = (await CommandRun.OfAsync(
+            ["restore", small, "-o", _folder.File("out.png"), "--task", "denoise", "--steps", "2", "--quiet", .. noise])).ShouldSucceed();
+
+        Assert.Matches("noise: 1[3-7]\\.?[0-9]* grey levels, read off the picture", run.Output);
+    }
+}
