@@ -1,4 +1,5 @@
 using DiffPir.Benchmarks;
+using DiffPir.Benchmarks.Gradients;
 using DiffPir.Benchmarks.Loading;
 using DiffPir.Benchmarks.Peers;
 using DiffPir.Benchmarks.Targets;
@@ -19,6 +20,9 @@ try
             break;
         case ["targets", .. var rest]:
             TargetTable.Run(new Arguments(rest));
+            break;
+        case [GradientTiming.Verb, .. var rest]:
+            GradientTiming.Run(new Arguments(rest));
             break;
         case [EnginePeer.Verb, .. var rest]:
             EnginePeer.Run(new Arguments(rest));

@@ -6,7 +6,13 @@ namespace DiffPir.Kernels.Tests;
 /// <summary>Plain definitions of the operations in double precision on planar N x C x H x W arrays. Readable, never optimised.</summary>
 internal static class Reference
 {
-    public static double[] Convolution(float[] x, TensorShape s, float[] weight, float[] bias, int outputs, int kernel, int stride)
+    /// <summary>The same numbers in double precision.</summary>
+    public static double[] Doubles(float[] values) => [.. values.Select(value => (double)value)];
+
+    public static double[] Convolution(float[] x, TensorShape s, float[] weight, float[] bias, int outputs, int kernel, int stride) =>
+        Convolution(Doubles(x), s, weight, bias, outputs, kernel, stride);
+
+    public static double[] Convolution(double[] x, TensorShape s, float[] weight, float[] bias, int outputs, int kernel, int stride)
     {
         int pad = (kernel - 1) / 2, h = (s.H + stride - 1) / stride, w = (s.W + stride - 1) / stride;
         var y = new double[(long)s.N * outputs * h * w];
@@ -29,7 +35,7 @@ internal static class Reference
                                     int py = (row * stride) + ky - pad, px = (column * stride) + kx - pad;
                                     if (py >= 0 && py < s.H && px >= 0 && px < s.W)
                                     {
-                                        sum += (double)x[(((((n * s.C) + c) * s.H) + py) * s.W) + px]
+                                        sum += x[(((((n * s.C) + c) * s.H) + py) * s.W) + px]
                                             * weight[(((((o * s.C) + c) * kernel) + ky) * kernel) + kx];
                                     }
                                 }
@@ -45,7 +51,10 @@ internal static class Reference
         return y;
     }
 
-    public static double[] GroupNorm(float[] x, TensorShape s, float[] gamma, float[] beta, int groups, double epsilon)
+    public static double[] GroupNorm(float[] x, TensorShape s, float[] gamma, float[] beta, int groups, double epsilon) =>
+        GroupNorm(Doubles(x), s, gamma, beta, groups, epsilon);
+
+    public static double[] GroupNorm(double[] x, TensorShape s, float[] gamma, float[] beta, int groups, double epsilon)
     {
         var y = new double[x.Length];
         int channels = s.C / groups, area = s.H * s.W, size = channels * area;
@@ -100,7 +109,9 @@ internal static class Reference
         return y;
     }
 
-    public static double[] Attention(float[] qkv, TensorShape s, int heads, AttentionOrder order)
+    public static double[] Attention(float[] qkv, TensorShape s, int heads, AttentionOrder order) => Attention(Doubles(qkv), s, heads, order);
+
+    public static double[] Attention(double[] qkv, TensorShape s, int heads, AttentionOrder order)
     {
         int channels = s.C / 3, d = channels / heads, length = s.H * s.W;
         var y = new double[(long)s.N * channels * length];

@@ -48,7 +48,9 @@ internal sealed class EngineNetwork : IDisposable
         _prior.Dispose();
     }
 
-    private static UNetDenoiser Load(ComputeDevice device, string network)
+    /// <summary>Loads a published network.</summary>
+    /// <exception cref="ArgumentException">There is no such network.</exception>
+    public static UNetDenoiser Load(ComputeDevice device, string network)
     {
         if (network == PublishedNetworks.BuiltInSmall)
         {

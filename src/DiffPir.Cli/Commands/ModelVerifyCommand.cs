@@ -60,6 +60,11 @@ internal static class ModelVerifyCommand
             cancellation.ThrowIfCancellationRequested();
             var (relativeL2, maxError) = cases.Compare(name, device, prior);
             results.Add((name, relativeL2, maxError));
+            if (cases.HasGradient(name))
+            {
+                (relativeL2, maxError) = cases.CompareGradient(name, device, (IDifferentiablePrior)prior);
+                results.Add((name + ".vjp", relativeL2, maxError));
+            }
         }
 
         return results;

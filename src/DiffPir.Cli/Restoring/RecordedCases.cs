@@ -6,7 +6,8 @@ namespace DiffPir.Cli.Restoring;
 
 /// <summary>
 /// Inputs and outputs of a network that another program recorded: NAME.x [N,C,H,W], NAME.t [N] and NAME.y [N,C or 2C,H,W], or NAME.y_crop,
-/// a rectangle from the middle of y. Of 2C channels the first C are the noise, which is what is compared.
+/// a rectangle from the middle of y. Of 2C channels the first C are the noise, which is what is compared. Where there are NAME.v and
+/// NAME.vjp [N,C,H,W], a vector and its product with the transposed Jacobian of the noise, that product is compared too.
 /// </summary>
 internal sealed class RecordedCases : IDisposable
 {
@@ -68,8 +69,60 @@ internal sealed class RecordedCases : IDisposable
         }
     }
 
+    /// <summary>True where a case holds a vector-Jacobian product.</summary>
+    public bool HasGradient(string name) => _file.TryFind(name + ".v", out _) || _file.TryFind(name + ".vjp", out _);
+
+    /// <summary>Computes the vector-Jacobian product of one case.</summary>
+    /// <returns>Relative L2 error over all values, and their largest absolute difference.</returns>
+    /// <exception cref="CliException">The case is incomplete or does not fit the network (unreadable input).</exception>
+    public (double RelativeL2, double MaxError) CompareGradient(string name, ComputeDevice device, IDifferentiablePrior prior)
+    {
+        try
+        {
+            CheckpointTensor x = Find(name + ".x", null), t = Find(name + ".t", null), v = Find(name + ".v", null), vjp = Find(name + ".vjp", null);
+            foreach (var tensor in new[] { v, vjp })
+            {
+                if (!tensor.Shape.SequenceEqual(x.Shape))
+                {
+                    throw new CliException(
+                        ExitCode.UnreadableInput, $"case '{name}': {tensor} does not fit {x}: expected the same shape; record it again");
+                }
+            }
+
+            var (shape, _) = RequireFit(name, x, t, x, prior);
+            return CompareGradient(_file.Read(x.Name), _file.Read(t.Name), _file.Read(v.Name), _file.Read(vjp.Name), shape, device, prior);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CliException(ExitCode.UnreadableInput, e.Message, e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static (double RelativeL2, double MaxError) CompareGradient(
+        float[] x, float[] t, float[] v, float[] vjp, TensorShape shape, ComputeDevice device, IDifferentiablePrior prior)
+    {
+        var one = shape with { N = 1 };
+        var size = one.C * one.H * one.W;
+        using var input = device.Allocate(one);
+        using var noise = device.Allocate(one);
+        using var vector = device.Allocate(one);
+        using var gradient = device.Allocate(one);
+        double difference = 0, norm = 0, largest = 0;
+        for (var n = 0; n < shape.N; n++)
+        {
+            using var session = prior.CreateGradientSession(one, [(int)MathF.Round(t[n])]);
+            input.Upload(x.AsSpan(n * size, size));
+            vector.Upload(v.AsSpan(n * size, size));
+            session.PredictNoise(input, 0, noise);
+            session.PullBack(vector, gradient);
+            Accumulate(gradient.Download(), vjp, n, one, shape, ref difference, ref norm, ref largest);
+        }
+
+        return (Math.Sqrt(difference / norm), largest);
+    }
 
     private static (double RelativeL2, double MaxError) Compare(
         float[] x, float[] t, float[] y, (TensorShape Input, TensorShape Output) sizes, ComputeDevice device, IPrior prior)

@@ -23,10 +23,9 @@ internal static class AttentionLauncher
     {
         var shape = y.Shape;
         int d = shape.C / node.Heads;
-        if (candidate != AttentionCandidate.Group && d > AttentionKernels.MaxHeadChannels)
+        if (candidate != AttentionCandidate.Group)
         {
-            throw new DeviceException(
-                $"'{node.Name}' has heads of {d} channels; up to {AttentionKernels.MaxHeadChannels} are supported. Check --heads or --head-channels");
+            RequireHead(node.Name, d);
         }
 
         if (qkv.HasHalo || y.HasHalo)
@@ -57,6 +56,17 @@ internal static class AttentionLauncher
             _ when d % 32 == 0 => PrepareTiled<Tile4x2>(device, arguments, qkv.View, scratch, y.View),
             _ => PrepareTiled<Tile4x1>(device, arguments, qkv.View, scratch, y.View),
         };
+    }
+
+    /// <summary>Checks the channels of a head for kernels that hold them in private memory.</summary>
+    /// <exception cref="DeviceException">There are too many.</exception>
+    internal static void RequireHead(string name, int channels)
+    {
+        if (channels > AttentionKernels.MaxHeadChannels)
+        {
+            throw new DeviceException(
+                $"'{name}' has heads of {channels} channels; up to {AttentionKernels.MaxHeadChannels} are supported. Check --heads or --head-channels");
+        }
     }
 
     private static Action PrepareGroup(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)

@@ -25,6 +25,10 @@ public sealed record AttentionNode(string Name, string Input, int Heads, Attenti
         AttentionLauncher.ScratchElements((AttentionCandidate)setting.Candidate!, setting.Output);
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient) => builder.Contribute(
+        Input, builder.Add(new AttentionGradientNode(GradientBuilder.NameOf(this, Input), gradient, Input, Name, Heads, Order)));
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context)
     {
         var y = context.Output;

@@ -9,7 +9,7 @@ namespace DiffPir.Kernels.Convolution;
 /// <param name="Name">Name of the result.</param>
 /// <param name="Input">Value read.</param>
 /// <param name="Weight">Weight [outputs, inputs, KernelSize, KernelSize]; for 1x1 trailing ones may be absent.</param>
-/// <param name="Bias">Bias [outputs].</param>
+/// <param name="Bias">Bias [outputs], or null for none.</param>
 /// <param name="OutChannels">Output channels computed: the first ones, where the weight has more.</param>
 /// <param name="KernelSize">1 or 3.</param>
 /// <param name="Stride">1 or 2.</param>
@@ -17,16 +17,21 @@ namespace DiffPir.Kernels.Convolution;
 /// <param name="EndPadding">
 /// Only for 3x3 of stride 2 on even sides: the zeros are a row below and a column right, none above and left.
 /// </param>
+/// <param name="Transposed">
+/// True for the convolution that is the transpose of one with this weight, of stride 1: inputs and outputs change places, and the kernel is
+/// turned by half a turn. The weight is still that of the other one.
+/// </param>
 public sealed record ConvolutionNode(
     string Name,
     string Input,
     string Weight,
-    string Bias,
+    string? Bias,
     int OutChannels,
     int KernelSize,
     int Stride = 1,
     string? Residual = null,
-    bool EndPadding = false)
+    bool EndPadding = false,
+    bool Transposed = false)
     : GraphNode(Name)
 {
     /// <inheritdoc/>
@@ -75,6 +80,36 @@ public sealed record ConvolutionNode(
     internal override long ScratchElements(OperationSetting setting) =>
         ConvolutionLauncher.ScratchElements(setting.Device, CandidateOf(setting), setting.Inputs[0], setting.Output);
 
+    /// <summary>
+    /// The gradient is convolved with the transposed weight; that of a convolution with a stride is spread to the input's size first, with
+    /// zeros between.
+    /// </summary>
+    /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient)
+    {
+        if (Transposed)
+        {
+            base.Differentiate(builder, gradient);
+        }
+
+        if (Residual is not null && builder.Needs(Residual))
+        {
+            builder.Contribute(Residual, gradient);
+        }
+
+        if (!builder.Needs(Input))
+        {
+            return;
+        }
+
+        string name = GradientBuilder.NameOf(this, Input);
+        var shape = builder.ShapeOf(Input);
+        string spread = Stride == 1
+            ? gradient
+            : builder.Add(new DilateNode($"{name} (spread)", gradient, shape.H, shape.W, EndPadding ? 1 : 0));
+        builder.Contribute(Input, builder.Add(new ConvolutionNode(name, spread, Weight, null, shape.C, KernelSize, Transposed: true)));
+    }
+
     /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context)
     {
@@ -99,6 +134,7 @@ public sealed record ConvolutionNode(
     private string Describe(TensorShape x, TensorShape y) =>
         $"convolution {KernelSize}x{KernelSize}" +
         (Stride == 1 ? string.Empty : $" stride {Stride}") +
+        (Transposed ? " transposed" : string.Empty) +
         (EndPadding ? " padded at the end" : string.Empty) +
         $" {x.C} -> {y}" +
         (Residual is null ? string.Empty : " + residual");

@@ -5,9 +5,11 @@ namespace DiffPir.Kernels.Convolution;
 /// <summary>Everything that the launchers of all candidates need of one convolution.</summary>
 internal sealed class ConvolutionOperands
 {
+    private readonly WeightStore _weights;
+
     public ConvolutionOperands(ComputeDevice device, ConvolutionNode node, WeightStore weights, PlacedValue x, PlacedValue? residual, PlacedValue y)
     {
-        (Device, Node, Weights) = (device, node, weights);
+        (Device, Node, _weights) = (device, node, weights);
         (X, Residual, Y) = (x.View, residual?.View ?? y.View, y.View);
         int columns = ConvolutionPacking.ColumnsFor(node.OutChannels);
         Arguments = new()
@@ -25,7 +27,10 @@ internal sealed class ConvolutionOperands
             Columns = columns,
             HasResidual = residual is null ? 0 : 1,
         };
-        Bias = weights.Get(node.Bias, WeightForm.Plain(node.OutChannels, Arguments.OutChannels));
+        int padded = Arguments.OutChannels;
+        Bias = node.Bias is null
+            ? weights.GetComputed("no bias", $"{padded}", padded, () => new float[padded])
+            : weights.Get(node.Bias, WeightForm.Plain(node.OutChannels, padded));
     }
 
     /// <summary>Where it runs.</summary>
@@ -33,9 +38,6 @@ internal sealed class ConvolutionOperands
 
     /// <summary>The convolution.</summary>
     public ConvolutionNode Node { get; }
-
-    /// <summary>Source of its weights.</summary>
-    public WeightStore Weights { get; }
 
     /// <summary>Input, residual (any view where there is none), output and bias.</summary>
     public ArrayView<float> X { get; }
@@ -54,6 +56,10 @@ internal sealed class ConvolutionOperands
 
     /// <summary>Places of the kernel: 1 or 9.</summary>
     public int Taps => Node.KernelSize * Node.KernelSize;
+
+    /// <summary>The weight in the order that a kernel reads, for outputs and inputs as this convolution has them.</summary>
+    public ArrayView<float> Packed(WeightForm form) =>
+        _weights.Get(Node.Weight, Node.Transposed ? TransposedWeights.Of(form, Arguments.InChannels, Taps) : form);
 
     /// <summary>The form of weights that tiles read.</summary>
     public WeightForm Blocks => ConvolutionPacking.Blocks(Node.OutChannels, Arguments.InChannels, Taps, Arguments.Columns);

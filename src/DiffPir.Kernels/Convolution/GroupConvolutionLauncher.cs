@@ -16,7 +16,7 @@ internal static class GroupConvolutionLauncher
     {
         var a = operands.Arguments;
         int outputs = operands.Node.OutChannels, tile = default(T).Outputs, slab = GroupConvolutionKernels.Slab;
-        var packed = operands.Weights.Get(operands.Node.Weight, ConvolutionPacking.Slabs(outputs, a.InChannels, operands.Taps, tile, slab));
+        var packed = operands.Packed(ConvolutionPacking.Slabs(outputs, a.InChannels, operands.Taps, tile, slab));
         return SplitConvolutionLauncher.Prepare(
             operands, GroupConvolutionKernels.Convolve<T>, packed, scratch, default(T).Pixels, tile, slab, GroupConvolutionKernels.GroupSize<T>());
     }

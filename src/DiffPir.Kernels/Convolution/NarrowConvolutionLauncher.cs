@@ -12,7 +12,7 @@ internal static class NarrowConvolutionLauncher
         var config = ComputeDevice.Single(Rounding.DivideUp(a.W, NarrowConvolutionKernels.Pixels), a.N * a.H);
         var kernel = operands.Device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
             NarrowConvolutionKernels.Convolve);
-        var packed = operands.Weights.Get(operands.Node.Weight, ConvolutionPacking.Narrow(operands.Node.OutChannels, a.InChannels, operands.Taps));
+        var packed = operands.Packed(ConvolutionPacking.Narrow(operands.Node.OutChannels, a.InChannels, operands.Taps));
         return () => kernel(config, operands.X, packed, operands.Bias, operands.Y, a);
     }
 }

@@ -32,8 +32,7 @@ internal static class TensorCoreConvolutionLauncher
     {
         var a = operands.Arguments;
         int outputs = operands.Node.OutChannels, columns = default(TTile).Columns;
-        var packed = operands.Weights.Get(
-            operands.Node.Weight, TensorCorePacking.Form<TElement>(outputs, a.InChannels, operands.Taps, columns));
+        var packed = operands.Packed(TensorCorePacking.Form<TElement>(outputs, a.InChannels, operands.Taps, columns));
         return SplitConvolutionLauncher.Prepare(
             operands,
             TensorCoreConvolutionKernels.Convolve<TTile, TElement>,

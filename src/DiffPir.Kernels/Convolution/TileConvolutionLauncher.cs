@@ -37,7 +37,7 @@ internal static class TileConvolutionLauncher
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
             TileConvolutionKernels.Convolve<T, TWeight>);
-        var packed = operands.Weights.Get(operands.Node.Weight, form);
+        var packed = operands.Packed(form);
         return () => kernel(config, operands.X, packed, operands.Bias, operands.Residual, operands.Y, a);
     }
 }

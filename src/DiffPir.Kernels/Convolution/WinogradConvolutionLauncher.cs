@@ -38,7 +38,7 @@ internal static class WinogradConvolutionLauncher
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ConvolutionArguments>(WinogradConvolutionKernels.Convolve<TWeight>);
-        var weight = operands.Weights.Get(operands.Node.Weight, form);
+        var weight = operands.Packed(form);
         return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a);
     }
 

@@ -32,4 +32,17 @@ internal static class DenoiserKernels
             y[i] = ScalarMath.Fma(xScale, x[i], cleanScale * ScalarMath.Fma(2f, clean[i], -1f));
         }
     }
+
+    /// <summary>y = scale * (v - gradient), of whose images the last plane is left out.</summary>
+    [Kernel]
+    internal static void NoiseGradientOf(
+        ArrayView<float> v, ArrayView<float> gradient, ArrayView<float> y, float scale, long imageOfY, long imageOfGradient)
+    {
+        long i = Grid.LongGlobalIndex.X;
+        if (i < y.Length)
+        {
+            long n = i / imageOfY;
+            y[i] = scale * (v[i] - gradient[(n * imageOfGradient) + i - (n * imageOfY)]);
+        }
+    }
 }

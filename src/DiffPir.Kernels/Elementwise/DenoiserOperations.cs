@@ -54,4 +54,33 @@ public static class DenoiserOperations
         device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float>(DenoiserKernels.NoiseOf)(
             device.Elementwise(x.Shape.Elements), x.View, clean.View, noise.View, (float)(1 / noiseLevel), (float)(-signalLevel / noiseLevel));
     }
+
+    /// <summary>
+    /// J^T v of the noise that <see cref="NoiseOf"/> makes of a denoiser's result: gradient = (vector - inputGradient) / noiseLevel, of whose
+    /// input only the image counts; the channel that tells the noise is no function of x.
+    /// </summary>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="vector">v.</param>
+    /// <param name="inputGradient">The denoiser's J^T v, with one channel more.</param>
+    /// <param name="gradient">Receives the gradient; v's shape.</param>
+    /// <param name="noiseLevel">s, above 0.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void NoiseGradientOf(ComputeDevice device, Tensor vector, Tensor inputGradient, Tensor gradient, double noiseLevel)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(vector);
+        ArgumentNullException.ThrowIfNull(inputGradient);
+        ArgumentNullException.ThrowIfNull(gradient);
+        var shape = vector.Shape;
+        if (gradient.Shape != shape || inputGradient.Shape != shape with { C = shape.C + 1 })
+        {
+            throw new ArgumentException(
+                $"the gradient for {shape} has its shape, and that of the input one channel more; found {gradient.Shape} and {inputGradient.Shape}",
+                nameof(gradient));
+        }
+
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, long, long>(DenoiserKernels.NoiseGradientOf)(
+            device.Elementwise(shape.Elements), vector.View, inputGradient.View, gradient.View, (float)(1 / noiseLevel),
+            shape.Elements / shape.N, inputGradient.Shape.Elements / shape.N);
+    }
 }

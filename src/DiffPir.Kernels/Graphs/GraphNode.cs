@@ -21,6 +21,9 @@ public abstract record GraphNode(string Name)
     /// <summary>True where the operation itself writes the zeros around a value with a border.</summary>
     internal virtual bool WritesBorder => false;
 
+    /// <summary>For a view, the first channel of its only input at which the value lies; null for an operation that makes its value.</summary>
+    internal virtual int? ViewedChannel => null;
+
     /// <summary>The input whose moments the operation reads, or null.</summary>
     internal virtual string? MomentsRead => null;
 
@@ -60,6 +63,15 @@ public abstract record GraphNode(string Name)
 
     /// <summary>Floats of memory that the operation needs while it runs.</summary>
     internal virtual long ScratchElements(OperationSetting setting) => 0;
+
+    /// <summary>
+    /// Adds the operations that compute the gradients with respect to the inputs from that with respect to the value, and contributes
+    /// their results where they are wanted.
+    /// </summary>
+    /// <param name="builder">Takes the operations.</param>
+    /// <param name="gradient">Name of the gradient with respect to the operation's value.</param>
+    internal virtual void Differentiate(GradientBuilder builder, string gradient) =>
+        throw new NotSupportedException($"'{Name}' has no gradient with respect to its inputs");
 
     /// <summary>Prepares the launches; nothing is enqueued before the step runs.</summary>
     internal abstract PlanStep Prepare(OperationContext context);

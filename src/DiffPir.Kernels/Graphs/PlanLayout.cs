@@ -21,7 +21,7 @@ internal sealed class PlanLayout
 
         foreach (var node in graph.Nodes)
         {
-            _homes.TryAdd(node.Name, (node.Name, 0));
+            _homes.TryAdd(node.Name, node.ViewedChannel is { } channel ? ViewOf(node.Inputs[0], channel) : (node.Name, 0));
         }
     }
 
@@ -52,6 +52,9 @@ internal sealed class PlanLayout
             yield return new(group.Key, layouts[group.Key].Elements, first, last);
         }
     }
+
+    private (string Buffer, int ChannelOffset) ViewOf(string value, int channel) =>
+        (_homes[value].Buffer, _homes[value].ChannelOffset + channel);
 
     private void PlaceParts(GraphNode concat)
     {

@@ -17,6 +17,16 @@ internal sealed record WeightForm(string Name, int Rows, int RowLength, int Rows
     /// <param name="block">Where every element is to be written, whatever it holds.</param>
     public delegate void PackBlock(ReadOnlySpan<float> rows, Span<float> block);
 
+    /// <summary>Reads rows.</summary>
+    /// <param name="read">Source of weights.</param>
+    /// <param name="name">The tensor.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="rows">Receives as many rows as it has room for.</param>
+    public delegate void RowReader(ReadWeights read, string name, int first, Span<float> rows);
+
+    /// <summary>How rows are read: by default as the rows of the tensor, which lie one after the other.</summary>
+    public RowReader ReadRows { get; init; } = (read, name, first, rows) => read(name, (long)first * RowLength, rows);
+
     /// <summary>Number of blocks.</summary>
     public int Blocks => Rounding.DivideUp(Rows, RowsPerBlock);
 

@@ -61,7 +61,7 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     {
         int first = index * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
         using var values = new PooledFloats(rows * form.RowLength);
-        read(name, (long)first * form.RowLength, values.Span);
+        form.ReadRows(read, name, first, values.Span);
         form.Pack(values.Span, block);
     });
 

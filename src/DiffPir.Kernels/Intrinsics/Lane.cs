@@ -157,6 +157,33 @@ internal static class Lane
         w.Store(w.Pointer(0), 0, w.Multiply(w.Constant(0.25f), w.Add(w.Add(parts[0], parts[1]), w.Add(parts[2], parts[3]))));
     }
 
+    /// <summary>
+    /// y = g times the derivative of SiLU at x * scale + shift, which is s (1 + v (1 - s)), s = sigmoid(v); or y = g where
+    /// <paramref name="silu"/> is 0.
+    /// </summary>
+    [IntrinsicImplementation]
+    public static void ActivatedGradient<T>(ref float y, ref float g, ref float x, ref float scale, ref float shift, int silu)
+        where T : struct, ILanes
+    {
+        for (int i = 0; i < default(T).Width; i++)
+        {
+            float v = MathF.FusedMultiplyAdd(Unsafe.Add(ref x, i), Unsafe.Add(ref scale, i), Unsafe.Add(ref shift, i));
+            float s = 1f / (1f + ScalarMath.Exp(-v));
+            Unsafe.Add(ref y, i) = silu != 0 ? Unsafe.Add(ref g, i) * (s * MathF.FusedMultiplyAdd(v, 1f - s, 1f)) : Unsafe.Add(ref g, i);
+        }
+    }
+
+    internal static void EmitActivatedGradient(VectorWriter w)
+    {
+        VectorText g = w.Load(w.Pointer(1), 0), v = w.Fma(w.Load(w.Pointer(2), 0), w.Load(w.Pointer(3), 0), w.Load(w.Pointer(4), 0));
+        w.BeginIfGreater(w.Integer(5), 0);
+        var one = w.Constant(1f);
+        var s = w.Divide(one, w.Add(one, w.Exp(w.Negate(v))));
+        w.Assign(g, w.Multiply(g, w.Multiply(s, w.Fma(v, w.Subtract(one, s), one))));
+        w.EndIf();
+        w.Store(w.Pointer(0), 0, g);
+    }
+
     internal static void EmitFill(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Splat(1));
 
     internal static void EmitCopy(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Load(w.Pointer(1), 0));

@@ -214,11 +214,11 @@ internal static class GroupNormGroupKernels
         }
     }
 
-    // Every 256th of a table's parts of some channels, the first one's number being the work-item's.
-    private static RunningMoments MergeShare(
+    /// <summary>Merges a work-item's share of a table's parts of some channels: every one whose number is its own modulo the group's size.</summary>
+    internal static RunningMoments MergeShare(
         ArrayView<float> table, int chunks, int tableChannels, int n, int firstChannel, int channels, RunningMoments moments)
     {
-        for (int i = Group.IdxX; i < channels * chunks; i += GroupSize)
+        for (int i = Group.IdxX; i < channels * chunks; i += Group.DimX)
         {
             int chunk = i / channels, c = firstChannel + i - (chunk * channels);
             int from = (((n * chunks) + chunk) * MomentTable.Entries * tableChannels) + c;

@@ -63,6 +63,14 @@ public sealed record GroupNormNode(
     internal override long ScratchElements(OperationSetting setting) => GroupNormLauncher.CoefficientElements(setting.Inputs[0]);
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient)
+    {
+        string normalized = ResampleNode.Differentiate(builder, gradient, this, Input, Resampling);
+        builder.Contribute(Input, builder.Add(new GroupNormGradientNode(
+            GradientBuilder.NameOf(this, Input), normalized, Input, Gamma, Beta, Groups, Epsilon, ScaleShiftOffset, Activation)));
+    }
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context)
     {
         var passes = MomentsLauncher.PrepareMissing(context);

@@ -13,6 +13,9 @@ public sealed record AddConditioningNode(string Name, string Input, int Offset) 
     internal override int ConditioningChannels(IReadOnlyList<TensorShape> inputs) => Offset + inputs[0].C;
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient) => builder.Contribute(Input, gradient);
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context) => new(Name, $"sum with conditioning {context.Output.Shape}", 0)
     {
         Launch = PointwiseLauncher.AddConditioning(context.Device, Offset, context.ConditioningSteps, context.Inputs[0], context.Output),

@@ -18,6 +18,15 @@ public sealed record AddNode(string Name, string Left, string Right) : GraphNode
     internal string? Other(string summand) => Left == Right ? null : summand == Left ? Right : Left;
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient)
+    {
+        foreach (string summand in Inputs.Where(builder.Needs))
+        {
+            builder.Contribute(summand, gradient);
+        }
+    }
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context) => PlanStep.Moving(
         Name, $"sum {context.Output.Shape}", PointwiseLauncher.Add(context.Device, context.Inputs[0], context.Inputs[1], context.Output));
 }

@@ -23,6 +23,22 @@ public sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : Grap
     }
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient)
+    {
+        int channel = 0;
+        foreach (string part in Parts)
+        {
+            int channels = builder.ShapeOf(part).C;
+            if (builder.Needs(part))
+            {
+                builder.Contribute(part, builder.Add(new SliceNode(GradientBuilder.NameOf(this, part), gradient, channel, channels)));
+            }
+
+            channel += channels;
+        }
+    }
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context)
     {
         var copies = new List<Action>();

@@ -15,6 +15,10 @@ public sealed record PixelShuffleNode(string Name, string Input) : GraphNode(Nam
     }
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient) =>
+        builder.Contribute(Input, builder.Add(new PixelUnshuffleNode(GradientBuilder.NameOf(this, Input), gradient)));
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context) => PlanStep.Moving(
         Name, $"pixel shuffle {context.Output.Shape}", PointwiseLauncher.PixelShuffle(context.Device, context.Inputs[0], context.Output));
 }

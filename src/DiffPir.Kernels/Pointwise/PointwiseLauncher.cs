@@ -32,15 +32,42 @@ internal static class PointwiseLauncher
         _ => Copy(device, x, y),
     };
 
-    /// <summary>y = left + right.</summary>
-    public static Action Add(ComputeDevice device, PlacedValue left, PlacedValue right, PlacedValue y)
+    /// <summary>y = the pixels of 2x2 blocks in four times the channels.</summary>
+    public static Action PixelUnshuffle(ComputeDevice device, PlacedValue x, PlacedValue y) =>
+        Unary(device, x, y, PointwiseGradientKernels.PixelUnshuffle<Lanes1>, PointwiseGradientKernels.PixelUnshuffle<Lanes16>);
+
+    /// <summary>y = x at the resolution before, as the gradient of <see cref="Resample"/> wants it.</summary>
+    public static Action ResampleGradient(ComputeDevice device, Resampling resampling, PlacedValue x, PlacedValue y) => resampling switch
     {
-        var arguments = Segmented(device, y) with { X = left.Map, Other = right.Map };
+        Resampling.NearestUp2 => Unary(device, x, y, PointwiseGradientKernels.SumDown2<Lanes1>, PointwiseGradientKernels.SumDown2<Lanes16>),
+        Resampling.MeanDown2 => Unary(device, x, y, PointwiseGradientKernels.SpreadUp2<Lanes1>, PointwiseGradientKernels.SpreadUp2<Lanes16>),
+        _ => Copy(device, x, y),
+    };
+
+    /// <summary>y = x at every second pixel from the offset on, zeros between.</summary>
+    public static Action Dilate(ComputeDevice device, int offset, PlacedValue x, PlacedValue y)
+    {
+        var arguments = Segmented(device, y) with { X = x.Map };
         var config = Configure(device, arguments);
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments>(
-            device.IsProcessor ? PointwiseKernels.Add<Lanes16> : PointwiseKernels.Add<Lanes1>);
-        return () => kernel(config, left.View, right.View, y.View, arguments);
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, int, PointwiseArguments>(
+            device.IsProcessor ? PointwiseGradientKernels.Dilate<Lanes16> : PointwiseGradientKernels.Dilate<Lanes1>);
+        return () => kernel(config, x.View, y.View, offset, arguments);
     }
+
+    /// <summary>y = gradient times the activation's derivative at x.</summary>
+    public static Action ActivationGradient(ComputeDevice device, Activation activation, PlacedValue gradient, PlacedValue x, PlacedValue y) =>
+        activation switch
+        {
+            Activation.Silu => Binary(
+                device, gradient, x, y, PointwiseGradientKernels.SiluGradient<Lanes1>, PointwiseGradientKernels.SiluGradient<Lanes16>),
+            Activation.Relu => Binary(
+                device, gradient, x, y, PointwiseGradientKernels.ReluGradient<Lanes1>, PointwiseGradientKernels.ReluGradient<Lanes16>),
+            _ => Copy(device, gradient, y),
+        };
+
+    /// <summary>y = left + right.</summary>
+    public static Action Add(ComputeDevice device, PlacedValue left, PlacedValue right, PlacedValue y) =>
+        Binary(device, left, right, y, PointwiseKernels.Add<Lanes1>, PointwiseKernels.Add<Lanes16>);
 
     /// <summary>y = x + one value a channel from the conditioning table.</summary>
     public static Action<PlanRun> AddConditioning(ComputeDevice device, int offset, int steps, PlacedValue x, PlacedValue y)
@@ -67,6 +94,20 @@ internal static class PointwiseLauncher
         var config = Configure(device, arguments);
         var kernel = device.Load(device.IsProcessor ? wide : narrow);
         return () => kernel(config, x.View, y.View, arguments);
+    }
+
+    private static Action Binary(
+        ComputeDevice device,
+        PlacedValue x,
+        PlacedValue other,
+        PlacedValue y,
+        Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments> narrow,
+        Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, PointwiseArguments> wide)
+    {
+        var arguments = Segmented(device, y) with { X = x.Map, Other = other.Map };
+        var config = Configure(device, arguments);
+        var kernel = device.Load(device.IsProcessor ? wide : narrow);
+        return () => kernel(config, x.View, other.View, y.View, arguments);
     }
 
     // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.

@@ -15,6 +15,20 @@ public sealed record ResampleNode(string Name, string Input, Resampling Resampli
     }
 
     /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient) =>
+        builder.Contribute(Input, Differentiate(builder, gradient, this, Input, Resampling));
+
+    /// <summary>Adds the operation that computes the gradient with respect to what an operation resamples.</summary>
+    /// <returns>Its name.</returns>
+    internal static string Differentiate(GradientBuilder builder, string gradient, GraphNode node, string input, Resampling resampling)
+    {
+        var shape = builder.ShapeOf(input);
+        return resampling == Resampling.None
+            ? gradient
+            : builder.Add(new ResampleGradientNode($"{GradientBuilder.NameOf(node, input)} ({resampling})", gradient, resampling, shape.H, shape.W));
+    }
+
+    /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context) => PlanStep.Moving(
         Name, $"{Resampling} {context.Output.Shape}", PointwiseLauncher.Resample(context.Device, Resampling, context.Inputs[0], context.Output));
 

@@ -7,7 +7,7 @@ namespace DiffPir.Network;
 /// 1 is what the denoiser D makes of the image and its noise level on [0,1]. It was trained on noise of up to 50 grey levels of 255;
 /// beyond, it extrapolates.
 /// </summary>
-public sealed class DrunetDenoiser : ITunableDenoiser
+public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
 {
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
@@ -62,17 +62,24 @@ public sealed class DrunetDenoiser : ITunableDenoiser
     public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
-        (double Signal, double Noise)[] levels = [.. timesteps.Select(t => (Schedule.Signal(t), Schedule.Noise(t)))];
         var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights, choices: Choices);
         try
         {
-            return new DrunetSession(_device, plan, levels);
+            return new DrunetSession(_device, plan, LevelsOf(timesteps));
         }
         catch
         {
             plan.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        SessionShape.Require(this, shape, timesteps);
+        var input = shape with { C = Channels + 1 };
+        return new DrunetGradientSession(_device, new GradientPlan(_device, _graph, input, _weights, Choices), input, LevelsOf(timesteps));
     }
 
     /// <inheritdoc/>
@@ -89,4 +96,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser
         _weights.Dispose();
         _checkpoint.Dispose();
     }
+
+    private (double Signal, double Noise)[] LevelsOf(IReadOnlyList<int> timesteps) =>
+        [.. timesteps.Select(t => (Schedule.Signal(t), Schedule.Noise(t)))];
 }

@@ -6,7 +6,7 @@ namespace DiffPir.Network;
 /// A UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
 /// is taken when a session first needs it in some form; the <see cref="Checkpoint"/> it was loaded from may be disposed.
 /// </summary>
-public sealed class UNetDenoiser : ITunableDenoiser
+public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
 {
     private readonly ComputeDevice _device;
     private readonly Checkpoint _checkpoint;
@@ -103,6 +103,23 @@ public sealed class UNetDenoiser : ITunableDenoiser
 
     /// <inheritdoc/>
     IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+
+    /// <inheritdoc/>
+    public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    {
+        SessionShape.Require(this, shape, timesteps);
+        Tensor conditioning = ComputeConditioning(timesteps);
+        try
+        {
+            var plan = new GradientPlan(_device, _graphs.Noise, shape, _weights, Choices, timesteps.Count);
+            return new UNetGradientSession(plan, conditioning, timesteps.Count);
+        }
+        catch
+        {
+            conditioning.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<TuningResult> Tune(

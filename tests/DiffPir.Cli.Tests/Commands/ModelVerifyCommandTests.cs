@@ -64,6 +64,49 @@ public sealed class ModelVerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Recorded_gradient_is_compared_too()
+    {
+        FastDevice.Require();
+
+        var run = (await CommandRun.OfAsync(
+            "model", "verify", Synthetic("unet-b"), RepositoryPaths.Fixture("unet-b.grad.safetensors"), "--heads", "2", "--tolerance", "1e-5", "--json"))
+            .ShouldSucceed();
+
+        var cases = JsonDocument.Parse(run.Output).RootElement.GetProperty("cases");
+        Assert.Equal(["square", "square.vjp"], cases.EnumerateArray().Select(static c => c.GetProperty("name").GetString()));
+        Assert.All(cases.EnumerateArray(), static c => Assert.InRange(c.GetProperty("relativeL2").GetDouble(), 1e-9, 1e-5));
+    }
+
+    [Fact]
+    public async Task Wrong_or_incomplete_gradient_is_told()
+    {
+        FastDevice.Require();
+        using var recorded = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.grad.safetensors"));
+        var wrong = new CheckpointWriter();
+        var incomplete = new CheckpointWriter();
+        foreach (var tensor in recorded.Tensors)
+        {
+            var values = recorded.Read(tensor.Name);
+            wrong.Add(tensor.Name, tensor.Shape.ToArray(), tensor.Name == "square.vjp" ? [.. values.Select(static v => 1.01f * v)] : values);
+            if (tensor.Name != "square.vjp")
+            {
+                incomplete.Add(tensor.Name, tensor.Shape.ToArray(), values);
+            }
+        }
+
+        wrong.Save(_folder.File("wrong.safetensors"));
+        incomplete.Save(_folder.File("incomplete.safetensors"));
+        var network = Synthetic("unet-b");
+
+        var run = await CommandRun.OfAsync("model", "verify", network, _folder.File("wrong.safetensors"), "--heads", "2");
+        Assert.Equal(ExitCode.Unexpected, run.Code);
+        Assert.Matches("square: .* pass", run.Output);
+        Assert.Matches("square.vjp: .* FAIL", run.Output);
+        (await CommandRun.OfAsync("model", "verify", network, _folder.File("incomplete.safetensors"), "--heads", "2"))
+            .ShouldFail(ExitCode.UnreadableInput, "square.vjp");
+    }
+
+    [Fact]
     public async Task Recordings_without_a_case_are_unreadable_input() =>
         (await CommandRun.OfAsync("model", "verify", "builtin", RepositoryPaths.Model("diffpir-photo-32.safetensors")))
             .ShouldFail(ExitCode.UnreadableInput, "holds no recorded case");

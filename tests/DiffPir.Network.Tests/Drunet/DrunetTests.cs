@@ -78,6 +78,39 @@ public sealed class DrunetTests : IDisposable
         Assert.True(session.PlannedBytes > 0);
     }
 
+    /// <summary>Without biases D is homogeneous: D' z = D(z), and so D(z) v = z (D'^T v). Of the noise, J^T v is (v - D'^T v) / s.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void PullBack_FollowsFromTheHomogeneityOfTheDenoiser(string selector)
+    {
+        ComputeDevice device = TestDevices.Require(selector);
+        var shape = new TensorShape(1, 3, 16, 24);
+        float[] x = SyntheticWeights.Tensor("x", [1, 3, 16, 24]);
+        using var network = (IDifferentiablePrior)DenoiserLoader.Load(device, Write());
+        double signal = network.Schedule.Signal(600), level = network.Schedule.Noise(600);
+        float[] z = [.. x.Select(value => (float)((value / (2 * signal)) + 0.5)), .. Enumerable.Repeat((float)(level / (2 * signal)), 16 * 24)];
+        using Checkpoint checkpoint = Checkpoint.Open(Write());
+        using var weights = new WeightStore(device, new DrunetWeights(checkpoint).Read);
+        using Tensor input = device.Allocate(shape with { C = 4 }), clean = device.Allocate(shape), inputGradient = device.Allocate(input.Shape);
+        using var plan = new GradientPlan(device, DrunetBuilder.Build(DrunetConfiguration.Infer(checkpoint)), input.Shape, weights, new TuningTable());
+        input.Upload(z);
+        plan.Predict(input, clean);
+        plan.PullBack(clean, inputGradient);
+        float[] v = clean.Download(), denoiserGradient = inputGradient.Download();
+        double square = v.Sum(value => (double)value * value);
+
+        Assert.Equal(square, denoiserGradient.Zip(z, (g, value) => (double)g * value).Sum(), 1e-5 * square);
+
+        using IGradientSession session = network.CreateGradientSession(shape, [37, 600]);
+        using Tensor noisy = device.Allocate(shape), noise = device.Allocate(shape), gradient = device.Allocate(shape);
+        noisy.Upload(x);
+        session.PredictNoise(noisy, 1, noise, TestContext.Current.CancellationToken);
+        session.PullBack(clean, gradient);
+
+        float[] expected = [.. v.Zip(denoiserGradient, (value, g) => (float)(((double)value - g) / level))];
+        Assert.True(RelativeError.L2(gradient.Download(), expected) < 1e-5);
+    }
+
     [Fact]
     public void CreateSession_StepShapeOrNumberThatDoesNotFit_IsRefused()
     {

@@ -22,7 +22,7 @@ public sealed class UNetBuilderTests : IDisposable
 
         IEnumerable<string> used = graphs.Noise.Nodes.Concat(graphs.Conditioning.Nodes).SelectMany(node => node switch
         {
-            ConvolutionNode c => [c.Weight, c.Bias],
+            ConvolutionNode c => [c.Weight, c.Bias!],
             GroupNormNode g => [g.Gamma, g.Beta],
             _ => Array.Empty<string>(),
         });

@@ -1,0 +1,28 @@
+using DiffPir.Kernels.Pointwise;
+
+namespace DiffPir.Kernels.Gradients;
+
+/// <summary>
+/// Extends a graph by its own gradient: the operations that compute the vector-Jacobian product J^T v, J being the Jacobian of the output
+/// with respect to an input. Every operation says which operations compute its share; the result is a graph like any other. What the
+/// gradient reads again of the values on the way to the output stays in memory until then.
+/// </summary>
+public static class GraphGradient
+{
+    /// <summary>Makes the graph that computes the output and then the gradient.</summary>
+    /// <param name="graph">A network of one output.</param>
+    /// <param name="inputs">Shapes of its inputs by name.</param>
+    /// <param name="input">The input for which the gradient is wanted.</param>
+    /// <returns>
+    /// A graph with a further input, v, and a further output, J^T v; operations are fused on the way to the output.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit together, or the output does not depend on the input.</exception>
+    public static GradientGraph Of(Graph graph, IReadOnlyDictionary<string, TensorShape> inputs, string input)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var forward = GraphFusion.Fuse(graph);
+        var builder = new GradientBuilder(forward, forward.InferShapesFrom(inputs), input, (name, left, right) => new AddNode(name, left, right));
+        string gradient = builder.Build();
+        return new(new Graph(builder.Nodes, [builder.Output, gradient]), builder.Output, builder.Vector, gradient);
+    }
+}
