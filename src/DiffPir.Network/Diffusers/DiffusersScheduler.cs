@@ -18,6 +18,7 @@ internal static class DiffusersScheduler
         members.RequireOneOf("prediction_type", "\"epsilon\"");
         members.RequireOneOf("beta_schedule", "\"linear\"");
         members.RequireOneOf("trained_betas", "null");
+        members.RequireOneOf("rescale_betas_zero_snr", "false");
         members.RequireNumber("beta_start", NoiseSchedule.StandardFirstBeta);
         members.RequireNumber("beta_end", NoiseSchedule.StandardLastBeta);
         members.RequireNumber("num_train_timesteps", NoiseSchedule.StandardCount);

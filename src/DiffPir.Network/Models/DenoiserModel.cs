@@ -54,7 +54,7 @@ public sealed partial class DenoiserModel : IDisposable
     {
         try
         {
-            return Recognise(checkpoint) switch
+            DenoiserModel model = Recognise(checkpoint) switch
             {
                 DenoiserArchitecture.GuidedDiffusion =>
                     new DenoiserModel(checkpoint, DenoiserArchitecture.GuidedDiffusion, UNetConfiguration.Infer(checkpoint, options)),
@@ -62,6 +62,7 @@ public sealed partial class DenoiserModel : IDisposable
                 DenoiserArchitecture.Diffusers => OpenDiffusers(checkpoint, options),
                 _ => throw Unknown(checkpoint),
             };
+            return model.Configuration.Channels is 1 or 3 ? model : throw NoPictures(checkpoint, model.Configuration.Channels);
         }
         catch (CheckpointException error) when (error.Fault == CheckpointFault.WrongModel && IsShard(checkpoint.FilePath))
         {
@@ -76,6 +77,13 @@ public sealed partial class DenoiserModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>The error of a network whose channels are no colours: latent codes, or a picture with another one beside it.</summary>
+    private static CheckpointException NoPictures(Checkpoint checkpoint, int channels) => new(
+        CheckpointFault.WrongModel,
+        checkpoint.FilePath,
+        $"the network takes {channels} channels, and pictures have 1 or 3",
+        "Models of latent codes and models that enlarge a second picture are no priors of photographs; use one that was trained on pictures alone");
 
     /// <summary>Prepares the network for a device. Values are checked when they are read, once: by the first session.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>

@@ -94,6 +94,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
     [InlineData("""{"beta_end":0.012}""", "beta_end is 0.012, expected 0.02")]
     [InlineData("""{"num_train_timesteps":4000}""", "num_train_timesteps is 4000, expected 1000")]
     [InlineData("""{"trained_betas":[0.1]}""", "trained_betas is [0.1], expected one of null")]
+    [InlineData("""{"rescale_betas_zero_snr":true}""", "rescale_betas_zero_snr is true, expected one of false")]
     [InlineData("""{"beta_start":""", "not valid JSON")]
     public void Open_TrainedForAnotherDiffusion_IsRefused(string scheduler, string reason)
     {

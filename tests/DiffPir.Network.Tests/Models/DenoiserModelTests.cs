@@ -22,6 +22,26 @@ public sealed class DenoiserModelTests : IDisposable
         Assert.StartsWith("guided-diffusion UNet: 3 to 6 channels (noise and variance)", model.Configuration.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(6, 6)]
+    [InlineData(4, 8)]
+    public void Open_NetworkOfChannelsThatAreNoColours_IsRefusedWhateverThePicture(int input, int output)
+    {
+        string path = _folder.File("upsampler.safetensors");
+        ZeroCheckpoint.Write(path, ParameterListing.Read("ffhq-10m").Select(entry => entry.Name switch
+        {
+            "input_blocks.0.0.weight" => (entry.Name, [entry.Shape[0], input, 3, 3]),
+            "out.2.weight" => (entry.Name, [output, entry.Shape[1], 3, 3]),
+            "out.2.bias" => (entry.Name, [output]),
+            _ => entry,
+        }));
+
+        CheckpointException error = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path));
+
+        Assert.Equal(CheckpointFault.WrongModel, error.Fault);
+        Assert.Contains($"the network takes {input} channels, and pictures have 1 or 3", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_UnknownNetwork_ShowsWhatItsTensorsLookLike()
     {

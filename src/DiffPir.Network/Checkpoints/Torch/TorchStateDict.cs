@@ -11,10 +11,10 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     /// <summary>
     /// Where training programs keep the weights, best first: an average of the weights over the training is what a model is used with.
     /// </summary>
-    private static readonly string[] Nests = ["ema", "params_ema", "ema_state_dict", "state_dict", "model_state_dict", "model", "params"];
+    private static readonly string[] Nests = ["ema", "params_ema", "ema_state_dict", "model_ema", "ema_model", "state_dict", "model_state_dict", "model", "params"];
 
-    /// <summary>What wrappers of a whole model put in front of every name.</summary>
-    private static readonly string[] Wrappers = ["module.", "_orig_mod."];
+    /// <summary>What wrappers of a whole model, and training programs of which it is a part, put in front of every name.</summary>
+    private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model."];
 
     /// <summary>Finds the tensors and places them in the file.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -24,7 +24,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     public static TorchStateDict Find(string path, object? root, Func<string, int> regionOf)
     {
         var nesting = new List<string>();
-        PickleDictionary dictionary = root as PickleDictionary ?? throw NoTensors(path, $"it holds {Describe(root)}");
+        PickleDictionary dictionary = root as PickleDictionary ?? LastOfList(root) ?? throw NoTensors(path, $"it holds {Describe(root)}");
         while (nesting.Count < MaximumNesting && FindNest(dictionary) is var (name, inner))
         {
             nesting.Add(name);
@@ -58,6 +58,12 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
         string nest = Nesting.Count > 0 ? $", entry {ErrorText.Quote(string.Join('.', Nesting))}" : "";
         return new CheckpointContents(format + nest, Tensors, regions, new Dictionary<string, string>());
     }
+
+    /// <summary>
+    /// Of a list, the last dictionary with tensors: programs that save weights, optimizer, counters and averaged weights put the average last.
+    /// </summary>
+    private static PickleDictionary? LastOfList(object? root) => (root as List<object?>)?.OfType<PickleDictionary>()
+        .LastOrDefault(static dictionary => dictionary.Entries.Any(static entry => entry is (string, TorchTensor)));
 
     private static (string Name, PickleDictionary Inner)? FindNest(PickleDictionary dictionary)
     {
