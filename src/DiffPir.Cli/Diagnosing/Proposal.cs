@@ -13,11 +13,10 @@ internal static class Proposal
     public static IReadOnlyList<string>? For(string input, string output, Diagnosis diagnosis)
     {
         string[] files = ["restore", input, "-o", output];
-        string[] noise = ["--noise", Number(diagnosis.NoiseToAssume)];
         return diagnosis switch
         {
-            { IsBlurred: true } => [.. files, "--task", "deblur", "--blur", Text(diagnosis.Blur), .. noise],
-            { IsNoisy: true } => [.. files, "--task", "denoise", .. noise],
+            { IsBlurred: true } => [.. files, "--task", "deblur", "--blur", Text(diagnosis.Blur), "--noise", Number(diagnosis.Noise.LevelToInvert(diagnosis.Jpeg))],
+            { IsNoisy: true } => [.. files, "--task", "denoise", "--noise", Number(diagnosis.NoiseToAssume)],
             _ => null,
         };
     }

@@ -30,9 +30,9 @@ internal sealed record NoiseReading(double Level, string Text)
         }
 
         var estimate = isSmall ? new NoiseEstimate([NoiseEstimate.Rounding]) : NoiseEstimator.Estimate(photograph.Pixels);
-        var level = Math.Round(estimate.LevelToAssume(tables), 2);
+        var level = Math.Round(task == TaskKind.Denoise ? estimate.LevelToAssume(tables) : estimate.LevelToInvert(tables), 2);
         var source = isSmall ? "assumed, as the picture is too small to read it off" : "read off the picture";
-        var floor = tables is null ? "" : $", {tables.NoiseFloor:0.00} of them for JPEG compression of quality {tables.Quality}";
+        var floor = tables is null ? "" : $", with what JPEG compression of quality {tables.Quality} took";
         return new NoiseReading(level, $"noise: {level:0.##} grey levels, {source}{floor}");
     }
 }

@@ -7,6 +7,9 @@ public sealed record NoiseEstimate(IReadOnlyList<double> Channels)
     /// <summary>Standard deviation of the rounding to whole grey levels: less than this no file of eight bits can hold.</summary>
     public const double Rounding = 0.29;
 
+    /// <summary>A photograph out of focus, noise 1, JPEG 90: restored to 23.5 dB with a level of 1, to 27.0 dB with 3.</summary>
+    private const double LeastToInvertJpeg = 3;
+
     /// <summary>Root mean square over the channels, in grey levels.</summary>
     public double Level => Math.Sqrt(Channels.Sum(static c => c * c) / Channels.Count);
 
@@ -20,4 +23,11 @@ public sealed record NoiseEstimate(IReadOnlyList<double> Channels)
         double floor = jpeg?.NoiseFloor ?? 0, read = Math.Max(Level, Rounding);
         return Math.Sqrt((read * read) + (floor * floor));
     }
+
+    /// <summary>
+    /// The level to assume where a blur or a reduction is undone, which amplifies what is assumed away: of a JPEG at least 3, because the high
+    /// frequencies that compression took are gone altogether.
+    /// </summary>
+    /// <param name="jpeg">The tables the picture was compressed with, or null.</param>
+    public double LevelToInvert(JpegTables? jpeg) => jpeg is null ? LevelToAssume(null) : Math.Max(LeastToInvertJpeg, LevelToAssume(jpeg));
 }

@@ -27,6 +27,7 @@ public sealed class DiagnoseCommandTests : IDisposable
         Assert.Equal(90, root.GetProperty("jpegQuality").GetInt32());
         Assert.Equal("disk", root.GetProperty("blur").GetProperty("family").GetString());
         Assert.InRange(root.GetProperty("blur").GetProperty("width").GetDouble(), 3.4, 4.6);
+        Assert.EndsWith("--noise 3", root.GetProperty("command").GetString(), StringComparison.Ordinal);
         Assert.Contains("--task deblur --blur disk:", root.GetProperty("command").GetString(), StringComparison.Ordinal);
     }
 
