@@ -15,14 +15,13 @@ internal static class PointwiseGradientKernels
     public static void SiluGradient<T>(ArrayView<float> x, ArrayView<float> value, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
         var one = LocalMemory.Allocate<float>(16);
         var zero = LocalMemory.Allocate<float>(16);
         Lane.Fill<T>(ref one[0], 1f);
         Lane.Fill<T>(ref zero[0], 0f);
-        for (int i = first; i < end; i++)
+        for (int i = segment.First; i < segment.End; i++)
         {
             Lane.ActivatedGradient<T>(
                 ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row, i) + c], ref value[a.Other.At(n, row, i) + c], ref one[0], ref zero[0], 1);
@@ -35,10 +34,9 @@ internal static class PointwiseGradientKernels
     public static void ReluGradient<T>(ArrayView<float> x, ArrayView<float> value, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int from = a.X.At(n, row, i) + c, at = a.Other.At(n, row, i) + c, to = a.Y.At(n, row, i) + c;
             for (int lane = 0; lane < default(T).Width; lane++)
@@ -54,10 +52,9 @@ internal static class PointwiseGradientKernels
     public static void SumDown2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int from = a.X.At(n, 2 * row, 2 * i) + c, to = a.Y.At(n, row, i) + c;
             Lane.Copy<T>(ref y[to], ref x[from]);
@@ -73,10 +70,9 @@ internal static class PointwiseGradientKernels
     public static void SpreadUp2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Fill<T>(ref y[to], 0f);
@@ -93,10 +89,9 @@ internal static class PointwiseGradientKernels
     public static void Dilate<T>(ArrayView<float> x, ArrayView<float> y, int offset, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             if (((row - offset) & 1) == 0 && ((i - offset) & 1) == 0)
@@ -116,11 +111,10 @@ internal static class PointwiseGradientKernels
     public static void PixelUnshuffle<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
         int channels = a.C / 4;
-        for (int i = first; i < end; i++)
+        for (int i = segment.First; i < segment.End; i++)
         {
             for (int lane = 0; lane < default(T).Width && c + lane < a.C; lane++)
             {

@@ -16,10 +16,9 @@ internal static class PointwiseKernels
     public static void Copy<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row, i) + c]);
         }
@@ -31,10 +30,9 @@ internal static class PointwiseKernels
     public static void Silu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
@@ -48,10 +46,9 @@ internal static class PointwiseKernels
     public static void Relu<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Fill<T>(ref y[to], 0f);
@@ -65,10 +62,9 @@ internal static class PointwiseKernels
     public static void PixelShuffle<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             int quarter = (2 * (row % 2)) + (i % 2);
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + (quarter * a.C) + c]);
@@ -81,11 +77,10 @@ internal static class PointwiseKernels
     public static void Add<T>(ArrayView<float> x, ArrayView<float> other, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
         var sum = LocalMemory.Allocate<float>(16);
-        for (int i = first; i < end; i++)
+        for (int i = segment.First; i < segment.End; i++)
         {
             Lane.Copy<T>(ref sum[0], ref x[a.X.At(n, row, i) + c]);
             Lane.AddScaled<T>(ref sum[0], 1f, ref other[a.Other.At(n, row, i) + c]);
@@ -100,9 +95,8 @@ internal static class PointwiseKernels
         ArrayView<float> x, ArrayView<float> table, ArrayView<float> y, int offset, int steps, int step, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
         var values = LocalMemory.Allocate<float>(16);
         for (int lane = 0; lane < default(T).Width; lane++)
         {
@@ -110,7 +104,7 @@ internal static class PointwiseKernels
             values[lane] = table[((offset + IntrinsicMath.Min(c + lane, a.C - 1)) * steps) + step];
         }
 
-        for (int i = first; i < end; i++)
+        for (int i = segment.First; i < segment.End; i++)
         {
             int to = a.Y.At(n, row, i) + c;
             Lane.Copy<T>(ref y[to], ref x[a.X.At(n, row, i) + c]);
@@ -124,10 +118,9 @@ internal static class PointwiseKernels
     public static void NearestUp2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
-        for (int i = first; i < end; i++)
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
+        for (int i = segment.First; i < segment.End; i++)
         {
             Lane.Copy<T>(ref y[a.Y.At(n, row, i) + c], ref x[a.X.At(n, row / 2, i / 2) + c]);
         }
@@ -139,11 +132,10 @@ internal static class PointwiseKernels
     public static void MeanDown2<T>(ArrayView<float> x, ArrayView<float> y, PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, c = (item - (segment * a.Vectors)) * default(T).Width;
-        int first = segment * a.Segment, end = IntrinsicMath.Min(first + a.Segment, a.W);
-        int n = Grid.IdxY / a.H, row = Grid.IdxY - (n * a.H);
+        var segment = RowSegment.OfWorkItem<T>(a);
+        int n = segment.Image, row = segment.Row, c = segment.Channel;
         var sum = LocalMemory.Allocate<float>(16);
-        for (int i = first; i < end; i++)
+        for (int i = segment.First; i < segment.End; i++)
         {
             int from = a.X.At(n, 2 * row, 2 * i) + c, ahead = 16 * a.X.Pixel;
             Lane.Prefetch(ref x[from], ahead);
