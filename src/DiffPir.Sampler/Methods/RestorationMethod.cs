@@ -31,7 +31,13 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     Tensor IRestorationMethod.Run(SamplingContext context, MethodOptions options) => Run(context, (TOptions)options);
 
     /// <inheritdoc cref="IRestorationMethod.Timesteps"/>
-    protected abstract IReadOnlyList<int> Timesteps(TOptions options, NoiseSchedule schedule, double noiseLevel);
+    /// <remarks>Unless a method says otherwise, at equal distances.</remarks>
+    protected virtual IReadOnlyList<int> Timesteps(TOptions options, NoiseSchedule schedule, double noiseLevel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(schedule);
+        return UniformSteps.Create(options.Steps, schedule);
+    }
 
     /// <inheritdoc cref="IRestorationMethod.Run"/>
     protected abstract Tensor Run(SamplingContext context, TOptions options);

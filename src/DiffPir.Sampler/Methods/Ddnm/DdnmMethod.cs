@@ -1,6 +1,5 @@
 using DiffPir.Kernels;
 using DiffPir.Kernels.Elementwise;
-using DiffPir.Network;
 
 namespace DiffPir.Sampler;
 
@@ -22,14 +21,6 @@ public sealed class DdnmMethod : RestorationMethod<DdnmOptions>
 
     /// <inheritdoc/>
     public override DdnmOptions Defaults(Degradation degradation, double noiseLevel) => new();
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<int> Timesteps(DdnmOptions options, NoiseSchedule schedule, double noiseLevel)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(schedule);
-        return UniformSteps.Create(options.Steps, schedule);
-    }
 
     /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DdnmOptions options)

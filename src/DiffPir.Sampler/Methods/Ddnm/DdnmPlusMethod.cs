@@ -1,5 +1,4 @@
 using DiffPir.Kernels;
-using DiffPir.Network;
 
 namespace DiffPir.Sampler;
 
@@ -20,14 +19,6 @@ public sealed class DdnmPlusMethod : RestorationMethod<DdnmPlusOptions>
 
     /// <inheritdoc/>
     public override string? Objection(LinearOperator linear, Degradation degradation) => SpectralNeed.Objection(Name, linear, degradation);
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<int> Timesteps(DdnmPlusOptions options, NoiseSchedule schedule, double noiseLevel)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(schedule);
-        return UniformSteps.Create(options.Steps, schedule);
-    }
 
     /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DdnmPlusOptions options)

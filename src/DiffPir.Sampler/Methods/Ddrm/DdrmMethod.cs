@@ -1,6 +1,5 @@
 using DiffPir.Kernels;
 using DiffPir.Kernels.Elementwise;
-using DiffPir.Network;
 
 namespace DiffPir.Sampler;
 
@@ -22,14 +21,6 @@ public sealed class DdrmMethod : RestorationMethod<DdrmOptions>
 
     /// <inheritdoc/>
     public override string? Objection(LinearOperator linear, Degradation degradation) => SpectralNeed.Objection(Name, linear, degradation);
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<int> Timesteps(DdrmOptions options, NoiseSchedule schedule, double noiseLevel)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(schedule);
-        return UniformSteps.Create(options.Steps, schedule);
-    }
 
     /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DdrmOptions options)
