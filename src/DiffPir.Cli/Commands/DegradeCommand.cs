@@ -70,7 +70,8 @@ internal sealed class DegradeCommand
         var (height, width) = (clean.Pixels.Height, clean.Pixels.Width);
         RequireMultiple(task, height, width);
         var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
-        var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed) : null;
+        var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed, warnings) : null;
+        warnings.AddFractionOfNoise(task.Noise);
         var side = SideFile(output, kernel, mask);
         if (side is not null)
         {
@@ -115,11 +116,13 @@ internal sealed class DegradeCommand
         }
     }
 
-    private PixelMask ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed)
+    private PixelMask ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed, Warnings warnings)
     {
         if (task.MaskPath is { } path)
         {
-            return MaskFile.Load(path, height, width, task.MaxPixels);
+            var reading = MaskFile.Load(path, height, width, task.MaxPixels, task.White);
+            warnings.AddRemarks(path, reading.Remarks);
+            return reading.Mask;
         }
 
         if (parse.GetValue(_random) is { } share)

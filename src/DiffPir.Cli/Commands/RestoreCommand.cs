@@ -61,8 +61,10 @@ internal sealed class RestoreCommand
         warnings.AddRemarks(input, photograph.Remarks);
         var reading = _task.ReadNoise(parse) is null ? NoiseReading.Of(input, photograph, task.Kind) : null;
         task = reading is null ? task : task with { Noise = reading.Level };
+        warnings.AddFractionOfNoise(_task.ReadNoise(parse));
         var seed = _sampling.ReadSeed(parse);
-        var degradation = DegradationOf(photograph, task, seed);
+        var mask = ReadMask(photograph, task, warnings);
+        var degradation = DegradationOf(photograph, task, mask?.Mask, seed);
         var options = _sampling.Read(parse, degradation, model.IsBuiltin);
         var job = new RestorationJob { Degradation = degradation, Noise = task.Noise, Options = options, Tile = model.TileSide, Seed = seed };
 
@@ -73,19 +75,37 @@ internal sealed class RestoreCommand
 
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
-        ImageWriter.Save(output, photograph.WithPixels(result.Image));
+        ImageWriter.Save(output, (mask is null ? photograph : photograph.WithHolesFilled(mask.Mask)).WithPixels(result.Image));
         if (reading is not null && !parse.GetValue(_report.Json))
         {
             _terminal.Output.WriteLine(reading.Text);
         }
 
+        var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
+        foreach (var warning in check.Warnings(task.HasKernel))
+        {
+            warnings.Add(warning);
+        }
+
         var used = SettingsUsed.Of(
             parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
-        Report(output, task, job, options, used, result, warnings, parse.GetValue(_report.Json));
+        Report(output, task, job, options, used, result, check, mask, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
-    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, ulong seed)
+    private static MaskReading? ReadMask(Photograph photograph, TaskChoice task, Warnings warnings)
+    {
+        if (task.MaskPath is not { } path)
+        {
+            return null;
+        }
+
+        var reading = MaskFile.Load(path, photograph.Pixels.Height, photograph.Pixels.Width, task.MaxPixels, task.White);
+        warnings.AddRemarks(path, reading.Remarks);
+        return reading;
+    }
+
+    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, PixelMask? mask, ulong seed)
     {
         long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
         if (height * width > task.MaxPixels)
@@ -97,7 +117,6 @@ internal sealed class RestoreCommand
         }
 
         var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
-        var mask = task.MaskPath is { } path ? MaskFile.Load(path, (int)height, (int)width, task.MaxPixels) : null;
         return DegradationFactory.Create(task, kernel, mask);
     }
 
@@ -108,6 +127,8 @@ internal sealed class RestoreCommand
         DiffPirOptions options,
         SettingsUsed used,
         RestorationReport result,
+        ResultCheck check,
+        MaskReading? mask,
         Warnings warnings,
         bool json)
     {
@@ -120,6 +141,11 @@ internal sealed class RestoreCommand
                 result.Image.Height,
                 task = TaskRules.Word(task.Kind),
                 task.Noise,
+                task.NoiseIsGiven,
+                residualRatio = JsonLine.Finite(Math.Round(check.ResidualRatio, 3)),
+                roughnessBefore = check.RoughnessBefore,
+                roughnessAfter = check.RoughnessAfter,
+                knownShare = mask?.KnownShare,
                 options.Steps,
                 options.Lambda,
                 options.Zeta,
@@ -148,6 +174,12 @@ internal sealed class RestoreCommand
             $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, "
             + $"lambda {options.Lambda:g4}, zeta {options.Zeta:g4}, eta {options.Eta:g4}, seed {job.Seed}");
         _terminal.Output.WriteLine(used.Describe());
+        if (mask is not null)
+        {
+            _terminal.Output.WriteLine($"mask: {mask.Shares}");
+        }
+
+        _terminal.Output.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise");
         _terminal.Output.WriteLine(
             $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");

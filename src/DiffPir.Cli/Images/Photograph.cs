@@ -26,4 +26,16 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
             : AlphaPlane.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
         return this with { Pixels = pixels, Alpha = alpha };
     }
+
+    /// <summary>This photograph, opaque where a mask lets its holes be filled in.</summary>
+    public Photograph WithHolesFilled(PixelMask mask)
+    {
+        if (Alpha is null)
+        {
+            return this;
+        }
+
+        float[] alpha = [.. Alpha.Select((opacity, i) => mask.Known[i] ? opacity : 1f)];
+        return this with { Alpha = Array.TrueForAll(alpha, static opacity => opacity == 1f) ? null : alpha };
+    }
 }

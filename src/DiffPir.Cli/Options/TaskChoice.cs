@@ -15,8 +15,17 @@ namespace DiffPir.Cli.Options;
 internal sealed record TaskChoice(
     TaskKind Kind, int Scale, string? KernelPath, BlurSpec? Blur, string? MaskPath, double Noise, BoundaryHandling? Boundary, long MaxPixels)
 {
+    /// <summary>Whether the noise was given rather than left out.</summary>
+    public bool NoiseIsGiven { get; init; } = true;
+
+    /// <summary>What white means in the mask.</summary>
+    public MaskMeaning White { get; init; }
+
     /// <summary>True where the kernel file is to be turned by 180 degrees, as what other programs correlate with.</summary>
     public bool TurnsKernel { get; init; }
+
+    /// <summary>Whether a blur kernel is named.</summary>
+    public bool HasKernel => KernelPath is not null || Blur is not null;
 
     /// <summary>The files that the task reads beside the picture.</summary>
     public IEnumerable<string> Files =>

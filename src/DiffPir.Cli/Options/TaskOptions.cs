@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
@@ -28,6 +29,12 @@ internal sealed class TaskOptions
     /// <summary>Mask file.</summary>
     public Option<string?> Mask { get; } = OptionFactory.File("--mask", "inpaint: a picture of the same size, white = known, black = to fill in");
 
+    /// <summary>What white means in the mask.</summary>
+    public Option<MaskMeaning?> MaskIs { get; } = OptionFactory.Word(
+        "--mask-is", "what is white in the mask: known (what is known) or fill (what is to be filled in) (known)",
+        ("known", MaskMeaning.Known),
+        ("fill", MaskMeaning.Fill));
+
     /// <summary>Standard deviation of the noise.</summary>
     public Option<double?> Noise { get; } = OptionFactory.RealOrAuto(
         "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0, 255);
@@ -43,12 +50,12 @@ internal sealed class TaskOptions
 
     /// <summary>Largest picture read.</summary>
     public Option<long?> MaxPixels { get; } = OptionFactory.Whole(
-        "--max-pixels", $"largest picture to read or produce, in pixels ({Images.ImageLimits.DefaultMaxPixels})", 1, Images.ImageLimits.MostPixels);
+        "--max-pixels", $"largest picture to read or produce, in pixels ({ImageLimits.DefaultMaxPixels})", 1, ImageLimits.MostPixels);
 
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Task, Scale, Kernel, KernelFlip, Blur, Mask, Noise, Boundary, MaxPixels])
+        foreach (var option in (Option[])[Task, Scale, Kernel, KernelFlip, Blur, Mask, MaskIs, Noise, Boundary, MaxPixels])
         {
             command.Options.Add(option);
         }
@@ -63,6 +70,7 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Mask, TaskKind.Inpaint);
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyWith(KernelFlip, Kernel);
+        command.OnlyWith(MaskIs, Mask);
         command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
@@ -79,9 +87,11 @@ internal sealed class TaskOptions
         parse.GetValue(Mask),
         ReadNoise(parse) ?? 0,
         parse.GetValue(Boundary),
-        parse.GetValue(MaxPixels) ?? Images.ImageLimits.DefaultMaxPixels)
+        parse.GetValue(MaxPixels) ?? ImageLimits.DefaultMaxPixels)
     {
         TurnsKernel = parse.GetValue(KernelFlip),
+        NoiseIsGiven = ReadNoise(parse) is not null,
+        White = parse.GetValue(MaskIs) ?? MaskMeaning.Known,
     };
 
     /// <summary>The blur kernel as the command line names it, by file or by form; null where it names none.</summary>

@@ -28,4 +28,14 @@ internal sealed class Warnings(Terminal terminal)
             Add($"'{path}': {remark}");
         }
     }
+
+    /// <summary>Adds, of a noise level that looks like a share of the range, what it would be in grey levels.</summary>
+    /// <param name="noise">As given, in grey levels; null where it is not.</param>
+    public void AddFractionOfNoise(double? noise)
+    {
+        if (noise is > 0 and < 1)
+        {
+            Add($"--noise {noise} is {noise} grey levels of 255, hardly any; if a share of the range is meant, give {255 * noise:0.##}");
+        }
+    }
 }

@@ -113,12 +113,14 @@ public sealed class RestorationEngine : IDisposable
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps));
         using var context = new SamplingContext(
             linear, job.Degradation, frame, noise, prior.Schedule, session, timesteps, _noise(job.Seed), progress, cancellation);
-        var result = frame.Extract(method.Run(context, job.Options).Download());
+        var restored = method.Run(context, job.Options);
+        double residual = 255 * context.Residual(restored);
+        var result = frame.Extract(restored.Download());
         if (job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0))
         {
             job.Degradation.PasteKnownPixels(result, picture);
         }
 
-        return new(result, session.Evaluations, Stopwatch.GetElapsedTime(start));
+        return new(result, residual, session.Evaluations, Stopwatch.GetElapsedTime(start));
     }
 }

@@ -2,6 +2,10 @@ namespace DiffPir.Sampler;
 
 /// <summary>What a restoration gave.</summary>
 /// <param name="Image">The picture, nominal [0,1], not clamped; all values are finite.</param>
+/// <param name="Residual">
+/// Root mean square of y - H x over what was observed, in grey levels: where the job is right, about the noise of the measurement. Pixels that
+/// were pasted afterwards are not in it.
+/// </param>
 /// <param name="Evaluations">How often the prior was evaluated.</param>
 /// <param name="Elapsed">Time from the call to the result, waiting for other jobs excluded.</param>
-public sealed record RestorationResult(PlanarImage Image, int Evaluations, TimeSpan Elapsed);
+public sealed record RestorationResult(PlanarImage Image, double Residual, int Evaluations, TimeSpan Elapsed);

@@ -124,6 +124,17 @@ public sealed class SamplingContext : IDisposable
         }
     }
 
+    /// <summary>Root mean square of y - H x over what was observed, on the scale [0,1] of light; waits for the device.</summary>
+    internal double Residual(Tensor x)
+    {
+        var difference = AllocateMeasurement();
+        Operator.Apply(x, difference);
+        VectorOperations.Combine(Device, difference, -1, difference, 1, Measured);
+        Operator.Conceal(difference);
+        double squares = difference.Download().Sum(value => (double)value * value);
+        return Math.Sqrt(squares / _frame.CountObserved(_degradation)) / 2;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -52,6 +52,15 @@ internal sealed class RestorationFrame
     /// <summary>Shape of the tensors.</summary>
     public TensorShape Canvas { get; }
 
+    /// <summary>Values of the measurement that were observed.</summary>
+    /// <param name="degradation">Where it comes from.</param>
+    public int CountObserved(Degradation degradation)
+    {
+        var shown = new PlanarImage(Observed.Channels, Observed.Height, Observed.Width, [.. Enumerable.Repeat(1f, Observed.Data.Length)]);
+        degradation.Conceal(shown);
+        return shown.Data.Count(value => value != 0);
+    }
+
     /// <summary>The restored picture, on [0,1], from a canvas on [-1,1].</summary>
     /// <exception cref="SamplerException">A value is NaN or infinite.</exception>
     public PlanarImage Extract(float[] canvas)

@@ -49,7 +49,7 @@ public sealed class DegradeCommandTests : IDisposable
     {
         (await DegradeAsync("out.png", "--task", "inpaint", "--random", "0.5", "--seed", "7")).ShouldSucceed();
 
-        var mask = MaskFile.Load(_folder.File("out-mask.png"), 48, 64, 100_000);
+        var mask = MaskFile.Load(_folder.File("out-mask.png"), 48, 64, 100_000).Mask;
         var (clean, holes) = (Load("in.png"), Load("out.png"));
         for (var i = 0; i < 48 * 64; i++)
         {

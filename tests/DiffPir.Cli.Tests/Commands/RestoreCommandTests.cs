@@ -64,7 +64,7 @@ public sealed class RestoreCommandTests : IDisposable
 
         (await RestoreAsync("h.png", "out.png", "--task", "inpaint", "--mask", _folder.File("h-mask.png"))).ShouldSucceed();
 
-        var mask = MaskFile.Load(_folder.File("h-mask.png"), 64, 64, 100_000);
+        var mask = MaskFile.Load(_folder.File("h-mask.png"), 64, 64, 100_000).Mask;
         var (truth, filled) = (ImageReader.Load(clean, 100_000).Pixels.Data, ImageReader.Load(_folder.File("out.png"), 100_000).Pixels.Data);
         for (var i = 0; i < truth.Length; i++)
         {

@@ -76,7 +76,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
         var mask = PixelMask.Random(9, 11, 0.5, seed: 3);
 
         MaskFile.Save(_folder.File("m.png"), mask);
-        var loaded = MaskFile.Load(_folder.File("m.png"), 9, 11, 1000);
+        var loaded = MaskFile.Load(_folder.File("m.png"), 9, 11, 1000).Mask;
 
         Assert.Equal(mask.Known.ToArray(), loaded.Known.ToArray());
         var picture = ImageReader.Load(_folder.File("m.png"), 1000).Pixels.Data;
@@ -102,6 +102,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
         var error = Assert.Throws<CliException>(() => MaskFile.Load(black.SaveTo(_folder.File("m.png")), 5, 5, 1000));
 
         Assert.Equal(ExitCode.Usage, error.Code);
+        Assert.Contains("no pixel of the mask", error.Message, StringComparison.Ordinal);
     }
 
     private static double Sum(BlurKernel kernel)

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+/// <summary>Restorations of one photograph as strangers ask for them: what is left out, mistaken, or of another convention.</summary>
+public sealed class StrangersPicturesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Noise_left_out_of_a_jpeg_is_read_off_it_and_said()
+    {
+        FastDevice.Require();
+        string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt")];
+
+        var (read, psnr) = await RestoreAsync("defocused.jpg", options);
+        var (none, psnrOfNone) = await RestoreAsync("defocused.jpg", [.. options, "--noise", "0"]);
+
+        Assert.InRange(psnr, 26.5, 60);
+        Assert.InRange(read.GetProperty("noise").GetDouble(), 3, 6);
+        Assert.False(read.GetProperty("noiseIsGiven").GetBoolean());
+        Assert.InRange(read.GetProperty("residualRatio").GetDouble(), 0.3, 1.2);
+        Assert.InRange(psnrOfNone, 0, 20);
+        Assert.Contains("does not explain the measurement", Warning(none), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kernel_of_a_correlation_restores_when_it_is_turned()
+    {
+        FastDevice.Require();
+        string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/correlated.png"), "--noise", "2"];
+
+        var (right, psnr) = await RestoreAsync("correlated.png", [.. options, "--kernel-flip"]);
+        var (wrong, _) = await RestoreAsync("correlated.png", options);
+
+        Assert.InRange(psnr, 31, 60);
+        Assert.Empty(right.GetProperty("warnings").EnumerateArray());
+        Assert.Contains("does not explain the measurement", Warning(wrong), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_few_steps_are_said_to_roughen_the_picture()
+    {
+        FastDevice.Require();
+        string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt"), "--noise", "2", "--steps"];
+
+        var (few, _) = await RestoreAsync("blurred.png", [.. options, "5"]);
+        var (enough, psnr) = await RestoreAsync("blurred.png", [.. options, "20"]);
+
+        Assert.Contains("the result is rougher than its input", few.GetProperty("warnings").ToString(), StringComparison.Ordinal);
+        Assert.InRange(psnr, 28, 60);
+        Assert.Empty(enough.GetProperty("warnings").EnumerateArray());
+        Assert.InRange(enough.GetProperty("residualRatio").GetDouble(), 0.5, 1.2);
+    }
+
+    [Fact]
+    public async Task Enlarging_with_a_kernel_knows_nothing_beyond_the_edges()
+    {
+        FastDevice.Require();
+
+        var (_, psnr) = await RestoreAsync(
+            "small.png", "--task", "sr", "--scale", "2", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt"), "--noise", "1");
+
+        Assert.InRange(psnr, 28, 60);
+    }
+
+    [Theory]
+    [InlineData("disk:3", "defocused")]
+    [InlineData("line:8:30", "moved")]
+    public async Task Blur_with_a_name_is_undone(string blur, string name)
+    {
+        FastDevice.Require();
+        var kernel = RepositoryPaths.Fixture(blur.StartsWith('d') ? "kernels/disk3.txt" : "kernels/line8-30deg.txt");
+        var (truth, blurred) = (RepositoryPaths.Fixture("photographs/truth.png"), _folder.File(name + ".png"));
+        (await CommandRun.OfAsync("degrade", truth, "-o", blurred, "--task", "deblur", "--kernel", kernel, "--noise", "2")).ShouldSucceed();
+
+        (await CommandRun.OfAsync("restore", blurred, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", blur, "--noise", "2")).ShouldSucceed();
+
+        Assert.InRange(Psnr(truth, _folder.File("out.png")), 28, 60);
+    }
+
+    [Fact]
+    public async Task Noise_as_a_share_of_the_range_is_suspected()
+    {
+        FastDevice.Require();
+
+        var (json, _) = await RestoreAsync("truth.png", "--task", "denoise", "--noise", "0.05", "--steps", "2");
+
+        Assert.Contains("if a share of the range is meant, give 12.75", Warning(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Photograph_with_erased_holes_is_its_own_mask_and_comes_back_whole()
+    {
+        FastDevice.Require();
+        var holes = RepositoryPaths.Fixture("masks/photo-with-erased-holes.png");
+
+        var run = (await CommandRun.OfAsync("restore", holes, "-o", _folder.File("out.png"), "--task", "inpaint", "--mask", holes)).ShouldSucceed();
+
+        Assert.Contains("mask: 93 % known, 7 % filled in", run.Output, StringComparison.Ordinal);
+        Assert.InRange(Psnr(RepositoryPaths.Fixture("photographs/truth.png"), _folder.File("out.png")), 35, 60);
+        Assert.Null(ImageReader.Load(_folder.File("out.png"), 100_000).Alpha);
+    }
+
+    private static string Warning(JsonElement json) => json.GetProperty("warnings")[0].GetString()!;
+
+    private static double Psnr(string truth, string path) =>
+        ImageMetrics.Psnr(ImageReader.Load(truth, 100_000).Pixels, ImageReader.Load(path, 100_000).Pixels);
+
+    private async Task<(JsonElement Json, double Psnr)> RestoreAsync(string name, params string[] options)
+    {
+        var run = (await CommandRun.OfAsync(
+            ["restore", RepositoryPaths.Fixture("photographs/" + name), "-o", _folder.File("out.png"), .. options, "--json", "--quiet"])).ShouldSucceed();
+        return (JsonDocument.Parse(run.Output).RootElement, Psnr(RepositoryPaths.Fixture("photographs/truth.png"), _folder.File("out.png")));
+    }
+}
