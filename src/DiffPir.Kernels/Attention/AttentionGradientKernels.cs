@@ -5,9 +5,10 @@ namespace DiffPir.Kernels.Attention;
 
 /// <summary>
 /// Gradient of attention; formula in <see cref="AttentionGradientNode"/>. No row of scores reaches memory: the first pass computes them for
-/// its queries, leaves for each query the maximum of its scores, the reciprocal of the sum of their exponentials, and D, and computes dq; the
-/// second computes them again for its keys, with these numbers, and computes dk and dv.
+/// every query and leaves their maximum, the reciprocal of the sum of their exponentials, and D; the others, dq by queries and dk and dv by
+/// keys, compute them again with these numbers.
 /// statistics: [N][head][maximum, reciprocal, D][pixels padded to 64].
+/// Queries and keys here are for processors: a work-item holds a head's channels in private memory.
 /// </summary>
 internal static class AttentionGradientKernels
 {
@@ -16,13 +17,10 @@ internal static class AttentionGradientKernels
 
     private const float MinusInfinity = -3e38f;
 
-    /// <summary>
-    /// dq, a query and head a work-item, for any number of channels a head up to the largest. Elementwise over N * heads * pixels.
-    /// </summary>
+    /// <summary>Statistics of a query and head a work-item. Elementwise over N * heads * pixels.</summary>
     [Kernel]
-    public static void Queries(
-        ArrayView<float> gradient, ArrayView<float> qkv, ArrayView<float> output, ArrayView<float> statistics, ArrayView<float> y,
-        AttentionGradientArguments a)
+    public static void Statistics(
+        ArrayView<float> gradient, ArrayView<float> qkv, ArrayView<float> output, ArrayView<float> statistics, AttentionGradientArguments a)
     {
         long index = Grid.LongGlobalIndex.X;
         if (index >= (long)a.N * a.Heads * a.Length)
@@ -48,12 +46,29 @@ internal static class AttentionGradientKernels
             d = ScalarMath.Fma(gradient[g + c], output[o + c], d);
         }
 
-        float reciprocal = 1f / sum;
         int row = (((n * a.Heads) + head) * StatisticRows * a.PaddedLength) + t;
         statistics[row] = maximum;
-        statistics[row + a.PaddedLength] = reciprocal;
+        statistics[row + a.PaddedLength] = 1f / sum;
         statistics[row + (2 * a.PaddedLength)] = d;
+    }
 
+    /// <summary>dq, a query and head a work-item. Elementwise over N * heads * pixels.</summary>
+    [Kernel]
+    public static void Queries(
+        ArrayView<float> gradient, ArrayView<float> qkv, ArrayView<float> statistics, ArrayView<float> y, AttentionGradientArguments a)
+    {
+        long index = Grid.LongGlobalIndex.X;
+        if (index >= (long)a.N * a.Heads * a.Length)
+        {
+            return;
+        }
+
+        int t = (int)(index % a.Length);
+        long rest = index / a.Length;
+        int head = (int)(rest % a.Heads), n = (int)(rest / a.Heads), from = a.Qkv.At(n, 0, 0) + (head * a.HeadStride);
+        int q = from + (t * a.Qkv.Pixel), g = a.Gradient.At(n, 0, t) + (head * a.HeadChannels);
+        int row = (((n * a.Heads) + head) * StatisticRows * a.PaddedLength) + t;
+        float maximum = statistics[row], reciprocal = statistics[row + a.PaddedLength], d = statistics[row + (2 * a.PaddedLength)];
         var sums = LocalMemory.Allocate<float>(AttentionKernels.MaxHeadChannels);
         Clear(sums, a.HeadChannels);
         for (int s = 0; s < a.Length; s++)

@@ -9,9 +9,8 @@ internal static class AttentionGradientLauncher
     // Queries, keys, values and gradient.
     private const int Copies = 4;
 
-    /// <summary>How the gradient is computed on a device: by register tiles, or else with a work-item for every pixel and head.</summary>
-    public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) =>
-        device.IsProcessor && output.C / heads % 16 == 0 ? AttentionCandidate.Tiled : AttentionCandidate.OneQuery;
+    /// <summary>How the gradient is computed on a device.</summary>
+    public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) => AttentionLauncher.Choose(device, output, heads);
 
     /// <summary>Elements of scratch memory: the statistics of all rows, and for tiles the copies.</summary>
     public static long ScratchElements(AttentionCandidate candidate, TensorShape output, int heads) =>
@@ -23,7 +22,11 @@ internal static class AttentionGradientLauncher
     {
         var (gradient, qkv, output, y) = (context.Inputs[0], context.Inputs[1], context.Inputs[2], context.Output);
         int d = output.Shape.C / node.Heads;
-        AttentionLauncher.RequireHead(node.Name, d);
+        if (candidate != AttentionCandidate.Group)
+        {
+            AttentionLauncher.RequireHead(node.Name, d);
+        }
+
         if (gradient.HasHalo || qkv.HasHalo || output.HasHalo || y.HasHalo)
         {
             throw new InvalidOperationException($"'{node.Name}': attention reads and writes maps without a border");
@@ -46,26 +49,51 @@ internal static class AttentionGradientLauncher
             ValueOffset = legacy ? 2 * d : 2 * output.Shape.C,
             Scale = 1f / MathF.Sqrt(d),
         };
-        return candidate != AttentionCandidate.Tiled ? PrepareOneQuery(context, arguments)
+        return candidate == AttentionCandidate.Group ? PrepareGroup(context, arguments)
+            : candidate == AttentionCandidate.OneQuery ? PrepareOneQuery(context, arguments)
             : d % 64 == 0 ? PrepareTiled<Tile4x4>(context, arguments)
             : d % 32 == 0 ? PrepareTiled<Tile4x2>(context, arguments)
             : PrepareTiled<Tile4x1>(context, arguments);
     }
 
-    private static Action PrepareOneQuery(OperationContext context, AttentionGradientArguments a)
+    private static Action PrepareStatistics(OperationContext context, AttentionGradientArguments a)
     {
-        var (device, statistics) = (context.Device, context.Scratch);
-        ArrayView<float> g = context.Inputs[0].View, qkv = context.Inputs[1].View, output = context.Inputs[2].View, y = context.Output.View;
-        var queries = device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionGradientArguments>(
-            AttentionGradientKernels.Queries);
-        var keys = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionGradientArguments>(
-            AttentionGradientKernels.Keys);
-        var config = device.Elementwise((long)a.N * a.Heads * a.Length);
+        ArrayView<float> g = context.Inputs[0].View, qkv = context.Inputs[1].View, output = context.Inputs[2].View, statistics = context.Scratch;
+        var kernel = context.Device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionGradientArguments>(
+            AttentionGradientKernels.Statistics);
+        var config = context.Device.Elementwise((long)a.N * a.Heads * a.Length);
+        return () => kernel(config, g, qkv, output, statistics, a);
+    }
+
+    private static Action PrepareOneQuery(OperationContext context, AttentionGradientArguments a) => PreparePasses(
+        context, a, AttentionGradientKernels.Queries, AttentionGradientKernels.Keys, context.Device.Elementwise((long)a.N * a.Heads * a.Length));
+
+    private static Action PrepareGroup(OperationContext context, AttentionGradientArguments a)
+    {
+        int slices = Rounding.DivideUp(a.HeadChannels, AttentionSlabs.Block);
+        var grid = new Index3D(Rounding.DivideUp(a.Length, AttentionSlabs.Block), a.Heads * slices, a.N);
+        return PreparePasses(
+            context, a, GroupAttentionGradientKernels.Queries, GroupAttentionGradientKernels.Keys,
+            new KernelConfig(grid, new Index3D(AttentionSlabs.GroupSize, 1, 1)));
+    }
+
+    // Statistics, then dq, then dk and dv.
+    private static Action PreparePasses(
+        OperationContext context,
+        AttentionGradientArguments a,
+        Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionGradientArguments> queries,
+        Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AttentionGradientArguments> keys,
+        KernelConfig config)
+    {
+        ArrayView<float> g = context.Inputs[0].View, qkv = context.Inputs[1].View, y = context.Output.View, statistics = context.Scratch;
+        var first = PrepareStatistics(context, a);
+        var second = context.Device.Load(queries);
+        var third = context.Device.Load(keys);
         return () =>
         {
-            queries(config, g, qkv, output, statistics, y, a);
-            keys(config, g, qkv, statistics, y, a);
+            first();
+            second(config, g, qkv, statistics, y, a);
+            third(config, g, qkv, statistics, y, a);
         };
     }
 

@@ -71,9 +71,9 @@ internal static class AttentionLauncher
 
     private static Action PrepareGroup(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
     {
-        int block = GroupAttentionKernels.Block;
+        int block = AttentionSlabs.Block;
         var grid = new Index3D(Rounding.DivideUp(a.Length, block), a.Heads * Rounding.DivideUp(a.HeadChannels, block), a.N);
-        var config = new KernelConfig(grid, new Index3D(GroupAttentionKernels.GroupSize, 1, 1));
+        var config = new KernelConfig(grid, new Index3D(AttentionSlabs.GroupSize, 1, 1));
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(GroupAttentionKernels.Attend);
         return () => kernel(config, qkv, y, a);
     }

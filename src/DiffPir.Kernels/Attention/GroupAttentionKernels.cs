@@ -8,24 +8,16 @@ namespace DiffPir.Kernels.Attention;
 /// A group of 256 work-items computes 64 queries x 64 output channels of a head. For each block of 64 keys: scores in registers, 4 x 4 a
 /// work-item, from slabs of 32 channels of queries and keys in shared memory; then their softmax, streamed, in shared memory, four
 /// work-items a query; then the weighted sum of values, 4 x 4 a work-item, from slabs of 32 keys. Heads wider than 64 channels take
-/// several groups, each of which computes the scores again. Rows in shared memory are padded by 4 floats: transposing writes and 16-byte
-/// reads then have no bank conflicts. 37 KiB of shared memory; ptxas: no spills.
+/// several groups, each of which computes the scores again. 37 KiB of shared memory; ptxas: no spills.
 /// </summary>
 internal static class GroupAttentionKernels
 {
-    /// <summary>Queries, keys of a block, and output channels of a group.</summary>
-    public const int Block = 64;
-
-    /// <summary>Work-items of a group.</summary>
-    public const int GroupSize = 256;
-
-    private const int Slab = 32;
-
-    // Floats from a row in shared memory to the next; in units of 16 bytes a quarter.
-    private const int Row = Block + 4;
+    private const int Block = AttentionSlabs.Block;
+    private const int Slab = AttentionSlabs.Rows;
+    private const int Row = AttentionSlabs.Row;
 
     // Work-items that share a query's softmax.
-    private const int Parts = GroupSize / Block;
+    private const int Parts = AttentionSlabs.Parts;
 
     private const float MinusInfinity = -3e38f;
 
@@ -46,8 +38,8 @@ internal static class GroupAttentionKernels
         int firstQuery = Grid.IdxX * Block, firstChannel = (Grid.IdxY - (head * slices)) * Block;
         int q = a.Qkv.At(Grid.IdxZ, 0, 0) + (head * a.HeadStride);
 
-        // In the 64 x 64 tiles: queries from 4 * row, keys or channels from 4 * column; a warp covers 4 x 8 of these.
-        int warp = t / 32, column = (t & 7) + (8 * (warp & 1)), row = ((t / 8) & 3) + (4 * (warp / 2));
+        // In the 64 x 64 tiles: queries from 4 * row, keys or channels from 4 * column.
+        int column = AttentionSlabs.Column, row = AttentionSlabs.CellRow;
 
         // In the softmax: this query and a quarter of the keys.
         int query = t % Block, firstKey = t / Block * (Block / Parts);
@@ -62,15 +54,7 @@ internal static class GroupAttentionKernels
                 LoadTransposed(qkv, queries.Cast<float>(), a, q, firstQuery, channel);
                 LoadTransposed(qkv, operands.Cast<float>(), a, q + a.KeyOffset, first, channel);
                 LocalBarrier.Wait();
-                for (int k = 0; k < Slab; k++)
-                {
-                    var left = queries[(k * Row / 4) + row];
-                    var right = operands[(k * Row / 4) + column];
-                    s0.AddScaled(left.A, right);
-                    s1.AddScaled(left.B, right);
-                    s2.AddScaled(left.C, right);
-                    s3.AddScaled(left.D, right);
-                }
+                AttentionSlabs.Multiply(queries, 0, operands, ref s0, ref s1, ref s2, ref s3);
             }
 
             int key = 4 * column, to = (key * Row / 4) + row, valid = a.Length - first - key;
@@ -112,17 +96,11 @@ internal static class GroupAttentionKernels
             for (int slab = 0; slab < Block; slab += Slab)
             {
                 LocalBarrier.Wait();
-                LoadValues(qkv, operands.Cast<float>(), a, q + a.ValueOffset, first + slab, firstChannel);
+                AttentionSlabs.Load(
+                    qkv, operands.Cast<float>(), q + a.ValueOffset + ((first + slab) * a.Qkv.Pixel) + firstChannel, a.Qkv.Pixel,
+                    a.Length - first - slab, a.HeadChannels - firstChannel);
                 LocalBarrier.Wait();
-                for (int k = 0; k < Slab; k++)
-                {
-                    var left = weights[((slab + k) * Row / 4) + row];
-                    var right = operands[(k * Row / 4) + column];
-                    o0.AddScaled(left.A, right);
-                    o1.AddScaled(left.B, right);
-                    o2.AddScaled(left.C, right);
-                    o3.AddScaled(left.D, right);
-                }
+                AttentionSlabs.Multiply(weights, slab, operands, ref o0, ref o1, ref o2, ref o3);
             }
         }
 
@@ -141,28 +119,9 @@ internal static class GroupAttentionKernels
         Write(y, a, head, at + 3, output, o3);
     }
 
-    // 32 channels of 64 pixels to rows of pixels. A warp reads 8 channels of 4 pixels: whole sectors of memory, and different banks to write.
-    private static void LoadTransposed(ArrayView<float> qkv, ArrayView<float> to, AttentionArguments a, int from, int firstPixel, int firstChannel)
-    {
-        int t = Group.IdxX, c = t & 7, p = ((t / 8) & 3) + (4 * (t / 32));
-        for (int i = 0; i < 8; i++)
-        {
-            int channel = c + (8 * (i / 2)), pixel = p + (32 * (i & 1));
-            bool inside = firstPixel + pixel < a.Length && firstChannel + channel < a.HeadChannels;
-            to[(channel * Row) + pixel] = inside ? qkv[from + ((firstPixel + pixel) * a.Qkv.Pixel) + firstChannel + channel] : 0f;
-        }
-    }
-
-    // 64 channels of 32 pixels to rows of channels.
-    private static void LoadValues(ArrayView<float> qkv, ArrayView<float> to, AttentionArguments a, int from, int firstPixel, int firstChannel)
-    {
-        int channel = Group.IdxX % Block;
-        for (int pixel = Group.IdxX / Block; pixel < Slab; pixel += Parts)
-        {
-            bool inside = firstPixel + pixel < a.Length && firstChannel + channel < a.HeadChannels;
-            to[(pixel * Row) + channel] = inside ? qkv[from + ((firstPixel + pixel) * a.Qkv.Pixel) + firstChannel + channel] : 0f;
-        }
-    }
+    private static void LoadTransposed(ArrayView<float> qkv, ArrayView<float> to, AttentionArguments a, int from, int firstPixel, int firstChannel) =>
+        AttentionSlabs.LoadTransposed(
+            qkv, to, from + (firstPixel * a.Qkv.Pixel) + firstChannel, a.Qkv.Pixel, a.Length - firstPixel, a.HeadChannels - firstChannel);
 
     private static Float4 Scores(float a, float b, float c, float d, float scale, bool valid) => new()
     {
@@ -184,26 +143,8 @@ internal static class GroupAttentionKernels
     {
         if (query < a.Length)
         {
-            int to = a.Y.At(Grid.IdxZ, 0, query) + (head * a.HeadChannels) + channel, count = a.HeadChannels - channel;
-            if (count > 0)
-            {
-                y[to] = v.A;
-            }
-
-            if (count > 1)
-            {
-                y[to + 1] = v.B;
-            }
-
-            if (count > 2)
-            {
-                y[to + 2] = v.C;
-            }
-
-            if (count > 3)
-            {
-                y[to + 3] = v.D;
-            }
+            AttentionSlabs.Write(
+                y, a.Y.At(Grid.IdxZ, 0, query) + (head * a.HeadChannels) + channel, a.HeadChannels - channel, v);
         }
     }
 }

@@ -38,6 +38,7 @@ public sealed class CentralDifferenceTests
         ["pixel shuffle"] = new(new(1, 12, 2, 3), new PixelShuffleNode("y", "x")),
         ["attention of odd heads"] = new(new(2, 18, 3, 5), new AttentionNode("y", "x", 2, AttentionOrder.New)),
         ["attention of whole vectors"] = new(new(1, 96, 2, 3), new AttentionNode("y", "x", 2, AttentionOrder.Legacy)),
+        ["attention of several tiles"] = new(new(1, 210, 2, 33), new AttentionNode("y", "x", 1, AttentionOrder.Legacy)),
         ["concatenation read twice"] = new(
             new(1, 16, 4, 3),
             Convolve("a", "x", 16, 3),
