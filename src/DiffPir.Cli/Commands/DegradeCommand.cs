@@ -15,9 +15,8 @@ internal sealed class DegradeCommand
     private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the clean picture: {ImageFile.Formats}");
     private readonly TaskOptions _task = new();
     private readonly OutputOption _output = new();
-    private readonly Option<BoxSpec?> _box = CreateBox();
-    private readonly Option<double?> _random =
-        OptionFactory.Real("--random", "inpaint: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
+    private readonly Option<BoxSpec?> _box = HoleOptions.Box();
+    private readonly Option<double?> _random = HoleOptions.Random();
 
     private readonly Option<long?> _seed =
         OptionFactory.Whole("--seed", "seed of the noise, of motion paths and of random masks (0)", 0, long.MaxValue);
@@ -165,24 +164,5 @@ internal sealed class DegradeCommand
         {
             _terminal.Output.WriteLine($"{side}: the {(task.Kind == TaskKind.Inpaint ? "mask (white = known)" : "blur kernel")}");
         }
-    }
-
-    private static Option<BoxSpec?> CreateBox()
-    {
-        var option = new Option<BoxSpec?>("--box")
-        {
-            Description = "inpaint: a hole of this size at a random place, SIDE or WIDTHxHEIGHT",
-            HelpName = "size",
-        };
-        option.CustomParser = static result =>
-        {
-            if (!BoxSpec.TryParse(result.Tokens[0].Value, out var box))
-            {
-                result.AddError($"--box is '{result.Tokens[0].Value}' and must be SIDE or WIDTHxHEIGHT in pixels, for example 128 or 96x64");
-            }
-
-            return box;
-        };
-        return option;
     }
 }

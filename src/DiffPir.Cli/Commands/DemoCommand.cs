@@ -71,7 +71,7 @@ internal sealed class DemoCommand
         var preset = _sampling.ReadPreset(parse);
         var task = SamplingDefaults.WithEdges(preset, Task);
         var degradation = DegradationFactory.Create(task, kernel, null);
-        var options = _sampling.Read(parse, degradation, model.IsBuiltin);
+        var options = _sampling.Read(parse, degradation, Task.Noise, model.IsBuiltin);
         var job = new RestorationJob { Degradation = degradation, Noise = Task.Noise, Options = options, Seed = _sampling.ReadSeed(parse) };
         if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
         {
@@ -101,7 +101,7 @@ internal sealed class DemoCommand
     }
 
     private void Report(
-        string folder, RestorationReport result, ulong seed, DiffPirOptions options, SettingsUsed used, double before, double after, bool json)
+        string folder, RestorationReport result, ulong seed, MethodOptions options, SettingsUsed used, double before, double after, bool json)
     {
         if (json)
         {
@@ -112,9 +112,10 @@ internal sealed class DemoCommand
                 deviceName = result.Device.Name,
                 result.Threads,
                 options.Steps,
-                options.Lambda,
-                options.Zeta,
-                options.Eta,
+                options.Method,
+                (options as DiffPirOptions)?.Lambda,
+                (options as DiffPirOptions)?.Zeta,
+                (options as DiffPirOptions)?.Eta,
                 seed,
                 noise = Task.Noise,
                 used.Model,
@@ -135,7 +136,7 @@ internal sealed class DemoCommand
         var output = _terminal.Output;
         output.WriteLine($"sample     {Sample}: camera shake over {BlurSpec.DefaultSize} pixels, noise of {Task.Noise} grey levels");
         output.WriteLine($"device     {result.Device.Selector} ({result.Device.Name}{(result.Threads > 0 ? $", {result.Threads} threads" : "")})");
-        output.WriteLine($"settings   lambda {options.Lambda:g4}, zeta {options.Zeta:g4}, eta {options.Eta:g4}, seed {seed}, {used.Describe()}");
+        output.WriteLine($"settings   {MethodText.Of(options)}, seed {seed}, {used.Describe()}");
         output.WriteLine($"time       {options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)}, {Amounts.Duration(result.Seconds)} in all");
         output.WriteLine($"PSNR       {before:0.00} dB degraded, {after:0.00} dB restored");
         output.WriteLine($"pictures   {Path.Combine(folder, "side-by-side.png")} (degraded, restored, original), degraded.png, restored.png");

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
+using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
@@ -11,6 +13,9 @@ namespace DiffPir.Cli.Commands;
 /// <summary><c>restore</c>: undoes what happened to a picture.</summary>
 internal sealed class RestoreCommand
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "restore";
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the degraded picture: {ImageFile.Formats}");
     private readonly TaskOptions _task = new();
@@ -20,6 +25,10 @@ internal sealed class RestoreCommand
     private readonly SamplingOptions _sampling = new();
     private readonly DeviceOptions _device = new();
     private readonly ReportOptions _report = new();
+    private readonly Option<string?> _job = OptionFactory.File(
+        JobFile.OptionName, "a YAML file with options of this command by their names (task: deblur), and settings of the method under options");
+
+    private readonly Option<string?> _dump = OptionFactory.File(JobFile.DumpName, "write the values used into a file that --job reads");
 
     private RestoreCommand(Terminal terminal) => _terminal = terminal;
 
@@ -28,7 +37,7 @@ internal sealed class RestoreCommand
     {
         var self = new RestoreCommand(terminal);
         var command = new Command(
-            "restore",
+            Name,
             "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask); the noise is read off it where you do not tell.")
         {
             self._input,
@@ -42,6 +51,8 @@ internal sealed class RestoreCommand
         self._sampling.AddTo(command);
         self._device.AddTo(command);
         self._report.AddTo(command);
+        command.Options.Add(self._job);
+        command.Options.Add(self._dump);
         command.SetWork(self.Run);
         return command;
     }
@@ -54,7 +65,13 @@ internal sealed class RestoreCommand
         var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
 
         var format = ImageFormats.FromPath(output);
+        var dump = parse.GetValue(_dump);
         OutputFile.RequireWritable(output, [input, .. task.Files, model.Path]);
+        if (dump is not null)
+        {
+            OutputFile.RequireWritable(dump, [output, input, .. task.Files, model.Path]);
+        }
+
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
         var warnings = new Warnings(_terminal);
@@ -65,8 +82,15 @@ internal sealed class RestoreCommand
         var seed = _sampling.ReadSeed(parse);
         var mask = ReadMask(photograph, task, warnings);
         var degradation = DegradationOf(photograph, task, mask?.Mask, seed);
-        var options = _sampling.Read(parse, degradation, model.IsBuiltin);
-        var job = new RestorationJob { Degradation = degradation, Noise = task.Noise, Options = options, Tile = model.TileSide, Seed = seed };
+        var job = new RestorationJob
+        {
+            Degradation = degradation,
+            Noise = task.Noise,
+            Options = _sampling.Read(parse, degradation, task.Noise, model.IsBuiltin),
+            Tile = model.TileSide,
+            Seed = seed,
+        };
+        job.Validate();
 
         if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
         {
@@ -76,6 +100,12 @@ internal sealed class RestoreCommand
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
         ImageWriter.Save(output, (mask is null ? photograph : photograph.WithHolesFilled(mask.Mask)).WithPixels(result.Image));
+        if (dump is not null)
+        {
+            var text = JobText.Of(job, task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetRequiredValue(_model.Model));
+            OutputFile.Write(dump, Encoding.UTF8.GetBytes(text));
+        }
+
         if (reading is not null && !parse.GetValue(_report.Json))
         {
             _terminal.Output.WriteLine(reading.Text);
@@ -89,7 +119,7 @@ internal sealed class RestoreCommand
 
         var used = SettingsUsed.Of(
             parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
-        Report(output, task, job, options, used, result, check, mask, warnings, parse.GetValue(_report.Json));
+        Report(output, task, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -124,7 +154,6 @@ internal sealed class RestoreCommand
         string output,
         TaskChoice task,
         RestorationJob job,
-        DiffPirOptions options,
         SettingsUsed used,
         RestorationReport result,
         ResultCheck check,
@@ -146,10 +175,11 @@ internal sealed class RestoreCommand
                 roughnessBefore = check.RoughnessBefore,
                 roughnessAfter = check.RoughnessAfter,
                 knownShare = mask?.KnownShare,
-                options.Steps,
-                options.Lambda,
-                options.Zeta,
-                options.Eta,
+                job.Options.Method,
+                job.Options.Steps,
+                (job.Options as DiffPirOptions)?.Lambda,
+                (job.Options as DiffPirOptions)?.Zeta,
+                (job.Options as DiffPirOptions)?.Eta,
                 job.Seed,
                 used.Model,
                 used.Kernel,
@@ -172,7 +202,7 @@ internal sealed class RestoreCommand
 
         _terminal.Output.WriteLine(
             $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, "
-            + $"lambda {options.Lambda:g4}, zeta {options.Zeta:g4}, eta {options.Eta:g4}, seed {job.Seed}");
+            + $"{MethodText.Of(job.Options)}, seed {job.Seed}");
         _terminal.Output.WriteLine(used.Describe());
         if (mask is not null)
         {
@@ -181,7 +211,7 @@ internal sealed class RestoreCommand
 
         _terminal.Output.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise");
         _terminal.Output.WriteLine(
-            $"{options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
+            $"{job.Options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");
     }
 }

@@ -64,6 +64,25 @@ internal static class InputFile
         }
     }
 
+    /// <summary>The regular files of a folder, not of its subfolders.</summary>
+    /// <exception cref="CliException">There is no such folder, or it may not be looked into (unreadable input).</exception>
+    public static IReadOnlyList<string> ListFolder(string folder)
+    {
+        try
+        {
+            return FileStatus.Find(folder)?.Kind == FileKind.Folder
+                ? [.. Directory.EnumerateFiles(folder).Where(static path => FileStatus.Find(path)?.Kind == FileKind.Regular)]
+                : throw Unreadable(folder, "there is no such folder; check the path");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Unreadable(folder, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>Whether a regular file is there.</summary>
+    public static bool Exists(string path) => FileStatus.Find(path)?.Kind == FileKind.Regular;
+
     /// <summary>The error that <paramref name="path"/> cannot be read because of <paramref name="reason"/>.</summary>
     public static CliException Unreadable(string path, string reason, Exception? cause = null) =>
         new(ExitCode.UnreadableInput, $"cannot read '{path}': {reason}", cause);

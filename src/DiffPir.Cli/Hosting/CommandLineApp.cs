@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DiffPir.Cli.Commands;
+using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Hosting;
@@ -17,6 +18,14 @@ internal static class CommandLineApp
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation = default)
     {
         var root = CreateRoot(terminal);
+        try
+        {
+            args = JobFile.Expand(args, root.Subcommands.First(static command => command.Name == RestoreCommand.Name));
+        }
+        catch (CliException exception)
+        {
+            return ErrorReport.Write(terminal, exception);
+        }
 
         // Response files are off: an argument that begins with @ is an ordinary file name.
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
@@ -65,6 +74,9 @@ internal static class CommandLineApp
             FixCommand.Create(terminal),
             RestoreCommand.Create(terminal),
             DegradeCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            RunCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             ModelCommand.Create(terminal),
             BenchCommand.Create(terminal),

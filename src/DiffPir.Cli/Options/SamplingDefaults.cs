@@ -2,16 +2,26 @@ using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
 
-/// <summary>The sampler's settings that suit a preset, a prior and a task.</summary>
+/// <summary>The settings that suit a method, a preset, a prior and a task.</summary>
 internal static class SamplingDefaults
 {
-    /// <summary>The settings.</summary>
+    /// <summary>The method unless another is asked for.</summary>
+    public const string Method = "diffpir";
+
+    /// <summary>The settings. Only DiffPIR has others than the published ones.</summary>
+    /// <param name="method">The method.</param>
     /// <param name="preset">Where they come from.</param>
     /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public static DiffPirOptions For(Preset preset, Degradation degradation, bool isBuiltin)
+    public static MethodOptions For(string method, Preset preset, Degradation degradation, double noise, bool isBuiltin)
     {
-        var (paper, builtin) = (DiffPirOptions.Paper(degradation), DiffPirOptions.Default(degradation));
+        if (RestorationMethods.Find(method).Defaults(degradation, noise) is not DiffPirOptions builtin)
+        {
+            return RestorationMethods.Find(method).Defaults(degradation, noise);
+        }
+
+        var paper = DiffPirOptions.Paper(degradation);
         return (preset, isBuiltin) switch
         {
             (Preset.Paper, _) => paper,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using DiffPir.Cli.Hosting;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
@@ -36,10 +38,20 @@ internal sealed class SamplingOptions
         ("auto", Options.Preset.Auto),
         ("paper", Options.Preset.Paper));
 
+    /// <summary>The method.</summary>
+    public Option<string?> Method { get; } = CreateMethod();
+
+    /// <summary>Settings of the method by name.</summary>
+    public Option<string[]> Setting { get; } = new("--option")
+    {
+        Description = "a setting of the method by its name, for example --option tau=0.8; may be repeated",
+        HelpName = "name=value",
+    };
+
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Preset, Steps, Seed, Lambda, Zeta, Eta, Skip])
+        foreach (var option in (Option[])[Method, Preset, Steps, Seed, Lambda, Zeta, Eta, Skip, Setting])
         {
             command.Options.Add(option);
         }
@@ -51,20 +63,67 @@ internal sealed class SamplingOptions
     /// <summary>The preset of a parsed command line.</summary>
     public Preset ReadPreset(ParseResult parse) => parse.GetValue(Preset) ?? Options.Preset.Auto;
 
-    /// <summary>The sampler's options for one task: the defaults of its preset with what the command line says.</summary>
+    /// <summary>The method's options for one task: the defaults of its preset with what the command line says.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public DiffPirOptions Read(ParseResult parse, Degradation degradation, bool isBuiltin)
+    /// <exception cref="SamplerException">The method has no such setting.</exception>
+    public MethodOptions Read(ParseResult parse, Degradation degradation, double noise, bool isBuiltin)
     {
-        var defaults = SamplingDefaults.For(ReadPreset(parse), degradation, isBuiltin);
-        return defaults with
+        var options = SamplingDefaults.For(
+            parse.GetValue(Method) ?? SamplingDefaults.Method, ReadPreset(parse), degradation, noise, isBuiltin);
+        foreach (var (name, value) in Given(parse))
         {
-            Steps = (int)(parse.GetValue(Steps) ?? defaults.Steps),
-            Lambda = parse.GetValue(Lambda) ?? defaults.Lambda,
-            Zeta = parse.GetValue(Zeta) ?? defaults.Zeta,
-            Eta = parse.GetValue(Eta) ?? defaults.Eta,
-            Spacing = parse.GetValue(Skip) ?? defaults.Spacing,
+            options = MethodSettings.With(options, name, value);
+        }
+
+        return options;
+    }
+
+    private IEnumerable<(string Name, string Value)> Given(ParseResult parse)
+    {
+        (string Name, IFormattable? Value)[] named =
+        [
+            ("steps", parse.GetValue(Steps)), ("lambda", parse.GetValue(Lambda)), ("zeta", parse.GetValue(Zeta)), ("eta", parse.GetValue(Eta)),
+        ];
+        foreach (var (name, value) in named)
+        {
+            if (value is not null)
+            {
+                yield return (name, value.ToString(null, CultureInfo.InvariantCulture));
+            }
+        }
+
+        if (parse.GetValue(Skip) is { } spacing)
+        {
+            yield return ("spacing", spacing == StepSpacing.Uniform ? "uniform" : "quadratic");
+        }
+
+        foreach (var setting in parse.GetValue(Setting) ?? [])
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            yield return equals > 0
+                ? (setting[..equals], setting[(equals + 1)..])
+                : throw new CliException(ExitCode.Usage, $"--option is '{setting}' and must be NAME=VALUE, for example tau=0.8");
+        }
+    }
+
+    private static Option<string?> CreateMethod()
+    {
+        string[] names = [.. RestorationMethods.All.Select(static method => method.Name)];
+        var option = new Option<string?>("--method")
+        {
+            Description = $"the method ({SamplingDefaults.Method}); see docs/methods",
+            HelpName = string.Join('|', names),
         };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !names.Contains(token.Value))
+            {
+                result.AddError($"--method is '{token.Value}' and must be one of {string.Join(", ", names)}");
+            }
+        });
+        return option;
     }
 }

@@ -11,11 +11,11 @@ namespace DiffPir.Cli.Reporting;
 /// <param name="Mask">The mask's file, null where there is none.</param>
 /// <param name="Boundary">What lies beyond the edges, null where no blur asks.</param>
 /// <param name="Preset">Where omitted settings come from.</param>
-/// <param name="Skip">Spacing of the steps.</param>
+/// <param name="Skip">Spacing of the steps, null where the method has one only.</param>
 /// <param name="Tile">Longest side of a tile in pixels, 0 for the whole picture.</param>
 /// <param name="Precision">Number format of convolutions.</param>
 internal sealed record SettingsUsed(
-    string Model, string? Kernel, bool KernelFlip, string? Mask, string? Boundary, string Preset, string Skip, int Tile, string Precision)
+    string Model, string? Kernel, bool KernelFlip, string? Mask, string? Boundary, string Preset, string? Skip, int Tile, string Precision)
 {
     /// <summary>Collects them.</summary>
     /// <param name="model">The prior as it was named.</param>
@@ -31,7 +31,7 @@ internal sealed record SettingsUsed(
         task.MaskPath,
         task.Kind is TaskKind.Deblur or TaskKind.SuperResolution ? Word(job.Degradation.Boundary) : null,
         Word(preset),
-        ((DiffPirOptions)job.Options).Spacing == StepSpacing.Quadratic ? "quad" : "uniform",
+        job.Options is DiffPirOptions diffpir ? diffpir.Spacing == StepSpacing.Quadratic ? "quad" : "uniform" : null,
         job.Tile ?? 0,
         Word(precision));
 
@@ -45,7 +45,7 @@ internal sealed record SettingsUsed(
             Mask is null ? null : $"mask {Mask}",
             Boundary is null ? null : $"boundary {Boundary}",
             $"preset {Preset}",
-            $"skip {Skip}",
+            Skip is null ? null : $"skip {Skip}",
             $"tile {Tile}",
             $"precision {Precision}",
         ];

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DiffPir.Cli.Evaluation;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Jobs;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Tuning;
+using DiffPir.Network;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Commands;
+
+/// <summary><c>run</c>: an experiment of the published program from its own configuration file, as an evaluation.</summary>
+internal sealed partial class RunCommand
+{
+    // The factors that the program's hidden sweeps multiply lambda_ and zeta by; of those for super-resolution, 2 to 12, the first.
+    private const double DeblurLambda = 7, DeblurZeta = 3, SuperResolutionLambda = 2;
+
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG", "a YAML file of the published program (main_ddpir.py)");
+    private readonly Option<string?> _testset = OptionFactory.File("--testset", "the folder of sharp pictures (testsets/TESTSET_NAME under the file's cwd)");
+    private readonly Option<string?> _report = OptionFactory.File("--report", "folder for the results (results/TASK)");
+    private readonly Option<string?> _sweep = new("--sweep")
+    {
+        Description = "values of lambda in turn, each in a folder of its own: lambda=FROM..TO by ones, or lambda=A,B,...",
+        HelpName = "lambda=list",
+    };
+
+    private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
+    private readonly Option<string?> _model = OptionFactory.File("--model", "the prior (model_zoo/MODEL_NAME.pt under the file's cwd), or builtin");
+    private readonly TileOption _tile = new();
+    private readonly DeviceOptions _device = new();
+    private readonly ReportOptions _reporting = new();
+
+    private RunCommand(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var self = new RunCommand(terminal);
+        var command = new Command("run", "Run an experiment of the published program from its own YAML file, and measure the results.") { self._file };
+        foreach (var option in (Option[])[self._testset, self._report, self._sweep, self._limit, self._model])
+        {
+            command.Options.Add(option);
+        }
+
+        self._tile.AddTo(command);
+        self._device.AddTo(command);
+        self._reporting.AddTo(command);
+        command.SetWork(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        var configuration = ReferenceConfiguration.Read(parse.GetRequiredValue(_file));
+        var word = configuration.Word("task", "sr", "deblur", "inpaint");
+        var model = Model(parse, configuration);
+        var folder = parse.GetValue(_testset) ?? Path.Combine(configuration.Text("cwd"), "testsets", configuration.Text("testset_name"));
+        var report = parse.GetValue(_report) ?? Path.Combine("results", word);
+        var swept = Sweep(parse.GetValue(_sweep));
+        using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
+        foreach (var lambda in swept.Length > 0 ? swept : [null])
+        {
+            var target = lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
+            var settings = Settings(configuration, word, model, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
+            var rows = new Evaluator(settings, _terminal).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
+            EvaluateCommand.Print(_terminal, target, rows, parse.GetValue(_reporting.Json));
+        }
+
+        return ExitCode.Success;
+    }
+
+    private ModelChoice Model(ParseResult parse, ReferenceConfiguration configuration)
+    {
+        var name = parse.GetValue(_model) ?? Path.Combine(configuration.Text("cwd"), "model_zoo", configuration.Text("model_name") + ".pt");
+        var isBuiltin = ModelOptions.BuiltinPaths.TryGetValue(name, out var shipped);
+        return new(isBuiltin ? shipped! : name, isBuiltin, new UNetOptions())
+        {
+            TileSide = _tile.Read(parse),
+        };
+    }
+
+    private static EvaluationSettings Settings(
+        ReferenceConfiguration configuration, string word, ModelChoice model, string folder, string report, double? lambda)
+    {
+        var noise = configuration.Number("noise_level_img", 0, 255);
+        var size = (int)configuration.Number("kernel_size", 3, 1023);
+        var isMotion = configuration.Word("blur_mode", "Gaussian", "motion") == "motion";
+        var amount = configuration.Has("kernel_std") ? configuration.Number("kernel_std", 0.01, 100) : isMotion ? 0.5 : 3.0;
+        var blurText = word != "deblur" ? null : string.Create(CultureInfo.InvariantCulture, $"{(isMotion ? "motion" : "gaussian")}:{amount}:{size}");
+        BlurSpec? blur = null;
+        if (blurText is not null && !BlurSpec.TryParse(blurText, out blur, out var problem))
+        {
+            throw new CliException(ExitCode.Usage, problem);
+        }
+
+        var kind = TaskRules.Words.First(pair => pair.Word == word).Kind;
+        var scale = kind == TaskKind.SuperResolution ? (int)configuration.Number("sf", 2, 16) : 1;
+        var task = new TaskChoice(kind, scale, null, blur, null, noise, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
+        var isBox = kind == TaskKind.Inpaint && configuration.Word("mask_type", "random", "box") == "box";
+        var side = (int)configuration.First("mask_len_range", 1, 4096, 128);
+        return new(
+            folder, task, blurText, isBox ? new BoxSpec(side, side) : null,
+            kind == TaskKind.Inpaint && !isBox ? configuration.First("mask_prob_range", 0, 1, 0.5) : null,
+            [new EvaluationEntry("diffpir", _ => Options(configuration, kind, lambda))], model, model.IsBuiltin ? ModelOptions.BuiltinPaths.First(pair => pair.Value == model.Path).Key : model.Path,
+            (ulong)configuration.Number("seed", 0, int.MaxValue), int.MaxValue, report);
+    }
+
+    private static DiffPirOptions Options(ReferenceConfiguration configuration, TaskKind kind, double? lambda)
+    {
+        var (baseLambda, baseZeta) = (configuration.Number("lambda_", 1e-6, 1e6), configuration.Number("zeta", 0, 1));
+        var (lambdaFactor, zetaFactor) = kind switch
+        {
+            TaskKind.Deblur => (DeblurLambda, DeblurZeta),
+            TaskKind.SuperResolution => (SuperResolutionLambda, 1.0),
+            _ => (1.0, 1.0),
+        };
+        var usesBackProjection = kind == TaskKind.SuperResolution && configuration.Word("sr_mode", "blur", "cubic") == "cubic";
+        return new DiffPirOptions
+        {
+            Steps = (int)configuration.Number("iter_num", 2, 1000),
+            Lambda = lambda ?? (baseLambda * lambdaFactor),
+            Zeta = Math.Min(1, baseZeta * zetaFactor),
+            Eta = configuration.Number("eta", 0, 1),
+            Guidance = configuration.Number("guidance_scale", 0, 1e6),
+            Spacing = configuration.Word("skip_type", "quad", "uniform") == "quad" ? StepSpacing.Quadratic : StepSpacing.Uniform,
+            Start = configuration.Text("noise_init_img") == "max"
+                ? null
+                : Math.Max(1, NoiseSchedule.Standard.Nearest(2 * configuration.Number("noise_init_img", 0, 40_000) / 255)),
+            Final = FinalImage.LastIterate,
+            KnownPixels = KnownPixels.Keep,
+            BackProjection = usesBackProjection
+                ? new((int)configuration.Number("inIter", 1, 1000), configuration.Number("gamma", 1e-6, 1e3))
+                : null,
+        };
+    }
+
+    private static double?[] Sweep(string? text)
+    {
+        if (text is null)
+        {
+            return [];
+        }
+
+        var match = SweepForm().Match(text);
+        if (!match.Success)
+        {
+            throw new CliException(ExitCode.Usage, $"--sweep is '{text}' and must be lambda=FROM..TO or lambda=A,B,..., for example lambda=2..12");
+        }
+
+        if (match.Groups["to"].Success)
+        {
+            var (from, to) = (int.Parse(match.Groups["from"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture));
+            return from <= to && to - from < 1000
+                ? [.. Enumerable.Range(from, to - from + 1).Select(static value => (double?)value)]
+                : throw new CliException(ExitCode.Usage, $"--sweep is '{text}'; it must go up, by at most 1000 values");
+        }
+
+        return [.. match.Groups["list"].Value.Split(',').Select(static value => (double?)double.Parse(value, CultureInfo.InvariantCulture))];
+    }
+
+    [GeneratedRegex(@"^lambda=((?<from>\d{1,6})\.\.(?<to>\d{1,6})|(?<list>\d+(\.\d+)?(,\d+(\.\d+)?)*))$")]
+    private static partial Regex SweepForm();
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Jobs;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Evaluation;
+
+/// <summary>
+/// Degrades, restores and measures a folder of pictures by several methods, beside what needs no prior. After every picture the table is written,
+/// and rows that are there already are not computed again.
+/// </summary>
+internal sealed class Evaluator
+{
+    /// <summary>Names of what needs no prior, in every table.</summary>
+    public static readonly string[] References = ["input", "bicubic", "wiener"];
+
+    /// <summary>Pictures that the report shows.</summary>
+    private const int Shown = 4;
+
+    private const int Colours = 3;
+
+    private readonly EvaluationSettings _settings;
+    private readonly Terminal _terminal;
+    private readonly string _table;
+    private readonly string _json;
+    private readonly List<EvaluationRow> _rows;
+    private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares the folder of results, and takes over what an earlier run left there.</summary>
+    /// <exception cref="CliException">It holds results of other settings, or cannot be written.</exception>
+    public Evaluator(EvaluationSettings settings, Terminal terminal)
+    {
+        (_settings, _terminal) = (settings, terminal);
+        (_table, _json) = (Path.Combine(settings.Report, "results.csv"), Path.Combine(settings.Report, "results.json"));
+        OutputFile.CreateFolder(settings.Report, "choose another with --report");
+        OutputFile.CreateFolder(PictureFolder, "choose another folder with --report");
+        if (InputFile.Exists(_json) && ResultsJson.Settings(_json) != settings.Fingerprint)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"'{settings.Report}' holds results of other settings ({ResultsJson.Settings(_json)}); name another folder with --report, or remove it");
+        }
+
+        _rows = InputFile.Exists(_table) ? ResultsTable.Read(_table) : [];
+        ResultsJson.Write(_json, settings.Fingerprint, _rows);
+    }
+
+    private string PictureFolder => Path.Combine(_settings.Report, "pictures");
+
+    /// <summary>Runs what is missing, and writes the report.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="quiet">No progress.</param>
+    /// <param name="cancellation">Stops between pictures and steps.</param>
+    /// <returns>All rows.</returns>
+    public IReadOnlyList<EvaluationRow> Run(ComputeDevice device, bool quiet, CancellationToken cancellation)
+    {
+        var files = EvaluationPicture.Find(_settings.Folder, _settings.Limit);
+        using var engine = new RestorationEngine(device, _ => PriorFile.Load(_terminal, device, _settings.Model));
+        new ProgressDisplay(_terminal, quiet).Run("evaluating", display =>
+        {
+            var (done, count) = (0, files.Count * (1 + _settings.Entries.Count));
+            for (var i = 0; i < files.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                AddReferences(device, files[i], i);
+                display.Report(new(++done, count));
+            }
+
+            // A method and its pictures in turn: plans are made once where all pictures have one size.
+            foreach (var entry in _settings.Entries)
+            {
+                for (var i = 0; i < files.Count; i++)
+                {
+                    AddMethod(engine, entry, files[i], i, cancellation);
+                    display.Report(new(++done, count));
+                }
+            }
+
+            return done;
+        });
+        ResultsJson.Write(_json, _settings.Fingerprint, _rows);
+        HtmlReport.Write(Path.Combine(_settings.Report, "report.html"), _settings, _rows, _jobs, PictureFolder);
+        return _rows;
+    }
+
+    private void AddReferences(ComputeDevice device, string file, int index)
+    {
+        var missing = References.Where(name => !Has(Path.GetFileName(file), name, 0)).ToArray();
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        var picture = EvaluationPicture.Load(_settings, file, index);
+        var (plain, channels) = (new PlainReferences(device), picture.Truth.Channels);
+        SaveShown(index, picture.Name, "truth", picture.Truth);
+        foreach (var name in missing)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var result = name switch
+            {
+                "input" => PlainReferences.Input(picture.Degradation, picture.Measured, channels),
+                "bicubic" => plain.Bicubic(picture.Degradation, picture.Measured, channels),
+                _ => plain.Wiener(picture.Degradation, picture.Measured, _settings.Task.Noise, channels),
+            };
+            Add(picture, index, name, 0, 0, result, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private void AddMethod(RestorationEngine engine, EvaluationEntry entry, string file, int index, CancellationToken cancellation)
+    {
+        var picture = EvaluationPicture.Load(_settings, file, index);
+        var options = entry.Configure(picture.Degradation);
+        var job = new RestorationJob
+        {
+            Degradation = picture.Degradation, Noise = _settings.Task.Noise, Options = options, Tile = _settings.Model.TileSide, Seed = picture.Seed,
+        };
+        _jobs.TryAdd($"{entry.Method} {options.Steps}", JobText.Of(job, _settings.Task, _settings.Blur, _settings.ModelName));
+        if (!Has(picture.Name, entry.Method, options.Steps))
+        {
+            var result = engine.Restore(job, picture.Measured, null, cancellation);
+            Add(picture, index, entry.Method, options.Steps, result.Evaluations, result.Image, result.Elapsed);
+        }
+    }
+
+    private bool Has(string picture, string method, int steps) =>
+        _rows.Exists(row => row.Picture == picture && row.Method == method && row.Steps == steps);
+
+    private void Add(EvaluationPicture picture, int index, string method, int steps, int evaluations, PlanarImage result, TimeSpan elapsed)
+    {
+        var border = _settings.Task.Scale > 1 ? _settings.Task.Scale : 0;
+        _rows.Add(new(
+            picture.Name, TaskRules.Word(_settings.Task.Kind), method, steps, evaluations, PictureMetrics.Of(result, picture.Truth, border),
+            elapsed.TotalSeconds));
+        SaveShown(index, picture.Name, steps > 0 ? $"{method}-{steps}" : method, result);
+        ResultsTable.Write(_table, _rows);
+    }
+
+    private void SaveShown(int index, string picture, string what, PlanarImage image)
+    {
+        if (index < Shown)
+        {
+            var path = Path.Combine(PictureFolder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
+            ImageWriter.Save(path, new Photograph(image.RepeatChannel(Colours), null, 8, ImageMetadata.None));
+        }
+    }
+}

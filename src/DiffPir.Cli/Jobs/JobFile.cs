@@ -1,0 +1,84 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+
+namespace DiffPir.Cli.Jobs;
+
+/// <summary>
+/// A job as a YAML file: the options of <c>restore</c> by their names, settings of the method under <c>options</c>. It is read as if its lines stood
+/// on the command line, so that the same rules hold; what the command line says itself goes before.
+/// </summary>
+internal static class JobFile
+{
+    /// <summary>The option that names a job file.</summary>
+    public const string OptionName = "--job";
+
+    /// <summary>The option that writes one.</summary>
+    public const string DumpName = "--dump-job";
+
+    private const string SettingsKey = "options", SettingOption = "--option";
+
+    // What says where results go, and not what they are.
+    private static readonly string[] NotOfAJob = [OptionName, DumpName, "--output", "--help", SettingOption];
+
+    /// <summary>A command line of <c>restore</c> with the lines of its job file, if it names one, in front of its own options.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="restore">The command.</param>
+    /// <exception cref="CliException">The file cannot be read, or has a key that no option has.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> args, Command restore)
+    {
+        if (args.Count == 0 || args[0] != restore.Name || PathIn(args) is not { } path)
+        {
+            return args;
+        }
+
+        List<string> expanded = [args[0]];
+        string[] keys = [.. restore.Options.Select(static option => option.Name).Except(NotOfAJob).Select(static name => name[2..]), SettingsKey];
+        foreach (var (key, value) in YamlFile.ReadMapping(path))
+        {
+            if (!keys.Contains(key))
+            {
+                throw InputFile.Unreadable(path, $"there is no '{key}'; did you mean '{NearestWord.Of(key, keys)}'?");
+            }
+
+            if (!IsGiven(args, $"--{key}"))
+            {
+                expanded.AddRange(Words(path, key, value));
+            }
+        }
+
+        return [.. expanded, .. args.Skip(1)];
+    }
+
+    private static string? PathIn(IReadOnlyList<string> args)
+    {
+        for (var i = 1; i < args.Count; i++)
+        {
+            if (args[i] == OptionName && i + 1 < args.Count)
+            {
+                return args[i + 1];
+            }
+
+            if (args[i].StartsWith(OptionName + "=", StringComparison.Ordinal))
+            {
+                return args[i][(OptionName.Length + 1)..];
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsGiven(IReadOnlyList<string> args, string option) =>
+        args.Any(arg => arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Words(string path, string key, object? value) => (key, value) switch
+    {
+        (_, null) => [],
+        (SettingsKey, Dictionary<string, object?> settings) => settings.SelectMany(setting => setting.Value is string or null
+            ? (string[])[SettingOption, $"{setting.Key}={setting.Value ?? "null"}"]
+            : throw InputFile.Unreadable(path, $"'{SettingsKey}: {setting.Key}' is no single value")),
+        (not SettingsKey, "true") => [$"--{key}"],
+        (not SettingsKey, "false") => [],
+        (not SettingsKey, string text) => [$"--{key}={text}"],
+        _ => throw InputFile.Unreadable(path, $"'{key}' has not the form that it should: {(key == SettingsKey ? "a mapping" : "a single value")}"),
+    };
+}

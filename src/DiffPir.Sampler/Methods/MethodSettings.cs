@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace DiffPir.Sampler;
+
+/// <summary>The settings of a method by name, for everything that reads or writes them as text: the properties of its options in kebab-case.</summary>
+public static class MethodSettings
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>All settings and their values as JSON text, in the order of their declaration, those of all methods first.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Describe(MethodOptions options) =>
+        [.. ToObject(options).Select(pair => (pair.Key, pair.Value?.ToJsonString() ?? "null"))];
+
+    /// <summary>Options with one setting changed.</summary>
+    /// <param name="options">The others.</param>
+    /// <param name="name">The setting.</param>
+    /// <param name="value">Its value: JSON, or a bare word.</param>
+    /// <exception cref="SamplerException">The method has no such setting, or it cannot have that value.</exception>
+    public static MethodOptions With(MethodOptions options, string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = ToObject(options);
+        if (!settings.ContainsKey(name))
+        {
+            throw new SamplerException(
+                $"'{name}' is no setting of {options.Method}; its settings are {string.Join(", ", settings.Select(pair => pair.Key))}");
+        }
+
+        settings[name] = ParseValue(value);
+        try
+        {
+            return (MethodOptions)settings.Deserialize(options.GetType(), Format)!;
+        }
+        catch (JsonException e)
+        {
+            throw new SamplerException($"the setting '{name}' of {options.Method} cannot be '{value}'; give a value of the kind it has now", e);
+        }
+    }
+
+    private static JsonObject ToObject(MethodOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = JsonSerializer.SerializeToNode(options, options.GetType(), Format)!.AsObject();
+        settings.Remove("method");
+        return settings;
+    }
+
+    private static JsonNode? ParseValue(string value)
+    {
+        try
+        {
+            return JsonNode.Parse(value);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(value);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using DiffPir.Cli.Evaluation;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private static readonly string[] Deblurring = ["--task", "deblur", "--blur", "gaussian:1.2:9", "--noise", "5"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Evaluation_measures_every_method_and_the_references_and_goes_on_where_it_stopped()
+    {
+        FastDevice.Require();
+        var photos = Photos(2);
+        string[] command = ["evaluate", photos, .. Deblurring, "--methods", "diffpir,ddrm", "--steps", "2,3", "--report", _folder.File("out"), "--quiet"];
+
+        (await CommandRun.OfAsync(command)).ShouldSucceed();
+
+        var table = _folder.File(Path.Combine("out", "results.csv"));
+        var rows = ResultsTable.Read(table);
+        Assert.Equal("picture,task,method,steps,psnr,psnr_y,ssim,seconds,psnr_float,evaluations", (await File.ReadAllLinesAsync(table, Token))[0]);
+        Assert.Equal(2 * (3 + 4), rows.Count);
+        Assert.Equal(["bicubic", "ddrm", "diffpir", "input", "wiener"], rows.Select(static row => row.Method).Distinct().Order());
+        Assert.All(rows.Where(static row => row.Method == "ddrm"), static row => Assert.Equal(row.Steps, row.Evaluations));
+        Assert.All(rows, static row => Assert.InRange(row.Metrics.Psnr, 3, 60));
+
+        // The Wiener filter knows blur and noise: it has to gain.
+        double Mean(string method) => rows.Where(row => row.Method == method).Average(static row => row.Metrics.Psnr);
+        Assert.True(Mean("wiener") > Mean("input"));
+
+        // Without the last rows it computes those again, the others stay as they are; the same settings give the same digits.
+        var first = await File.ReadAllLinesAsync(table, Token);
+        await File.WriteAllLinesAsync(table, first[..^2], Token);
+        (await CommandRun.OfAsync(command)).ShouldSucceed();
+        var second = await File.ReadAllLinesAsync(table, Token);
+        Assert.Equal(first[..^2], second[..^2]);
+        Assert.Equal(first.Select(WithoutSeconds), second.Select(WithoutSeconds));
+
+        (await CommandRun.OfAsync([.. command, "--seed", "7"])).ShouldFail(ExitCode.Usage, "results of other settings");
+    }
+
+    [Fact]
+    public async Task Report_and_json_hold_the_table_and_the_jobs()
+    {
+        FastDevice.Require();
+        (await CommandRun.OfAsync(
+            "evaluate", Photos(1), "--task", "inpaint", "--random", "0.4", "--methods", "repaint", "--steps", "3", "--report", _folder.File("out"), "--quiet"))
+            .ShouldSucceed();
+
+        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token);
+        Assert.Contains("<td>repaint<td>3", report, StringComparison.Ordinal);
+        Assert.Contains("jump-length: 10", report, StringComparison.Ordinal);
+        Assert.Contains("data:image/png;base64,", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", report, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "results.json")), Token));
+        Assert.Equal(4, json.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.True(json.RootElement.GetProperty("means")[3].GetProperty("psnr_y").GetDouble() > 5);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_one_line_and_leave_no_report()
+    {
+        var photos = Photos(1);
+        string[] rest = [.. Deblurring, "--report", _folder.File("out")];
+
+        (await CommandRun.OfAsync(["evaluate", photos, .. rest, "--methods", "magic"])).ShouldFail(ExitCode.Usage, "no method 'magic'", "ddrm");
+        (await CommandRun.OfAsync(["evaluate", photos, .. rest, "--steps", "20,x"])).ShouldFail(ExitCode.Usage, "'x'");
+        Assert.False(Directory.Exists(_folder.File("out")));
+        (await CommandRun.OfAsync(["evaluate", _folder.File("nowhere"), .. rest])).ShouldFail(ExitCode.UnreadableInput, "nowhere");
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string WithoutSeconds(string line)
+    {
+        var cells = line.Split(',');
+        return string.Join(',', [.. cells[..7], .. cells[8..]]);
+    }
+
+    private string Photos(int count)
+    {
+        var folder = _folder.File("photos");
+        Directory.CreateDirectory(folder);
+        foreach (var name in new[] { "cat.png", "coffee.png" }.Take(count))
+        {
+            var photo = ImageReader.Load(Path.Combine(RepositoryPaths.Root, "samples", name), 1_000_000);
+            photo.WithPixels(photo.Pixels.Crop(60, 60, 64, 64)).SaveTo(Path.Combine(folder, name));
+        }
+
+        return folder;
+    }
+}

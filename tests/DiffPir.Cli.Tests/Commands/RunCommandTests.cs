@@ -1,0 +1,76 @@
+using DiffPir.Cli.Evaluation;
+using DiffPir.Cli.Hosting;
+using DiffPir.Testing;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+/// <summary>Configuration files of the published program, with its keys and its spelling.</summary>
+public sealed class RunCommandTests : IDisposable
+{
+    private const string Deblur = """
+        task: "deblur"
+        seed: 42
+        noise_level_img: 12.75
+        noise_level_model: "noise_level_img"
+        model_name: "diffusion_ffhq_10m"
+        testset_name: "demo_test"
+        num_train_timesteps: 1000
+        iter_num: 3
+        iter_num_U: 1
+        batch_size: 16
+        save_L: true
+        lambda_: 1
+        zeta: 0.1
+        sub_1_analytic: true
+        model_output_type: "pred_xstart"
+        generate_mode: "DiffPIR"
+        skip_type: "quad"
+        eta: 0
+        guidance_scale: 1.0
+        beta_start: 0.0001
+        beta_end: 0.02
+        noise_init_img: "max"
+        skip_noise_model_t: false
+        use_DIY_kernel: true
+        blur_mode: "Gaussian"
+        kernel_size: 9
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Experiment_runs_with_the_effective_values_of_the_program()
+    {
+        FastDevice.Require();
+        var run = await RunAsync(Deblur, "--sweep", "lambda=7..8");
+
+        run.ShouldSucceed();
+        var rows = ResultsTable.Read(_folder.File(Path.Combine("out", "lambda-7", "results.csv")));
+        Assert.Contains(rows, static row => row is { Method: "diffpir", Steps: 3, Evaluations: 2 });
+        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "lambda-8", "report.html")), TestContext.Current.CancellationToken);
+        Assert.Contains("lambda: 8", report, StringComparison.Ordinal);
+        Assert.Contains("zeta: 0.3", report, StringComparison.Ordinal);
+        Assert.Contains("blur: gaussian:3:9", report, StringComparison.Ordinal);
+        Assert.Contains("final: last-iterate", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lamda_: 2", "there is no 'lamda_'; did you mean 'lambda_'?")]
+    [InlineData("task: sharpen", "it must be one of sr, deblur, inpaint")]
+    [InlineData("task: sr\ngenerate_mode: DPS_y0", "only DiffPIR is done here")]
+    [InlineData("task: sr\nsf: 40", "it must be a number from 2 to 16")]
+    [InlineData("task: deblur\nbeta_end: 0.03", "the schedule belongs to the prior")]
+    public async Task Configuration_that_asks_for_something_else_is_refused(string yaml, string reason) =>
+        (await RunAsync(yaml)).ShouldFail(ExitCode.UnreadableInput, reason);
+
+    private async Task<CommandRun> RunAsync(string yaml, params string[] options)
+    {
+        await File.WriteAllTextAsync(_folder.File("config.yaml"), yaml, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(_folder.File("photos"));
+        Pictures.Gradient(3, 32, 32).SaveTo(_folder.File(Path.Combine("photos", "a.png")));
+        return await CommandRun.OfAsync(
+            ["run", _folder.File("config.yaml"), "--testset", _folder.File("photos"), "--model", "builtin", "--report", _folder.File("out"), "--quiet", .. options]);
+    }
+}
