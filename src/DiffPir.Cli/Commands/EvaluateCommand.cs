@@ -113,10 +113,12 @@ internal sealed class EvaluateCommand
 
     private IEnumerable<EvaluationEntry> Entries(ParseResult parse, TaskChoice task, ModelChoice model)
     {
-        foreach (var method in parse.GetValue(_methods) is { Length: > 0 } names ? names : [SamplingDefaults.Method])
+        string[] counts = parse.GetValue(_steps) is { Length: > 0 } list ? list : [""];
+        var usual = SamplingDefaults.MethodFor(Preset.Auto, task.Kind == TaskKind.Denoise, isSampled: counts is not [""]);
+        foreach (var method in parse.GetValue(_methods) is { Length: > 0 } names ? names : [usual])
         {
             RestorationMethods.Find(method);
-            foreach (var steps in parse.GetValue(_steps) is { Length: > 0 } list ? list : [""])
+            foreach (var steps in counts)
             {
                 if (steps.Length > 0 && !(int.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 2 and <= 1000))
                 {

@@ -5,8 +5,18 @@ namespace DiffPir.Cli.Options;
 /// <summary>The settings that suit a method, a preset, a prior and a task.</summary>
 internal static class SamplingDefaults
 {
-    /// <summary>The method unless another is asked for.</summary>
+    /// <summary>The method that samples, for every task.</summary>
     public const string Method = "diffpir";
+
+    /// <summary>The method that removes noise with the smallest error, in one or two evaluations of the prior.</summary>
+    public const string DenoisingMethod = "mean";
+
+    /// <summary>The method unless another is asked for.</summary>
+    /// <param name="preset">Where settings come from.</param>
+    /// <param name="isDenoising">Whether only noise is to be removed.</param>
+    /// <param name="isSampled">Whether texture, or settings of the sampler, are asked for.</param>
+    public static string MethodFor(Preset preset, bool isDenoising, bool isSampled) =>
+        isDenoising && !isSampled && preset != Preset.Paper ? DenoisingMethod : Method;
 
     /// <summary>The settings. Only DiffPIR has others than the published ones.</summary>
     /// <param name="method">The method.</param>

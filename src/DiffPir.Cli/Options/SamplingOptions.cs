@@ -41,6 +41,10 @@ internal sealed class SamplingOptions
     /// <summary>The method.</summary>
     public Option<string?> Method { get; } = CreateMethod();
 
+    /// <summary>Whether denoising shall sample.</summary>
+    public Option<bool> Texture { get; } = OptionFactory.Switch(
+        "--texture", "denoising draws a likely picture with texture; otherwise it takes the mean of them, the smallest error, many times faster");
+
     /// <summary>Settings of the method by name.</summary>
     public Option<string[]> Setting { get; } = new("--option")
     {
@@ -51,7 +55,7 @@ internal sealed class SamplingOptions
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Method, Preset, Steps, Seed, Lambda, Zeta, Eta, Skip, Setting])
+        foreach (var option in (Option[])[Method, Preset, Texture, Steps, Seed, Lambda, Zeta, Eta, Skip, Setting])
         {
             command.Options.Add(option);
         }
@@ -71,9 +75,12 @@ internal sealed class SamplingOptions
     /// <exception cref="SamplerException">The method has no such setting.</exception>
     public MethodOptions Read(ParseResult parse, Degradation degradation, double noise, bool isBuiltin)
     {
-        var options = SamplingDefaults.For(
-            parse.GetValue(Method) ?? SamplingDefaults.Method, ReadPreset(parse), degradation, noise, isBuiltin);
-        foreach (var (name, value) in Given(parse))
+        (string Name, string Value)[] given = [.. Given(parse)];
+        var preset = ReadPreset(parse);
+        var method = parse.GetValue(Method)
+            ?? SamplingDefaults.MethodFor(preset, degradation is Denoising, parse.GetValue(Texture) || given.Length > 0);
+        var options = SamplingDefaults.For(method, preset, degradation, noise, isBuiltin);
+        foreach (var (name, value) in given)
         {
             options = MethodSettings.With(options, name, value);
         }
@@ -114,7 +121,7 @@ internal sealed class SamplingOptions
         string[] names = [.. RestorationMethods.All.Select(static method => method.Name)];
         var option = new Option<string?>("--method")
         {
-            Description = $"the method ({SamplingDefaults.Method}); see docs/methods",
+            Description = $"the method ({SamplingDefaults.Method}; {SamplingDefaults.DenoisingMethod} for noise alone); see docs/methods",
             HelpName = string.Join('|', names),
         };
         option.Validators.Add(result =>

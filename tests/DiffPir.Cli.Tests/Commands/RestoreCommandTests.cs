@@ -24,7 +24,25 @@ public sealed class RestoreCommandTests : IDisposable
 
         Assert.True(PsnrTo(clean, "out.png") > PsnrTo(clean, "noisy.png") + 3, "denoising gains at least 3 dB");
         Assert.Empty(run.Error);
-        Assert.Contains("denoise, noise 25, lambda", run.Output, StringComparison.Ordinal);
+        Assert.Contains("denoise, noise 25, method mean", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mean")]
+    [InlineData("diffpir", "--texture")]
+    [InlineData("diffpir", "--preset", "paper")]
+    [InlineData("diffpir", "--steps", "3")]
+    [InlineData("diffpir", "--option", "tau=0.9")]
+    [InlineData("ddrm", "--method", "ddrm")]
+    public async Task Denoising_takes_the_mean_unless_a_sampled_picture_is_asked_for(string method, params string[] options)
+    {
+        FastDevice.Require();
+        Crop("cat.png", 64, 64).SaveTo(_folder.File("noisy.png"));
+
+        var run = (await RestoreAsync("noisy.png", "out.png", ["--task", "denoise", "--noise", "25", "--json", "--quiet", .. options])).ShouldSucceed();
+
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(method, json.RootElement.GetProperty("method").GetString());
     }
 
     [Fact]
