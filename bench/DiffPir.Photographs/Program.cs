@@ -17,8 +17,11 @@ try
         case ["denoise", var folder, .. var rest]:
             DenoiseTable.Run(folder, new Arguments(rest));
             break;
+        case ["shake", var folder, .. var rest]:
+            ShakeTable.Run(folder, new Arguments(rest));
+            break;
         default:
-            throw new ArgumentException("expected noise, blur or denoise, and a FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise or shake, and a FOLDER; bench/README.md tells more");
     }
 
     return 0;

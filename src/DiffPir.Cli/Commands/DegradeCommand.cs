@@ -101,7 +101,7 @@ internal sealed class DegradeCommand
     private static string? SideFile(string output, BlurKernel? kernel, PixelMask? mask)
     {
         var name = mask is not null ? "mask.png" : kernel is not null ? "kernel" + KernelFile.ExtensionFor(kernel) : null;
-        return name is null ? null : $"{Path.ChangeExtension(output, null)}-{name}";
+        return name is null ? null : Images.SideFile.For(output, name);
     }
 
     private static void RequireMultiple(TaskChoice task, int height, int width)

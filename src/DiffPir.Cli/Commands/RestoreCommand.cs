@@ -80,8 +80,15 @@ internal sealed class RestoreCommand
         task = reading is null ? task : task with { Noise = reading.Level };
         warnings.AddFractionOfNoise(_task.ReadNoise(parse));
         var seed = _sampling.ReadSeed(parse);
+        var blur = BlurReading.Of(input, photograph, task, output);
+        if (blur is { Kernel: null })
+        {
+            return WriteUnchanged(output, photograph, task, blur, warnings, parse.GetValue(_report.Json));
+        }
+
+        task = blur is null ? task : task with { Noise = blur.NoiseToAssume(task.Noise) };
         var mask = ReadMask(photograph, task, warnings);
-        var degradation = DegradationOf(photograph, task, mask?.Mask, seed);
+        var degradation = DegradationOf(photograph, task, mask?.Mask, blur?.Kernel, seed);
         var job = new RestorationJob
         {
             Degradation = degradation,
@@ -102,13 +109,19 @@ internal sealed class RestoreCommand
         ImageWriter.Save(output, (mask is null ? photograph : photograph.WithHolesFilled(mask.Mask)).WithPixels(result.Image));
         if (dump is not null)
         {
-            var text = JobText.Of(job, task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetRequiredValue(_model.Model));
+            var (told, named) = blur is null ? (task, parse.GetResult(_task.Blur)?.Tokens[0].Value) : (blur.AsTold(task), null);
+            var text = JobText.Of(job, told, named, parse.GetRequiredValue(_model.Model));
             OutputFile.Write(dump, Encoding.UTF8.GetBytes(text));
         }
 
-        if (reading is not null && !parse.GetValue(_report.Json))
+        if (blur is { KernelFile: { } kernelFile, Kernel: { } kernel })
         {
-            _terminal.Output.WriteLine(reading.Text);
+            KernelFile.Save(kernelFile, kernel);
+        }
+
+        if (!parse.GetValue(_report.Json))
+        {
+            WriteReadings(reading?.Text, blur?.Text);
         }
 
         var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
@@ -119,7 +132,7 @@ internal sealed class RestoreCommand
 
         var used = SettingsUsed.Of(
             parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
-        Report(output, task, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
+        Report(output, task, blur, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -135,7 +148,30 @@ internal sealed class RestoreCommand
         return reading;
     }
 
-    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, PixelMask? mask, ulong seed)
+    /// <summary>Where no blur was found that is sure enough, doing nothing is the best restoration.</summary>
+    private int WriteUnchanged(string output, Photograph photograph, TaskChoice task, BlurReading blur, Warnings warnings, bool json)
+    {
+        ImageWriter.Save(output, photograph);
+        warnings.Add(blur.Text);
+        if (json)
+        {
+            JsonLine.Write(_terminal.Output, new
+            {
+                output,
+                photograph.Pixels.Width,
+                photograph.Pixels.Height,
+                task = TaskRules.Word(task.Kind),
+                task.Noise,
+                kernelFile = blur.KernelFile,
+                blurConfidence = Math.Round(blur.Estimate.Confidence, 2),
+                warnings = warnings.Texts,
+            });
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, PixelMask? mask, BlurKernel? found, ulong seed)
     {
         long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
         if (height * width > task.MaxPixels)
@@ -146,13 +182,22 @@ internal sealed class RestoreCommand
                 + "use a smaller --scale or raise --max-pixels");
         }
 
-        var kernel = DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
+        var kernel = found ?? DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
         return DegradationFactory.Create(task, kernel, mask);
+    }
+
+    private void WriteReadings(params string?[] texts)
+    {
+        foreach (var text in texts.OfType<string>())
+        {
+            _terminal.Output.WriteLine(text);
+        }
     }
 
     private void Report(
         string output,
         TaskChoice task,
+        BlurReading? blur,
         RestorationJob job,
         SettingsUsed used,
         RestorationReport result,
@@ -184,6 +229,8 @@ internal sealed class RestoreCommand
                 used.Model,
                 used.Kernel,
                 used.KernelFlip,
+                kernelFile = blur?.KernelFile,
+                blurConfidence = blur is null ? (double?)null : Math.Round(blur.Estimate.Confidence, 2),
                 used.Mask,
                 used.Boundary,
                 used.Preset,

@@ -18,7 +18,7 @@ internal static class DiagnosisReport
             family = diagnosis.Blur.Family.ToString().ToLowerInvariant(),
             width = Math.Round(diagnosis.Blur.Width, 2),
             angle = Math.Round(diagnosis.Blur.Degrees, 1),
-            confidence = Math.Round(diagnosis.Confidence, 2),
+            confidence = Math.Round(diagnosis.Blur.Confidence, 2),
         },
         enlargedBy = diagnosis.EnlargedBy,
         command,
@@ -33,21 +33,22 @@ internal static class DiagnosisReport
             ? $"JPEG       quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"
             : "JPEG       no trace of it");
         output.WriteLine($"clipped    {100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
-        output.WriteLine($"blur       {Describe(diagnosis)}");
+        output.WriteLine($"blur       {Describe(diagnosis.Blur)}");
         output.WriteLine(diagnosis.EnlargedBy is { } factor ? $"enlarged   {factor:0.#} times before: there is less in it than its size says" : "enlarged   no trace of it");
         output.WriteLine(command is null ? "nothing to mend" : $"to mend it {command}");
     }
 
-    private static string Describe(Diagnosis diagnosis)
+    /// <summary>A blur in words, with its confidence.</summary>
+    public static string Describe(BlurEstimate blur)
     {
-        var blur = diagnosis.Blur;
         var found = blur.Family switch
         {
             BlurFamily.Gaussian => $"soft, standard deviation {blur.Width:0.0} pixels",
             BlurFamily.Disk => $"out of focus, radius {blur.Width:0.0} pixels",
             BlurFamily.Line => $"moved by {blur.Width:0.0} pixels at {blur.Degrees:0} degrees",
-            _ => "none that a formula describes",
+            BlurFamily.Shake => $"the camera shook by {blur.Width:0} pixels",
+            _ => "none to be seen",
         };
-        return blur.Family == BlurFamily.None ? found : $"{found}, confidence {diagnosis.Confidence:0.00}{(diagnosis.IsBlurred ? "" : ": too little to act on")}";
+        return blur.Family == BlurFamily.None ? found : $"{found}, confidence {blur.Confidence:0.00}{(blur.IsSure ? "" : ": too little to act on")}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DiffPir.Cli.Options;
 using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Diagnosing;
@@ -15,6 +16,7 @@ internal static class Proposal
         string[] files = ["restore", input, "-o", output];
         return diagnosis switch
         {
+            { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [.. files, "--task", "deblur", "--blur", OptionFactory.Auto],
             { IsBlurred: true } => [.. files, "--task", "deblur", "--blur", Text(diagnosis.Blur), "--noise", Number(diagnosis.Noise.LevelToInvert(diagnosis.Jpeg))],
             { IsNoisy: true } => [.. files, "--task", "denoise", "--noise", Number(diagnosis.NoiseToAssume)],
             _ => null,
@@ -27,7 +29,7 @@ internal static class Proposal
     /// <summary>photo-fixed.png beside photo.jpg; a name that no picture is damaged by being compressed again.</summary>
     public static string OutputFor(string input) => Path.ChangeExtension(input, null) + "-fixed.png";
 
-    private static string Text(ParametricBlur blur) => blur.Family switch
+    private static string Text(BlurEstimate blur) => blur.Family switch
     {
         BlurFamily.Gaussian => $"gaussian:{Number(blur.Width)}",
         BlurFamily.Disk => $"disk:{Number(blur.Width)}",

@@ -14,4 +14,7 @@ internal enum BlurKind
 
     /// <summary>A straight line: even motion.</summary>
     Line,
+
+    /// <summary>To be found out from the picture.</summary>
+    Auto,
 }

@@ -13,8 +13,11 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
     /// <summary>Side of the kernel unless another is asked for; the size of the published experiments.</summary>
     public const int DefaultSize = 61;
 
+    /// <summary>The blur that is to be found out from the picture.</summary>
+    public static BlurSpec Auto { get; } = new(BlurKind.Auto, 0, 0, DefaultSize);
+
     /// <summary>The forms that <see cref="TryParse"/> understands, for messages and help.</summary>
-    public const string Syntax = "gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS or line:LENGTH:DEGREES";
+    public const string Syntax = "gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto";
 
     /// <summary>Parses a blur.</summary>
     /// <param name="text">The option's value.</param>
@@ -22,6 +25,12 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
     /// <param name="problem">What is wrong, when false is returned.</param>
     public static bool TryParse(string text, out BlurSpec spec, out string problem)
     {
+        if (text == OptionFactory.Auto)
+        {
+            (spec, problem) = (Auto, "");
+            return true;
+        }
+
         spec = new BlurSpec(BlurKind.Gaussian, 1, 0, DefaultSize);
         var parts = text.Split(':');
         (BlurKind Kind, double Least, double Most, string What)? range = (parts[0], parts.Length) switch
@@ -71,6 +80,7 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
         BlurKind.Motion => BlurKernel.Motion(Size, Amount, seed),
         BlurKind.Disk => BlurShapes.Disk(Amount),
         BlurKind.Line => BlurShapes.Line(Amount, Angle),
+        BlurKind.Auto => throw new InvalidOperationException("the blur is to be found out first"),
         _ => BlurKernel.Gaussian(Size, Amount),
     };
 

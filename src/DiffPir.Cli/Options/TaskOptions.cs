@@ -71,6 +71,7 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyWith(KernelFlip, Kernel);
         command.OnlyWith(MaskIs, Mask);
+        command.OnlyFor(Task, Blur, OptionFactory.Auto, TaskKind.Deblur);
         command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
@@ -107,7 +108,7 @@ internal sealed class TaskOptions
 
     private static Option<BlurSpec?> CreateBlur()
     {
-        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur: a known blur, {BlurSpec.Syntax}", HelpName = "blur" };
+        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)", HelpName = "blur" };
         option.CustomParser = static result =>
         {
             if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out var problem))

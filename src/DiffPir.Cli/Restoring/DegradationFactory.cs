@@ -24,6 +24,11 @@ internal static class DegradationFactory
     /// <exception cref="CliException">The file cannot be read, or the kernel is larger than the picture.</exception>
     public static BlurKernel? ReadKernel(TaskChoice task, int height, int width, ulong seed)
     {
+        if (task.Blur?.Kind == BlurKind.Auto)
+        {
+            throw new CliException(ExitCode.Usage, "--blur auto is for restore, which finds the blur of a picture: name the one that is meant, gaussian:2 for example");
+        }
+
         var kernel = task.KernelPath is { } path ? KernelFile.Load(path) : task.Blur?.ToKernel(seed);
         if (task.TurnsKernel)
         {

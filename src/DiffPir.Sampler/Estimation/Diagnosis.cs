@@ -5,24 +5,17 @@ namespace DiffPir.Sampler.Estimation;
 /// <param name="Jpeg">The tables of the JPEG it is or was, or null.</param>
 /// <param name="Clipped">Share of pixels with a channel at black or white, 0 to 1: there the picture is a bound, not a value.</param>
 /// <param name="Blur">Its blur; none where it is sharp.</param>
-/// <param name="Confidence">How far the blur, or its absence, can be relied on, 0 to 1.</param>
 /// <param name="EnlargedBy">How many times it was enlarged before, or null where that does not show.</param>
-public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Clipped, ParametricBlur Blur, double Confidence, double? EnlargedBy)
+public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Clipped, BlurEstimate Blur, double? EnlargedBy)
 {
-    /// <summary>Less confidence than this, and the blur is better left alone.</summary>
-    public const double LeastConfidence = 0.5;
-
     /// <summary>Less noise than this, in grey levels, and nobody sees it.</summary>
     public const double LeastNoise = 1.5;
-
-    /// <summary>Gain in logarithm of likelihood at which a blur is as likely to be an illusion of the scene as not.</summary>
-    private const double DoubtfulGain = 60;
 
     /// <summary>The noise level that a restoration should assume, in grey levels.</summary>
     public double NoiseToAssume => Noise.LevelToAssume(Jpeg);
 
     /// <summary>True where the picture is blurred, as sure as can be.</summary>
-    public bool IsBlurred => Blur.Family != BlurFamily.None && Confidence >= LeastConfidence;
+    public bool IsBlurred => Blur.IsSure;
 
     /// <summary>True where there is noise to remove.</summary>
     public bool IsNoisy => Noise.Level >= LeastNoise;
@@ -36,9 +29,8 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
         ArgumentNullException.ThrowIfNull(image);
         var noise = NoiseEstimator.Estimate(image);
         jpeg ??= JpegHistory.Find(image);
-        var found = ParametricBlurEstimator.Estimate(image, noise.Level, jpeg);
-        double excess = Math.Max(0, found.Gain), confidence = found.Blur.Family == BlurFamily.None ? 1 : excess / (excess + DoubtfulGain);
-        return new Diagnosis(noise, jpeg, ClippedShare(image), found.Blur, confidence, EnlargementEstimator.Estimate(image));
+        return new Diagnosis(
+            noise, jpeg, ClippedShare(image), BlurEstimator.Estimate(image, noise.Level, jpeg), EnlargementEstimator.Estimate(image));
     }
 
     private static double ClippedShare(PlanarImage image)

@@ -12,17 +12,13 @@ public static class ParametricBlurEstimator
     /// <summary>Smaller blurs are those of sharp photographs: every lens and every sensor has some.</summary>
     private const double LeastDeviation = 0.6, LeastRadius = 1.2, LeastLength = 4;
 
-    /// <summary>Highest frequencies that JPEG compression leaves believable.</summary>
-    private const double HighestOfJpeg = 0.25;
-
-    /// <summary>How many times the variance of the noise may be what was read.</summary>
-    private static readonly (double Least, double Largest) OfPlain = (0.6, 4), OfJpeg = (0.6, 81);
-
     /// <summary>What dead frequencies let through in a careful fit and in a rough one.</summary>
     private const double LeastPower = 1e-4, RoughPower = 0.05;
 
     /// <summary>Noise, in grey levels, that is assumed at least: below it the scene's own departures from the model are larger.</summary>
-    private const double LeastNoise = 0.8, RoughNoise = 2.5;
+    internal const double LeastNoise = 0.8;
+
+    private const double RoughNoise = 2.5;
 
     private const int CoarseDegrees = 15, Followed = 3;
 
@@ -35,18 +31,15 @@ public static class ParametricBlurEstimator
     public static BlurLikelihood Estimate(PlanarImage image, double noise, JpegTables? jpeg)
     {
         ArgumentNullException.ThrowIfNull(image);
-        bool coarse = jpeg is { Quality: < 95 };
-        (double, double) Range(double leastNoise)
-        {
-            double variance = Math.Pow(Math.Max(leastNoise, noise) / 255, 2) / image.Channels;
-            return coarse ? (OfJpeg.Least * variance, OfJpeg.Largest * variance) : (OfPlain.Least * variance, OfPlain.Largest * variance);
-        }
+        return Estimate(PowerSpectrum.Of(image), new SpectrumConditions(noise, image.Channels, jpeg));
+    }
 
-        double highest = coarse ? HighestOfJpeg : 1;
-        var spectrum = PowerSpectrum.Of(image);
-        var isotropic = new SpectrumModel(spectrum.Bins(1, 5, highest), Range(LeastNoise), LeastPower);
-        var directed = new SpectrumModel(spectrum.Bins(2, 1, highest), Range(LeastNoise), LeastPower);
-        var rough = new SpectrumModel(spectrum.Bins(4, 2, highest), Range(RoughNoise), RoughPower);
+    /// <summary>Estimates the blur behind a spectrum.</summary>
+    internal static BlurLikelihood Estimate(PowerSpectrum spectrum, SpectrumConditions conditions)
+    {
+        var isotropic = conditions.Model(spectrum, 1, 5, LeastNoise, LeastPower);
+        var directed = conditions.Model(spectrum, 2, 1, LeastNoise, LeastPower);
+        var rough = conditions.Model(spectrum, 4, 2, RoughNoise, RoughPower);
 
         var best = new ParametricBlur[3];
         Parallel.Invoke(

@@ -21,7 +21,10 @@ internal sealed class PowerSpectrum
 
     private readonly BinSum[] _sums;
 
-    private PowerSpectrum(BinSum[] sums) => _sums = sums;
+    private PowerSpectrum(BinSum[] sums, int pixels) => (_sums, Pixels) = (sums, pixels);
+
+    /// <summary>Pixels that were looked at, those of all windows.</summary>
+    public int Pixels { get; }
 
     /// <summary>Bins that are wide or narrow as asked for, up to a frequency; empty ones left out.</summary>
     /// <param name="radial">How many of the narrowest bins make one along the frequency: 1, 2, 4, ...</param>
@@ -46,15 +49,17 @@ internal sealed class PowerSpectrum
         int rows = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Height)), columns = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Width));
         var transform = new HostFourier(rows, columns);
         var sums = new BinSum[RadialBins * AngularBins];
+        int windows = 0;
         foreach (int top in Places(image.Height, rows))
         {
             foreach (int left in Places(image.Width, columns))
             {
                 Accumulate(sums, transform, plane, (top * image.Width) + left, image.Width);
+                windows++;
             }
         }
 
-        return new PowerSpectrum(sums);
+        return new PowerSpectrum(sums, windows * rows * columns);
     }
 
     private static IEnumerable<int> Places(int length, int window)

@@ -40,9 +40,13 @@ internal sealed class SpectrumModel
     }
 
     /// <summary>The logarithm of the likelihood of a blur, the rest at its best.</summary>
-    public double LogLikelihood(ParametricBlur blur)
+    public double LogLikelihood(ParametricBlur blur) => LogLikelihood(blur.PowerAt);
+
+    /// <summary>The same for any blur.</summary>
+    /// <param name="powerAt">|H|^2 by frequency in cycles per pixel and angle in radians.</param>
+    public double LogLikelihood(Func<double, double, double> powerAt)
     {
-        double[] power = [.. _bins.Select(bin => Math.Max(_leastPower, blur.PowerAt(bin.Frequency, bin.Angle)))];
+        double[] power = [.. _bins.Select(bin => Math.Max(_leastPower, powerAt(bin.Frequency, bin.Angle)))];
         var unknowns = Start(power);
         double best = Evaluate(unknowns, power), damping = 1e-3;
         var gradient = new double[Unknowns];

@@ -38,7 +38,7 @@ public sealed class UsageErrorTests
     [InlineData("restore --bogus in.png -o out.png --task sr --scale 2", "Unrecognized option '--bogus'")]
     [InlineData("model info --bogus", "Unrecognized option '--bogus'")]
     [InlineData("restore in.png -o out.gif --task sr --scale 2", "cannot tell the format of the output 'out.gif'")]
-    [InlineData("degrade in.png -o out.png --task deblur --blur box:3", "'box:3' is no blur: write gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS or line:LENGTH:DEGREES")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur box:3", "'box:3' is no blur: write gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:x", "'x' in 'gaussian:x' is no number")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:0", "is 0 and must be from 0.01 to 100")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:1e-300:9", "must be from 0.01 to 100")]

@@ -1,0 +1,91 @@
+using System.Globalization;
+using DiffPir.Benchmarks;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Photographs;
+
+/// <summary>The verb <c>shake</c>: photographs blurred along paths, how like the true kernel the one that is found is, and what undoing it gains.</summary>
+internal static class ShakeTable
+{
+    private static readonly int[] Sizes = [19, 17, 15, 27, 13, 21, 23, 23];
+
+    /// <summary>Measures and prints.</summary>
+    public static void Run(string folder, Arguments arguments)
+    {
+        var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 400, 128));
+        var noises = arguments.Text("--noise", "0.3,2.55,12.75").Split(',').Select(static n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var files = arguments.Text("--kernels", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var (restores, pictures) = (arguments.Switch("--restore"), arguments.Text("--pictures", ""));
+        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        arguments.RequireEmpty();
+        var photographs = PhotographFolder.Read(folder, every);
+        BlurKernel[] kernels = files.Length > 0
+            ? [.. files.Select(KernelFile.Load)]
+            : [.. Sizes.Select(static (size, i) => BlurKernel.Motion(size, 0.5, (ulong)i))];
+        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
+        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+
+        Console.WriteLine($"{photographs.Count} photographs x {kernels.Length} kernels, blurred (edges cut off), noise added, rounded to 8 bits; PSNR in dB of the middle, shifts allowed");
+        foreach (var noise in noises)
+        {
+            var cases = (
+                from photograph in photographs
+                from k in Enumerable.Range(0, kernels.Length)
+                select Measure(photograph.Name, Middle(photograph.Image, side), kernels[k], k, noise)).ToArray();
+            Summarise(noise, cases);
+        }
+
+        ShakeCase Measure(string name, PlanarImage sharp, BlurKernel kernel, int number, double noise)
+        {
+            var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, (ulong)number);
+            var level = NoiseEstimator.Estimate(picture).LevelToAssume(null);
+            var found = BlurEstimator.Estimate(picture, level, null);
+            var likeness = found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel);
+            var truth = sharp.Crop(kernel.Height / 2, kernel.Width / 2, picture.Height, picture.Width);
+            var before = ShiftedPsnr.Of(picture, truth);
+            var after = before;
+            if (restores && found.IsSure)
+            {
+                var assumed = found.NoiseFactor * (found.NoiseFactor == 1 ? level : Math.Max(1, level));
+                var job = new RestorationJob { Degradation = new Deblurring(found.Kernel!), Noise = assumed, Options = DiffPirOptions.Default(new Deblurring(found.Kernel!)) };
+                var restored = engine.Restore(job, picture).Image;
+                after = ShiftedPsnr.Of(restored, truth);
+                if (pictures.Length > 0)
+                {
+                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-blurred.png"), new Photograph(picture, null, 8, ImageMetadata.None));
+                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-restored.png"), new Photograph(restored, null, 8, ImageMetadata.None));
+                    KernelFile.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-kernel.png"), found.Kernel!);
+                }
+            }
+
+            Console.WriteLine(
+                $"  noise {noise,5} {name,-22} kernel {number + 1}: {found.Family,-8} likeness {likeness:0.00} confidence {found.Confidence:0.00}"
+                + (restores ? $"  {before:0.00} -> {after:0.00} dB{(found.IsSure ? "" : " (left alone)")}" : ""));
+            return new ShakeCase(likeness, found.Confidence, found.IsSure, after - before);
+        }
+    }
+
+    private static PlanarImage Middle(PlanarImage image, int side)
+    {
+        int height = Math.Min(side, image.Height), width = Math.Min(side, image.Width);
+        return image.Crop((image.Height - height) / 2, (image.Width - width) / 2, height, width);
+    }
+
+    private static void Summarise(double noise, ShakeCase[] cases)
+    {
+        ShakeCase[] sure = [.. cases.Where(static c => c.IsSure)], high = [.. cases.Where(static c => c.IsSure && c.Confidence >= 0.7)];
+        Console.WriteLine(
+            $"noise {noise}: likeness {cases.Average(static c => c.Likeness):0.000}, above 0.8 in {cases.Count(static c => c.Likeness > 0.8)} of {cases.Length}; "
+            + $"sure of {sure.Length}, their likeness {sure.Select(static c => c.Likeness).DefaultIfEmpty().Average():0.000}, least {sure.Select(static c => c.Likeness).DefaultIfEmpty().Min():0.00}; "
+            + $"1 dB or more gained in {cases.Count(static c => c.Gain >= 1)}, mean {cases.Average(static c => c.Gain):0.00} dB; "
+            + $"more than 0.5 dB lost in {sure.Count(static c => c.Gain < -0.5)}, of those with confidence of 0.7 or more ({high.Length}) in {high.Count(static c => c.Gain < -0.5)}");
+    }
+
+    /// <summary>What became of one picture.</summary>
+    private sealed record ShakeCase(double Likeness, double Confidence, bool IsSure, double Gain);
+}

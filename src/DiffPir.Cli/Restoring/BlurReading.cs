@@ -1,0 +1,60 @@
+using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>The blur to undo where it is to be found out from the picture.</summary>
+/// <param name="Estimate">What was found.</param>
+/// <param name="KernelFile">Where its kernel is written; null where it is not sure enough to be used.</param>
+internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
+{
+    /// <summary>Noise below this, in grey levels, is none that a kernel of a shake could be found by.</summary>
+    private const double LeastNoise = 1;
+
+    /// <summary>The kernel to undo; null where it is not sure enough.</summary>
+    public BlurKernel? Kernel => Estimate.IsSure ? Estimate.Kernel : null;
+
+    /// <summary>For people: what was found, or why nothing is done.</summary>
+    public string Text => KernelFile is not null
+        ? $"blur: {DiagnosisReport.Describe(Estimate)}; its kernel is in {KernelFile}"
+        : Estimate.Family == BlurFamily.None
+            ? "no blur was found: the picture is written as it is"
+            : $"the blur could not be determined ({DiagnosisReport.Describe(Estimate)}): the picture is written as it is; give its kernel with --kernel or --blur";
+
+    /// <summary>Looks for the blur of a photograph where the task leaves it open; null where it does not.</summary>
+    /// <param name="path">The photograph's file.</param>
+    /// <param name="photograph">The photograph.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="output">The restored picture's file, beside which the kernel goes.</param>
+    /// <exception cref="CliException">The kernel's file cannot be written.</exception>
+    public static BlurReading? Of(string path, Photograph photograph, TaskChoice task, string output)
+    {
+        if (task.Blur?.Kind != BlurKind.Auto)
+        {
+            return null;
+        }
+
+        var pixels = photograph.Pixels;
+        var estimate = BlurEstimator.Estimate(pixels, NoiseEstimator.Estimate(pixels).Level, PhotographDiagnosis.TablesOf(path, photograph));
+        if (!estimate.IsSure)
+        {
+            return new BlurReading(estimate, null);
+        }
+
+        var file = SideFile.For(output, "kernel" + Images.KernelFile.ExtensionFor(estimate.Kernel!));
+        OutputFile.RequireWritable(file, [path, .. task.Files, output]);
+        return new BlurReading(estimate, file);
+    }
+
+    /// <summary>The noise to assume with this kernel.</summary>
+    /// <param name="noise">The noise of the picture, read or given, in grey levels.</param>
+    public double NoiseToAssume(double noise) =>
+        Estimate.NoiseFactor == 1 ? noise : Math.Min(255, Math.Round(Estimate.NoiseFactor * Math.Max(LeastNoise, noise), 2));
+
+    /// <summary>The task as one would tell it who knows the kernel: what is found again need not be looked for again.</summary>
+    public TaskChoice AsTold(TaskChoice task) => task with { KernelPath = KernelFile, Blur = null };
+}

@@ -1,0 +1,60 @@
+namespace DiffPir.Sampler.Estimation;
+
+/// <summary>
+/// Tells the blur of a photograph from the photograph alone: a formula where one explains its spectrum, a path of the camera where that explains
+/// it much better still.
+/// </summary>
+public static class BlurEstimator
+{
+    /// <summary>Gain in logarithm of likelihood at which a formula is as likely to be an illusion of the scene as not.</summary>
+    private const double DoubtfulGain = 60;
+
+    /// <summary>What a path has to gain over the best formula, which has far fewer ways to be wrong: relative and absolute.</summary>
+    private const double RequiredRatio = 1.05, RequiredGain = 200;
+
+    /// <summary>Gain of a path, for each pixel of the spectrum's windows, at which half of the kernels are wrong.</summary>
+    private const double DoubtfulGainPerPixel = 0.03;
+
+    /// <summary>What dead frequencies let through when a path is judged, whose weights are known roughly.</summary>
+    private const double LeastPower = 0.003;
+
+    /// <summary>Smallest side of a picture in which paths are looked for.</summary>
+    private const int SmallestSide = 100;
+
+    /// <summary>Estimates the blur of a picture.</summary>
+    /// <param name="image">Values on [0,1].</param>
+    /// <param name="noise">Standard deviation of its noise in grey levels, for one channel.</param>
+    /// <param name="jpeg">The tables it was compressed with, or null.</param>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public static BlurEstimate Estimate(PlanarImage image, double noise, JpegTables? jpeg)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var spectrum = PowerSpectrum.Of(image);
+        var conditions = new SpectrumConditions(noise, image.Channels, jpeg);
+        var formula = ParametricBlurEstimator.Estimate(spectrum, conditions);
+        if (Math.Min(image.Height, image.Width) < SmallestSide)
+        {
+            return FromFormula(formula);
+        }
+
+        var model = conditions.Model(spectrum, 2, 1, ParametricBlurEstimator.LeastNoise, LeastPower);
+        double none = model.LogLikelihood(ParametricBlur.None);
+        double GainOf(BlurKernel kernel) => model.LogLikelihood(new KernelSpectrum(kernel).PowerAt) - none;
+        var shake = ShakeFinder.Find(image, noise, GainOf);
+        double gain = GainOf(shake.Kernel), needed = (RequiredRatio * Math.Max(0, model.LogLikelihood(formula.Blur) - none)) + RequiredGain;
+        return gain > needed ? FromShake(shake, gain / spectrum.Pixels) : FromFormula(formula);
+    }
+
+    private static BlurEstimate FromFormula(BlurLikelihood found)
+    {
+        double excess = Math.Max(0, found.Gain), confidence = found.Blur.Family == BlurFamily.None ? 1 : excess / (excess + DoubtfulGain);
+        return new BlurEstimate(found.Blur.Family, found.Blur.Width, found.Blur.Degrees, confidence, found.Blur.ToKernel());
+    }
+
+    private static BlurEstimate FromShake(ShakeEstimate shake, double gainPerPixel)
+    {
+        double confidence = shake.Agreement * gainPerPixel / (gainPerPixel + DoubtfulGainPerPixel);
+        var trimmed = KernelCleaning.Trim(shake.Kernel);
+        return new BlurEstimate(BlurFamily.Shake, Math.Max(trimmed.Height, trimmed.Width), 0, Math.Clamp(confidence, 0, 1), trimmed);
+    }
+}

@@ -1,0 +1,108 @@
+namespace DiffPir.Sampler.Estimation;
+
+/// <summary>Makes a kernel of what a least-squares fit gives: no negative weights, no specks, centred, of sum 1.</summary>
+internal static class KernelCleaning
+{
+    /// <summary>Cleans a square kernel.</summary>
+    /// <param name="weights">size * size, row by row.</param>
+    /// <param name="size">Its side, odd.</param>
+    /// <param name="smallWeight">Weights below this share of the largest are dropped.</param>
+    /// <param name="smallGroup">Groups of touching weights with less than this share of the sum are dropped.</param>
+    public static float[] Clean(float[] weights, int size, float smallWeight, float smallGroup)
+    {
+        float least = Math.Max(0, weights.Max()) * smallWeight;
+        float[] kept = [.. weights.Select(w => w > least ? w : 0)];
+        if (kept.Sum() <= 0)
+        {
+            // Nothing is left of it: no blur.
+            kept[((size / 2) * size) + (size / 2)] = 1;
+            return kept;
+        }
+
+        DropGroups(kept, size, smallGroup * kept.Sum());
+        return Centre(kept, size);
+    }
+
+    /// <summary>The smallest kernel of odd sides that has the same weights around the same origin.</summary>
+    public static BlurKernel Trim(BlurKernel kernel)
+    {
+        int rows = 0, columns = 0;
+        for (int i = 0; i < kernel.Values.Length; i++)
+        {
+            if (kernel.Values[i] != 0)
+            {
+                rows = Math.Max(rows, Math.Abs((i / kernel.Width) - kernel.OriginRow));
+                columns = Math.Max(columns, Math.Abs((i % kernel.Width) - kernel.OriginColumn));
+            }
+        }
+
+        int height = (2 * rows) + 1, width = (2 * columns) + 1;
+        var values = new float[height * width];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int row = (i / width) - rows + kernel.OriginRow, column = (i % width) - columns + kernel.OriginColumn;
+            values[i] = row >= 0 && row < kernel.Height && column >= 0 && column < kernel.Width ? kernel[row, column] : 0;
+        }
+
+        return BlurKernel.FromValues(height, width, values);
+    }
+
+    private static void DropGroups(float[] weights, int size, float leastSum)
+    {
+        var seen = new bool[weights.Length];
+        for (int start = 0; start < weights.Length; start++)
+        {
+            if (seen[start] || weights[start] == 0)
+            {
+                continue;
+            }
+
+            List<int> group = [start];
+            seen[start] = true;
+            for (int next = 0; next < group.Count; next++)
+            {
+                foreach (int neighbour in Neighbours(group[next], size).Where(n => !seen[n] && weights[n] > 0))
+                {
+                    seen[neighbour] = true;
+                    group.Add(neighbour);
+                }
+            }
+
+            if (group.Sum(i => weights[i]) < leastSum)
+            {
+                group.ForEach(i => weights[i] = 0);
+            }
+        }
+    }
+
+    private static IEnumerable<int> Neighbours(int at, int size) =>
+        from y in Enumerable.Range((at / size) - 1, 3)
+        from x in Enumerable.Range((at % size) - 1, 3)
+        where y >= 0 && y < size && x >= 0 && x < size
+        select (y * size) + x;
+
+    private static float[] Centre(float[] weights, int size)
+    {
+        double sum = 0, y = 0, x = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            sum += weights[i];
+            y += weights[i] * (i / size);
+            x += weights[i] * (i % size);
+        }
+
+        int down = (size / 2) - (int)Math.Round(y / sum), right = (size / 2) - (int)Math.Round(x / sum);
+        var centred = new float[weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int row = (i / size) + down, column = (i % size) + right;
+            if (row >= 0 && row < size && column >= 0 && column < size)
+            {
+                centred[(row * size) + column] = (float)(weights[i] / sum);
+            }
+        }
+
+        double left = centred.Sum();
+        return [.. centred.Select(w => (float)(w / left))];
+    }
+}

@@ -1,0 +1,140 @@
+namespace DiffPir.Sampler.Estimation;
+
+/// <summary>
+/// Estimates the kernel of a shaken photograph from the photograph alone: coarse to fine, a sharp picture with few gradients (L0) and the
+/// kernel that blurs its gradients into those of the photograph are found in turn (Pan et al. 2014; Anger, Facciolo and Delbracio, IPOL 2019).
+/// </summary>
+internal static class ShakeEstimator
+{
+    private const double FirstLambda = 8e-3, LastLambda = 1e-4, LambdaDecay = 1.1, LastBeta = 1e5;
+    private const int Iterations = 5;
+    private const int SmallestKernel = 3;
+
+    /// <summary>Estimates a kernel.</summary>
+    /// <param name="plane">Brightness, row by row; the whole of it is used.</param>
+    /// <param name="rows">Rows, as <see cref="HostFourier.LengthAtMost"/> gives them.</param>
+    /// <param name="columns">Columns, likewise.</param>
+    /// <param name="size">Side of the kernel, odd, larger than the blur.</param>
+    /// <param name="noise">Standard deviation of the noise on the scale of the plane.</param>
+    public static BlurKernel Estimate(float[] plane, int rows, int columns, int size, double noise)
+    {
+        var pyramid = new List<(float[] Plane, int Rows, int Columns, int Size)> { (Taper(Stretch(plane), rows, columns, size), rows, columns, size) };
+        while (true)
+        {
+            var (finer, height, width, side) = pyramid[^1];
+            int next = (side / 2) | 1;
+            if (next < SmallestKernel || Math.Min(height, width) / 2 < 4 * next || next == side)
+            {
+                break;
+            }
+
+            var (coarser, coarseHeight, coarseWidth) = Halve(finer, height, width);
+            pyramid.Add((coarser, coarseHeight, coarseWidth, next));
+        }
+
+        double lambda = FirstLambda;
+        float[]? sharp = null;
+        (int Rows, int Columns) before = default;
+        float[] kernel = [];
+        for (int level = pyramid.Count - 1; level >= 0; level--)
+        {
+            var (blurred, height, width, side) = pyramid[level];
+            sharp = sharp is null ? (float[])blurred.Clone() : Enlarge(sharp, before.Rows, before.Columns, height, width);
+            var solver = new ShakeLevel(blurred, height, width, side, noise);
+            for (int i = 0; i < Iterations; i++)
+            {
+                kernel = solver.SolveKernel(sharp);
+                sharp = solver.SolveSharp(kernel, lambda, LastBeta);
+                lambda = Math.Max(lambda / LambdaDecay, LastLambda);
+            }
+
+            before = (height, width);
+        }
+
+        return BlurKernel.FromValues(size, size, kernel, normalize: true);
+    }
+
+    /// <summary>Spread over [0,1].</summary>
+    private static float[] Stretch(float[] plane)
+    {
+        float least = plane.Min(), most = plane.Max(), scale = 1 / Math.Max(most - least, 1e-6f);
+        return [.. plane.Select(v => (v - least) * scale)];
+    }
+
+    /// <summary>Towards its borders the plane becomes smooth, so that its periodic continuation has no edges.</summary>
+    private static float[] Taper(float[] plane, int rows, int columns, int size)
+    {
+        var smooth = BoxBlur(plane, rows, columns, size);
+        double Weight(int i, int length)
+        {
+            int fromEdge = Math.Min(i, length - 1 - i);
+            return fromEdge >= size ? 1 : Math.Pow(Math.Sin(Math.PI * fromEdge / ((2 * size) - 1)), 2);
+        }
+
+        var result = new float[plane.Length];
+        for (int i = 0; i < plane.Length; i++)
+        {
+            float weight = (float)(Weight(i / columns, rows) * Weight(i % columns, columns));
+            result[i] = (weight * plane[i]) + ((1 - weight) * smooth[i]);
+        }
+
+        return result;
+    }
+
+    /// <summary>Periodic mean over squares.</summary>
+    private static float[] BoxBlur(float[] plane, int rows, int columns, int size)
+    {
+        var across = new float[plane.Length];
+        var result = new float[plane.Length];
+        for (int i = 0; i < plane.Length; i++)
+        {
+            int y = i / columns, x = i % columns;
+            for (int k = -(size / 2); k <= size / 2; k++)
+            {
+                across[i] += plane[(y * columns) + ((x + k + columns) % columns)] / size;
+            }
+        }
+
+        for (int i = 0; i < plane.Length; i++)
+        {
+            int y = i / columns, x = i % columns;
+            for (int k = -(size / 2); k <= size / 2; k++)
+            {
+                result[i] += across[((y + k + rows) % rows * columns) + x] / size;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Every second pixel of the plane under a Gaussian of 0.8 sqrt 3 pixels, cut to sides that can be transformed.</summary>
+    private static (float[] Plane, int Rows, int Columns) Halve(float[] plane, int rows, int columns)
+    {
+        var taps = BlurKernel.Gaussian(9, 0.8 * Math.Sqrt(3));
+        var smooth = PeriodicConvolution.Apply(new PlanarImage(1, rows, columns, plane), taps);
+        int height = HostFourier.LengthAtMost(rows / 2), width = HostFourier.LengthAtMost(columns / 2);
+        var half = new float[height * width];
+        for (int i = 0; i < half.Length; i++)
+        {
+            half[i] = smooth[0, 2 * (i / width), 2 * (i % width)];
+        }
+
+        return (half, height, width);
+    }
+
+    /// <summary>Twice as large by linear interpolation, the last row and column repeated where the finer plane is larger still.</summary>
+    private static float[] Enlarge(float[] plane, int rows, int columns, int height, int width)
+    {
+        var large = new float[height * width];
+        for (int i = 0; i < large.Length; i++)
+        {
+            double y = Math.Min((i / width) / 2.0, rows - 1.001), x = Math.Min((i % width) / 2.0, columns - 1.001);
+            int row = (int)y, column = (int)x, at = (row * columns) + column;
+            double down = y - row, right = x - column;
+            large[i] = (float)(((1 - down) * (((1 - right) * plane[at]) + (right * plane[at + 1])))
+                + (down * (((1 - right) * plane[at + columns]) + (right * plane[at + columns + 1]))));
+        }
+
+        return large;
+    }
+}
