@@ -48,7 +48,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">
     /// The file cannot be read, is of another format, is truncated, breaks a rule of its format, or asks for more than data.
     /// </exception>
-    public static Checkpoint Open(string path) => new(path, CheckpointFormat.Read(path));
+    public static Checkpoint Open(string path) => new(path, CheckpointFormat.Read(path).Unwrapped());
 
     /// <summary>Looks a tensor up.</summary>
     /// <param name="name">The exact name.</param>

@@ -11,6 +11,21 @@ internal sealed record CheckpointContents(
     IReadOnlyList<CheckpointRegion> Regions,
     IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>
+    /// The same with the names of a known network as the network gives them, and without what lies beside it, where all its names have the same
+    /// words in front.
+    /// </summary>
+    public CheckpointContents Unwrapped() => NetworkMark.FindPrefix([.. Tensors.Select(tensor => tensor.Name)]) is { Length: > 0 } prefix
+        ? new CheckpointContents(
+            $"{Format}, names behind {ErrorText.Quote(prefix)}",
+            [
+                .. Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(tensor => tensor.Renamed(tensor.Name[prefix.Length..])),
+            ],
+            Regions,
+            Metadata)
+        : this;
+
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, CheckpointTensor> ByName { get; } = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
 

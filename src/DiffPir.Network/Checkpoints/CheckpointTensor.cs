@@ -55,6 +55,9 @@ public sealed class CheckpointTensor
     /// <summary>Name, type and shape, for example <c>out.2.weight F16 6x32x3x3</c>.</summary>
     public override string ToString() => $"{Name} {Type.Name()} {ErrorText.Shape(_shape)}";
 
+    /// <summary>The same tensor under another name.</summary>
+    internal CheckpointTensor Renamed(string name) => new(name, Type, _shape, Begin, End, Region, _strides);
+
     /// <summary>The same tensor, in another region.</summary>
     internal CheckpointTensor InRegion(int region) => new(Name, Type, _shape, Begin, End, region, _strides);
 }

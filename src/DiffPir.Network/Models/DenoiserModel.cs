@@ -126,10 +126,10 @@ public sealed partial class DenoiserModel : IDisposable
     /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>
     internal static DenoiserArchitecture? Recognise(Checkpoint checkpoint)
     {
-        bool has(string first, string second) => checkpoint.TryFind(first, out _) && checkpoint.TryFind(second, out _);
-        return has("time_embed.0.weight", "input_blocks.0.0.weight") ? DenoiserArchitecture.GuidedDiffusion
-            : has("conv_in.weight", "time_embedding.linear_1.weight") ? DenoiserArchitecture.Diffusers
-            : has("m_head.weight", "m_tail.weight") ? DenoiserArchitecture.Drunet
+        bool has(NetworkMark mark) => checkpoint.TryFind(mark.First, out _) && checkpoint.TryFind(mark.Second, out _);
+        return has(NetworkMark.GuidedDiffusion) ? DenoiserArchitecture.GuidedDiffusion
+            : has(NetworkMark.Diffusers) ? DenoiserArchitecture.Diffusers
+            : has(NetworkMark.Drunet) ? DenoiserArchitecture.Drunet
             : null;
     }
 

@@ -42,6 +42,23 @@ public sealed class DenoiserModelTests : IDisposable
         Assert.Contains($"the network takes {input} channels, and pictures have 1 or 3", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("model.", "")]
+    [InlineData("diffusion.unet.", "betas")]
+    [InlineData("model_ema.", "model.time_embed.0.weight")]
+    public void Open_NamesBehindWordsOfATrainingProgram_IsTheNetworkWithoutThem(string prefix, string beside)
+    {
+        string path = _folder.File("wrapped.safetensors");
+        IEnumerable<(string, long[])> wrapped = ParameterListing.Read("ffhq-10m").Select(entry => (prefix + entry.Name, entry.Shape));
+        ZeroCheckpoint.Write(path, beside.Length == 0 ? wrapped : wrapped.Append((beside, [3])));
+
+        using DenoiserModel model = DenoiserModel.Open(path);
+
+        Assert.Equal(DenoiserArchitecture.GuidedDiffusion, model.Architecture);
+        Assert.Equal($"safetensors, names behind '{prefix}'", model.Checkpoint.Format);
+        Assert.DoesNotContain(model.Checkpoint.Tensors, tensor => tensor.Name.Contains(prefix, StringComparison.Ordinal) || tensor.Name == beside);
+    }
+
     [Fact]
     public void Open_UnknownNetwork_ShowsWhatItsTensorsLookLike()
     {

@@ -2,7 +2,7 @@ namespace DiffPir.Network;
 
 /// <summary>
 /// The operations of a pickle that build plain data, of protocols 2 to 5 as <c>torch.save</c> writes them. All others are refused: among
-/// them INST, OBJ, NEWOBJ, EXT and PERSID, which create objects of other kinds, and POP and DUP, which no writer of tensors needs.
+/// them INST, OBJ, EXT and PERSID, which create objects in ways of old, and POP and DUP, which no writer of tensors needs.
 /// </summary>
 internal enum PickleOpcode : byte
 {
@@ -116,6 +116,18 @@ internal enum PickleOpcode : byte
 
     /// <summary>Calls a named function with a tuple of arguments.</summary>
     Reduce = (byte)'R',
+
+    /// <summary>Makes an object of a class with a tuple of arguments.</summary>
+    NewObject = 0x81,
+
+    /// <summary>Empty set.</summary>
+    EmptySet = 0x8F,
+
+    /// <summary>Adds a group to the set below it.</summary>
+    AddItems = 0x90,
+
+    /// <summary>Makes a frozen set of a group.</summary>
+    FrozenSet = 0x91,
 
     /// <summary>Hands an object its attributes.</summary>
     Build = (byte)'b',

@@ -6,8 +6,9 @@ namespace DiffPir.Network;
 
 /// <summary>
 /// Runs a pickle's opcodes over plain data: numbers, texts, lists, tuples (as arrays), dictionaries, and what <see cref="TorchGlobal"/>
-/// allows. A pickle is a program for a stack machine; here it can build values and nothing else. Opcodes and names that are not listed
-/// are refused, all values come out of one budget, and depth costs no stack, as no step calls itself.
+/// allows. A pickle is a program for a stack machine; here it can build values and nothing else. Objects of other programs' classes become
+/// <see cref="PickleObject"/>, in which nothing is kept. Opcodes that are not listed, and names of what runs code, are refused, all values
+/// come out of one budget, and depth costs no stack, as no step calls itself.
 /// </summary>
 internal ref struct PickleReader
 {
@@ -115,7 +116,10 @@ internal ref struct PickleReader
             case PickleOpcode.Memoize: _stack.Remember(); break;
             case PickleOpcode.Global: PushGlobal(TakeLine(), TakeLine()); break;
             case PickleOpcode.StackGlobal: PushStackGlobal(); break;
-            case PickleOpcode.Reduce: Call(); break;
+            case PickleOpcode.Reduce or PickleOpcode.NewObject: Call(); break;
+            case PickleOpcode.EmptySet: _stack.Push(new PickleObject("set")); break;
+            case PickleOpcode.AddItems: AddToSet(_stack.PopGroup()); break;
+            case PickleOpcode.FrozenSet: _stack.PopGroup(); _stack.Push(new PickleObject("frozenset")); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.BinPersistentId: _stack.Push(_factory.CreateStorage(_stack.Pop() as object?[], _source, _stack.At)); break;
             default: throw NotData($"the opcode 0x{(byte)opcode:x2}, which files of tensors do not need");
@@ -203,16 +207,29 @@ internal ref struct PickleReader
 
     private readonly void AddToList(object?[] values)
     {
-        if (_stack.Peek() is not List<object?> list)
+        switch (_stack.Peek())
         {
-            throw Malformed("values are added to what is not a list");
+            case List<object?> list: list.AddRange(values); break;
+            case PickleObject: break;
+            default: throw Malformed("values are added to what is not a list");
         }
+    }
 
-        list.AddRange(values);
+    private readonly void AddToSet(object?[] values)
+    {
+        if (_stack.Peek() is not PickleObject)
+        {
+            throw Malformed($"{values.Length} values are added to what is not a set");
+        }
     }
 
     private readonly void AddToDictionary(object?[] values)
     {
+        if (_stack.Peek() is PickleObject)
+        {
+            return;
+        }
+
         if (_stack.Peek() is not PickleDictionary dictionary || values.Length % 2 != 0)
         {
             throw Malformed("values are added to what is not a dictionary, or a key has no value");
@@ -252,11 +269,11 @@ internal ref struct PickleReader
         _stack.Push(TorchFactory.Call(global, arguments, _source, _stack.At));
     }
 
-    /// <summary>Attributes of a dictionary (the versions of a state dict's modules) say nothing about its tensors.</summary>
+    /// <summary>Attributes of a dictionary (the versions of a state dict's modules) and of foreign objects say nothing about tensors.</summary>
     private readonly void Build()
     {
         object?[] parts = _stack.Pop(2);
-        _stack.Push(parts[0] is PickleDictionary ? parts[0] : throw NotData("attributes are given to an object that is not a dictionary"));
+        _stack.Push(parts[0] is PickleDictionary or PickleObject ? parts[0] : throw NotData("attributes are given to an object that is not a dictionary"));
     }
 
     private readonly CheckpointException Malformed(string problem) => _source.Malformed(problem, _stack.At);

@@ -48,6 +48,7 @@ internal sealed class TorchFactory
     /// <summary>What a call of an allowed function returns.</summary>
     public static object Call(TorchGlobal function, object?[] arguments, PickleSource source, int at) => (function, arguments) switch
     {
+        (TorchGlobal.Foreign foreign, _) => new PickleObject(foreign.Name),
         (TorchGlobal.OrderedDictionary, []) => new PickleDictionary(),
         (TorchGlobal.OrderedDictionary, [List<object?> pairs]) => Dictionary(pairs, source, at),
         (TorchGlobal.Tensor { Versioned: false }, [TorchStorage storage, long offset, object?[] shape, object?[] strides]) =>

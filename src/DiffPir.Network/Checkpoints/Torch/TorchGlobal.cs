@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace DiffPir.Network;
 
 /// <summary>
-/// A type or function that a pickle may name. There are no others, and none is looked up anywhere: each name stands for a few lines of
-/// code here.
+/// A type or function that a pickle may name. None is looked up anywhere: each name that tensors need stands for a few lines of code here,
+/// and all others, which programs keep beside their weights, for an object without contents. A file that names what runs code is refused:
+/// nothing would be run, but it was not made to be read.
 /// </summary>
 internal abstract record TorchGlobal
 {
@@ -12,8 +13,34 @@ internal abstract record TorchGlobal
 
     /// <summary>The global of a name.</summary>
     /// <param name="qualifiedName">Module and name, joined by a dot.</param>
-    /// <returns>Null if it is none of those that describe tensors.</returns>
-    public static TorchGlobal? Find(string qualifiedName) => Allowed.GetValueOrDefault(qualifiedName);
+    /// <returns>Null for what runs code, and for tensors and storages of unknown kinds.</returns>
+    public static TorchGlobal? Find(string qualifiedName) =>
+        Allowed.GetValueOrDefault(qualifiedName) ?? (IsInert(qualifiedName) ? new Foreign(qualifiedName) : null);
+
+    private static bool IsInert(string name)
+    {
+        bool isTensor = name.EndsWith("Storage", StringComparison.Ordinal) || TensorModules.Any(module => name.StartsWith(module, StringComparison.Ordinal));
+        return !isTensor && (Types.Contains(name) || !Running.Contains(name.Split('.', 2)[0]));
+    }
+
+    /// <summary>What makes tensors and storages; those that are not listed would be missed.</summary>
+    private static readonly string[] TensorModules = ["torch._utils.", "torch._tensor.", "torch.storage.", "torch.serialization.", "torch.hub."];
+
+    /// <summary>Modules of Python that run code, open files and connections, or reach other objects by their names.</summary>
+    private static readonly FrozenSet<string> Running = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "builtins", "__builtin__", "os", "posix", "nt", "sys", "subprocess", "importlib", "imp", "runpy", "pty", "shutil", "socket", "ctypes", "cffi",
+        "pickle", "_pickle", "cloudpickle", "dill", "joblib", "code", "codeop", "operator", "_operator", "multiprocessing", "threading", "asyncio",
+        "webbrowser", "commands", "popen2", "pip", "io", "_io", "tempfile", "urllib", "http", "ftplib", "bdb", "pdb", "timeit", "profile", "cProfile",
+        "doctest", "platform", "signal", "inspect", "marshal", "zipimport", "pkgutil", "site", "ensurepip", "venv");
+
+    /// <summary>Types of Python itself that are plain data.</summary>
+    private static readonly FrozenSet<string> Types = new[] { "builtins", "__builtin__" }
+        .SelectMany(static module => new[]
+        {
+            "set", "frozenset", "int", "float", "bool", "complex", "str", "bytes", "bytearray", "list", "dict", "tuple", "slice", "range", "object",
+        }.Select(name => $"{module}.{name}"))
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static Dictionary<string, TorchGlobal> Names()
     {
@@ -39,6 +66,9 @@ internal abstract record TorchGlobal
 
         return names;
     }
+
+    /// <summary>A class or function of another program, by its name.</summary>
+    public sealed record Foreign(string Name) : TorchGlobal;
 
     /// <summary>A dictionary that keeps its order.</summary>
     public sealed record OrderedDictionary : TorchGlobal;

@@ -23,13 +23,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     /// <exception cref="CheckpointException">There are none, or two have one name.</exception>
     public static TorchStateDict Find(string path, object? root, Func<string, int> regionOf)
     {
-        var nesting = new List<string>();
-        PickleDictionary dictionary = root as PickleDictionary ?? LastOfList(root) ?? throw NoTensors(path, $"it holds {Describe(root)}");
-        while (nesting.Count < MaximumNesting && FindNest(dictionary) is var (name, inner))
-        {
-            nesting.Add(name);
-            dictionary = inner;
-        }
+        var (nesting, dictionary) = TorchNetworkSearch.Find(root, Nests) ?? Descend(path, root);
 
         (string Name, TorchTensor Tensor)[] entries =
         [
@@ -57,6 +51,20 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     {
         string nest = Nesting.Count > 0 ? $", entry {ErrorText.Quote(string.Join('.', Nesting))}" : "";
         return new CheckpointContents(format + nest, Tensors, regions, new Dictionary<string, string>());
+    }
+
+    /// <summary>Where no known network is found, what lies where weights usually lie, to say what it is.</summary>
+    private static (string[] Nesting, PickleDictionary Dictionary) Descend(string path, object? root)
+    {
+        var nesting = new List<string>();
+        PickleDictionary dictionary = root as PickleDictionary ?? LastOfList(root) ?? throw NoTensors(path, $"it holds {Describe(root)}");
+        while (nesting.Count < MaximumNesting && FindNest(dictionary) is var (name, inner))
+        {
+            nesting.Add(name);
+            dictionary = inner;
+        }
+
+        return ([.. nesting], dictionary);
     }
 
     /// <summary>
@@ -126,6 +134,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
         TorchTensor tensor => $"one tensor of shape {ErrorText.Shape(tensor.Shape)} without a name",
         List<object?> list => $"a list of {list.Count} values",
         object?[] tuple => $"a tuple of {tuple.Length} values",
+        PickleObject thing => $"an object of class {ErrorText.Quote(thing.Class)}",
         _ => "a single value",
     };
 

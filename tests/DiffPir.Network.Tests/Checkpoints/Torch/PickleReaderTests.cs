@@ -99,6 +99,36 @@ public class PickleReaderTests
     }
 
     [Fact]
+    public void Read_OptionsOfATrainingProgram_AreSkippedWithAllTheyHold()
+    {
+        byte[] options = [.. Global("argparse", "Namespace"), (byte)')', 0x81, .. Dictionary(Unicode("lr"), Number(3)), (byte)'b'];
+        byte[] listed = [.. Global("easydict", "EasyDict"), (byte)')', (byte)'R', (byte)'(', .. Unicode("a"), .. Number(1), (byte)'u'];
+        byte[] numbers = [.. Global("builtins", "set"), .. Tuple(List(Number(1))), (byte)'R', 0x8F, (byte)'(', .. Number(1), 0x90, (byte)'(', 0x91];
+
+        var tuple = (object?[])Read(Pickle(Tuple(options, listed, numbers)))!;
+
+        Assert.Equal(
+            [new PickleObject("argparse.Namespace"), new PickleObject("easydict.EasyDict"), new PickleObject("builtins.set"), new PickleObject("set"), new PickleObject("frozenset")],
+            tuple);
+    }
+
+    [Theory]
+    [InlineData("os", "system")]
+    [InlineData("os.path", "join")]
+    [InlineData("builtins", "eval")]
+    [InlineData("__builtin__", "getattr")]
+    [InlineData("subprocess", "Popen")]
+    [InlineData("torch.storage", "_load_from_bytes")]
+    [InlineData("torch._utils", "_rebuild_sparse_tensor")]
+    [InlineData("torch", "QInt8Storage")]
+    public void Read_NameOfWhatRunsCodeOrOfAnUnknownTensor_IsRefused(string module, string name)
+    {
+        string message = Assert.Throws<CheckpointException>(() => Read(Pickle(Tuple(Global(module, name), Number(1))))).Message;
+
+        Assert.Contains($"it asks for '{module}.{name}', which is not data", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_RememberedValues_AreTheSameObject()
     {
         byte[] pickle = Pickle([(byte)']', (byte)'r', 1, 2, 3, 4, 0x94, (byte)'j', 1, 2, 3, 4, (byte)'h', 1, 0x87]);

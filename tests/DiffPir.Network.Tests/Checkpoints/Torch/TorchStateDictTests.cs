@@ -34,6 +34,41 @@ public class TorchStateDictTests
         Assert.Contains("a list of 1 values", Assert.Throws<CheckpointException>(() => NamesIn(new List<object?> { 3L })).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("averaged")]
+    [InlineData("net")]
+    public void Find_KnownNetworkUnderAnyName_IsFound(string name)
+    {
+        var inner = new PickleDictionary();
+        inner.Add(name, Dictionary("m_head.weight", "m_tail.weight"));
+        var training = new PickleDictionary();
+        training.Add("optimizer", Dictionary("exp_avg"));
+        training.Add("models", new List<object?> { 1L, inner });
+
+        Assert.Equal(["m_head.weight", "m_tail.weight"], NamesIn(training));
+    }
+
+    [Fact]
+    public void Find_SeveralKnownNetworks_GivesTheAveragedOne()
+    {
+        var training = new PickleDictionary();
+        training.Add("my_ema_net", Dictionary("net.m_head.weight", "net.m_tail.weight"));
+        training.Add("state_dict", Dictionary("m_head.weight", "m_tail.weight", "m_body.weight"));
+
+        Assert.Equal(["net.m_head.weight", "net.m_tail.weight"], NamesIn(training));
+    }
+
+    [Fact]
+    public void Find_DictionaryThatHoldsItselfManyTimes_Ends()
+    {
+        var training = new PickleDictionary();
+        training.Add("a", training);
+        training.Add("b", new object?[] { training, training });
+        training.Add("c", Dictionary("m_head.weight", "m_tail.weight"));
+
+        Assert.Equal(["m_head.weight", "m_tail.weight"], NamesIn(training));
+    }
+
     private static IEnumerable<string> NamesIn(object root) => TorchStateDict.Find("a.pt", root, _ => 0).Tensors.Select(tensor => tensor.Name);
 
     private static PickleDictionary Dictionary(params string[] names)
