@@ -35,4 +35,31 @@ public sealed class NoiseScheduleTests
             Assert.Equal(1, (schedule.Signal(t) * schedule.Signal(t)) + (schedule.Noise(t) * schedule.Noise(t)), 1e-14));
         Assert.All(Enumerable.Range(1, schedule.Count - 1), t => Assert.True(schedule.Sigma(t) > schedule.Sigma(t - 1)));
     }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(4000)]
+    public void Cosine_AlphaBar_IsTheSquaredCosineUntilTheLastSteps(int count)
+    {
+        var schedule = NoiseSchedule.Cosine(count);
+        double left(int step) => Math.Pow(Math.Cos((((double)step / count) + 0.008) / 1.008 * Math.PI / 2), 2);
+
+        for (int t = 0; t < count - 2; t += count / 20)
+        {
+            Assert.Equal(left(t + 1) / left(0), schedule.AlphaBar(t), 1e-9);
+        }
+
+        Assert.Equal(0.999, schedule.Beta(count - 1), 12);
+    }
+
+    [Fact]
+    public void TrainingSchedule_MoreLinearSteps_AddTheSameNoiseInAll()
+    {
+        var more = new TrainingSchedule(ScheduleShape.Linear, 4000);
+
+        Assert.Equal(0.000025, more.ToSchedule().Beta(0), 12);
+        Assert.InRange(Math.Log(more.ToSchedule().AlphaBar(3999)) / Math.Log(NoiseSchedule.Standard.AlphaBar(999)), 0.99, 1.01);
+        Assert.Equal(500, more.ToNetworkTime(2000));
+        Assert.Equal(7, TrainingSchedule.Assumed.ToNetworkTime(7));
+    }
 }

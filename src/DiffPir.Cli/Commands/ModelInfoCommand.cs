@@ -75,6 +75,9 @@ internal static class ModelInfoCommand
                 unet?.HeadsAssumed,
                 attentionOrder = unet is null ? null : unet.AttentionOrder == AttentionOrder.Legacy ? "legacy" : "new",
                 unet?.LearnedSigma,
+                schedule = unet is null ? null : unet.Training.Shape == ScheduleShape.Cosine ? "cosine" : "linear",
+                trainSteps = unet?.Training.Steps,
+                scheduleAssumed = unet?.Training.IsAssumed,
             });
             return;
         }
@@ -86,6 +89,13 @@ internal static class ModelInfoCommand
         foreach (var line in ModelFiles.Describe(files))
         {
             output.WriteLine(line);
+        }
+
+        if (unet is not null)
+        {
+            output.WriteLine(unet.Training.IsAssumed
+                ? $"noise schedule assumed: {unet.Training.Steps} linear steps; if the training had another, give --schedule or --train-steps"
+                : $"noise schedule: {unet.Training}");
         }
 
         if (unet is { HeadsAssumed: true })

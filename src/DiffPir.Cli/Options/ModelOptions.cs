@@ -43,6 +43,17 @@ internal sealed class ModelOptions
         ("legacy", Kernels.Attention.AttentionOrder.Legacy),
         ("new", Kernels.Attention.AttentionOrder.New));
 
+    /// <summary>How noise grew in the training.</summary>
+    public Option<ScheduleShape?> Schedule { get; } = OptionFactory.Word(
+        "--schedule",
+        "noise schedule that the model was trained with, where the file does not tell (linear)",
+        ("linear", ScheduleShape.Linear),
+        ("cosine", ScheduleShape.Cosine));
+
+    /// <summary>Time steps of the training.</summary>
+    public Option<long?> TrainSteps { get; } = OptionFactory.Whole(
+        "--train-steps", "time steps that the model was trained with, where the file does not tell (1000)", 2, TrainingSchedule.MostSteps);
+
     /// <summary>Class of a class-conditional model.</summary>
     public Option<long?> Class { get; } = OptionFactory.Whole("--class", "class of the picture, for a class-conditional model", 0, 1_000_000);
 
@@ -57,6 +68,8 @@ internal sealed class ModelOptions
         command.Options.Add(HeadChannels);
         command.Options.Add(Heads);
         command.Options.Add(AttentionOrder);
+        command.Options.Add(Schedule);
+        command.Options.Add(TrainSteps);
         command.Options.Add(Class);
         command.Validators.Add(result =>
         {
@@ -78,6 +91,8 @@ internal sealed class ModelOptions
             HeadChannels = (int?)parse.GetValue(HeadChannels),
             Heads = (int?)parse.GetValue(Heads),
             AttentionOrder = parse.GetValue(AttentionOrder),
+            Schedule = parse.GetValue(Schedule),
+            TrainingSteps = (int?)parse.GetValue(TrainSteps),
             Class = (int?)parse.GetValue(Class),
         };
         return BuiltinPaths.TryGetValue(model, out string? shipped)

@@ -52,6 +52,7 @@ internal sealed record DiffusersConfig(UNetConfiguration Network, bool SineFirst
         var network = new UNetConfiguration
         {
             Architecture = "diffusers UNet2DModel",
+            Training = TrainingSchedule.Assumed with { IsAssumed = false }, // DiffusersScheduler refuses others
             ModelChannels = channels[0],
             InChannels = json.Number("in_channels", 3),
             OutChannels = json.Number("out_channels", 3),

@@ -54,7 +54,16 @@ public sealed partial class DenoiserModel : IDisposable
     {
         try
         {
-            DenoiserModel model = Recognise(checkpoint) switch
+            DenoiserArchitecture? architecture = Recognise(checkpoint);
+            bool isScheduleGiven = options is { Schedule: not null } or { TrainingSteps: not null };
+            if (isScheduleGiven && architecture is DenoiserArchitecture.Diffusers or DenoiserArchitecture.Drunet)
+            {
+                throw new CheckpointException(
+                    CheckpointFault.WrongModel, checkpoint.FilePath, "a noise schedule was given, and this network has its own",
+                    "Give one with a guided-diffusion UNet only");
+            }
+
+            DenoiserModel model = architecture switch
             {
                 DenoiserArchitecture.GuidedDiffusion =>
                     new DenoiserModel(checkpoint, DenoiserArchitecture.GuidedDiffusion, UNetConfiguration.Infer(checkpoint, options)),
@@ -113,14 +122,28 @@ public sealed partial class DenoiserModel : IDisposable
         {
             remarks.Add(DiffusersFolder.ConfigKey, Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span));
         }
-        else if (Configuration is UNetConfiguration { HeadsAssumed: false } unet)
+        else if (Configuration is UNetConfiguration network)
+        {
+            Describe(network, remarks);
+        }
+
+        return remarks;
+    }
+
+    private static void Describe(UNetConfiguration unet, Dictionary<string, string> remarks)
+    {
+        if (!unet.HeadsAssumed)
         {
             remarks.Add(UNetInference.HeadChannelsKey, $"{unet.HeadChannels ?? -1}");
             remarks.Add(UNetInference.HeadsKey, $"{unet.Heads ?? -1}");
             remarks.Add(UNetInference.OrderKey, unet.AttentionOrder == AttentionOrder.Legacy ? UNetInference.LegacyOrder : UNetInference.NewOrder);
         }
 
-        return remarks;
+        if (!unet.Training.IsAssumed)
+        {
+            remarks.Add(UNetInference.ScheduleKey, unet.Training.Shape == ScheduleShape.Cosine ? UNetInference.CosineSchedule : UNetInference.LinearSchedule);
+            remarks.Add(UNetInference.StepsKey, $"{unet.Training.Steps}");
+        }
     }
 
     /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>

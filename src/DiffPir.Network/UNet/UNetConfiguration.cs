@@ -63,6 +63,9 @@ public sealed class UNetConfiguration : IDenoiserConfiguration
     /// </summary>
     public float FrequencyShift { get; init; }
 
+    /// <summary>The diffusion that the network was trained for.</summary>
+    public TrainingSchedule Training { get; init; } = TrainingSchedule.Assumed;
+
     /// <summary>Number of classes the network is conditioned on; null if it is not.</summary>
     public int? Classes { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
         _graphs = UNetBuilder.Build(configuration);
         _read = read;
         _weights = new WeightStore(device, read);
+        Schedule = configuration.Training.ToSchedule();
         Choices = choices ?? new TuningTable();
     }
 
@@ -35,7 +36,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     public int SizeMultiple => Configuration.SizeMultiple;
 
     /// <inheritdoc/>
-    public NoiseSchedule Schedule => NoiseSchedule.Standard;
+    public NoiseSchedule Schedule { get; }
 
     /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;
@@ -141,7 +142,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
         using var weights = new WeightStore(_device, _read);
         using var plan = new Plan(_device, _graphs.Conditioning, new TensorShape(1, 1, 1, timesteps.Count), weights);
         using Tensor t = _device.Allocate(plan.InputShape);
-        t.Upload([.. timesteps.Select(step => (float)step)]);
+        t.Upload([.. timesteps.Select(Configuration.Training.ToNetworkTime)]);
         Tensor table = _device.Allocate(plan.OutputShape);
         plan.Run(t, table);
         _device.Synchronize(); // the plan and its weights may go only when nothing reads them any more

@@ -23,6 +23,18 @@ internal static class UNetInference
     /// <summary>A value of <see cref="OrderKey"/>.</summary>
     public const string NewOrder = "new";
 
+    /// <summary>The remark with the shape of the noise schedule.</summary>
+    public const string ScheduleKey = "noise_schedule";
+
+    /// <summary>The remark with the number of time steps.</summary>
+    public const string StepsKey = "diffusion_steps";
+
+    /// <summary>The remark of priors that were trained for this project, always with the linear schedule of 1000 steps.</summary>
+    private const string OwnScheduleKey = "beta_schedule";
+
+    /// <summary>A value of <see cref="ScheduleKey"/>.</summary>
+    public const string LinearSchedule = "linear", CosineSchedule = "cosine";
+
     /// <summary>More levels than any image has use for: 2^15 pixels would shrink to one.</summary>
     private const int MaximumLevels = 16;
 
@@ -74,6 +86,7 @@ internal static class UNetInference
             Heads = heads,
             AttentionOrder = options.AttentionOrder ?? OrderFromMetadata(checkpoint),
             HeadsAssumed = assumed,
+            Training = ChooseSchedule(checkpoint, options),
             Classes = checkpoint.TryFind(ClassEmbedding.Table, out _) ? Side(checkpoint, ClassEmbedding.Table, 0, rank: 2) : null,
             Class = options.Class,
         };
@@ -148,6 +161,30 @@ internal static class UNetInference
         int? headChannels = NumberFromMetadata(checkpoint, HeadChannelsKey);
         int? heads = headChannels is null ? NumberFromMetadata(checkpoint, HeadsKey) : null;
         return headChannels is null && heads is null ? (PublishedHeadChannels, null, true) : (headChannels, heads, false);
+    }
+
+    /// <summary>Options before metadata before the published models.</summary>
+    private static TrainingSchedule ChooseSchedule(Checkpoint checkpoint, UNetOptions options)
+    {
+        ScheduleShape? shape = options.Schedule ?? (checkpoint.Metadata.TryGetValue(ScheduleKey, out string? text)
+            ? text switch
+            {
+                LinearSchedule => ScheduleShape.Linear,
+                CosineSchedule => ScheduleShape.Cosine,
+                _ => throw Wrong(checkpoint, $"its metadata say {ScheduleKey} = {ErrorText.Quote(text)}, expected {LinearSchedule} or {CosineSchedule}"),
+            }
+            : null);
+        int? steps = options.TrainingSteps ?? NumberFromMetadata(checkpoint, StepsKey);
+        if (steps is < 2 or > TrainingSchedule.MostSteps)
+        {
+            throw options.TrainingSteps is null
+                ? Wrong(checkpoint, $"its metadata say {StepsKey} = {steps}, expected 2 to {TrainingSchedule.MostSteps}")
+                : new ArgumentException($"a training has 2 to {TrainingSchedule.MostSteps} time steps, not {steps}", nameof(options));
+        }
+
+        return shape is null && steps is null
+            ? TrainingSchedule.Assumed with { IsAssumed = !checkpoint.Metadata.ContainsKey(OwnScheduleKey) }
+            : new TrainingSchedule(shape ?? TrainingSchedule.Assumed.Shape, steps ?? TrainingSchedule.Assumed.Steps);
     }
 
     private static int? NumberFromMetadata(Checkpoint checkpoint, string key)

@@ -60,6 +60,22 @@ public sealed class DenoiserModelTests : IDisposable
     }
 
     [Fact]
+    public void Open_ScheduleThatIsToldOrNot_IsWhatTheModelIsUsedWith()
+    {
+        string path = _folder.File("unet.safetensors");
+        ZeroCheckpoint.Write(path, ParameterListing.Read("ffhq-10m"));
+
+        using DenoiserModel assumed = DenoiserModel.Open(path);
+        using DenoiserModel told = DenoiserModel.Open(path, new UNetOptions { Schedule = ScheduleShape.Cosine, TrainingSteps = 4000 });
+
+        Assert.Equal("1000 linear steps (assumed)", ((UNetConfiguration)assumed.Configuration).Training.ToString());
+        Assert.Equal("4000 cosine steps", ((UNetConfiguration)told.Configuration).Training.ToString());
+        CheckpointConverter.Convert(told, _folder.File("kept.safetensors"), ElementType.F16);
+        using DenoiserModel kept = DenoiserModel.Open(_folder.File("kept.safetensors"));
+        Assert.Equal("4000 cosine steps", ((UNetConfiguration)kept.Configuration).Training.ToString());
+    }
+
+    [Fact]
     public void Open_UnknownNetwork_ShowsWhatItsTensorsLookLike()
     {
         string path = _folder.File("vgg.safetensors");

@@ -24,10 +24,14 @@ internal sealed class TorchNetworkSearch
         search.Look(root, []);
         return search._found.Count == 0 ? null : search._found
             .OrderByDescending(static place => place.Nesting.Any(NetworkMark.IsAverage))
-            .ThenBy(place => place.Nesting.Length == 0 ? -1 : place.Nesting.Min(name => (uint)Array.IndexOf(names, name)))
+            .ThenBy(place => Rank(place.Nesting, names))
             .ThenByDescending(place => search._found.IndexOf(place))
             .First();
     }
+
+    /// <summary>The place of the best name among the usual ones; what lies outermost comes first, and names that are not usual last.</summary>
+    private static uint Rank(string[] nesting, string[] names) =>
+        nesting.Length == 0 ? 0 : nesting.Min(name => (uint)Array.IndexOf(names, name)) is var best and < uint.MaxValue ? best + 1 : uint.MaxValue;
 
     private void Look(object? value, string[] nesting)
     {
