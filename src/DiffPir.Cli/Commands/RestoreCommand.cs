@@ -23,6 +23,7 @@ internal sealed class RestoreCommand
     private readonly ModelOptions _model = new();
     private readonly TileOption _tile = new();
     private readonly SamplingOptions _sampling = new();
+    private readonly RenditionOptions _rendition = new();
     private readonly DeviceOptions _device = new();
     private readonly ReportOptions _report = new();
     private readonly Option<string?> _job = OptionFactory.File(
@@ -49,6 +50,7 @@ internal sealed class RestoreCommand
         self._model.AddTo(command);
         self._tile.AddTo(command);
         self._sampling.AddTo(command);
+        self._rendition.AddTo(command, self._task.Task);
         self._device.AddTo(command);
         self._report.AddTo(command);
         command.Options.Add(self._job);
@@ -72,6 +74,8 @@ internal sealed class RestoreCommand
             OutputFile.RequireWritable(dump, [output, input, .. task.Files, model.Path]);
         }
 
+        var samples = _rendition.ReadSamples(parse);
+        var drawn = SampleFiles.For(output, samples, [input, .. task.Files, model.Path]);
         var photograph = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(photograph);
         var warnings = new Warnings(_terminal);
@@ -93,11 +97,16 @@ internal sealed class RestoreCommand
         {
             Degradation = degradation,
             Noise = task.Noise,
-            Options = _sampling.Read(parse, degradation, task.Noise, model.IsBuiltin),
+            Options = _sampling.Read(parse, degradation, task.Noise, model.IsBuiltin, samples > 1),
+            Draws = samples,
             Tile = model.TileSide,
             Seed = seed,
         };
         job.Validate();
+        if (samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions))
+        {
+            throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir");
+        }
 
         if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
         {
@@ -106,7 +115,9 @@ internal sealed class RestoreCommand
 
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
-        ImageWriter.Save(output, (mask is null ? photograph : photograph.WithHolesFilled(mask.Mask)).WithPixels(result.Image));
+        var whole = mask is null ? photograph : photograph.WithHolesFilled(mask.Mask);
+        ImageWriter.Save(output, whole.WithPixels(_rendition.Finish(parse, result.Image, photograph.Pixels, seed)));
+        drawn?.Save(whole, result.Draws);
         if (dump is not null)
         {
             var (told, named) = blur is null ? (task, parse.GetResult(_task.Blur)?.Tokens[0].Value) : (blur.AsTold(task), null);
@@ -121,7 +132,7 @@ internal sealed class RestoreCommand
 
         if (!parse.GetValue(_report.Json))
         {
-            WriteReadings(reading?.Text, blur?.Text);
+            WriteReadings(reading?.Text, blur?.Text, drawn?.Text);
         }
 
         var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
@@ -132,7 +143,7 @@ internal sealed class RestoreCommand
 
         var used = SettingsUsed.Of(
             parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
-        Report(output, task, blur, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
+        Report(output, task, blur, drawn, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
         return ExitCode.Success;
     }
 
@@ -198,6 +209,7 @@ internal sealed class RestoreCommand
         string output,
         TaskChoice task,
         BlurReading? blur,
+        SampleFiles? drawn,
         RestorationJob job,
         SettingsUsed used,
         RestorationReport result,
@@ -217,6 +229,7 @@ internal sealed class RestoreCommand
                 task.Noise,
                 task.NoiseIsGiven,
                 residualRatio = JsonLine.Finite(Math.Round(check.ResidualRatio, 3)),
+                residualWorst = new { x = result.Worst.X, y = result.Worst.Y, side = result.Worst.Side, ratio = JsonLine.Finite(Math.Round(result.Worst.Residual / check.Noise, 3)) },
                 roughnessBefore = check.RoughnessBefore,
                 roughnessAfter = check.RoughnessAfter,
                 knownShare = mask?.KnownShare,
@@ -229,6 +242,8 @@ internal sealed class RestoreCommand
                 used.Model,
                 used.Kernel,
                 used.KernelFlip,
+                sampleFiles = drawn?.Samples,
+                doubtFile = drawn?.Doubt,
                 kernelFile = blur?.KernelFile,
                 blurConfidence = blur is null ? (double?)null : Math.Round(blur.Estimate.Confidence, 2),
                 used.Mask,
@@ -256,7 +271,8 @@ internal sealed class RestoreCommand
             _terminal.Output.WriteLine($"mask: {mask.Shares}");
         }
 
-        _terminal.Output.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise");
+        _terminal.Output.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise, and at worst "
+            + $"{result.Worst.Residual / check.Noise:0.##} times in the {result.Worst.Side} x {result.Worst.Side} pixels at {result.Worst.X}, {result.Worst.Y}");
         _terminal.Output.WriteLine(
             $"{job.Options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");

@@ -29,7 +29,7 @@ internal static class Restoration
             using var engine = new RestorationEngine(device, _ => PriorFile.Load(terminal, device, model));
             var result = engine.Restore(job, picture, new Relay(timer, display), cancellation);
             return new RestorationReport(
-                result.Image, result.Residual, device.Description, device.Threads, device.Precision, timer.SecondsPerStep,
+                result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, device.Description, device.Threads, device.Precision, timer.SecondsPerStep,
                 terminal.Clock.GetElapsedTime(start).TotalSeconds);
         });
     }

@@ -111,16 +111,60 @@ public sealed class RestorationEngine : IDisposable
 
         var timesteps = method.Timesteps(job.Options, prior.Schedule, noise);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps));
-        using var context = new SamplingContext(
-            linear, job.Degradation, frame, noise, prior.Schedule, session, timesteps, _noise(job.Seed), progress, cancellation);
-        var restored = method.Run(context, job.Options);
-        double residual = 255 * context.Residual(restored);
-        var result = frame.Extract(restored.Download());
-        if (job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0))
+        var draws = new List<float[]>();
+        PlanarImage? residuals = null;
+        double residual = 0;
+        for (int draw = 0; draw < job.Draws; draw++)
         {
-            job.Degradation.PasteKnownPixels(result, picture);
+            using var context = new SamplingContext(
+                linear, job.Degradation, frame, noise, prior.Schedule, session, timesteps, _noise(job.Seed + (ulong)draw),
+                DrawProgress.Of(progress, draw, job.Draws), cancellation);
+            var restored = method.Run(context, job.Options);
+            draws.Add(restored.Download());
+            if (draw == job.Draws - 1)
+            {
+                if (job.Draws > 1)
+                {
+                    restored.Upload(MeanOf(draws));
+                }
+
+                residuals = context.Residuals(restored);
+                residual = 255 * context.RootMeanSquare(residuals);
+            }
         }
 
-        return new(result, residual, session.Evaluations, Stopwatch.GetElapsedTime(start));
+        PlanarImage Picture(float[] canvas)
+        {
+            var result = frame.Extract(canvas);
+            if (job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0))
+            {
+                job.Degradation.PasteKnownPixels(result, picture);
+            }
+
+            return result;
+        }
+
+        var mean = Picture(MeanOf(draws));
+        IReadOnlyList<PlanarImage> single = job.Draws > 1 ? [.. draws.Select(Picture)] : [];
+        return new(mean, residual, residuals!, single, session.Evaluations, Stopwatch.GetElapsedTime(start));
+    }
+
+    private static float[] MeanOf(List<float[]> canvases)
+    {
+        if (canvases is [var only])
+        {
+            return only;
+        }
+
+        var mean = new float[canvases[0].Length];
+        foreach (float[] canvas in canvases)
+        {
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += canvas[i] / canvases.Count;
+            }
+        }
+
+        return mean;
     }
 }

@@ -27,6 +27,15 @@ public sealed record RestorationJob
     /// <summary>Chooses the noise of the method.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Most pictures that are drawn.</summary>
+    public const int MostDraws = 64;
+
+    /// <summary>
+    /// Likely pictures that are drawn, 1 to <see cref="MostDraws"/>: with more than one the result is their mean, and their spread tells what the
+    /// measurement leaves open. Draw number i, from 0, is what the seed <see cref="Seed"/> + i gives by itself.
+    /// </summary>
+    public int Draws { get; init; } = 1;
+
     /// <summary>Checks everything that can be checked without the picture.</summary>
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     public void Validate()
@@ -39,6 +48,11 @@ public sealed record RestorationJob
         if (!(Noise >= 0 && Noise <= 255))
         {
             throw new SamplerException($"the noise level is {Noise}; it is the standard deviation in grey levels, 0 to 255");
+        }
+
+        if (Draws is < 1 or > MostDraws)
+        {
+            throw new SamplerException($"{Draws} pictures are to be drawn; it must be 1 to {MostDraws}");
         }
 
         Options.Validate();

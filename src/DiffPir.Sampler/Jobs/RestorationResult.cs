@@ -6,6 +6,9 @@ namespace DiffPir.Sampler;
 /// Root mean square of y - H x over what was observed, in grey levels: where the job is right, about the noise of the measurement. Pixels that
 /// were pasted afterwards are not in it.
 /// </param>
+/// <param name="Residuals">y - H x, a value for each of the measurement, on the scale [0,1]; 0 where nothing was observed.</param>
+/// <param name="Draws">The single pictures where several were drawn, whose mean the image is; else empty.</param>
 /// <param name="Evaluations">How often the prior was evaluated.</param>
 /// <param name="Elapsed">Time from the call to the result, waiting for other jobs excluded.</param>
-public sealed record RestorationResult(PlanarImage Image, double Residual, int Evaluations, TimeSpan Elapsed);
+public sealed record RestorationResult(
+    PlanarImage Image, double Residual, PlanarImage Residuals, IReadOnlyList<PlanarImage> Draws, int Evaluations, TimeSpan Elapsed);

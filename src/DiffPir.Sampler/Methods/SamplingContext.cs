@@ -124,16 +124,20 @@ public sealed class SamplingContext : IDisposable
         }
     }
 
-    /// <summary>Root mean square of y - H x over what was observed, on the scale [0,1] of light; waits for the device.</summary>
-    internal double Residual(Tensor x)
+    /// <summary>y - H x over what was observed, 0 elsewhere, on the scale [0,1] of light; waits for the device.</summary>
+    internal PlanarImage Residuals(Tensor x)
     {
         var difference = AllocateMeasurement();
         Operator.Apply(x, difference);
-        VectorOperations.Combine(Device, difference, -1, difference, 1, Measured);
+        VectorOperations.Combine(Device, difference, -0.5, difference, 0.5, Measured);
         Operator.Conceal(difference);
-        double squares = difference.Download().Sum(value => (double)value * value);
-        return Math.Sqrt(squares / _frame.CountObserved(_degradation)) / 2;
+        var shape = difference.Shape;
+        return new PlanarImage(shape.C, shape.H, shape.W, difference.Download()).Crop(0, 0, _frame.Observed.Height, _frame.Observed.Width);
     }
+
+    /// <summary>Root mean square of <see cref="Residuals"/> over what was observed.</summary>
+    internal double RootMeanSquare(PlanarImage residuals) =>
+        Math.Sqrt(residuals.Data.Sum(static value => (double)value * value) / _frame.CountObserved(_degradation));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>What is made of a restoration: how many pictures are drawn, how much of the result is taken, how much grain is put on it.</summary>
+internal sealed class RenditionOptions
+{
+    private const double LargestGrain = 50;
+
+    /// <summary>Pictures to draw.</summary>
+    public Option<long?> Samples { get; } = OptionFactory.Whole(
+        "--samples", "draw so many likely pictures: the result is their mean; each is written beside it, and a map of where they differ", 2, RestorationJob.MostDraws);
+
+    /// <summary>Share of the result.</summary>
+    public Option<double?> Strength { get; } = OptionFactory.Real(
+        "--strength", "share of the restoration in the result, 0 (the picture as it was) to 1 (all of it); not for sr (1)", 0, 1);
+
+    /// <summary>Grain.</summary>
+    public Option<double?> Grain { get; } = OptionFactory.Real(
+        "--grain", "grain to put on the result, standard deviation in grey levels, the same in all colours (0)", 0, LargestGrain);
+
+    /// <summary>Adds all to <paramref name="command"/>.</summary>
+    public void AddTo(Command command, Option<TaskKind?> task)
+    {
+        foreach (var option in (Option[])[Samples, Strength, Grain])
+        {
+            command.Options.Add(option);
+        }
+
+        command.OnlyFor(task, Strength, TaskKind.Deblur, TaskKind.Inpaint, TaskKind.Denoise);
+    }
+
+    /// <summary>Pictures to draw.</summary>
+    public int ReadSamples(ParseResult parse) => (int)(parse.GetValue(Samples) ?? 1);
+
+    /// <summary>The result as it shall be written.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="restored">The whole restoration.</param>
+    /// <param name="before">The picture as it was.</param>
+    /// <param name="seed">Chooses the grain.</param>
+    public PlanarImage Finish(ParseResult parse, PlanarImage restored, PlanarImage before, ulong seed)
+    {
+        double strength = parse.GetValue(Strength) ?? 1, grain = parse.GetValue(Grain) ?? 0;
+        if (strength == 1 && grain == 0)
+        {
+            return restored;
+        }
+
+        var plane = restored.Height * restored.Width;
+        var noise = new Denoising().Degrade(new PlanarImage(1, restored.Height, restored.Width), grain, ~seed);
+        var result = new PlanarImage(restored.Channels, restored.Height, restored.Width, [.. restored.Data]);
+        for (var i = 0; i < result.Data.Length; i++)
+        {
+            // A strength below 1 is refused where the sizes differ.
+            var mixed = strength == 1 ? restored.Data[i] : before.Data[i] + (strength * (restored.Data[i] - before.Data[i]));
+            result.Data[i] = (float)(mixed + noise.Data[i % plane]);
+        }
+
+        return result;
+    }
+}

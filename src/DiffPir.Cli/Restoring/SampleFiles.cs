@@ -1,0 +1,49 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>The single pictures that were drawn and the map of where they differ, beside their mean.</summary>
+/// <param name="Samples">Files of the single pictures.</param>
+/// <param name="Doubt">File of the map: brightness is <see cref="Amplification"/> times the standard deviation.</param>
+internal sealed record SampleFiles(IReadOnlyList<string> Samples, string Doubt)
+{
+    /// <summary>Times that a difference is made brighter, so that it can be seen: white is 32 grey levels or more.</summary>
+    public const int Amplification = 8;
+
+    /// <summary>The names; null where one picture alone is drawn.</summary>
+    /// <exception cref="CliException">A file cannot be written.</exception>
+    public static SampleFiles? For(string output, int samples, IReadOnlyList<string?> inputs)
+    {
+        if (samples == 1)
+        {
+            return null;
+        }
+
+        var files = new SampleFiles(
+            [.. Enumerable.Range(1, samples).Select(i => SideFile.For(output, $"sample-{i}{Path.GetExtension(output)}"))], SideFile.For(output, "doubt.png"));
+        foreach (var file in files.Samples.Append(files.Doubt))
+        {
+            OutputFile.RequireWritable(file, [.. inputs, output]);
+        }
+
+        return files;
+    }
+
+    /// <summary>For people.</summary>
+    public string Text => $"{Samples[0]} to {Samples.Count}: single pictures; {Doubt}: where they differ, {Amplification} times brighter";
+
+    /// <summary>Writes the pictures.</summary>
+    public void Save(Photograph photograph, IReadOnlyList<PlanarImage> draws)
+    {
+        foreach (var (file, draw) in Samples.Zip(draws))
+        {
+            ImageWriter.Save(file, photograph.WithPixels(draw));
+        }
+
+        var spread = Spread.Of(draws);
+        var map = new PlanarImage(1, spread.Height, spread.Width, [.. spread.Data.Select(static v => Math.Min(1, Amplification * v))]);
+        ImageWriter.Save(Doubt, new Photograph(map, null, 8, ImageMetadata.None));
+    }
+}
