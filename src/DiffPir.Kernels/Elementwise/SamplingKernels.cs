@@ -53,6 +53,18 @@ internal static class SamplingKernels
         }
     }
 
+    /// <summary>vector = 0 where clean is at a limit of [-1,1]: the gradient of the limits. NaN of clean goes on.</summary>
+    [Kernel]
+    internal static void PullBackLimits(ArrayView<float> vector, ArrayView<float> clean)
+    {
+        long i = Grid.LongGlobalIndex.X;
+        if (i < vector.Length)
+        {
+            float value = clean[i];
+            vector[i] = value >= 1f || value <= -1f ? 0f : vector[i];
+        }
+    }
+
     /// <summary>x = x + step * confidence * (target - x): the closed form of the data step where H is diagonal.</summary>
     [Kernel]
     internal static void PullTowards(ArrayView<float> x, ArrayView<float> target, ArrayView<float> confidence, float step)

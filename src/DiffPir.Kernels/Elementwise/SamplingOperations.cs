@@ -37,6 +37,14 @@ public static class SamplingOperations
             device.Elementwise(x.Shape.Elements), x.View, noise.View, (float)c);
     }
 
+    /// <summary>vector = 0 where a clean picture of <see cref="PredictClean"/> was limited: the limits' part of a vector-Jacobian product.</summary>
+    public static void PullBackLimits(ComputeDevice device, Tensor vector, Tensor clean)
+    {
+        Require(device, vector, clean);
+        device.Load<ArrayView<float>, ArrayView<float>>(SamplingKernels.PullBackLimits)(
+            device.Elementwise(vector.Shape.Elements), vector.View, clean.View);
+    }
+
     /// <summary>
     /// x = x + step * confidence * (target - x). With confidence 1 where a pixel was measured and 0 elsewhere, and step 1 / (1 + rho),
     /// this is the data step of inpainting and denoising, argmin_p ||M (target - p)||^2 + rho ||x - p||^2.

@@ -1,6 +1,7 @@
 using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace DiffPir.Kernels.Solvers;
 
@@ -44,6 +45,24 @@ internal static class VectorSolverKernels
             float step = scalars[ConjugateGradientKernels.StepLength];
             value[i] = ScalarMath.Fma(step, direction[i], value[i]);
             residual[i] = ScalarMath.Fma(-step, product[i], residual[i]);
+        }
+    }
+
+    /// <summary>
+    /// x += min(scale / sqrt(residual), longest / sqrt(direction)) direction, with the squared norms in the place of the slope; nothing where the
+    /// residual is 0. One work-item an element.
+    /// </summary>
+    [Kernel]
+    internal static void NormalizedStep(
+        ArrayView<float> x, ArrayView<float> direction, ArrayView<float> residualSquare, ArrayView<float> directionSquare, float scale, float longest)
+    {
+        long i = Grid.LongGlobalIndex.X;
+        if (i < x.Length)
+        {
+            float residual = residualSquare[ConjugateGradientKernels.Slope], length = directionSquare[ConjugateGradientKernels.Slope];
+            float factor = residual > 0f ? scale / XMath.Sqrt(residual) : 0f;
+            float limit = length > 0f ? longest / XMath.Sqrt(length) : 0f;
+            x[i] = ScalarMath.Fma(factor < limit ? factor : limit, direction[i], x[i]);
         }
     }
 

@@ -3,10 +3,10 @@ using DiffPir.Network;
 
 namespace DiffPir.Sampler;
 
-/// <summary>A session of a prior that counts its evaluations.</summary>
-internal sealed class CountingSession(IPriorSession session) : IPriorSession
+/// <summary>A session of a prior that counts its evaluations; it has gradients where that has.</summary>
+internal sealed class CountingSession(IPriorSession session) : IGradientSession
 {
-    /// <summary>Evaluations so far.</summary>
+    /// <summary>Evaluations so far; gradients are not counted.</summary>
     public int Evaluations { get; private set; }
 
     /// <inheritdoc/>
@@ -17,6 +17,17 @@ internal sealed class CountingSession(IPriorSession session) : IPriorSession
     {
         Evaluations++;
         session.PredictNoise(x, stepIndex, noise, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void PullBack(Tensor vector, Tensor gradient)
+    {
+        if (session is not IGradientSession differentiable)
+        {
+            throw new InvalidOperationException("a method that pulls back must say that it needs gradients");
+        }
+
+        differentiable.PullBack(vector, gradient);
     }
 
     /// <inheritdoc/>

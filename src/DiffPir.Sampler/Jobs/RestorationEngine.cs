@@ -110,7 +110,7 @@ public sealed class RestorationEngine : IDisposable
         }
 
         var timesteps = method.Timesteps(job.Options, prior.Schedule, noise);
-        var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps));
+        var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();
         PlanarImage? residuals = null;
         double residual = 0;

@@ -15,6 +15,9 @@ public interface IRestorationMethod
     /// <summary>Type of the options.</summary>
     Type OptionsType { get; }
 
+    /// <summary>Whether it calls <see cref="SamplingContext.PullBackClean"/>, for which the prior must have a gradient.</summary>
+    bool NeedsGradient { get; }
+
     /// <summary>Published, or found by search, for a kind of degradation and a noise level in grey levels.</summary>
     MethodOptions Defaults(Degradation degradation, double noiseLevel);
 

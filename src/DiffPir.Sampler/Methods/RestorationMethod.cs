@@ -15,6 +15,9 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     public Type OptionsType => typeof(TOptions);
 
     /// <inheritdoc/>
+    public virtual bool NeedsGradient => false;
+
+    /// <inheritdoc/>
     MethodOptions IRestorationMethod.Defaults(Degradation degradation, double noiseLevel) => Defaults(degradation, noiseLevel);
 
     /// <inheritdoc cref="IRestorationMethod.Defaults"/>

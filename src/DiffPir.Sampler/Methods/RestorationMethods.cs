@@ -12,6 +12,8 @@ public static class RestorationMethods
         new DdnmMethod(),
         new DdnmPlusMethod(),
         new RePaintMethod(),
+        new DpsMethod(),
+        new PigdmMethod(),
         new PosteriorMeanMethod(),
     ];
 

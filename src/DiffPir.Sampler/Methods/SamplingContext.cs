@@ -12,7 +12,7 @@ public sealed class SamplingContext : IDisposable
 {
     private readonly RestorationFrame _frame;
     private readonly Degradation _degradation;
-    private readonly IPriorSession _session;
+    private readonly IGradientSession _session;
     private readonly Dictionary<int, int> _stepOf;
     private readonly INoiseSource _noise;
     private readonly IProgress<SamplerProgress>? _progress;
@@ -21,7 +21,7 @@ public sealed class SamplingContext : IDisposable
 
     /// <summary>Uploads a measurement. All arguments are borrowed.</summary>
     internal SamplingContext(
-        LinearOperator linear, Degradation degradation, RestorationFrame frame, double noise, NoiseSchedule schedule, IPriorSession session,
+        LinearOperator linear, Degradation degradation, RestorationFrame frame, double noise, NoiseSchedule schedule, IGradientSession session,
         IReadOnlyList<int> timesteps, INoiseSource source, IProgress<SamplerProgress>? progress, CancellationToken cancellation)
     {
         (Operator, _degradation, _frame, Noise, Schedule, _session, _noise) = (linear, degradation, frame, noise, schedule, session, source);
@@ -101,6 +101,20 @@ public sealed class SamplingContext : IDisposable
         }
     }
 
+    /// <summary>
+    /// gradient = J^T vector, J being the Jacobian of the latest <see cref="PredictClean"/>, without its limits, with respect to x:
+    /// (1 - s_t de/dx) / a_t. Once after each <see cref="PredictNoise"/>, by methods that say so (<see cref="IRestorationMethod.NeedsGradient"/>).
+    /// </summary>
+    /// <param name="vector">Of the picture's shape.</param>
+    /// <param name="gradient">Receives the product; another tensor.</param>
+    /// <param name="t">The time step.</param>
+    public void PullBackClean(Tensor vector, Tensor gradient, int t)
+    {
+        double signal = Schedule.Signal(t);
+        _session.PullBack(vector, gradient);
+        VectorOperations.Combine(Device, gradient, 1 / signal, vector, -Schedule.Noise(t) / signal, gradient);
+    }
+
     /// <summary>Standard normal noise: the same for the same seed, sample, position and use on every device.</summary>
     public void Fill(Tensor noise, int position, NoiseDraw draw) => _noise.Fill(noise, Sample, position, draw);
 
@@ -123,6 +137,9 @@ public sealed class SamplingContext : IDisposable
             _progress?.Report(new(step, count, t));
         }
     }
+
+    /// <summary>How many values were observed.</summary>
+    internal int Observations => _frame.CountObserved(_degradation);
 
     /// <summary>y - H x over what was observed, 0 elsewhere, on the scale [0,1] of light; waits for the device.</summary>
     internal PlanarImage Residuals(Tensor x)

@@ -1,7 +1,4 @@
-using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Network;
-using DiffPir.Sampler.Tests.Sampling;
-using DiffPir.Testing;
 
 namespace DiffPir.Sampler.Tests.Methods;
 
@@ -11,11 +8,7 @@ namespace DiffPir.Sampler.Tests.Methods;
 /// </summary>
 public sealed class MethodFormulaTests
 {
-    private const int Height = 6, Width = 8, Pixels = Height * Width;
-
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Standard;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, double> Cases => new()
     {
@@ -26,13 +19,13 @@ public sealed class MethodFormulaTests
     [MemberData(nameof(Cases))]
     public void Ddrm_IsItsFormulas(string task, double noise)
     {
-        var (degradation, plain, measured) = Problem(task, noise);
+        var (degradation, plain, measured) = FormulaCase.Problem(task, noise);
         var options = new DdrmOptions { Steps = 5, Eta = 0.7, EtaB = 0.9, KnownPixels = KnownPixels.Keep };
         double sigma = 2 * noise / 255;
         int[] timesteps = [800, 600, 400, 200, 0];
         var y = plain.MeasuredComponents(measured);
         double first = Schedule.Sigma(800);
-        var initial = plain.ToComponents(Noise(0, NoiseDraw.Initial));
+        var initial = plain.ToComponents(FormulaCase.Noise(0, NoiseDraw.Initial));
         double[] x = plain.FromComponents([.. initial.Select((n, i) =>
         {
             double s = plain.SingularValues[i];
@@ -45,7 +38,7 @@ public sealed class MethodFormulaTests
             double q = k == 4 ? 0 : Schedule.Sigma(timesteps[k + 1]), next = k == 4 ? 1 : Schedule.Signal(timesteps[k + 1]);
             var e = plain.ToComponents([.. x.Select(value => 0.3 * value)]);
             var c = plain.ToComponents([.. x.Select(value => (value - (level * 0.3 * value)) / a)]);
-            var n = plain.ToComponents(Noise(k, NoiseDraw.Fresh));
+            var n = plain.ToComponents(FormulaCase.Noise(k, NoiseDraw.Fresh));
             double kept = Math.Sqrt(1 - 0.49) * q;
             x = plain.FromComponents([.. c.Select((clean, i) =>
             {
@@ -57,23 +50,23 @@ public sealed class MethodFormulaTests
             x = [.. x.Select(value => next * value)];
         }
 
-        AssertEqual(x, degradation, noise, options);
+        FormulaCase.AssertEqual(x, degradation, noise, options);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void DdnmPlus_IsItsFormulas(string task, double noise)
     {
-        var (degradation, plain, measured) = Problem(task, noise);
+        var (degradation, plain, measured) = FormulaCase.Problem(task, noise);
         var options = new DdnmPlusOptions { Steps = 6, Eta = 0.7, TravelLength = 2, TravelRepeat = 2, KnownPixels = KnownPixels.Keep };
         double sigma = 2 * noise / 255, keep = Math.Sqrt(1 - 0.49);
         var y = plain.MeasuredComponents(measured);
         int[] path = [5, 4, 3, 2, 3, 4, 3, 2, 1, 0, 1, 2, 1, 0, -1];
-        double[] x = Noise(0, NoiseDraw.Initial), clean = x;
+        double[] x = FormulaCase.Noise(0, NoiseDraw.Initial), clean = x;
         for (int k = 0; k + 1 < path.Length; k++)
         {
             double next = path[k + 1] < 0 ? 1 : Schedule.Signal(166 * path[k + 1]), st = path[k + 1] < 0 ? 0 : Schedule.Noise(166 * path[k + 1]);
-            double[] fresh = Noise(k, NoiseDraw.Fresh);
+            double[] fresh = FormulaCase.Noise(k, NoiseDraw.Fresh);
             if (path[k + 1] > path[k])
             {
                 x = [.. clean.Zip(fresh, (c, n) => (next * c) + (st * n))];
@@ -97,7 +90,7 @@ public sealed class MethodFormulaTests
             })]);
         }
 
-        AssertEqual(x, degradation, noise, options);
+        FormulaCase.AssertEqual(x, degradation, noise, options);
     }
 
     [Theory]
@@ -105,10 +98,10 @@ public sealed class MethodFormulaTests
     [InlineData("blur")]
     public void Ddnm_IsItsFormulas(string task)
     {
-        var (degradation, plain, measured) = Problem(task, 0);
+        var (degradation, plain, measured) = FormulaCase.Problem(task, 0);
         var options = new DdnmOptions { Steps = 5, Eta = 0.85, KnownPixels = KnownPixels.Keep };
         var y = plain.MeasuredComponents(measured);
-        double[] x = Noise(0, NoiseDraw.Initial);
+        double[] x = FormulaCase.Noise(0, NoiseDraw.Initial);
         for (int k = 4; k >= 0; k--)
         {
             double a = Schedule.Signal(200 * k), level = Schedule.Noise(200 * k);
@@ -118,18 +111,18 @@ public sealed class MethodFormulaTests
                 double s = plain.SingularValues[i];
                 return c - (s / ((s * s) + 1e-5) * ((s * c) - (s == 0 ? 0 : y[i])));
             })]);
-            double[] n = Noise(4 - k, NoiseDraw.Fresh);
+            double[] n = FormulaCase.Noise(4 - k, NoiseDraw.Fresh);
             x = [.. corrected.Select((c, i) => (next * c) + (st * ((0.85 * n[i]) + (Math.Sqrt(1 - (0.85 * 0.85)) * 0.3 * x[i]))))];
         }
 
-        AssertEqual(x, degradation, 0, options);
+        FormulaCase.AssertEqual(x, degradation, 0, options);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Dpir_IsItsFormulas(string task, double noise)
     {
-        var (degradation, plain, measured) = Problem(task, noise);
+        var (degradation, plain, measured) = FormulaCase.Problem(task, noise);
         var options = new DpirOptions { Steps = 4, Lambda = 0.3, FirstLevel = 40, LastLevel = 5, KnownPixels = KnownPixels.Keep };
         double sigma = Math.Max(0.001, noise / 255);
         var y = plain.MeasuredComponents(measured);
@@ -145,20 +138,20 @@ public sealed class MethodFormulaTests
             clean = [.. clean.Select(c => Math.Clamp(c - (Schedule.Noise(t) / Schedule.Signal(t) * 0.3 * Schedule.Signal(t) * c), -1, 1))];
         }
 
-        AssertEqual(clean, degradation, noise, options);
+        FormulaCase.AssertEqual(clean, degradation, noise, options);
     }
 
     [Fact]
     public void RePaint_IsItsFormulas()
     {
-        var (degradation, plain, measured) = Problem("mask", 0);
+        var (degradation, plain, measured) = FormulaCase.Problem("mask", 0);
         var options = new RePaintOptions { Steps = 6, JumpLength = 2, JumpRepeat = 2, KnownPixels = KnownPixels.Keep };
         int[] tau = [0, 200, 400, 599, 799, 999], path = [5, 4, 3, 2, 3, 4, 3, 2, 1, 0, 1, 2, 1, 0, -1];
-        double[] x = Noise(0, NoiseDraw.Initial);
+        double[] x = FormulaCase.Noise(0, NoiseDraw.Initial);
         for (int k = 0; k + 1 < path.Length; k++)
         {
             double now = Schedule.AlphaBar(tau[path[k]]), next = path[k + 1] < 0 ? 1 : Schedule.AlphaBar(tau[path[k + 1]]);
-            double[] n = Noise(k, NoiseDraw.Fresh), known = Noise(k, NoiseDraw.Mixed);
+            double[] n = FormulaCase.Noise(k, NoiseDraw.Fresh), known = FormulaCase.Noise(k, NoiseDraw.Mixed);
             if (path[k + 1] > path[k])
             {
                 x = [.. x.Zip(n, (v, m) => (Math.Sqrt(next / now) * v) + (Math.Sqrt(1 - (next / now)) * m))];
@@ -180,40 +173,6 @@ public sealed class MethodFormulaTests
             })];
         }
 
-        AssertEqual(x, degradation, 0, options);
-    }
-
-    private static (Degradation Degradation, PlainOperator Plain, double[] Measured) Problem(string task, double noise)
-    {
-        var mask = PixelMask.Random(Height, Width, 0.4, 3);
-
-        // All of its frequencies are shown: none falls below the smallest singular value that methods look at.
-        var kernel = BlurKernel.FromValues(3, 3, [0.05f, 0.1f, 0, 0.1f, 0.5f, 0.1f, 0, 0.05f, 0.1f], normalize: true);
-        Degradation degradation = task == "mask" ? new Inpainting(mask) : new Deblurring(kernel, BoundaryHandling.Periodic);
-        double[] measured = [.. Measured(degradation, noise).Data.Select(value => (2.0 * value) - 1)];
-        return task == "mask"
-            ? (degradation, PlainOperator.Mask(mask), [.. measured.Select((v, i) => mask.Known[i] ? v : 0)])
-            : (degradation, PlainOperator.Blur(kernel, Height, Width), measured);
-    }
-
-    private static PlanarImage Measured(Degradation degradation, double noise) => degradation.Degrade(TestImages.Waves(1, Height, Width), noise, 7);
-
-    private static double[] Noise(int position, NoiseDraw draw) => [.. Drawn(position, draw).Select(value => (double)value)];
-
-    private static float[] Drawn(int position, NoiseDraw draw)
-    {
-        var noise = new float[Pixels];
-        GaussianNoise.Fill(noise, new NoiseKey(9, 0, (uint)position, (uint)draw));
-        return noise;
-    }
-
-    private static void AssertEqual(double[] expected, Degradation degradation, double noise, MethodOptions options)
-    {
-        using var prior = new HostDenoiser((x, _) => [.. x.Select(value => 0.3f * value)], channels: 1);
-        var engine = new TestEngine(TestDevices.Require("opencl"), prior, new RecordedNoise(Drawn));
-        var restored = engine.Restore(new(Measured(degradation, noise), noise, degradation), options, null, Token);
-        float[] wanted = [.. expected.Select(value => (float)((value / 2) + 0.5))];
-        double error = RelativeError.MaxAbsolute(restored.Data, wanted), size = wanted.Max(Math.Abs);
-        Assert.True(error < 2e-5 * Math.Max(1, size), $"error {error:g3} of values up to {size:g3}");
+        FormulaCase.AssertEqual(x, degradation, 0, options);
     }
 }

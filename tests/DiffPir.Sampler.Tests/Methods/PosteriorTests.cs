@@ -21,6 +21,8 @@ public sealed class PosteriorTests
     [InlineData("ddnm", 100)]
     [InlineData("ddnm+", 100)]
     [InlineData("repaint", 1000)]
+    [InlineData("pigdm", 100)]
+    [InlineData("dps", 1000)]
     public void Method_OfIndependentPixels_DrawsUnknownOnesFromThePrior(string method, int steps)
     {
         var options = WithoutTravel(method, steps) switch
@@ -28,6 +30,7 @@ public sealed class PosteriorTests
             DiffPirOptions diffpir => diffpir with { Zeta = 0 },
             DdrmOptions ddrm => ddrm with { Eta = 0 },
             DdnmOptionsBase ddnm => ddnm with { Eta = 0 },
+            PigdmOptions pigdm => pigdm with { Eta = 0 },
             var other => other,
         };
         var (mean, variance) = Sample(options, 0);
@@ -45,6 +48,8 @@ public sealed class PosteriorTests
     [InlineData("ddnm")]
     [InlineData("ddnm+")]
     [InlineData("dpir")]
+    [InlineData("dps")]
+    [InlineData("pigdm")]
     public void Method_WithAKnownNeighbour_MovesTowardsTheMeanOfThePosterior(string method)
     {
         var (mean, variance) = Sample(WithoutTravel(method, 100), Correlation);

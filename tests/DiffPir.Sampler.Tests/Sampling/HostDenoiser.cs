@@ -3,8 +3,11 @@ using DiffPir.Network;
 
 namespace DiffPir.Sampler.Tests.Sampling;
 
-/// <summary>A prior computed on the host: noise = function of (x, timestep).</summary>
-internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int channels = 3, int sizeMultiple = 1) : IPrior
+/// <summary>
+/// A prior computed on the host: noise = function of (x, timestep). Its gradient is right where that is J x + c with a symmetric J, as it is for
+/// normal distributions.
+/// </summary>
+internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int channels = 3, int sizeMultiple = 1) : IDifferentiablePrior
 {
     /// <summary>How often noise was predicted.</summary>
     public int Calls { get; private set; }
@@ -33,7 +36,9 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
         },
         channels, sizeMultiple);
 
-    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateGradientSession(shape, timesteps);
+
+    public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         Shape = shape;
         return new Session(this, timesteps);
@@ -43,14 +48,25 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
     {
     }
 
-    private sealed class Session(HostDenoiser owner, IReadOnlyList<int> timesteps) : IPriorSession
+    private sealed class Session(HostDenoiser owner, IReadOnlyList<int> timesteps) : IGradientSession
     {
+        private int _step = -1;
+
         public long PlannedBytes => 0;
 
         public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {
             owner.Calls++;
+            _step = stepIndex;
             noise.Upload(owner.Predict(x.Download(), timesteps[stepIndex]));
+        }
+
+        public void PullBack(Tensor vector, Tensor gradient)
+        {
+            Assert.True(_step >= 0, "a gradient is that of the latest prediction, once");
+            float[] v = vector.Download(), constant = owner.Predict(new float[v.Length], timesteps[_step]);
+            gradient.Upload([.. owner.Predict(v, timesteps[_step]).Zip(constant, (value, zero) => value - zero)]);
+            _step = -1;
         }
 
         public void Dispose()

@@ -32,10 +32,7 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(schedule);
-        int last = schedule.Count - 1;
-        return options.Steps <= schedule.Count
-            ? [.. Enumerable.Range(0, options.Steps).Select(k => (int)Math.Round((double)k * last / (options.Steps - 1), MidpointRounding.ToEven))]
-            : throw new SamplerException($"Steps is {options.Steps}; this prior has {schedule.Count} time steps");
+        return ThinnedSteps.Create(options.Steps, schedule);
     }
 
     /// <inheritdoc/>
