@@ -20,8 +20,11 @@ try
         case ["shake", var folder, .. var rest]:
             ShakeTable.Run(folder, new Arguments(rest));
             break;
+        case ["speed", var folder, .. var rest]:
+            SpeedTable.Run(folder, new Arguments(rest));
+            break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise or shake, and a FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, shake or speed, and a FOLDER; bench/README.md tells more");
     }
 
     return 0;
