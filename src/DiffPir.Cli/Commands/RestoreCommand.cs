@@ -29,6 +29,10 @@ internal sealed class RestoreCommand
     private readonly Option<string?> _job = OptionFactory.File(
         JobFile.OptionName, "a YAML file with options of this command by their names (task: deblur), and settings of the method under options");
 
+    private readonly Option<string?> _from = OptionFactory.File(
+        JobFile.FromName, "repeat what made this restored picture, by the record in its file");
+
+    private readonly RecordOptions _record = new();
     private readonly Option<string?> _dump = OptionFactory.File(JobFile.DumpName, "write the values used into a file that --job reads");
 
     private RestoreCommand(Terminal terminal) => _terminal = terminal;
@@ -54,6 +58,15 @@ internal sealed class RestoreCommand
         self._device.AddTo(command);
         self._report.AddTo(command);
         command.Options.Add(self._job);
+        command.Options.Add(self._from);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(self._job) is not null && result.GetResult(self._from) is not null)
+            {
+                result.AddError($"{JobFile.OptionName} and {JobFile.FromName} both say what to do: give one of them");
+            }
+        });
+        self._record.AddTo(command);
         command.Options.Add(self._dump);
         command.SetWork(self.Run);
         return command;
@@ -115,14 +128,22 @@ internal sealed class RestoreCommand
 
         var result = Restoration.Run(
             _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
+        var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
         var whole = mask is null ? photograph : photograph.WithHolesFilled(mask.Mask);
-        ImageWriter.Save(output, whole.WithPixels(_rendition.Finish(parse, result.Image, photograph.Pixels, seed)));
+        var restored = whole.WithPixels(_rendition.Finish(parse, result.Image, photograph.Pixels, seed));
+        var (told, named) = blur is null ? (task, parse.GetResult(_task.Blur)?.Tokens[0].Value) : (blur.AsTold(task), null);
+        var modelName = parse.GetRequiredValue(_model.Model);
+        ImageWriter.Save(output, _record.Apply(parse, restored, () => new RestorationRecord(
+            RestorationRecord.CurrentVersion,
+            JobText.Of(job, told, named, modelName, model.Options, result.Precision) + _rendition.Describe(parse),
+            seed,
+            ModelFiles.HashOf(model.Path, model.Options),
+            Math.Round(check.ResidualRatio, 3),
+            $"{result.Device.Selector} ({result.Device.Name})").ToText()));
         drawn?.Save(whole, result.Draws);
         if (dump is not null)
         {
-            var (told, named) = blur is null ? (task, parse.GetResult(_task.Blur)?.Tokens[0].Value) : (blur.AsTold(task), null);
-            var text = JobText.Of(job, told, named, parse.GetRequiredValue(_model.Model));
-            OutputFile.Write(dump, Encoding.UTF8.GetBytes(text));
+            OutputFile.Write(dump, Encoding.UTF8.GetBytes(JobText.Of(job, told, named, modelName, model.Options) + _rendition.Describe(parse)));
         }
 
         if (blur is { KernelFile: { } kernelFile, Kernel: { } kernel })
@@ -135,7 +156,6 @@ internal sealed class RestoreCommand
             WriteReadings(reading?.Text, blur?.Text, drawn?.Text);
         }
 
-        var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
         foreach (var warning in check.Warnings(task.HasKernel))
         {
             warnings.Add(warning);

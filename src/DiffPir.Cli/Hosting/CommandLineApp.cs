@@ -77,6 +77,7 @@ internal static class CommandLineApp
             EvaluateCommand.Create(terminal),
             RunCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            InfoCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             ModelCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -26,7 +26,9 @@ internal static class ImageWriter
         using var bare = photograph.BitsPerChannel == 16 && format.HoldsSixteenBits()
             ? ToImage(photograph, Interleave(photograph, static v => (ushort)MathF.Round(v * 65535f)), Enums.BandFormat.Ushort)
             : ToImage(photograph, Interleave(photograph, static v => (byte)MathF.Round(v * 255f)), Enums.BandFormat.Uchar);
-        using var image = bare.Mutate(m => Attach(m, photograph.Metadata));
+        var isPng = format == ImageFormat.Png;
+        var metadata = photograph.Metadata with { Xmp = XmpPacket.With(photograph.Metadata.Xmp, isPng ? null : photograph.Record) };
+        using var image = bare.Mutate(m => Attach(m, metadata, isPng ? photograph.Record : null));
         return format switch
         {
             ImageFormat.Png => image.PngsaveBuffer(),
@@ -93,8 +95,13 @@ internal static class ImageWriter
     /// <summary>Files can state more pixels a millimetre than libvips knows: such a number says nothing about a print.</summary>
     private static bool IsResolution(double pixelsPerMillimetre) => pixelsPerMillimetre is >= 0 and <= 1_000_000;
 
-    private static void Attach(MutableImage image, ImageMetadata metadata)
+    private static void Attach(MutableImage image, ImageMetadata metadata, string? comment)
     {
+        if (comment is not null)
+        {
+            image.Set(GValue.GStrType, $"png-comment-0-{EmbeddedRecord.Keyword}", comment);
+        }
+
         Set("icc-profile-data", metadata.IccProfile);
         Set("exif-data", metadata.Exif);
         Set("xmp-data", metadata.Xmp);

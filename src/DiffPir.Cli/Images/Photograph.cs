@@ -15,6 +15,9 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>What was left out of the file, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>How the picture came to be, to be written into its file; null for nothing.</summary>
+    public string? Record { get; init; }
+
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 
@@ -26,6 +29,9 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
             : AlphaPlane.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
         return this with { Pixels = pixels, Alpha = alpha };
     }
+
+    /// <summary>This photograph without what its file says beside the pixels and their colours.</summary>
+    public Photograph Stripped() => this with { Metadata = ImageMetadata.None with { IccProfile = Metadata.IccProfile } };
 
     /// <summary>This photograph, opaque where a mask lets its holes be filled in.</summary>
     public Photograph WithHolesFilled(PixelMask mask)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace DiffPir.Cli.Images;
 
@@ -15,6 +16,35 @@ internal static class PngText
     private const int LongestCompressed = 1 << 16;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
+    /// <summary>The first comment of a keyword that is not compressed; null where there is none, or the file is no PNG.</summary>
+    public static string? Find(byte[] file, string keyword)
+    {
+        if (!file.AsSpan().StartsWith(Signature))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> start = [.. "tEXt"u8, .. Encoding.Latin1.GetBytes(keyword), 0];
+        for (var at = Signature.Length; file.Length - at >= Frame;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at - Frame)
+            {
+                return null;
+            }
+
+            var chunk = file.AsSpan(at + 4, 4 + (int)length);
+            if (chunk.StartsWith(start))
+            {
+                return Encoding.Latin1.GetString(chunk[start.Length..]);
+            }
+
+            at += Frame + (int)length;
+        }
+
+        return null;
+    }
 
     /// <summary>The file without its comments; the same array where it has none, or is no PNG.</summary>
     public static byte[] Drop(byte[] file)

@@ -15,10 +15,13 @@ internal static class JobFile
     /// <summary>The option that writes one.</summary>
     public const string DumpName = "--dump-job";
 
+    /// <summary>The option that names a restored picture, whose record is such a file.</summary>
+    public const string FromName = "--from";
+
     private const string SettingsKey = "options", SettingOption = "--option";
 
     // What says where results go, and not what they are.
-    private static readonly string[] NotOfAJob = [OptionName, DumpName, "--output", "--help", SettingOption];
+    private static readonly string[] NotOfAJob = [OptionName, FromName, DumpName, "--output", "--help", SettingOption];
 
     /// <summary>A command line of <c>restore</c> with the lines of its job file, if it names one, in front of its own options.</summary>
     /// <param name="args">The command line.</param>
@@ -26,14 +29,18 @@ internal static class JobFile
     /// <exception cref="CliException">The file cannot be read, or has a key that no option has.</exception>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> args, Command restore)
     {
-        if (args.Count == 0 || args[0] != restore.Name || PathIn(args) is not { } path)
+        if (args.Count == 0 || args[0] != restore.Name || (PathIn(args, OptionName) ?? PathIn(args, FromName)) is not { } path)
         {
             return args;
         }
 
+        var lines = PathIn(args, OptionName) is null
+            ? YamlFile.ParseMapping(path, RestorationRecord.Read(path).Job)
+            : YamlFile.ReadMapping(path);
+
         List<string> expanded = [args[0]];
         string[] keys = [.. restore.Options.Select(static option => option.Name).Except(NotOfAJob).Select(static name => name[2..]), SettingsKey];
-        foreach (var (key, value) in YamlFile.ReadMapping(path))
+        foreach (var (key, value) in lines)
         {
             if (!keys.Contains(key))
             {
@@ -49,18 +56,18 @@ internal static class JobFile
         return [.. expanded, .. args.Skip(1)];
     }
 
-    private static string? PathIn(IReadOnlyList<string> args)
+    private static string? PathIn(IReadOnlyList<string> args, string option)
     {
         for (var i = 1; i < args.Count; i++)
         {
-            if (args[i] == OptionName && i + 1 < args.Count)
+            if (args[i] == option && i + 1 < args.Count)
             {
                 return args[i + 1];
             }
 
-            if (args[i].StartsWith(OptionName + "=", StringComparison.Ordinal))
+            if (args[i].StartsWith(option + "=", StringComparison.Ordinal))
             {
-                return args[i][(OptionName.Length + 1)..];
+                return args[i][(option.Length + 1)..];
             }
         }
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
+using DiffPir.Kernels;
+using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Jobs;
@@ -14,7 +17,9 @@ internal static partial class JobText
     /// <param name="task">The files it names.</param>
     /// <param name="blur">The blur by name as it was given, or null.</param>
     /// <param name="model">The prior as it was given.</param>
-    public static string Of(RestorationJob job, TaskChoice task, string? blur, string model)
+    /// <param name="network">What was told of the prior; null for nothing.</param>
+    /// <param name="precision">How convolutions multiplied; null to leave it to the device.</param>
+    public static string Of(RestorationJob job, TaskChoice task, string? blur, string model, UNetOptions? network = null, Precision? precision = null)
     {
         var text = new StringBuilder();
         void Add(string key, string? value)
@@ -31,9 +36,17 @@ internal static partial class JobText
         Add("kernel", task.KernelPath is { } kernel ? Path.GetFullPath(kernel) : null);
         Add("kernel-flip", task.TurnsKernel ? "true" : null);
         Add("mask", task.MaskPath is { } mask ? Path.GetFullPath(mask) : null);
+        Add("mask-is", task.MaskPath is not null && task.White == MaskMeaning.Fill ? "fill" : null);
         Add("noise", job.Noise.ToString(CultureInfo.InvariantCulture));
         Add("boundary", task.Kind is TaskKind.Deblur or TaskKind.SuperResolution ? Word(job.Degradation.Boundary) : null);
         Add("model", ModelOptions.BuiltinPaths.ContainsKey(model) ? model : Path.GetFullPath(model));
+        Add("head-channels", network?.HeadChannels?.ToString(CultureInfo.InvariantCulture));
+        Add("heads", network?.Heads?.ToString(CultureInfo.InvariantCulture));
+        Add("attention-order", network?.AttentionOrder?.ToString().ToLowerInvariant());
+        Add("schedule", network?.Schedule?.ToString().ToLowerInvariant());
+        Add("train-steps", network?.TrainingSteps?.ToString(CultureInfo.InvariantCulture));
+        Add("class", network?.Class?.ToString(CultureInfo.InvariantCulture));
+        Add("precision", precision?.ToString().ToLowerInvariant());
         Add("tile", (job.Tile ?? 0).ToString(CultureInfo.InvariantCulture));
         Add("seed", job.Seed.ToString(CultureInfo.InvariantCulture));
         Add("method", job.Options.Method);

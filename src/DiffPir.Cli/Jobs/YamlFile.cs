@@ -16,9 +16,16 @@ internal static class YamlFile
 
     /// <summary>The mapping that a file holds: a value is a string, null, another mapping or a list of such values.</summary>
     /// <exception cref="CliException">The file cannot be read, or is not such YAML (unreadable input).</exception>
-    public static Dictionary<string, object?> ReadMapping(string path)
+    public static Dictionary<string, object?> ReadMapping(string path) =>
+        ParseMapping(path, Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, MaxBytes)));
+
+    /// <summary>The mapping that a text holds.</summary>
+    /// <param name="path">Where it comes from, for messages.</param>
+    /// <param name="yaml">The text.</param>
+    /// <exception cref="CliException">It is not such YAML (unreadable input).</exception>
+    public static Dictionary<string, object?> ParseMapping(string path, string yaml)
     {
-        using var text = new StringReader(Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, MaxBytes)).TrimStart(ByteOrderMark));
+        using var text = new StringReader(yaml.TrimStart(ByteOrderMark));
         try
         {
             var parser = new Parser(text);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
@@ -33,6 +34,14 @@ internal sealed class RenditionOptions
 
     /// <summary>Pictures to draw.</summary>
     public int ReadSamples(ParseResult parse) => (int)(parse.GetValue(Samples) ?? 1);
+
+    /// <summary>What is given, as lines of a job file.</summary>
+    public string Describe(ParseResult parse)
+    {
+        (string Key, IFormattable? Value)[] given = [("samples", parse.GetValue(Samples)), ("strength", parse.GetValue(Strength)), ("grain", parse.GetValue(Grain))];
+        return string.Concat(given.Where(static line => line.Value is not null)
+            .Select(static line => $"{line.Key}: {line.Value!.ToString(null, CultureInfo.InvariantCulture)}\n"));
+    }
 
     /// <summary>The result as it shall be written.</summary>
     /// <param name="parse">The command line.</param>

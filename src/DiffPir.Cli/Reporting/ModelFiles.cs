@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using DiffPir.Cli.Options;
 using DiffPir.Network;
 
@@ -17,6 +18,14 @@ internal static class ModelFiles
             return new ModelFile(path, stream.Length, sha256, PublishedModel.Recognise(path, sha256));
         }),
     ];
+
+    /// <summary>The SHA-256 of a model: that of its file, or of the hashes of its files, in order, where there are several.</summary>
+    public static string HashOf(string path, UNetOptions options)
+    {
+        using var model = DenoiserModel.Open(path, options);
+        var hashes = Hash(model.Checkpoint).Select(static file => file.Sha256).ToArray();
+        return hashes.Length == 1 ? hashes[0] : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(hashes))));
+    }
 
     /// <summary>A line for each file.</summary>
     public static IEnumerable<string> Describe(IReadOnlyList<ModelFile> files)

@@ -133,10 +133,13 @@ public sealed class RestorationEngine : IDisposable
             }
         }
 
+        bool pastes = job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0);
+        residual = pastes && job.Degradation is Inpainting ? 0 : residual;
+
         PlanarImage Picture(float[] canvas)
         {
             var result = frame.Extract(canvas);
-            if (job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0))
+            if (pastes)
             {
                 job.Degradation.PasteKnownPixels(result, picture);
             }

@@ -3,8 +3,8 @@ namespace DiffPir.Sampler;
 /// <summary>What a restoration gave.</summary>
 /// <param name="Image">The picture, nominal [0,1], not clamped; all values are finite.</param>
 /// <param name="Residual">
-/// Root mean square of y - H x over what was observed, in grey levels: where the job is right, about the noise of the measurement. Pixels that
-/// were pasted afterwards are not in it.
+/// Root mean square of y - H x over what was observed, in grey levels: where the job is right, about the noise of the measurement. Where known
+/// pixels are kept as they are, 0.
 /// </param>
 /// <param name="Residuals">y - H x, a value for each of the measurement, on the scale [0,1]; 0 where nothing was observed.</param>
 /// <param name="Draws">The single pictures where several were drawn, whose mean the image is; else empty.</param>
