@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using DiffPir.Files;
 using DiffPir.Kernels;
 
@@ -11,13 +12,51 @@ internal static class KernelCache
 {
     private const string Variable = "POCL_CACHE_DIR";
 
+    /// <summary>What is put behind the name of a compiled kernel's file for that of its checksum.</summary>
+    private const string SealEnding = ".xxh3";
+
+    private static string? _folder;
+
     private static readonly Lazy<string?> Prepared = new(() => OperatingSystem.IsLinux() ? PrepareOnce() : null);
 
     /// <summary>Finds a folder that can be used, and removes damaged kernels from it. Works once a process.</summary>
     /// <returns>A remark for the user, or null.</returns>
     public static string? Prepare() => Prepared.Value;
 
-    /// <summary>Removes programs with a file that is cut off, as a full disk or a power cut leaves it; they are compiled again.</summary>
+    /// <summary>
+    /// Notes the checksums of kernels that are new in the cache, so that damage done to them later is seen before a library with it is loaded,
+    /// which would end the process.
+    /// </summary>
+    public static void Seal()
+    {
+        if (_folder is not { } folder)
+        {
+            return;
+        }
+
+        try
+        {
+            SealNew(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk or another process that clears the cache: kernels stay without checksums, as PoCL leaves them.
+        }
+    }
+
+    /// <summary>Writes checksums beside compiled kernels that have none.</summary>
+    /// <param name="folder">A cache of PoCL.</param>
+    internal static void SealNew(string folder)
+    {
+        foreach (var library in Directory.EnumerateFiles(folder, "*.so", SearchOption.AllDirectories).Where(static path => !File.Exists(path + SealEnding)))
+        {
+            using var seal = UnfinishedFile.Create(library + SealEnding);
+            seal.Stream.Write(Checksum(library));
+            seal.Finish();
+        }
+    }
+
+    /// <summary>Removes programs with a file that is cut off, as a full disk or a power cut leaves it, or has changed; they are compiled again.</summary>
     /// <param name="folder">A cache of PoCL: folders of two letters, in them a folder for each program.</param>
     /// <returns>How many were removed.</returns>
     internal static int RemoveDamaged(string folder)
@@ -25,7 +64,7 @@ internal static class KernelCache
         string[] damaged =
         [
             .. Directory.EnumerateDirectories(folder, "??").SelectMany(Directory.EnumerateDirectories)
-                .Where(static program => Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories).Any(CompiledFile.IsDamaged)),
+                .Where(static program => Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories).Any(static file => CompiledFile.IsDamaged(file) || HasChanged(file))),
         ];
         foreach (var program in damaged)
         {
@@ -33,6 +72,17 @@ internal static class KernelCache
         }
 
         return damaged.Length;
+    }
+
+    private static bool HasChanged(string library) =>
+        File.Exists(library + SealEnding) && !InputFile.ReadAllBytes(library + SealEnding, 1 << 10).AsSpan().SequenceEqual(Checksum(library));
+
+    private static byte[] Checksum(string path)
+    {
+        using var stream = InputFile.Open(path);
+        var hash = new XxHash3();
+        hash.Append(stream);
+        return hash.GetCurrentHash();
     }
 
     private static string? PrepareOnce()
@@ -51,6 +101,7 @@ internal static class KernelCache
             OpenClSettings.UseKernelCache(folder); // PoCL takes an empty name for one
         }
 
+        _folder = folder;
         try
         {
             var removed = RemoveDamaged(folder);

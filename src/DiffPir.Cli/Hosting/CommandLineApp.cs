@@ -54,6 +54,10 @@ internal static class CommandLineApp
         {
             return ErrorReport.Write(terminal, exception);
         }
+        finally
+        {
+            KernelCache.Seal();
+        }
     }
 
     /// <summary>

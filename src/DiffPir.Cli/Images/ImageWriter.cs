@@ -28,9 +28,10 @@ internal static class ImageWriter
             : ToImage(photograph, Interleave(photograph, static v => (byte)MathF.Round(v * 255f)), Enums.BandFormat.Uchar);
         var isPng = format == ImageFormat.Png;
         var metadata = photograph.Metadata with { Xmp = XmpPacket.With(photograph.Metadata.Xmp, isPng ? null : photograph.Record) };
-        using var image = bare.Mutate(m => Attach(m, metadata, isPng ? photograph.Record : null));
+        using var image = bare.Mutate(m => Attach(m, metadata));
         return format switch
         {
+            ImageFormat.Png when photograph.Record is { } record => PngText.Add(image.PngsaveBuffer(), EmbeddedRecord.Keyword, record),
             ImageFormat.Png => image.PngsaveBuffer(),
             ImageFormat.Jpeg => image.JpegsaveBuffer(q: JpegQuality, subsampleMode: Enums.ForeignSubsample.Off),
             ImageFormat.WebP => image.WebpsaveBuffer(lossless: true),
@@ -95,13 +96,8 @@ internal static class ImageWriter
     /// <summary>Files can state more pixels a millimetre than libvips knows: such a number says nothing about a print.</summary>
     private static bool IsResolution(double pixelsPerMillimetre) => pixelsPerMillimetre is >= 0 and <= 1_000_000;
 
-    private static void Attach(MutableImage image, ImageMetadata metadata, string? comment)
+    private static void Attach(MutableImage image, ImageMetadata metadata)
     {
-        if (comment is not null)
-        {
-            image.Set(GValue.GStrType, $"png-comment-0-{EmbeddedRecord.Keyword}", comment);
-        }
-
         Set("icc-profile-data", metadata.IccProfile);
         Set("exif-data", metadata.Exif);
         Set("xmp-data", metadata.Xmp);

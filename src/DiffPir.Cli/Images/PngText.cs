@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace DiffPir.Cli.Images;
@@ -44,6 +45,21 @@ internal static class PngText
         }
 
         return null;
+    }
+
+    /// <summary>A sound PNG file with a comment behind its header.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="keyword">What the comment is, 1 to 79 Latin letters.</param>
+    /// <param name="text">The comment, of Latin letters.</param>
+    public static byte[] Add(byte[] file, string keyword, string text)
+    {
+        const int headerLength = 13;
+        byte[] chunk = [.. "tEXt"u8, .. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)];
+        var (length, checksum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.HashToUInt32(chunk));
+        var at = Signature.Length + Frame + headerLength;
+        return [.. file.AsSpan(0, at), .. length, .. chunk, .. checksum, .. file.AsSpan(at)];
     }
 
     /// <summary>The file without its comments; the same array where it has none, or is no PNG.</summary>

@@ -38,6 +38,35 @@ public sealed class KernelCacheTests : IDisposable
     }
 
     [Fact]
+    public void Kernels_with_flipped_bits_are_compiled_again()
+    {
+        FastDevice.Require();
+        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        (int Code, string Output, string Error) Restore(string output) => ProgramRun.OfShell(
+            $"export POCL_CACHE_DIR={_folder.File("cache")}; \"$@\"",
+            "restore", input, "-o", output, "--task", "denoise", "--noise", "10", "--steps", "2", "--quiet");
+        Assert.Equal(ExitCode.Success, Restore(_folder.File("first.png")).Code);
+        var libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
+        Assert.SkipWhen(libraries.Length == 0, "the fast device of this machine is not PoCL");
+        foreach (var library in libraries)
+        {
+            using var file = new FileStream(library, FileMode.Open);
+            for (file.Position = 64; file.Position < file.Length - 16; file.Position += 15)
+            {
+                var value = file.ReadByte();
+                file.Position--;
+                file.WriteByte((byte)(value ^ 16));
+            }
+        }
+
+        var (code, _, error) = Restore(_folder.File("again.png"));
+
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Contains("damaged entries of PoCL's cache", error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_folder.File("first.png")), File.ReadAllBytes(_folder.File("again.png")));
+    }
+
+    [Fact]
     public void Whole_kernels_stay()
     {
         var program = Directory.CreateDirectory(_folder.File("AB/CDEF/Kernel_X/1-1-1")).FullName;
