@@ -47,7 +47,7 @@ internal sealed class GradientPlan : IDisposable
             "the gradient is that of the latest prediction, once: what it needs of that is gone afterwards. Predict first");
         _latest = null;
         _plan.RunFrom(
-            _graph.Vector, new Dictionary<string, Tensor> { [_graph.Vector] = vector, [_graph.Gradient] = gradient }, conditioning, step);
+            _graph.Vector, new Dictionary<string, Tensor> { [_graph.Vector] = vector, [_graph.Gradient!] = gradient }, conditioning, step);
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,9 @@ public sealed record ConvolutionNode(
         consumer is AddNode add && Residual is null && add.Other(Name) is { } other ? this with { Name = add.Name, Residual = other } : null;
 
     /// <inheritdoc/>
+    internal override bool HasParameters => true;
+
+    /// <inheritdoc/>
     internal override bool ReadsBorder(string input) => KernelSize == 3 && input == Input;
 
     /// <inheritdoc/>
@@ -95,6 +98,11 @@ public sealed record ConvolutionNode(
         if (Residual is not null && builder.Needs(Residual))
         {
             builder.Contribute(Residual, gradient);
+        }
+
+        if (builder.WantsParameters)
+        {
+            builder.Add(new ConvolutionWeightGradientNode($"d {Weight}", gradient, Input, Weight, Bias, KernelSize, Stride, EndPadding));
         }
 
         if (!builder.Needs(Input))

@@ -19,10 +19,24 @@ public static class GraphGradient
     /// <exception cref="ArgumentException">Shapes do not fit together, or the output does not depend on the input.</exception>
     public static GradientGraph Of(Graph graph, IReadOnlyDictionary<string, TensorShape> inputs, string input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        return Make(graph, inputs, input);
+    }
+
+    /// <summary>Makes the graph that computes the output and then the gradients of all parameters, weights and conditioning.</summary>
+    /// <param name="graph">A network of one output.</param>
+    /// <param name="inputs">Shapes of its inputs by name.</param>
+    /// <returns>A graph with a further input, v; its plan is told where the gradients go (<see cref="PlanTraining"/>).</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit together, or no operation has parameters.</exception>
+    public static GradientGraph OfParameters(Graph graph, IReadOnlyDictionary<string, TensorShape> inputs) => Make(graph, inputs, null);
+
+    private static GradientGraph Make(Graph graph, IReadOnlyDictionary<string, TensorShape> inputs, string? input)
+    {
         ArgumentNullException.ThrowIfNull(graph);
         var forward = GraphFusion.Fuse(graph);
         var builder = new GradientBuilder(forward, forward.InferShapesFrom(inputs), input, (name, left, right) => new AddNode(name, left, right));
-        string gradient = builder.Build();
-        return new(new Graph(builder.Nodes, [builder.Output, gradient]), builder.Output, builder.Vector, gradient);
+        string? gradient = builder.Build();
+        string[] outputs = gradient is null ? [builder.Output] : [builder.Output, gradient];
+        return new(new Graph(builder.Nodes, outputs), builder.Output, builder.Vector, gradient);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class GradientBuilder
 {
     private readonly Graph _graph;
     private readonly IReadOnlyDictionary<string, TensorShape> _shapes;
-    private readonly string _input;
+    private readonly string? _input;
     private readonly Func<string, string, string, GraphNode> _add;
     private readonly HashSet<string> _dependent;
     private readonly Dictionary<string, List<string>> _contributions = [];
@@ -17,22 +17,28 @@ internal sealed class GradientBuilder
     /// <summary>Begins with the operations of a graph of one output.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">Shapes of all its values.</param>
-    /// <param name="input">The input for which the gradient is wanted.</param>
+    /// <param name="input">The input for which the gradient is wanted; null for the gradients of all parameters.</param>
     /// <param name="add">Makes the operation of a name that adds two values.</param>
     public GradientBuilder(
-        Graph graph, IReadOnlyDictionary<string, TensorShape> shapes, string input, Func<string, string, string, GraphNode> add)
+        Graph graph, IReadOnlyDictionary<string, TensorShape> shapes, string? input, Func<string, string, string, GraphNode> add)
     {
-        (_graph, _shapes, _input, _add, _nodes, _dependent) = (graph, shapes, input, add, [.. graph.Nodes], [input]);
+        (_graph, _shapes, _input, _add, _nodes, _dependent) = (graph, shapes, input, add, [.. graph.Nodes], []);
         Output = graph.Outputs is [var only] ? only : throw new ArgumentException("the gradient is that of a graph with one output", nameof(graph));
         Vector = NameOf(Output);
-        foreach (var node in graph.Nodes.Where(node => node.Inputs.Any(_dependent.Contains)))
+        if (input is not null)
+        {
+            _dependent.Add(input);
+        }
+
+        foreach (var node in graph.Nodes.Where(node => (WantsParameters && node.HasParameters) || node.Inputs.Any(_dependent.Contains)))
         {
             _dependent.Add(node.Name);
         }
 
-        if (graph.Inputs.All(node => node.Name != input) || !_dependent.Contains(Output) || Output == input)
+        if ((input is not null && graph.Inputs.All(node => node.Name != input)) || !_dependent.Contains(Output) || Output == input)
         {
-            throw new ArgumentException($"the output '{Output}' does not depend on an input '{input}'", nameof(input));
+            throw new ArgumentException(
+                $"the output '{Output}' does not depend on {(input is null ? "parameters" : $"an input '{input}'")}", nameof(input));
         }
     }
 
@@ -44,6 +50,9 @@ internal sealed class GradientBuilder
 
     /// <summary>Name of the input that holds the gradient with respect to the output.</summary>
     public string Vector { get; }
+
+    /// <summary>True where the gradients of parameters are wanted.</summary>
+    public bool WantsParameters => _input is null;
 
     /// <summary>Shape of a value of the graph.</summary>
     public TensorShape ShapeOf(string value) => _shapes[value];
@@ -74,20 +83,20 @@ internal sealed class GradientBuilder
     }
 
     /// <summary>Adds all operations.</summary>
-    /// <returns>Name of the gradient with respect to the input.</returns>
-    public string Build()
+    /// <returns>Name of the gradient with respect to the input; null for gradients of parameters, which are no values of the graph.</returns>
+    public string? Build()
     {
         Add(new InputNode(Vector, _shapes[Output].C));
         Contribute(Output, Vector);
         foreach (var node in _graph.Nodes.Reverse())
         {
-            if (node.Name != _input && _contributions.ContainsKey(node.Name))
+            if (node.Name != _input && _dependent.Contains(node.Name) && _contributions.ContainsKey(node.Name))
             {
                 node.Differentiate(this, SumOf(node));
             }
         }
 
-        return SumOf(_graph[_input]);
+        return _input is null ? null : SumOf(_graph[_input]);
     }
 
     private static string NameOf(string value) => $"d {value}";

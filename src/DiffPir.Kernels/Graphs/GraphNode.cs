@@ -64,6 +64,9 @@ public abstract record GraphNode(string Name)
     /// <summary>Floats of memory that the operation needs while it runs.</summary>
     internal virtual long ScratchElements(OperationSetting setting) => 0;
 
+    /// <summary>True where the operation reads weights or the conditioning table, which have gradients too.</summary>
+    internal virtual bool HasParameters => false;
+
     /// <summary>
     /// Adds the operations that compute the gradients with respect to the inputs from that with respect to the value, and contributes
     /// their results where they are wanted.

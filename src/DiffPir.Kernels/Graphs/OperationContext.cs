@@ -35,6 +35,28 @@ internal sealed class OperationContext
     /// <summary>Index of the plan's tensor that an input operation reads.</summary>
     public required int Tensor { get; init; }
 
+    /// <summary>Where gradients of parameters go; null in a plan without them.</summary>
+    public required PlanTraining? Training { get; init; }
+
+    /// <summary>Columns of the conditioning table from an image's to the next one's: 0 where all images read the same.</summary>
+    public int ImageColumns => Training is null ? 0 : 1;
+
     /// <summary>Where the operation runs.</summary>
     public ComputeDevice Device => Setting.Device;
+
+    /// <summary>Where the gradient of the first elements of a parameter goes.</summary>
+    public ArrayView<float> ParameterGradient(string name, long count)
+    {
+        var (parameters, gradients, _) = Training ?? throw new InvalidOperationException($"the plan has no place for the gradient of '{name}'");
+        var (offset, length) = parameters[name];
+        return count <= length
+            ? gradients.View.SubView(offset, count)
+            : throw new ArgumentException($"parameter '{name}' has {length} values, its gradient {count}", nameof(count));
+    }
+
+    /// <summary>Where the gradient of some channels of the conditioning table goes: [channel][image].</summary>
+    public ArrayView<float> ConditioningGradient(int firstChannel, int channels, int images) =>
+        Training?.ConditioningGradient is { } table
+            ? table.View.SubView((long)firstChannel * images, (long)channels * images)
+            : throw new InvalidOperationException("the plan has no place for the gradient of the conditioning table");
 }

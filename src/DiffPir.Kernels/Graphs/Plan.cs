@@ -19,7 +19,7 @@ public sealed class Plan : IDisposable
     private readonly int _inputs;
 
     /// <summary>Compiles a network of one input.</summary>
-    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?)"/>
+    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?)"/>
     /// <param name="device">Where it runs.</param>
     /// <param name="graph">The network.</param>
     /// <param name="input">Shape of its input.</param>
@@ -39,6 +39,7 @@ public sealed class Plan : IDisposable
     /// <param name="inputs">Shapes of its inputs by name.</param>
     /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
     /// <param name="choices">Measured choices among candidates; null to leave all to the operations' own rules.</param>
+    /// <param name="training">Where gradients of parameters go, for a graph with operations that compute them.</param>
     /// <exception cref="ArgumentException">Shapes do not fit together.</exception>
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel does not compile.</exception>
     public Plan(
@@ -47,7 +48,8 @@ public sealed class Plan : IDisposable
         WeightStore weights,
         IReadOnlyDictionary<string, TensorShape> inputs,
         int conditioningSteps = 0,
-        TuningTable? choices = null)
+        TuningTable? choices = null,
+        PlanTraining? training = null)
     {
         _device = device;
         var fused = GraphFusion.Fuse(graph, _fusions.Add);
@@ -58,7 +60,7 @@ public sealed class Plan : IDisposable
 
         var layout = new PlanLayout(fused, shapes);
         var layouts = layout.Layouts();
-        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps, choices ?? new());
+        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps, choices ?? new(), training);
         var placement = new BufferPlacement([.. layout.Requests(layouts), .. builder.ScratchRequests()]);
         PlannedBytes = placement.TotalElements * sizeof(float);
         PeakLiveBytes = placement.PeakLiveElements * sizeof(float);

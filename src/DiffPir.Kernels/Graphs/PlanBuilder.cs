@@ -10,6 +10,7 @@ internal sealed class PlanBuilder
     private readonly IReadOnlyDictionary<string, TensorShape> _shapes;
     private readonly WeightStore _weights;
     private readonly int _conditioningSteps;
+    private readonly PlanTraining? _training;
     private readonly Dictionary<string, OperationSetting> _settings;
     private readonly PlanMoments _moments;
     private readonly List<string> _tensors;
@@ -21,9 +22,11 @@ internal sealed class PlanBuilder
         IReadOnlyDictionary<string, TensorShape> shapes,
         WeightStore weights,
         int conditioningSteps,
-        TuningTable choices)
+        TuningTable choices,
+        PlanTraining? training)
     {
         (_device, _graph, _shapes, _weights, _conditioningSteps) = (device, graph, shapes, weights, conditioningSteps);
+        _training = training;
         _settings = graph.Nodes.ToDictionary(node => node.Name, node =>
         {
             TensorShape[] inputs = [.. node.Inputs.Select(name => shapes[name])];
@@ -85,6 +88,7 @@ internal sealed class PlanBuilder
                 ProducedMoments = _moments.IsProduced(node.Name) ? MomentsOf(node.Name) : null,
                 Copies = [.. CopiesOf(node, layout, Place)],
                 Tensor = _tensors.IndexOf(node.Name),
+                Training = _training,
             });
             steps.Add(y.HasHalo && !node.WritesBorder ? WithBorder(step, LayoutLauncher.ZeroBorder(_device, y)) : step);
             if (_graph.Outputs.Contains(node.Name))

@@ -30,6 +30,9 @@ internal struct GroupNormGradientArguments
     /// <summary>Entries of a channel of the conditioning table (one for each step).</summary>
     public int ConditioningSteps;
 
+    /// <summary>Columns of the conditioning table from an image's to the next one's.</summary>
+    public int ImageColumns;
+
     /// <summary>1 where SiLU follows the normalisation.</summary>
     public int Silu;
 

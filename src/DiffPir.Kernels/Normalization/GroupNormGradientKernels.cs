@@ -61,8 +61,9 @@ internal static class GroupNormGradientKernels
             float scale = gamma[c] * r, shift = beta[c] - (moments.Mean * scale);
             if (a.ScaleShiftOffset >= 0)
             {
-                float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
-                shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
+                int column = step + (n * a.ImageColumns);
+                float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + column];
+                shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + column];
                 scale *= factor;
             }
 

@@ -10,8 +10,9 @@ internal static class GroupNormGradientLauncher
     private const int GpuGroupSize = 64;
     private const int GpuSegment = 8;
 
-    /// <summary>Elements of scratch memory: the table and the partial sums.</summary>
-    public static long ScratchElements(ComputeDevice device, TensorShape x) => TableElements(x) + SumElements(x, MomentTable.ChunksOf(device, x));
+    /// <summary>Elements of scratch memory: the table, the partial sums, and sums for the parameters.</summary>
+    public static long ScratchElements(ComputeDevice device, TensorShape x) =>
+        TableElements(x) + SumElements(x, MomentTable.ChunksOf(device, x)) + GroupNormParameterLauncher.ScratchElements(x);
 
     /// <summary>Prepares the launches; nothing is enqueued before the returned action runs.</summary>
     public static Action<PlanRun> Prepare(GroupNormGradientNode node, OperationContext context)
@@ -26,10 +27,12 @@ internal static class GroupNormGradientLauncher
         var rest = context.Device.IsProcessor && x.Shape.C % default(Lanes16).Width == 0
             ? PrepareRest<Lanes16>(context, arguments, table, sums, group: 1)
             : PrepareRest<Lanes1>(context, arguments, table, sums, context.Device.IsProcessor ? 1 : GpuGroupSize);
+        var parameters = context.Training is null ? null : GroupNormParameterLauncher.Prepare(node, context, arguments, sums);
         return run =>
         {
             coefficients(run);
             rest();
+            parameters?.Invoke(run);
         };
     }
 
@@ -57,6 +60,7 @@ internal static class GroupNormGradientLauncher
             Epsilon = node.Epsilon,
             ScaleShiftOffset = node.ScaleShiftOffset ?? -1,
             ConditioningSteps = context.ConditioningSteps,
+            ImageColumns = context.ImageColumns,
             Silu = node.Activation == Activation.Silu ? 1 : 0,
             HasResidual = node.Residual is null ? 0 : 1,
         };

@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Normalization;
 /// Gradient of <see cref="GroupNormNode"/> with respect to its input, up to its resampling. With z = x scale + shift as in
 /// <see cref="GroupNormKernels"/>, xh = (x - mean) / sqrt(var + eps) and dz = gradient * act'(z):
 ///   dx = scale dz - r (m1 + xh m2), m1 = mean(a dz), m2 = mean(a dz xh) over a group's channels and pixels,
-/// where r = 1 / sqrt(var + eps) and a = scale / r.
+/// where r = 1 / sqrt(var + eps) and a = scale / r. In a plan with gradients of parameters, also those of gamma, beta and the conditioning.
 /// </summary>
 /// <param name="Name">Name of the result.</param>
 /// <param name="Gradient">Gradient with respect to the normalisation's value, before its resampling.</param>

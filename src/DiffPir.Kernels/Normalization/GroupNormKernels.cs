@@ -169,8 +169,9 @@ internal static class GroupNormKernels
         float scale = gamma[c] / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon), shift = beta[c] - (moments.Mean * scale);
         if (a.ScaleShiftOffset >= 0)
         {
-            float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + step];
-            shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + step];
+            int column = step + (n * a.ImageColumns);
+            float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + column];
+            shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + column];
             scale *= factor;
         }
 

@@ -21,6 +21,7 @@ internal static class GroupNormLauncher
     /// <param name="y">Output.</param>
     /// <param name="coefficients">Scratch memory of <see cref="CoefficientElements"/>.</param>
     /// <param name="conditioningSteps">Columns of the conditioning table.</param>
+    /// <param name="imageColumns">Columns from an image's to the next one's.</param>
     public static Action<PlanRun> Prepare(
         ComputeDevice device,
         GroupNormNode node,
@@ -29,7 +30,8 @@ internal static class GroupNormLauncher
         IReadOnlyList<MomentTable> moments,
         PlacedValue y,
         ArrayView<float> coefficients,
-        int conditioningSteps)
+        int conditioningSteps,
+        int imageColumns = 0)
     {
         var shape = x.Shape;
         int writtenWidth = node.Resampling == Resampling.MeanDown2 ? y.Shape.W : shape.W;
@@ -50,6 +52,7 @@ internal static class GroupNormLauncher
             Epsilon = node.Epsilon,
             ScaleShiftOffset = node.ScaleShiftOffset ?? -1,
             ConditioningSteps = conditioningSteps,
+            ImageColumns = imageColumns,
             Silu = node.Activation == Activation.Silu ? 1 : 0,
             Halo = y.HasHalo ? 1 : 0,
         };

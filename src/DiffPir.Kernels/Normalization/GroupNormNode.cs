@@ -63,6 +63,9 @@ public sealed record GroupNormNode(
     internal override long ScratchElements(OperationSetting setting) => GroupNormLauncher.CoefficientElements(setting.Inputs[0]);
 
     /// <inheritdoc/>
+    internal override bool HasParameters => true;
+
+    /// <inheritdoc/>
     internal override void Differentiate(GradientBuilder builder, string gradient)
     {
         string normalized = ResampleNode.Differentiate(builder, gradient, this, Input, Resampling);
@@ -82,7 +85,8 @@ public sealed record GroupNormNode(
             [.. context.Moments.Select(source => source.Table)],
             context.Output,
             context.Scratch,
-            context.ConditioningSteps);
+            context.ConditioningSteps,
+            context.ImageColumns);
         return new(Name, $"{Describe()} {context.Output.Shape}, {passes.Count} passes for moments", 0)
         {
             Launch = run =>

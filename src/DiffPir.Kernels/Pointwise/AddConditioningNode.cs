@@ -13,11 +13,25 @@ public sealed record AddConditioningNode(string Name, string Input, int Offset) 
     internal override int ConditioningChannels(IReadOnlyList<TensorShape> inputs) => Offset + inputs[0].C;
 
     /// <inheritdoc/>
-    internal override void Differentiate(GradientBuilder builder, string gradient) => builder.Contribute(Input, gradient);
+    internal override bool HasParameters => true;
+
+    /// <inheritdoc/>
+    internal override void Differentiate(GradientBuilder builder, string gradient)
+    {
+        if (builder.WantsParameters)
+        {
+            builder.Add(new ConditioningGradientNode($"d {Name} (conditioning)", gradient, Offset));
+        }
+
+        if (builder.Needs(Input))
+        {
+            builder.Contribute(Input, gradient);
+        }
+    }
 
     /// <inheritdoc/>
     internal override PlanStep Prepare(OperationContext context) => new(Name, $"sum with conditioning {context.Output.Shape}", 0)
     {
-        Launch = PointwiseLauncher.AddConditioning(context.Device, Offset, context.ConditioningSteps, context.Inputs[0], context.Output),
+        Launch = PointwiseLauncher.AddConditioning(context.Device, Offset, context.ConditioningSteps, context.ImageColumns, context.Inputs[0], context.Output),
     };
 }

@@ -11,4 +11,7 @@ internal struct PointwiseArguments
 
     /// <summary>Work-items side by side along the channels, and pixels of a row that a work-item handles.</summary>
     public int Vectors, Segment;
+
+    /// <summary>Conditioning only: columns of the table from an image's to the next one's.</summary>
+    public int ImageColumns;
 }

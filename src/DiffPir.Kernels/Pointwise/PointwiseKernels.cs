@@ -88,7 +88,7 @@ internal static class PointwiseKernels
         }
     }
 
-    /// <summary>y = x + table[offset + c][step], one value a channel.</summary>
+    /// <summary>y = x + table[offset + c][column], one value a channel: column step, and one further for each image where images have their own.</summary>
     [Kernel(typeof(Lanes1))]
     [Kernel(typeof(Lanes16))]
     public static void AddConditioning<T>(
@@ -101,7 +101,7 @@ internal static class PointwiseKernels
         for (int lane = 0; lane < default(T).Width; lane++)
         {
             // Padding takes the last channel's value.
-            values[lane] = table[((offset + IntrinsicMath.Min(c + lane, a.C - 1)) * steps) + step];
+            values[lane] = table[((offset + IntrinsicMath.Min(c + lane, a.C - 1)) * steps) + step + (n * a.ImageColumns)];
         }
 
         for (int i = segment.First; i < segment.End; i++)

@@ -70,9 +70,10 @@ internal static class PointwiseLauncher
         Binary(device, left, right, y, PointwiseKernels.Add<Lanes1>, PointwiseKernels.Add<Lanes16>);
 
     /// <summary>y = x + one value a channel from the conditioning table.</summary>
-    public static Action<PlanRun> AddConditioning(ComputeDevice device, int offset, int steps, PlacedValue x, PlacedValue y)
+    public static Action<PlanRun> AddConditioning(
+        ComputeDevice device, int offset, int steps, int imageColumns, PlacedValue x, PlacedValue y)
     {
-        var arguments = Segmented(device, y) with { X = x.Map };
+        var arguments = Segmented(device, y) with { X = x.Map, ImageColumns = imageColumns };
         var config = Configure(device, arguments);
         var kernel = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, PointwiseArguments>(
             device.IsProcessor ? PointwiseKernels.AddConditioning<Lanes16> : PointwiseKernels.AddConditioning<Lanes1>);

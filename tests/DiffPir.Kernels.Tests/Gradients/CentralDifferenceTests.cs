@@ -15,6 +15,10 @@ public sealed class CentralDifferenceTests
     private const double Step = 1e-4;
     private const double Bound = 1e-5;
 
+    // Exact in single precision, like the weights' sums and differences with it; few enough evaluations of graphs with many weights.
+    private const float WeightStep = 1f / 1024;
+    private const int WeightsTried = 25;
+
     private static readonly Dictionary<string, Case> Cases = new()
     {
         ["convolution 3x3"] = new(new(2, 5, 4, 3), Convolve("y", "x", 7, 3)),
@@ -78,7 +82,8 @@ public sealed class CentralDifferenceTests
 
         var (output, gradient) = GradientRunner.Run(device, graph, shape, x, v, weights, table, conditioningSteps: 3, step: 1);
 
-        double[] conditioning = [.. Enumerable.Range(0, ReferenceGraph.TableChannels).Select(i => (double)table[(3 * i) + 1])];
+        double[] conditioning =
+            [.. Enumerable.Range(0, ReferenceGraph.TableChannels * shape.N).Select(i => (double)table[(3 * (i / shape.N)) + 1])];
         double[] point = [.. x.Select(value => (double)value)];
         double[] Evaluate(double[] at) => ReferenceGraph.Evaluate(graph, shapes, at, weights, conditioning);
         Assert.InRange(RelativeError.L2(output, [.. Evaluate(point).Select(value => (float)value)]), 0, Bound);
@@ -92,6 +97,50 @@ public sealed class CentralDifferenceTests
         }
 
         Assert.InRange(RelativeError.L2(gradient, expected), 0, Bound);
+    }
+
+    [Theory]
+    [MemberData(nameof(OnEveryDevice))]
+    public void GradientOfParameters_MatchesCentralDifferences(string selector, string name)
+    {
+        var device = TestDevices.Require(selector);
+        var (shape, nodes) = Cases[name];
+        var graph = OperationRunner.GraphOf(shape.C, nodes);
+        Assert.SkipWhen(nodes.All(node => node is not (ConvolutionNode or GroupNormNode or AddConditioningNode)), "no operation of the graph has parameters");
+        var shapes = graph.InferShapes(shape);
+        float[] x = OperationRunner.Values(shape.Elements, 1), v = OperationRunner.Values(shapes["y"].Elements, 2);
+        var weights = ReferenceGraph.Weights(graph, shapes);
+        float[] table = [.. OperationRunner.Values(ReferenceGraph.TableChannels * shape.N, 5).Select(value => 0.5f * value)];
+
+        var (gradients, conditioning) = GradientRunner.RunParameters(device, graph, shape, x, v, weights, table);
+
+        double Evaluate() => ReferenceGraph.Evaluate(
+            graph, shapes, [.. x.Select(value => (double)value)], weights, [.. table.Select(value => (double)value)]).Zip(v, (y, w) => y * w).Sum();
+        foreach (var (parameter, values) in weights.Append(new("conditioning", table)))
+        {
+            float[] gradient = parameter == "conditioning" ? conditioning : gradients[parameter];
+            int[] tried = [.. Enumerable.Range(0, Math.Min(WeightsTried, values.Length)).Select(i => (int)((long)i * (values.Length - 1) / Math.Max(1, Math.Min(WeightsTried, values.Length) - 1)))];
+            var expected = new List<float>();
+            foreach (int i in tried)
+            {
+                float at = values[i];
+                values[i] = at + WeightStep;
+                double after = Evaluate(), span = values[i];
+                values[i] = at - WeightStep;
+                expected.Add((float)((after - Evaluate()) / (span - values[i])));
+                values[i] = at;
+            }
+
+            float[] found = [.. tried.Select(i => gradient[i])];
+            if (expected.All(value => value == 0))
+            {
+                Assert.All(found, value => Assert.Equal(0, value));
+            }
+            else
+            {
+                Assert.InRange(RelativeError.L2(found, [.. expected]), 0, Bound);
+            }
+        }
     }
 
     private static ConvolutionNode Convolve(string name, string input, int outputs, int kernel) => new(name, input, $"w {name}", $"b {name}", outputs, kernel);

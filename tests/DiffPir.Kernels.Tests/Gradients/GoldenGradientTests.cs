@@ -76,6 +76,40 @@ public sealed class GoldenGradientTests
         Assert.InRange(RelativeError.L2([.. dx], File.Read($"{name}.dx")), 0, Bound);
     }
 
+    [Theory]
+    [MemberData(nameof(OnEveryDevice))]
+    public void GradientOfParameters_MatchesPyTorch(string selector, string name)
+    {
+        var weights = new Dictionary<string, float[]>();
+        foreach (string part in new[] { $"{name}.weight", $"{name}.bias" }.Where(part => File.TryFind(part, out _)))
+        {
+            weights.Add(part, File.Read(part));
+        }
+
+        Assert.SkipWhen(weights.Count == 0, "the operation has no parameters");
+        var device = TestDevices.Require(selector);
+        var shape = ShapeOf($"{name}.x");
+        bool conditioned = File.TryFind($"{name}.scale", out _);
+        float[]? Table(string prefix) => conditioned
+            ?
+            [
+                .. GoldenOperations.Transpose(File.Read($"{name}.{prefix}scale"), shape.N),
+                .. GoldenOperations.Transpose(File.Read($"{name}.{prefix}shift"), shape.N),
+            ]
+            : null;
+
+        var (gradients, conditioning) = GradientRunner.RunParameters(
+            device, OperationRunner.GraphOf(shape.C, Operations[name](name)), shape, File.Read($"{name}.x"), File.Read($"{name}.dy"), weights,
+            Table(string.Empty));
+
+        Assert.InRange(RelativeError.L2(gradients[$"{name}.weight"], File.Read($"{name}.d_weight")), 0, Bound);
+        Assert.InRange(RelativeError.L2(gradients[$"{name}.bias"], File.Read($"{name}.d_bias")), 0, Bound);
+        if (conditioned)
+        {
+            Assert.InRange(RelativeError.L2(conditioning, Table("d_")!), 0, Bound);
+        }
+    }
+
     private static ConvolutionNode Convolution(string name, int stride)
     {
         var weight = File.Find($"{name}.weight").Shape;

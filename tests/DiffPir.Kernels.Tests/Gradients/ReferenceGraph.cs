@@ -35,7 +35,7 @@ internal static class ReferenceGraph
     /// <param name="shapes">Shapes of its values.</param>
     /// <param name="x">Its input.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="conditioning">A value for each channel of the conditioning table.</param>
+    /// <param name="conditioning">A value for each channel of the conditioning table and each image: [channel][image].</param>
     public static double[] Evaluate(
         Graph graph,
         IReadOnlyDictionary<string, TensorShape> shapes,
@@ -63,7 +63,7 @@ internal static class ReferenceGraph
         GroupNormNode g => Normalize(g, value(g.Input), shape(g.Input), weights, conditioning),
         ActivationNode a => Activate(value(a.Input), a.Activation),
         AddNode a => [.. value(a.Left).Zip(value(a.Right), (left, right) => left + right)],
-        AddConditioningNode a => PerChannel(value(a.Input), shape(a.Input), (v, c) => v + conditioning[a.Offset + c]),
+        AddConditioningNode a => PerChannel(value(a.Input), shape(a.Input), (v, c, n) => v + conditioning[((a.Offset + c) * shape(a.Input).N) + n]),
         ResampleNode r => Reference.Resample(value(r.Input), shape(r.Input), r.Resampling),
         PixelShuffleNode p => Shuffle(value(p.Input), shape(p.Name)),
         AttentionNode a => Reference.Attention(value(a.Input), shape(a.Input), a.Heads, a.Order),
@@ -85,7 +85,8 @@ internal static class ReferenceGraph
         double[] y = Reference.GroupNorm(x, shape, weights[node.Gamma], weights[node.Beta], node.Groups, node.Epsilon);
         if (node.ScaleShiftOffset is { } offset)
         {
-            y = PerChannel(y, shape, (v, c) => (v * (1 + conditioning[offset + c])) + conditioning[offset + shape.C + c]);
+            y = PerChannel(
+                y, shape, (v, c, n) => (v * (1 + conditioning[((offset + c) * shape.N) + n])) + conditioning[((offset + shape.C + c) * shape.N) + n]);
         }
 
         y = Activate(y, node.Activation);
@@ -99,8 +100,8 @@ internal static class ReferenceGraph
         _ => x,
     };
 
-    private static double[] PerChannel(double[] x, TensorShape shape, Func<double, int, double> change) =>
-        [.. x.Select((value, i) => change(value, i / (shape.H * shape.W) % shape.C))];
+    private static double[] PerChannel(double[] x, TensorShape shape, Func<double, int, int, double> change) =>
+        [.. x.Select((value, i) => change(value, i / (shape.H * shape.W) % shape.C, i / (shape.H * shape.W * shape.C)))];
 
     private static double[] Shuffle(double[] x, TensorShape y)
     {
