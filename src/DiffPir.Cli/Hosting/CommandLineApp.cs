@@ -86,6 +86,7 @@ internal static class CommandLineApp
             ModelCommand.Create(terminal),
             BenchCommand.Create(terminal),
             TuneCommand.Create(terminal),
+            TrainCommand.Create(terminal),
         };
         root.HelpName = "diffpir";
         root.SetAction(parse =>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using DiffPir.Kernels.Intrinsics;
+using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
 
@@ -31,7 +32,15 @@ internal static class WinogradPacking
     {
         int columns = WinogradConvolutionKernels.Columns;
         return new(
-            "Winograd 4x4", outputs, inputs * Taps, columns, Winograd.Components * inputs * columns, (rows, block) => Pack(rows, inputs, columns, block));
+            "Winograd 4x4", outputs, inputs * Taps, columns, Winograd.Components * inputs * columns, (rows, block) => Pack(rows, inputs, columns, block))
+        {
+            PrepareTransform = (device, map, packed) =>
+            {
+                var kernel = device.Load<ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int>(WinogradWeightKernels.Transform);
+                var config = device.Elementwise((long)outputs * inputs);
+                return parameters => kernel(config, parameters, map, packed, outputs, inputs);
+            },
+        };
     }
 
     [MethodImpl(AtOnce)]

@@ -24,7 +24,7 @@ public static class GraphGradient
     }
 
     /// <summary>Makes the graph that computes the output and then the gradients of all parameters, weights and conditioning.</summary>
-    /// <param name="graph">A network of one output.</param>
+    /// <param name="graph">A network of one output, each of whose parameters one operation reads.</param>
     /// <param name="inputs">Shapes of its inputs by name.</param>
     /// <returns>A graph with a further input, v; its plan is told where the gradients go (<see cref="PlanTraining"/>).</returns>
     /// <exception cref="ArgumentException">Shapes do not fit together, or no operation has parameters.</exception>

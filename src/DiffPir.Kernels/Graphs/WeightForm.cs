@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace DiffPir.Kernels;
 
 /// <summary>
@@ -26,6 +28,12 @@ internal sealed record WeightForm(string Name, int Rows, int RowLength, int Rows
 
     /// <summary>How rows are read: by default as the rows of the tensor, which lie one after the other.</summary>
     public RowReader ReadRows { get; init; } = (read, name, first, rows) => read(name, (long)first * RowLength, rows);
+
+    /// <summary>
+    /// For a form that is more than another order: makes the launch that computes it on the device, from the places of the rows' elements
+    /// among all parameters, to the memory given; the launch takes the parameters. Null where packing only moves elements.
+    /// </summary>
+    public Func<ComputeDevice, ArrayView<int>, ArrayView<float>, Action<ArrayView<float>>>? PrepareTransform { get; init; }
 
     /// <summary>Number of blocks.</summary>
     public int Blocks => Rounding.DivideUp(Rows, RowsPerBlock);

@@ -12,6 +12,7 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
 {
     private readonly Dictionary<(string Name, string Form), ArrayView<float>> _weights = [];
     private readonly Dictionary<(string Name, string Form), DeviceWriter.Target> _missing = [];
+    private readonly List<(string Name, WeightForm Form, ArrayView<float> Packed)> _forms = [];
     private readonly WeightMemory _memory = new(device);
 
     /// <summary>Weights whose source has each tensor at hand as a whole.</summary>
@@ -22,6 +23,9 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     {
     }
 
+    /// <summary>Every form in which a tensor has been asked for, with its place.</summary>
+    internal IReadOnlyList<(string Name, WeightForm Form, ArrayView<float> Packed)> Forms => _forms;
+
     /// <summary>Bytes of the weights on the device so far.</summary>
     public long Bytes => _weights.Values.Sum(weight => weight.LengthInBytes);
 
@@ -30,6 +34,7 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     {
         _weights.Clear();
         _missing.Clear();
+        _forms.Clear();
         _memory.Dispose();
     }
 
@@ -57,13 +62,23 @@ public sealed class WeightStore(ComputeDevice device, ReadWeights read) : IDispo
     }
 
     /// <summary>The place of a tensor in a form; its elements are there after <see cref="Load"/>.</summary>
-    internal ArrayView<float> Get(string name, WeightForm form) => Find(name, form.Name, form.Length, form.BlockLength, (index, block) =>
+    internal ArrayView<float> Get(string name, WeightForm form)
     {
-        int first = index * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
-        using var values = new PooledFloats(rows * form.RowLength);
-        form.ReadRows(read, name, first, values.Span);
-        form.Pack(values.Span, block);
-    });
+        bool isNew = !_weights.ContainsKey((name, form.Name));
+        var packed = Find(name, form.Name, form.Length, form.BlockLength, (index, block) =>
+        {
+            int first = index * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
+            using var values = new PooledFloats(rows * form.RowLength);
+            form.ReadRows(read, name, first, values.Span);
+            form.Pack(values.Span, block);
+        });
+        if (isNew)
+        {
+            _forms.Add((name, form, packed));
+        }
+
+        return packed;
+    }
 
     /// <summary>The place of the first elements of a tensor as they are.</summary>
     internal ArrayView<float> Get(string name, int count) => Get(name, WeightForm.Plain(count, count));

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels;
-using DiffPir.Kernels.Attention;
 
 namespace DiffPir.Network;
 
@@ -134,9 +133,7 @@ public sealed partial class DenoiserModel : IDisposable
     {
         if (!unet.HeadsAssumed)
         {
-            remarks.Add(UNetInference.HeadChannelsKey, $"{unet.HeadChannels ?? -1}");
-            remarks.Add(UNetInference.HeadsKey, $"{unet.Heads ?? -1}");
-            remarks.Add(UNetInference.OrderKey, unet.AttentionOrder == AttentionOrder.Legacy ? UNetInference.LegacyOrder : UNetInference.NewOrder);
+            remarks = UNetInference.Describe(unet);
         }
 
         if (!unet.Training.IsAssumed)

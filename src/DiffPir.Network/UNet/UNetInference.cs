@@ -98,6 +98,14 @@ internal static class UNetInference
         return network;
     }
 
+    /// <summary>Remarks that tell the split into heads.</summary>
+    public static Dictionary<string, string> Describe(UNetConfiguration network) => new(StringComparer.Ordinal)
+    {
+        [HeadChannelsKey] = $"{network.HeadChannels ?? -1}",
+        [HeadsKey] = $"{network.Heads ?? -1}",
+        [OrderKey] = network.AttentionOrder == AttentionOrder.Legacy ? LegacyOrder : NewOrder,
+    };
+
     /// <summary>How many blocks 0, 1, 2, ... of a side exist before the first gap.</summary>
     private static int CountBlocks(Checkpoint checkpoint, string side)
     {

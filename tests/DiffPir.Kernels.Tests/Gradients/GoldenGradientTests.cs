@@ -42,6 +42,14 @@ public sealed class GoldenGradientTests
             where device != "cpu" || !name.Contains("long", StringComparison.Ordinal)
             select (device, name)];
 
+    public static TheoryData<string, string> WithParametersOnEveryDevice =>
+    [
+        .. from device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda", "cpu" }
+            from name in Operations.Keys
+            where File.TryFind($"{name}.weight", out _)
+            select (device, name),
+    ];
+
     [Fact]
     public void Fixture_HoldsNoOperationThatIsNotTestedHere() =>
         Assert.Equal(Operations.Keys.Order(), File.Tensors.Select(tensor => tensor.Name.Split('.')[0]).Distinct().Order());
@@ -77,7 +85,7 @@ public sealed class GoldenGradientTests
     }
 
     [Theory]
-    [MemberData(nameof(OnEveryDevice))]
+    [MemberData(nameof(WithParametersOnEveryDevice))]
     public void GradientOfParameters_MatchesPyTorch(string selector, string name)
     {
         var weights = new Dictionary<string, float[]>();
@@ -86,7 +94,6 @@ public sealed class GoldenGradientTests
             weights.Add(part, File.Read(part));
         }
 
-        Assert.SkipWhen(weights.Count == 0, "the operation has no parameters");
         var device = TestDevices.Require(selector);
         var shape = ShapeOf($"{name}.x");
         bool conditioned = File.TryFind($"{name}.scale", out _);

@@ -16,10 +16,13 @@ internal static class ReferenceGraph
     /// <summary>Weights for every operation that reads some; those of convolutions have more outputs than are computed.</summary>
     public static Dictionary<string, float[]> Weights(Graph graph, IReadOnlyDictionary<string, TensorShape> shapes)
     {
-        var weights = new Dictionary<string, float[]>
+        var weights = new Dictionary<string, float[]>();
+        foreach (var g in graph.Nodes.OfType<GroupNormNode>())
         {
-            ["gamma"] = OperationRunner.Values(MostChannels, 10), ["beta"] = OperationRunner.Values(MostChannels, 11),
-        };
+            weights[g.Gamma] = OperationRunner.Values(MostChannels, 10);
+            weights[g.Beta] = OperationRunner.Values(MostChannels, 11);
+        }
+
         foreach (var c in graph.Nodes.OfType<ConvolutionNode>())
         {
             int row = shapes[c.Input].C * c.KernelSize * c.KernelSize;

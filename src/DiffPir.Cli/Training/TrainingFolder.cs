@@ -1,0 +1,120 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Training;
+
+/// <summary>Photographs to train on, from a folder and those in it.</summary>
+internal static class TrainingFolder
+{
+    // Of larger photographs the noise and the blur of pixels are seen rather than what they show.
+    private const int LongestSide = 2048;
+    private const int HeldOutShare = 10;
+    private const int MostHeldOut = 64;
+    private const int MostNamed = 5;
+    private const long MostBytes = 6L << 30;
+
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".heic"];
+
+    /// <summary>Reads all photographs that are large enough; those held out come first.</summary>
+    /// <param name="terminal">Is told which files are left out.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="crop">Shortest side.</param>
+    /// <param name="cancellation">Looked at between files.</param>
+    /// <exception cref="CliException">There is no such folder, or it holds fewer than two usable photographs, or too many.</exception>
+    public static (List<(byte[] Pixels, int Height, int Width)> Photographs, int HeldOut) Read(
+        Terminal terminal, string folder, int crop, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CliException(ExitCode.UnreadableInput, $"there is no folder '{folder}'; name a folder of photographs");
+        }
+
+        var files = Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(static path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
+        List<(byte[], int, int)> kept = [], heldOut = [];
+        var unusable = new List<string>();
+        long bytes = 0;
+        foreach (var path in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                var photograph = Load(path);
+                if (Math.Min(photograph.Height, photograph.Width) < crop)
+                {
+                    unusable.Add($"'{path}' is smaller than a crop of {crop} pixels");
+                    continue;
+                }
+
+                bytes += photograph.Pixels.LongLength;
+                ((kept.Count + heldOut.Count) % HeldOutShare == 0 && heldOut.Count < MostHeldOut ? heldOut : kept).Add(photograph);
+            }
+            catch (CliException e)
+            {
+                unusable.Add(e.Message);
+            }
+
+            if (bytes > MostBytes)
+            {
+                throw new CliException(
+                    ExitCode.Usage, $"the photographs of '{folder}' take more than {MostBytes >> 30} GiB as pixels; use fewer or smaller ones");
+            }
+        }
+
+        Warn(terminal, unusable);
+        return kept.Count > 0 && heldOut.Count > 0
+            ? ([.. heldOut, .. kept], heldOut.Count)
+            : throw new CliException(
+                ExitCode.UnreadableInput,
+                $"'{folder}' holds {kept.Count + heldOut.Count} usable photographs of {files.Count} picture files, expected at least 2 with sides of {crop} pixels or more; "
+                + "add photographs or use a smaller crop");
+    }
+
+    private static void Warn(Terminal terminal, List<string> unusable)
+    {
+        foreach (var reason in unusable.Take(MostNamed))
+        {
+            terminal.Error.WriteLine($"diffpir: warning: left out: {reason}");
+        }
+
+        if (unusable.Count > MostNamed)
+        {
+            terminal.Error.WriteLine($"diffpir: warning: left out: {unusable.Count - MostNamed} more files");
+        }
+    }
+
+    private static (byte[] Pixels, int Height, int Width) Load(string path)
+    {
+        var image = ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
+        while (Math.Max(image.Height, image.Width) > LongestSide)
+        {
+            image = Halve(image);
+        }
+
+        int plane = image.Height * image.Width;
+        var pixels = new byte[3 * plane];
+        for (var i = 0; i < plane; i++)
+        {
+            for (var c = 0; c < 3; c++)
+            {
+                pixels[(3 * i) + c] = (byte)MathF.Round(255f * image.Data[((c % image.Channels) * plane) + i]);
+            }
+        }
+
+        return (pixels, image.Height, image.Width);
+    }
+
+    private static PlanarImage Halve(PlanarImage image)
+    {
+        int height = image.Height / 2, width = image.Width / 2;
+        var half = new float[image.Channels * height * width];
+        for (var i = 0; i < half.Length; i++)
+        {
+            int column = i % width, row = i / width % height, from = ((((i / (width * height)) * image.Height) + (2 * row)) * image.Width) + (2 * column);
+            half[i] = (image.Data[from] + image.Data[from + 1] + image.Data[from + image.Width] + image.Data[from + image.Width + 1]) / 4;
+        }
+
+        return new PlanarImage(image.Channels, height, width, half);
+    }
+}

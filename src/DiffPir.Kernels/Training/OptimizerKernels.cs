@@ -1,0 +1,124 @@
+using DiffPir.Kernels.Intrinsics;
+using ILGPU;
+
+namespace DiffPir.Kernels.Training;
+
+/// <summary>
+/// Loss, norm of the gradients and the step of AdamW (Loshchilov and Hutter 2019), with nothing on the host that a step waits for. What
+/// steps leave behind is in a small table, <see cref="OptimizerEntry"/>.
+/// </summary>
+internal static class OptimizerKernels
+{
+    /// <summary>Parts in which squares are summed.</summary>
+    public const int Parts = 256;
+
+    /// <summary>Work-items of a group that sums a part.</summary>
+    public const int GroupSize = 64;
+
+    private const float Tiny = 1e-8f;
+
+    /// <summary>vector = 2 (y - target) / count: the gradient of the mean of squared differences. Elementwise.</summary>
+    [Kernel]
+    public static void Differentiate(ArrayView<float> y, ArrayView<float> target, ArrayView<float> vector)
+    {
+        long i = Grid.LongGlobalIndex.X;
+        if (i < y.Length)
+        {
+            vector[i] = 2f / y.Length * (y[i] - target[i]);
+        }
+    }
+
+    /// <summary>Sums of squares of parts of x, in a fixed order. Grid: (256), groups of up to 64.</summary>
+    [Kernel]
+    public static void SumSquares(ArrayView<float> x, ArrayView<float> parts)
+    {
+        var shared = SharedMemory.Allocate<float>(GroupSize);
+        int t = Group.IdxX;
+        long length = (x.Length + Parts - 1) / Parts, first = Grid.IdxX * length, last = first + length < x.Length ? first + length : x.Length;
+        float sum = 0f;
+        for (long i = first + t; i < last; i += Group.DimX)
+        {
+            sum = ScalarMath.Fma(x[i], x[i], sum);
+        }
+
+        shared[t] = sum;
+        for (int half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            LocalBarrier.Wait();
+            if (t < half)
+            {
+                shared[t] += shared[t + half];
+            }
+        }
+
+        if (t == 0)
+        {
+            parts[Grid.IdxX] = shared[0];
+        }
+    }
+
+    /// <summary>Adds a loss, sum * scale, to the table, where it is a number. One work-item.</summary>
+    [Kernel]
+    public static void AddLoss(ArrayView<float> parts, ArrayView<float> table, float scale)
+    {
+        float loss = scale * Total(parts);
+        if (loss <= float.MaxValue)
+        {
+            table[OptimizerEntry.Loss] += loss;
+            table[OptimizerEntry.Losses] += 1f;
+        }
+    }
+
+    /// <summary>
+    /// Finds the factor that brings the gradients' norm below a limit; a step whose norm is no number is marked to be left out, and counted.
+    /// One work-item.
+    /// </summary>
+    [Kernel]
+    public static void FindFactor(ArrayView<float> parts, ArrayView<float> table, float limit)
+    {
+        float norm = MathF.Sqrt(Total(parts));
+        bool usable = norm <= float.MaxValue;
+        table[OptimizerEntry.Factor] = usable ? MathF.Min(1f, limit / (norm + Tiny)) : 0f;
+        table[OptimizerEntry.Skipped] += usable ? 0f : 1f;
+        table[OptimizerEntry.SkippedInARow] = usable ? 0f : table[OptimizerEntry.SkippedInARow] + 1f;
+    }
+
+    /// <summary>One step, unless it is marked to be left out. Elementwise over all parameters.</summary>
+    [Kernel]
+    public static void Step(
+        ArrayView<float> gradients,
+        ArrayView<float> table,
+        ArrayView<float> weights,
+        ArrayView<float> first,
+        ArrayView<float> second,
+        ArrayView<float> average,
+        AdamWArguments a)
+    {
+        long i = Grid.LongGlobalIndex.X;
+        float factor = table[OptimizerEntry.Factor];
+        if (i >= weights.Length || factor == 0f)
+        {
+            return;
+        }
+
+        float gradient = factor * gradients[i], weight = weights[i];
+        float m = (a.FirstKept * first[i]) + ((1f - a.FirstKept) * gradient);
+        float v = (a.SecondKept * second[i]) + ((1f - a.SecondKept) * gradient * gradient);
+        first[i] = m;
+        second[i] = v;
+        weight -= a.Rate * ((a.Decay * weight) + (m * a.FirstCorrection / (MathF.Sqrt(v * a.SecondCorrection) + Tiny)));
+        weights[i] = weight;
+        average[i] = weight + (a.AverageKept * (average[i] - weight));
+    }
+
+    private static float Total(ArrayView<float> parts)
+    {
+        float sum = 0f;
+        for (int i = 0; i < Parts; i++)
+        {
+            sum += parts[i];
+        }
+
+        return sum;
+    }
+}

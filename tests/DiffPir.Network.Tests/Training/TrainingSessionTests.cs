@@ -1,0 +1,118 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Training;
+using DiffPir.Testing;
+
+namespace DiffPir.Network.Tests;
+
+/// <summary>Gradients of all parameters of whole networks, against PyTorch's automatic differentiation of the original.</summary>
+public sealed class TrainingSessionTests : IDisposable
+{
+    private const double Bound = 1e-5;
+
+    // The fixture keeps large gradients in half precision.
+    private const double HalfBound = 1e-3;
+
+    // What sums to nothing, like the gradient of a bias before a normalisation of single channels, is rounding in either program.
+    private const double Nothing = 1e-6;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, string> NetworksOnDevices =>
+        [.. from device in new[] { "opencl", TestDevices.OpenClAsGpu, "cuda" } from network in new[] { "unet-a", "unet-b" } select (device, network)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(NetworksOnDevices))]
+    public void PullBack_OfALoss_MatchesTheOriginal(string selector, string name)
+    {
+        TestDevices.Require(selector);
+        using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
+        ComputeDevice device = single ?? TestDevices.Require(selector);
+        var (network, values) = Load(name);
+        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
+        ReadOnlySpan<long> s = golden.Find("square.x").Shape;
+        var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
+        var layout = TrainingParameters.LayoutOf(network);
+        using var optimizer = new Optimizer(device, layout);
+        optimizer.Weights.Upload(values);
+        using var session = new TrainingSession(device, network, shape, optimizer.Weights, optimizer.Gradients);
+        using Tensor x = device.Allocate(shape), target = device.Allocate(shape), predicted = device.Allocate(shape), v = device.Allocate(shape);
+        using Tensor t = device.Allocate(new(1, 1, 1, shape.N));
+        x.Upload(golden.Read("square.x"));
+        target.Upload(golden.Read("square.n"));
+        t.Upload(golden.Read("square.t"));
+
+        // Weights that a step has renewed count: the store begins with others.
+        float[] doubled = [.. values.Select(value => 2 * value)];
+        optimizer.Weights.Upload(doubled);
+        session.Use(optimizer.Weights);
+        session.Predict(x, t, predicted);
+        optimizer.Weights.Upload(values);
+        session.Use(optimizer.Weights);
+        session.Predict(x, t, predicted);
+        optimizer.Differentiate(predicted, target, v);
+        session.PullBack(v);
+
+        double loss = golden.Read("square.loss")[0];
+        Assert.InRange(optimizer.TakeReport().Loss, loss * (1 - Bound), loss * (1 + Bound));
+        float[] gradients = optimizer.Gradients.Download();
+        foreach (var (parameter, _) in TrainingParameters.Of(network))
+        {
+            var (offset, length) = layout[parameter];
+            CheckpointTensor expected = golden.Find($"square.dw.{parameter}");
+            float[] found = gradients.AsSpan((int)offset, (int)length).ToArray();
+            if (Norm(golden.Read(expected.Name)) < Nothing * Norm(gradients))
+            {
+                Assert.True(Norm(found) < Nothing * Norm(gradients), $"{parameter} is not nothing");
+                continue;
+            }
+
+            double error = RelativeError.L2(found, golden.Read(expected.Name));
+            Assert.True(error <= (expected.Type == ElementType.F16 ? HalfBound : Bound), $"{parameter}: {error:0.0e+0}");
+        }
+    }
+
+    [Fact]
+    public void Create_BeginsWithANetworkThatPredictsNothing()
+    {
+        ComputeDevice device = TestDevices.Require("opencl");
+        var (network, _) = Load("unet-a");
+        var shape = new TensorShape(1, 3, 16, 16);
+        using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
+        optimizer.Weights.Upload(TrainingParameters.Create(network, 5));
+        using var session = new TrainingSession(device, network, shape, optimizer.Weights, optimizer.Gradients);
+        using Tensor x = device.Allocate(shape), predicted = device.Allocate(shape), t = device.Allocate(new(1, 1, 1, 1));
+        x.Upload([.. Enumerable.Range(0, (int)shape.Elements).Select(i => MathF.Sin(i))]);
+        t.Upload([10]);
+
+        session.Predict(x, t, predicted);
+
+        Assert.All(predicted.Download(), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Write_IsReadBackAsTheSameNetwork()
+    {
+        var (network, values) = Load("unet-b");
+        string path = _folder.File("trained.safetensors");
+
+        TrainingParameters.Write(network, values).Save(path);
+
+        using Checkpoint written = Checkpoint.Open(path);
+        Assert.Equal($"{network}", $"{UNetConfiguration.Infer(written)}");
+        Assert.Equal(values, TrainingParameters.Read(network, written));
+    }
+
+    private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+
+    private (UNetConfiguration Network, float[] Values) Load(string name)
+    {
+        UNetOptions options = name == "unet-a" ? new() { HeadChannels = 16 } : new() { Heads = 2 };
+        string path = _folder.File($"{name}.safetensors");
+        SyntheticWeights.Write(path, ParameterListing.Read(name));
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        var network = UNetConfiguration.Infer(checkpoint, options);
+        return (network, TrainingParameters.Read(network, checkpoint));
+    }
+}
