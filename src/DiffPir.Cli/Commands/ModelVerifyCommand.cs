@@ -26,10 +26,12 @@ internal static class ModelVerifyCommand
         var tolerance = OptionFactory.Real("--tolerance", $"largest relative L2 error that passes ({DefaultTolerance})", 0, 1);
         var model = new ModelOptions();
         var device = new DeviceOptions();
+        var gradients = OptionFactory.Switch(
+            "--gradients", "compare the loss against NAME.n and its gradients with respect to all weights too (NAME.loss, NAME.dw.*)");
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
         var command = new Command("verify", "Run a model on recorded inputs and compare with the recorded outputs.")
         {
-            file, recordings, tolerance, json,
+            file, recordings, tolerance, gradients, json,
         };
         model.AddTo(command, withModel: false);
         device.AddTo(command);
@@ -37,7 +39,7 @@ internal static class ModelVerifyCommand
         {
             var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
             using var network = OpenModel(model.Read(parse, parse.GetRequiredValue(file)));
-            var results = Run(terminal, network, parse.GetRequiredValue(recordings), device.Read(parse), cancellation, out var used);
+            var results = Run(terminal, network, parse.GetRequiredValue(recordings), parse.GetValue(gradients), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, ModelFiles.Hash(network.Checkpoint), results, bound, used, parse.GetValue(json));
         });
         return command;
@@ -46,7 +48,7 @@ internal static class ModelVerifyCommand
     private static DenoiserModel OpenModel(ModelChoice choice) => DenoiserModel.Open(choice.Path, choice.Options);
 
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
-        Terminal terminal, DenoiserModel model, string recordings, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+        Terminal terminal, DenoiserModel model, string recordings, bool gradients, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
 
@@ -64,6 +66,11 @@ internal static class ModelVerifyCommand
             {
                 (relativeL2, maxError) = cases.CompareGradient(name, device, (IDifferentiablePrior)prior);
                 results.Add((name + ".vjp", relativeL2, maxError));
+            }
+
+            if (gradients)
+            {
+                results.AddRange(RecordedGradients.Compare(cases.File, name, device, model));
             }
         }
 

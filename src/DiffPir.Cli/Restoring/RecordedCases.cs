@@ -29,7 +29,7 @@ internal sealed class RecordedCases : IDisposable
         Checkpoint file;
         try
         {
-            file = Checkpoint.Open(path);
+            file = Checkpoint.OpenTensors(path);
         }
         catch (CheckpointException e)
         {
@@ -68,6 +68,9 @@ internal sealed class RecordedCases : IDisposable
             throw new CliException(ExitCode.UnreadableInput, e.Message, e);
         }
     }
+
+    /// <summary>The tensors.</summary>
+    internal Checkpoint File => _file;
 
     /// <summary>True where a case holds a vector-Jacobian product.</summary>
     public bool HasGradient(string name) => _file.TryFind(name + ".v", out _) || _file.TryFind(name + ".vjp", out _);

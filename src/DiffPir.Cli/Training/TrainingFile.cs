@@ -51,7 +51,7 @@ internal static class TrainingFile
 
         try
         {
-            using var file = Checkpoint.Open(path);
+            using var file = Checkpoint.OpenTensors(path);
             foreach (var (name, value) in options)
             {
                 string before = file.Metadata.GetValueOrDefault(name, "nothing");

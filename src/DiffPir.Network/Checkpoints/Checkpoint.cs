@@ -50,6 +50,13 @@ public sealed class Checkpoint : IDisposable
     /// </exception>
     public static Checkpoint Open(string path) => new(path, CheckpointFormat.Read(path).Unwrapped());
 
+    /// <summary>
+    /// Opens and checks a file of tensors that are no model: recorded cases, a training. All keep their names, also where some of them look like
+    /// those of a network.
+    /// </summary>
+    /// <inheritdoc cref="Open"/>
+    public static Checkpoint OpenTensors(string path) => new(path, CheckpointFormat.Read(path));
+
     /// <summary>Looks a tensor up.</summary>
     /// <param name="name">The exact name.</param>
     /// <param name="tensor">The tensor if there is one of that name.</param>

@@ -116,31 +116,15 @@ public sealed partial class DenoiserModel : IDisposable
     /// </summary>
     internal Dictionary<string, string> Describe()
     {
-        var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Architecture == DenoiserArchitecture.Diffusers)
         {
-            remarks.Add(DiffusersFolder.ConfigKey, Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span));
-        }
-        else if (Configuration is UNetConfiguration network)
-        {
-            Describe(network, remarks);
-        }
-
-        return remarks;
-    }
-
-    private static void Describe(UNetConfiguration unet, Dictionary<string, string> remarks)
-    {
-        if (!unet.HeadsAssumed)
-        {
-            remarks = UNetInference.Describe(unet);
+            return new(StringComparer.Ordinal)
+            {
+                [DiffusersFolder.ConfigKey] = Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span),
+            };
         }
 
-        if (!unet.Training.IsAssumed)
-        {
-            remarks.Add(UNetInference.ScheduleKey, unet.Training.Shape == ScheduleShape.Cosine ? UNetInference.CosineSchedule : UNetInference.LinearSchedule);
-            remarks.Add(UNetInference.StepsKey, $"{unet.Training.Steps}");
-        }
+        return Configuration is UNetConfiguration network ? UNetInference.Describe(network, withAssumed: false) : [];
     }
 
     /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>

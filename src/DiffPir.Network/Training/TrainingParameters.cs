@@ -78,7 +78,7 @@ public static class TrainingParameters
             writer.Add(name, shape, ElementType.F32, () => values.AsMemory((int)offset, (int)length));
         }
 
-        foreach (var (key, remark) in UNetInference.Describe(network))
+        foreach (var (key, remark) in UNetInference.Describe(network, withAssumed: true))
         {
             writer.Metadata.Add(key, remark);
         }

@@ -62,6 +62,9 @@ public sealed class TrainingSession : IDisposable
         times.Add(_conditioningGraph.Vector, table);
         _conditioning = new Plan(device, _conditioningGraph.Graph, _weights, times, 0, choices, new(layout, gradients));
         _update = new WeightUpdate(device, _weights, layout);
+
+        // As after every step: forms that the host computes differ in the last digit.
+        Use(parameters);
     }
 
     /// <summary>Bytes of its buffers, weights in all their forms included.</summary>

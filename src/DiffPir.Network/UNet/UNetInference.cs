@@ -98,13 +98,27 @@ internal static class UNetInference
         return network;
     }
 
-    /// <summary>Remarks that tell the split into heads.</summary>
-    public static Dictionary<string, string> Describe(UNetConfiguration network) => new(StringComparer.Ordinal)
+    /// <summary>Remarks that tell what shapes do not: the split into heads, and the noise schedule.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="withAssumed">Whether what was assumed of it is told too.</param>
+    public static Dictionary<string, string> Describe(UNetConfiguration network, bool withAssumed)
     {
-        [HeadChannelsKey] = $"{network.HeadChannels ?? -1}",
-        [HeadsKey] = $"{network.Heads ?? -1}",
-        [OrderKey] = network.AttentionOrder == AttentionOrder.Legacy ? LegacyOrder : NewOrder,
-    };
+        var remarks = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (withAssumed || !network.HeadsAssumed)
+        {
+            remarks.Add(HeadChannelsKey, $"{network.HeadChannels ?? -1}");
+            remarks.Add(HeadsKey, $"{network.Heads ?? -1}");
+            remarks.Add(OrderKey, network.AttentionOrder == AttentionOrder.Legacy ? LegacyOrder : NewOrder);
+        }
+
+        if (withAssumed || !network.Training.IsAssumed)
+        {
+            remarks.Add(ScheduleKey, network.Training.Shape == ScheduleShape.Cosine ? CosineSchedule : LinearSchedule);
+            remarks.Add(StepsKey, $"{network.Training.Steps}");
+        }
+
+        return remarks;
+    }
 
     /// <summary>How many blocks 0, 1, 2, ... of a side exist before the first gap.</summary>
     private static int CountBlocks(Checkpoint checkpoint, string side)

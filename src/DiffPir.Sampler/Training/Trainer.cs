@@ -67,7 +67,7 @@ public sealed class Trainer : IDisposable
         }
 
         (_device, _options, _photographs, _steps, _secondsBefore) = (device, options, (heldOut, photographs.Count), state.Steps, state.Seconds);
-        var schedule = NoiseSchedule.Standard;
+        var schedule = network.Training.ToSchedule();
         _batches = new TrainingBatches(
             device, photographs, [.. Enumerable.Range(0, schedule.Count).Select(t => (float)schedule.Signal(t))],
             [.. Enumerable.Range(0, schedule.Count).Select(t => (float)schedule.Noise(t))]);

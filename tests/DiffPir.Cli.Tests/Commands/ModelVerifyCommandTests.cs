@@ -78,10 +78,24 @@ public sealed class ModelVerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Recorded_gradients_of_weights_are_compared_where_asked_for()
+    {
+        FastDevice.Require();
+
+        var run = (await CommandRun.OfAsync(
+            "model", "verify", Synthetic("unet-b"), RepositoryPaths.Fixture("unet-b.grad.safetensors"), "--heads", "2", "--gradients", "--json"))
+            .ShouldSucceed();
+
+        var cases = JsonDocument.Parse(run.Output).RootElement.GetProperty("cases");
+        Assert.Equal(["square", "square.vjp", "square.loss", "square.dw"], cases.EnumerateArray().Select(static c => c.GetProperty("name").GetString()));
+        Assert.All(cases.EnumerateArray(), static c => Assert.InRange(c.GetProperty("relativeL2").GetDouble(), 0, 5e-5));
+    }
+
+    [Fact]
     public async Task Wrong_or_incomplete_gradient_is_told()
     {
         FastDevice.Require();
-        using var recorded = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.grad.safetensors"));
+        using var recorded = Checkpoint.OpenTensors(RepositoryPaths.Fixture("unet-b.grad.safetensors"));
         var wrong = new CheckpointWriter();
         var incomplete = new CheckpointWriter();
         foreach (var tensor in recorded.Tensors)

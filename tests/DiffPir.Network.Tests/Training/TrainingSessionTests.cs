@@ -30,7 +30,7 @@ public sealed class TrainingSessionTests : IDisposable
         using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
         ComputeDevice device = single ?? TestDevices.Require(selector);
         var (network, values) = Load(name);
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
+        using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
         var layout = TrainingParameters.LayoutOf(network);
