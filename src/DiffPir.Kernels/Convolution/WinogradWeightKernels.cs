@@ -3,7 +3,7 @@ using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
 
-/// <summary>The transform of <see cref="WinogradPacking"/> on the device, in single precision, for weights that change.</summary>
+/// <summary>The transform of <see cref="WinogradPacking"/> on the device, in double precision like that, for weights that change; for processors.</summary>
 internal static class WinogradWeightKernels
 {
     /// <summary>
@@ -24,31 +24,31 @@ internal static class WinogradWeightKernels
         for (int component = 0; component < Winograd.Components; component++)
         {
             int row = component / Winograd.Patch, column = component - (row * Winograd.Patch);
-            float sum = 0f;
+            double sum = 0.0;
             for (int i = 0; i < 3; i++)
             {
-                float line = (Factor(column, 0) * parameters[map[from + (3 * i)]]) + (Factor(column, 1) * parameters[map[from + (3 * i) + 1]])
+                double line = (Factor(column, 0) * parameters[map[from + (3 * i)]]) + (Factor(column, 1) * parameters[map[from + (3 * i) + 1]])
                     + (Factor(column, 2) * parameters[map[from + (3 * i) + 2]]);
                 sum += Factor(row, i) * line;
             }
 
-            packed[to + (component * inputs * columns)] = sum;
+            packed[to + (component * inputs * columns)] = (float)sum;
         }
     }
 
     // Row and column of G.
-    private static float Factor(int row, int column)
+    private static double Factor(int row, int column)
     {
         if (row == 0 || row == 5)
         {
-            return row == 0 ? (column == 0 ? 0.25f : 0f) : (column == 2 ? 1f : 0f);
+            return row == 0 ? (column == 0 ? 0.25 : 0.0) : (column == 2 ? 1.0 : 0.0);
         }
 
         if (row <= 2)
         {
-            return column == 1 && row == 2 ? 1f / 6f : -1f / 6f;
+            return column == 1 && row == 2 ? 1.0 / 6.0 : -1.0 / 6.0;
         }
 
-        return column == 0 ? 1f / 24f : column == 2 ? 1f / 6f : row == 3 ? 1f / 12f : -1f / 12f;
+        return column == 0 ? 1.0 / 24.0 : column == 2 ? 1.0 / 6.0 : row == 3 ? 1.0 / 12.0 : -1.0 / 12.0;
     }
 }
