@@ -7,7 +7,8 @@ namespace DiffPir.Network.Tests;
 /// <summary>Gradients of all parameters of whole networks, against PyTorch's automatic differentiation of the original.</summary>
 public sealed class TrainingSessionTests : IDisposable
 {
-    private const double Bound = 1e-5;
+    // Of all gradients together, and of a single parameter: Winograd's transforms round more than direct sums, and a few small parameters show it.
+    private const double Bound = 1e-5, SingleBound = 2e-5;
 
     // The fixture keeps large gradients in half precision.
     private const double HalfBound = 1e-3;
@@ -57,6 +58,7 @@ public sealed class TrainingSessionTests : IDisposable
         double loss = golden.Read("square.loss")[0];
         Assert.InRange(optimizer.TakeReport().Loss, loss * (1 - Bound), loss * (1 + Bound));
         float[] gradients = optimizer.Gradients.Download();
+        List<float> all = [], allExpected = [];
         foreach (var (parameter, _) in TrainingParameters.Of(network))
         {
             var (offset, length) = layout[parameter];
@@ -69,8 +71,15 @@ public sealed class TrainingSessionTests : IDisposable
             }
 
             double error = RelativeError.L2(found, golden.Read(expected.Name));
-            Assert.True(error <= (expected.Type == ElementType.F16 ? HalfBound : Bound), $"{parameter}: {error:0.0e+0}");
+            Assert.True(error <= (expected.Type == ElementType.F16 ? HalfBound : SingleBound), $"{parameter}: {error:0.0e+0}");
+            if (expected.Type == ElementType.F32)
+            {
+                all.AddRange(found);
+                allExpected.AddRange(golden.Read(expected.Name));
+            }
         }
+
+        Assert.InRange(RelativeError.L2([.. all], [.. allExpected]), 0, Bound);
     }
 
     [Fact]
