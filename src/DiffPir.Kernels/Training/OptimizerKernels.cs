@@ -95,20 +95,21 @@ internal static class OptimizerKernels
         AdamWArguments a)
     {
         long i = Grid.LongGlobalIndex.X;
-        float factor = table[OptimizerEntry.Factor];
-        if (i >= weights.Length || factor == 0f)
+        if (i < weights.Length)
         {
-            return;
+            float factor = table[OptimizerEntry.Factor];
+            if (factor > 0f)
+            {
+                float gradient = factor * gradients[i], weight = weights[i];
+                float m = (a.FirstKept * first[i]) + ((1f - a.FirstKept) * gradient);
+                float v = (a.SecondKept * second[i]) + ((1f - a.SecondKept) * gradient * gradient);
+                first[i] = m;
+                second[i] = v;
+                weight -= a.Rate * ((a.Decay * weight) + (m * a.FirstCorrection / (MathF.Sqrt(v * a.SecondCorrection) + Tiny)));
+                weights[i] = weight;
+                average[i] = weight + (a.AverageKept * (average[i] - weight));
+            }
         }
-
-        float gradient = factor * gradients[i], weight = weights[i];
-        float m = (a.FirstKept * first[i]) + ((1f - a.FirstKept) * gradient);
-        float v = (a.SecondKept * second[i]) + ((1f - a.SecondKept) * gradient * gradient);
-        first[i] = m;
-        second[i] = v;
-        weight -= a.Rate * ((a.Decay * weight) + (m * a.FirstCorrection / (MathF.Sqrt(v * a.SecondCorrection) + Tiny)));
-        weights[i] = weight;
-        average[i] = weight + (a.AverageKept * (average[i] - weight));
     }
 
     private static float Total(ArrayView<float> parts)
