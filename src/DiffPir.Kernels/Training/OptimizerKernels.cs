@@ -95,20 +95,18 @@ internal static class OptimizerKernels
         AdamWArguments a)
     {
         long i = Grid.LongGlobalIndex.X;
-        if (i < weights.Length)
+        float factor = table[OptimizerEntry.Factor];
+        long last = factor > 0f ? weights.Length : 0L;
+        if (i < last)
         {
-            float factor = table[OptimizerEntry.Factor];
-            if (factor > 0f)
-            {
-                float gradient = factor * gradients[i], weight = weights[i];
-                float m = (a.FirstKept * first[i]) + ((1f - a.FirstKept) * gradient);
-                float v = (a.SecondKept * second[i]) + ((1f - a.SecondKept) * gradient * gradient);
-                first[i] = m;
-                second[i] = v;
-                weight -= a.Rate * ((a.Decay * weight) + (m * a.FirstCorrection / (MathF.Sqrt(v * a.SecondCorrection) + Tiny)));
-                weights[i] = weight;
-                average[i] = weight + (a.AverageKept * (average[i] - weight));
-            }
+            float gradient = factor * gradients[i], weight = weights[i];
+            float m = (a.FirstKept * first[i]) + ((1f - a.FirstKept) * gradient);
+            float v = (a.SecondKept * second[i]) + ((1f - a.SecondKept) * gradient * gradient);
+            first[i] = m;
+            second[i] = v;
+            weight -= a.Rate * ((a.Decay * weight) + (m * a.FirstCorrection / (MathF.Sqrt(v * a.SecondCorrection) + Tiny)));
+            weights[i] = weight;
+            average[i] = weight + (a.AverageKept * (average[i] - weight));
         }
     }
 
