@@ -73,7 +73,7 @@ internal sealed class Bench(ComputeDevice device) : IDisposable
     private ArrayView<float> Fill(long elements)
     {
         var buffer = Own(device.AllocateFloats(elements));
-        buffer.View.CopyFromCPU(device.Accelerator.DefaultStream, Numbers(elements));
+        buffer.View.CopyFromCPU(device.Stream, Numbers(elements));
         device.Synchronize();
         return buffer.View;
     }

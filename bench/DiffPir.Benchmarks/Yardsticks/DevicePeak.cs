@@ -52,7 +52,7 @@ internal sealed record DevicePeak(double Gigaflops, double Gigabytes)
     {
         var x = bench.Scratch(CopiedFloats);
         var y = bench.Scratch(CopiedFloats);
-        x.MemSet(bench.Device.Accelerator.DefaultStream, 0); // touched once, so that the pages exist
+        x.MemSet(bench.Device.Stream, 0); // touched once, so that the pages exist
         bool processor = bench.Device.IsProcessor;
         int perItem = processor ? 1 << 16 : 1, group = processor ? 1 : 256;
         var config = new KernelConfig(CopiedFloats / perItem / group, group);

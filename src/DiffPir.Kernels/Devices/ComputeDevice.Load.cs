@@ -27,7 +27,7 @@ public sealed partial class ComputeDevice
     internal Action<KernelConfig, T1> Load<T1>(Action<T1> kernel)
         where T1 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1>? launch = null;
@@ -41,7 +41,7 @@ public sealed partial class ComputeDevice
         where T1 : struct
         where T2 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2>? launch = null;
@@ -56,7 +56,7 @@ public sealed partial class ComputeDevice
         where T2 : struct
         where T3 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3>? launch = null;
@@ -72,7 +72,7 @@ public sealed partial class ComputeDevice
         where T3 : struct
         where T4 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>? launch = null;
@@ -89,7 +89,7 @@ public sealed partial class ComputeDevice
         where T4 : struct
         where T5 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>? launch = null;
@@ -107,7 +107,7 @@ public sealed partial class ComputeDevice
         where T5 : struct
         where T6 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>? launch = null;
@@ -126,7 +126,7 @@ public sealed partial class ComputeDevice
         where T6 : struct
         where T7 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>? launch = null;
@@ -146,7 +146,7 @@ public sealed partial class ComputeDevice
         where T7 : struct
         where T8 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>? launch = null;
@@ -167,7 +167,7 @@ public sealed partial class ComputeDevice
         where T8 : struct
         where T9 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>? launch = null;
@@ -189,7 +189,7 @@ public sealed partial class ComputeDevice
         where T9 : struct
         where T10 : struct
     {
-        var stream = Accelerator.DefaultStream;
+        var stream = Stream;
         return _loader.Load<Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>(kernel.Method, get =>
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>? launch = null;

@@ -19,6 +19,9 @@ public sealed partial class ComputeDevice : IDisposable
     private readonly Context _context;
     private readonly KernelLoader _loader;
 
+    /// <summary>Variable of the environment: 0 has the launches of CUDA devices enqueued one by one.</summary>
+    internal const string CudaGraphVariable = "DIFFPIR_CUDA_GRAPHS";
+
     private ComputeDevice(
         DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create, bool emptied = false)
     {
@@ -28,6 +31,7 @@ public sealed partial class ComputeDevice : IDisposable
         try
         {
             Accelerator = create(_context);
+            (Stream, Recorder) = OpenStream(Accelerator);
             Multiprocessors = Accelerator.NumMultiprocessors;
             Precision = precision == Precision.Auto ? (HasTensorCores(Accelerator) ? Precision.Tf32 : Precision.Fp32) : precision;
         }
@@ -67,6 +71,12 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>The accelerator underneath.</summary>
     internal Accelerator Accelerator { get; }
 
+    /// <summary>The stream on which everything is enqueued, in order.</summary>
+    internal AcceleratorStream Stream { get; }
+
+    /// <summary>What makes one command of a plan's launches; null where the device cannot.</summary>
+    internal ILaunchRecorder? Recorder { get; private init; }
+
     /// <summary>Opens a device.</summary>
     /// <param name="selector"><c>auto</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>cpu</c>.</param>
     /// <param name="threads">
@@ -103,12 +113,15 @@ public sealed partial class ComputeDevice : IDisposable
     }
 
     /// <summary>A device for tests: one that plans take for a GPU, which a processor's OpenCL device can stand in for.</summary>
-    internal static ComputeDevice OpenAsGpu(string selector)
+    /// <param name="selector">The device that stands in.</param>
+    /// <param name="recorder">Stands in for what records launches on a GPU; null for none.</param>
+    internal static ComputeDevice OpenAsGpu(string selector, ILaunchRecorder? recorder = null)
     {
         var description = DeviceCatalog.Select(selector);
         return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context))
         {
             Multiprocessors = ModelMultiprocessors,
+            Recorder = recorder,
         };
     }
 
@@ -143,7 +156,7 @@ public sealed partial class ComputeDevice : IDisposable
     {
         try
         {
-            Accelerator.DefaultStream.Synchronize();
+            Stream.Synchronize();
         }
         catch (AcceleratorException exception)
         {
@@ -161,6 +174,11 @@ public sealed partial class ComputeDevice : IDisposable
 
         IsDisposed = true;
         _loader.Dispose();
+        if (Stream != Accelerator.DefaultStream)
+        {
+            Stream.Dispose();
+        }
+
         Accelerator.Dispose();
         _context.Dispose();
     }
@@ -195,9 +213,21 @@ public sealed partial class ComputeDevice : IDisposable
     internal MemoryBuffer1D<int, Stride1D.Dense> AllocateIntegers(ReadOnlySpan<int> values)
     {
         var buffer = Accelerator.Allocate1D<int>(values.Length);
-        buffer.View.CopyFromCPU(Accelerator.DefaultStream, values.ToArray());
+        buffer.View.CopyFromCPU(Stream, values.ToArray());
         Synchronize();
         return buffer;
+    }
+
+    private static (AcceleratorStream Stream, ILaunchRecorder? Recorder) OpenStream(Accelerator accelerator)
+    {
+        if (accelerator is not CudaAccelerator cuda || Environment.GetEnvironmentVariable(CudaGraphVariable) == "0")
+        {
+            return (accelerator.DefaultStream, null);
+        }
+
+        // One that keeps the order of the legacy stream too, which ILGPU uses where it is given none.
+        var stream = (CudaStream)cuda.CreateStream(StreamFlags.CU_STREAM_DEFAULT);
+        return (stream, new CudaGraphRecorder(cuda, stream));
     }
 
     private static bool HasTensorCores(Accelerator accelerator) => accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80;

@@ -76,7 +76,7 @@ internal static unsafe class DeviceWriter
             int count = Math.Min(atOnce, target.Blocks - first);
             Repeat(device, count, i => target.Fill(first + i, staging.AsSpan(i * blockLength, blockLength)));
             target.View.SubView((long)first * blockLength, (long)count * blockLength)
-                .CopyFromCPU(device.Accelerator.DefaultStream, ref staging[0], (long)count * blockLength);
+                .CopyFromCPU(device.Stream, ref staging[0], (long)count * blockLength);
             device.Synchronize();
         }
     }

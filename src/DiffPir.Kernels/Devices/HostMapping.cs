@@ -47,7 +47,7 @@ internal sealed unsafe partial class HostMapping : IDisposable
     /// <summary>The memory.</summary>
     public float* Start { get; }
 
-    private nint Queue => ((CLStream)_device.Accelerator.DefaultStream).CommandQueue;
+    private nint Queue => ((CLStream)_device.Stream).CommandQueue;
 
     /// <summary>Gives the memory back to the device, in the order of its work.</summary>
     public void Dispose()

@@ -11,7 +11,7 @@ public static class TileOperations
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(x);
-        x.View.MemSetToZero(device.Accelerator.DefaultStream);
+        x.View.MemSetToZero(device.Stream);
     }
 
     /// <summary>Copies what lies in the images under a tile with its top left corner at (top, left).</summary>

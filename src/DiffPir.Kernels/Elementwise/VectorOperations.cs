@@ -29,7 +29,7 @@ public static class VectorOperations
     public static void Copy(ComputeDevice device, Tensor target, Tensor x)
     {
         RequireOneShape(device, target, x);
-        target.View.CopyFrom(device.Accelerator.DefaultStream, x.View);
+        target.View.CopyFrom(device.Stream, x.View);
     }
 
     /// <summary>y = the mean of the channels of x.</summary>

@@ -15,7 +15,7 @@ internal sealed class DeviceTable : IDisposable
         _count = values.Length;
         _buffer = device.AllocateFloats(2 * _count);
         _buffer.View.CopyFromCPU(
-            device.Accelerator.DefaultStream, [.. values.Select(value => (float)value.Real), .. values.Select(value => (float)value.Imaginary)]);
+            device.Stream, [.. values.Select(value => (float)value.Real), .. values.Select(value => (float)value.Imaginary)]);
         device.Synchronize();
     }
 

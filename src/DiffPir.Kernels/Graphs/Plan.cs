@@ -17,6 +17,8 @@ public sealed class Plan : IDisposable
     private readonly List<string> _fusions = [];
     private readonly List<(string Name, TensorShape Shape)> _tensors;
     private readonly int _inputs;
+    private readonly PlanRecordings? _recordings;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _column; // where launches are recorded: their arguments must not name a time step
 
     /// <summary>Compiles a network of one input.</summary>
     /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?)"/>
@@ -58,9 +60,14 @@ public sealed class Plan : IDisposable
         _inputs = fused.Inputs.Count;
         (_conditioningChannels, _conditioningSteps) = (fused.ConditioningChannels(shapes), conditioningSteps);
 
+        // Training reads a column an image, and is recorded nowhere.
+        var recorder = training is null ? device.Recorder : null;
+        bool takesColumn = recorder is not null && _conditioningChannels > 0;
+
         var layout = new PlanLayout(fused, shapes);
         var layouts = layout.Layouts();
-        var builder = new PlanBuilder(device, fused, shapes, weights, conditioningSteps, choices ?? new(), training);
+        var builder = new PlanBuilder(
+            device, fused, shapes, weights, takesColumn ? 1 : conditioningSteps, choices ?? new(), training);
         var placement = new BufferPlacement([.. layout.Requests(layouts), .. builder.ScratchRequests()]);
         PlannedBytes = placement.TotalElements * sizeof(float);
         PeakLiveBytes = placement.PeakLiveElements * sizeof(float);
@@ -68,12 +75,15 @@ public sealed class Plan : IDisposable
         _arena = device.AllocateFloats(placement.TotalElements);
         try
         {
+            _column = takesColumn ? device.AllocateFloats(_conditioningChannels) : null;
+            _recordings = recorder is null ? null : new(device, recorder);
             Steps = builder.Build(layout, layouts, placement, _arena.View);
             weights.Load(); // while the driver compiles
             device.FinishLoading();
         }
         catch
         {
+            _column?.Dispose();
             _arena.Dispose();
             throw;
         }
@@ -107,7 +117,7 @@ public sealed class Plan : IDisposable
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">A shape differs.</exception>
     public void Run(Tensor input, Tensor output, Tensor? conditioning = null, int step = 0) =>
-        Launch(Steps, Prepare(Bind(input, output), conditioning, step));
+        Launch(Steps, 0, Prepare(Bind(input, output), conditioning, step));
 
     /// <summary>Enqueues one evaluation.</summary>
     /// <param name="tensors">A planar tensor for each input and output, by name.</param>
@@ -115,7 +125,7 @@ public sealed class Plan : IDisposable
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">A tensor is missing or of another shape.</exception>
     public void Run(IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
-        Launch(Steps, Prepare(Bind(tensors, _ => true), conditioning, step));
+        Launch(Steps, 0, Prepare(Bind(tensors, _ => true), conditioning, step));
 
     /// <summary>
     /// Enqueues the operations before an input is read, so that the caller can make that input from the outputs that are complete by then;
@@ -127,12 +137,12 @@ public sealed class Plan : IDisposable
     /// <param name="step">Column of the table.</param>
     /// <exception cref="ArgumentException">There is no such input, or a tensor is missing or of another shape.</exception>
     public void RunUntil(string input, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
-        RunPart([.. Steps.Take(PlaceOf(input))], tensors, conditioning, step);
+        RunPart(0, PlaceOf(input), tensors, conditioning, step);
 
     /// <summary>Enqueues what is left after <see cref="RunUntil"/>, which has the same arguments.</summary>
     /// <inheritdoc cref="RunUntil"/>
     public void RunFrom(string input, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning = null, int step = 0) =>
-        RunPart([.. Steps.Skip(PlaceOf(input))], tensors, conditioning, step);
+        RunPart(PlaceOf(input), Steps.Count, tensors, conditioning, step);
 
     /// <summary>
     /// Evaluates several times, waiting after every operation, and returns the median milliseconds of each with its description. The sum
@@ -161,18 +171,32 @@ public sealed class Plan : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _arena.Dispose();
-
-    private static void Launch(IEnumerable<PlanStep> steps, PlanRun run)
+    public void Dispose()
     {
+        _recordings?.Dispose();
+        _column?.Dispose();
+        _arena.Dispose();
+    }
+
+    private void Launch(IReadOnlyList<PlanStep> steps, int first, PlanRun run)
+    {
+        if (_recordings is not null)
+        {
+            _recordings.Run(steps, first, run);
+            return;
+        }
+
         foreach (var operation in steps)
         {
             operation.Launch(run);
         }
     }
 
-    private void RunPart(IReadOnlyList<PlanStep> steps, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning, int step) =>
-        Launch(steps, Prepare(Bind(tensors, i => steps.Any(operation => operation.Tensor == i)), conditioning, step));
+    private void RunPart(int first, int end, IReadOnlyDictionary<string, Tensor> tensors, Tensor? conditioning, int step)
+    {
+        PlanStep[] steps = [.. Steps.Take(first..end)];
+        Launch(steps, first, Prepare(Bind(tensors, i => steps.Any(operation => operation.Tensor == i)), conditioning, step));
+    }
 
     private int PlaceOf(string input)
     {
@@ -221,6 +245,14 @@ public sealed class Plan : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, _conditioningSteps);
         }
 
-        return new([.. tensors.Select(tensor => tensor?.View ?? default)], conditioning?.View ?? default, step);
+        ArrayView<float>[] views = [.. tensors.Select(tensor => tensor?.View ?? default)];
+        if (_column is null)
+        {
+            return new(views, conditioning?.View ?? default, step);
+        }
+
+        _device.Load<ArrayView<float>, ArrayView<float>, int, int, int>(ConditioningKernels.TakeColumn)(
+            _device.Elementwise(_conditioningChannels), conditioning!.View, _column.View, _conditioningSteps, step, _conditioningChannels);
+        return new(views, _column.View, 0);
     }
 }

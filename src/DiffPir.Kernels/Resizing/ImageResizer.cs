@@ -66,7 +66,7 @@ public sealed class ImageResizer : IDisposable
     private MemoryBuffer1D<float, Stride1D.Dense> Weights(ResizeTaps taps)
     {
         var buffer = _device.AllocateFloats(taps.Weights.Length);
-        buffer.View.CopyFromCPU(_device.Accelerator.DefaultStream, taps.Weights.ToArray());
+        buffer.View.CopyFromCPU(_device.Stream, taps.Weights.ToArray());
         _device.Synchronize();
         return buffer;
     }

@@ -44,7 +44,7 @@ public sealed class ConjugateGradients : IDisposable
         ArgumentNullException.ThrowIfNull(solution);
         TileOperations.Clear(_device, solution);
         TileOperations.Clear(_device, _direction);
-        _scalars.View.MemSetToZero(_device.Accelerator.DefaultStream);
+        _scalars.View.MemSetToZero(_device.Stream);
         var elementwise = _device.Elementwise(residual.Shape.Elements);
         for (int round = 0; round < rounds; round++)
         {

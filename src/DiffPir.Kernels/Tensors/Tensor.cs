@@ -40,7 +40,7 @@ public sealed class Tensor : IDisposable
             throw new ArgumentException($"a tensor of {Shape} takes {Shape.Elements} values, not {values.Length}", nameof(values));
         }
 
-        View.CopyFromCPU(_device.Accelerator.DefaultStream, values.ToArray());
+        View.CopyFromCPU(_device.Stream, values.ToArray());
         _device.Synchronize();
     }
 
@@ -48,7 +48,7 @@ public sealed class Tensor : IDisposable
     public float[] Download()
     {
         var values = new float[Shape.Elements];
-        View.CopyToCPU(_device.Accelerator.DefaultStream, values);
+        View.CopyToCPU(_device.Stream, values);
         _device.Synchronize();
         return values;
     }

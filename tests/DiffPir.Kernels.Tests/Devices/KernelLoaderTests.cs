@@ -74,7 +74,7 @@ public sealed class KernelLoaderTests
         using var values = device.Accelerator.Allocate1D([0.5f]);
         var launch = loader.Load<Action<KernelConfig, ArrayView<float>>>(((Action<ArrayView<float>>)Tangent).Method, finished =>
             (config, x) => finished().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<float>>>()(
-                device.Accelerator.DefaultStream, config, x));
+                device.Stream, config, x));
 
         launch(new(1, 1), values.View);
 

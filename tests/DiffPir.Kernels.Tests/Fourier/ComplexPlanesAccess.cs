@@ -31,14 +31,14 @@ internal static class ComplexPlanesAccess
             values.AsSpan(row * planes.Columns, planes.Columns).CopyTo(padded.AsSpan(row * planes.Pitch));
         }
 
-        view.SubView(0, padded.Length).CopyFromCPU(device.Accelerator.DefaultStream, padded);
+        view.SubView(0, padded.Length).CopyFromCPU(device.Stream, padded);
         device.Synchronize();
     }
 
     private static float[] Rows(ComputeDevice device, ArrayView<float> view, ComplexPlanes planes)
     {
         var padded = new float[(long)planes.Count * planes.Rows * planes.Pitch];
-        view.SubView(0, padded.Length).CopyToCPU(device.Accelerator.DefaultStream, padded);
+        view.SubView(0, padded.Length).CopyToCPU(device.Stream, padded);
         device.Synchronize();
         return [.. Enumerable.Range(0, planes.Count * planes.Rows).SelectMany(row => padded.Skip(row * planes.Pitch).Take(planes.Columns))];
     }

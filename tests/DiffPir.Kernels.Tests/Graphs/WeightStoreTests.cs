@@ -115,7 +115,7 @@ public sealed class WeightStoreTests
     private static float[] Download(ComputeDevice device, ArrayView<float> view)
     {
         var values = new float[view.Length];
-        view.CopyToCPU(device.Accelerator.DefaultStream, values);
+        view.CopyToCPU(device.Stream, values);
         device.Synchronize();
         return values;
     }
