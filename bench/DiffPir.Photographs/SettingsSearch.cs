@@ -39,6 +39,7 @@ internal static class SettingsSearch
         var every = arguments.Number("--every", 1, 1);
         var steps = arguments.Number("--steps", 20, 1);
         var samples = arguments.Number("--samples", 4, 1);
+        var level = arguments.Text("--noise", string.Empty);
         var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
@@ -47,7 +48,7 @@ internal static class SettingsSearch
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{photographs.Count} photographs, {steps} steps; mean PSNR in dB / SSIM; {device.Description.Name}"));
-        foreach (var (name, noise, make) in Tasks)
+        foreach (var (name, noise, make) in level.Length == 0 ? Tasks : At(level))
         {
             var cases = photographs.Select((photograph, i) =>
             {
@@ -58,6 +59,12 @@ internal static class SettingsSearch
             Search(engine, cases, DiffPirOptions.Default(cases[0].Degradation) with { Steps = steps }, samples);
         }
     }
+
+    // The noisy tasks at another level.
+    private static IEnumerable<(string Name, double Noise, Func<PlanarImage, ulong, Degradation> Make)> At(string level) =>
+        double.TryParse(level, CultureInfo.InvariantCulture, out var noise) && noise >= 0
+            ? Tasks.Where(static task => task.Noise > 0).Select(task => task with { Noise = noise })
+            : throw new ArgumentException($"--noise is '{level}', expected grey levels, 0 or greater");
 
     private static void Search(RestorationEngine engine, Case[] cases, DiffPirOptions defaults, int samples)
     {

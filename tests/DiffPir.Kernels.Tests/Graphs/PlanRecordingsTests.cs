@@ -66,7 +66,7 @@ public sealed class PlanRecordingsTests
     public void Run_Recorded_GivesTheBitsOfEachStep(string selector)
     {
         TestDevices.Require(selector);
-        using var plain = ComputeDevice.OpenAsGpu("opencl");
+        using var plain = ComputeDevice.Open("cpu");
         using var recording = selector == "cuda"
             ? ComputeDevice.Open(selector, precision: Precision.Fp32) : ComputeDevice.OpenAsGpu("opencl", new CallRecorder());
         float[] values = OperationRunner.Values(Channels * 15, 1), others = OperationRunner.Values(Channels * 15, 2);
