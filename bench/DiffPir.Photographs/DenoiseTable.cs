@@ -30,7 +30,7 @@ internal static class DenoiseTable
         Print("clipped values as bounds, 2 evaluations", Mean(2));
         Print("the same, 3 evaluations", Mean(3));
         Print("2 evaluations, noise estimated", (_, noisy, _) => Restore(noisy, NoiseEstimator.Estimate(noisy).LevelToAssume(null), new PosteriorMeanOptions()));
-        Print("sampling in 20 evaluations", (_, noisy, level) => Restore(noisy, level, DiffPirOptions.Default(new Denoising())));
+        Print("sampling in 20 evaluations", (_, noisy, level) => Restore(noisy, level, DiffPirOptions.Default(new Denoising(), level)));
 
         Func<PlanarImage, PlanarImage, double, PlanarImage> Mean(int steps) =>
             (_, noisy, level) => Restore(noisy, level, new PosteriorMeanOptions { Steps = steps });

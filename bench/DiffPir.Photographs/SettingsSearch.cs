@@ -56,7 +56,7 @@ internal static class SettingsSearch
                 return new Case(photograph.Image, degradation, degradation.Degrade(photograph.Image, noise, (ulong)i), noise, (ulong)i);
             }).ToArray();
             Console.WriteLine($"{name}, noise {noise.ToString(CultureInfo.InvariantCulture)}");
-            Search(engine, cases, DiffPirOptions.Default(cases[0].Degradation) with { Steps = steps }, samples);
+            Search(engine, cases, DiffPirOptions.Default(cases[0].Degradation, noise) with { Steps = steps }, samples);
         }
     }
 

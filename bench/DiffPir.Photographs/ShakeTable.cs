@@ -52,7 +52,7 @@ internal static class ShakeTable
             if (restores && found.IsSure)
             {
                 var assumed = found.NoiseFactor * (found.NoiseFactor == 1 ? level : Math.Max(1, level));
-                var job = new RestorationJob { Degradation = new Deblurring(found.Kernel!), Noise = assumed, Options = DiffPirOptions.Default(new Deblurring(found.Kernel!)) };
+                var job = new RestorationJob { Degradation = new Deblurring(found.Kernel!), Noise = assumed, Options = DiffPirOptions.Default(new Deblurring(found.Kernel!), assumed) };
                 var restored = engine.Restore(job, picture).Image;
                 after = ShiftedPsnr.Of(restored, truth);
                 if (pictures.Length > 0)

@@ -48,7 +48,7 @@ internal sealed class StepTarget : ITarget
     {
         var picture = new PlanarImage(PeerInput.Channels, TargetSettings.Size, TargetSettings.Size, PeerInput.Picture(TargetSettings.Size));
         var degradation = new Deblurring(BlurKernel.Gaussian(25, 1.6), BoundaryHandling.Periodic);
-        var job = new RestorationJob { Degradation = degradation, Noise = 5, Options = DiffPirOptions.Default(degradation) with { Steps = Steps } };
+        var job = new RestorationJob { Degradation = degradation, Noise = 5, Options = DiffPirOptions.Default(degradation, 5) with { Steps = Steps } };
         var clock = new StepClock();
         engine.Restore(job, picture, clock);
         return clock.Ends.Zip(clock.Ends.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds).SkipLast(1);

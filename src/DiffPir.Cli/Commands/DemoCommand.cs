@@ -114,6 +114,7 @@ internal sealed class DemoCommand
                 options.Steps,
                 options.Method,
                 (options as DiffPirOptions)?.Lambda,
+                (options as DiffPirOptions)?.Tau,
                 (options as DiffPirOptions)?.Zeta,
                 (options as DiffPirOptions)?.Eta,
                 seed,

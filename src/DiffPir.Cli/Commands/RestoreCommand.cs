@@ -256,6 +256,7 @@ internal sealed class RestoreCommand
                 job.Options.Method,
                 job.Options.Steps,
                 (job.Options as DiffPirOptions)?.Lambda,
+                (job.Options as DiffPirOptions)?.Tau,
                 (job.Options as DiffPirOptions)?.Zeta,
                 (job.Options as DiffPirOptions)?.Eta,
                 job.Seed,

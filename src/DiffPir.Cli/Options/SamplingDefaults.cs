@@ -38,7 +38,7 @@ internal static class SamplingDefaults
             (_, true) => builtin,
 
             // The published balance of prior and measurement suits the published models; 20 steps and the last prediction suit people.
-            _ => builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta },
+            _ => builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau },
         };
     }
 

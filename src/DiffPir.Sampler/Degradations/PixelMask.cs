@@ -8,6 +8,9 @@ public sealed class PixelMask
     /// <summary>Distance that <see cref="Box"/> keeps from the borders where it can.</summary>
     public const int BoxMargin = 16;
 
+    /// <summary>Rows and columns within which <see cref="IsScattered"/> looks for known pixels.</summary>
+    public const int Nearby = 3;
+
     /// <summary>Separates this use of a seed from others.</summary>
     private const uint Stream = 0x4D41534B;
 
@@ -44,6 +47,12 @@ public sealed class PixelMask
 
     /// <summary>Number of known pixels.</summary>
     public int KnownCount => _known.Count(known => known);
+
+    /// <summary>
+    /// Whether known pixels surround the missing ones closely: at most one missing pixel in a hundred has none among the pixels within
+    /// <see cref="Nearby"/> rows and columns.
+    /// </summary>
+    public bool IsScattered => 100L * CountRemote() <= _known.Length - KnownCount;
 
     /// <summary>Whether a pixel is known.</summary>
     public bool this[int row, int column] => _known[(row * Width) + column];
@@ -103,5 +112,32 @@ public sealed class PixelMask
     {
         int margin = Math.Min(BoxMargin, (side - box) / 2);
         return margin + random.NextInt32(Math.Max(1, side - box - (2 * margin)));
+    }
+
+    // Missing pixels without a known one nearby, by sums over the rectangles from the first corner.
+    private int CountRemote()
+    {
+        var sums = new int[(Height + 1) * (Width + 1)];
+        for (int row = 0; row < Height; row++)
+        {
+            for (int column = 0, inRow = 0; column < Width; column++)
+            {
+                inRow += this[row, column] ? 1 : 0;
+                sums[((row + 1) * (Width + 1)) + column + 1] = sums[(row * (Width + 1)) + column + 1] + inRow;
+            }
+        }
+
+        int remote = 0;
+        for (int row = 0; row < Height; row++)
+        {
+            int top = Math.Max(0, row - Nearby) * (Width + 1), bottom = Math.Min(Height, row + Nearby + 1) * (Width + 1);
+            for (int column = 0; column < Width; column++)
+            {
+                int left = Math.Max(0, column - Nearby), right = Math.Min(Width, column + Nearby + 1);
+                remote += sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left] == 0 ? 1 : 0;
+            }
+        }
+
+        return remote;
     }
 }

@@ -41,6 +41,21 @@ public sealed class PixelMaskTests
         Assert.Equal(25, PixelMask.Random(5, 5, 0, 2).KnownCount);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void IsScattered_WhereKnownPixelsLieBetween_IsTrue(double removed) =>
+        Assert.True(PixelMask.Random(64, 48, removed, 1).IsScattered);
+
+    [Fact]
+    public void IsScattered_OfHoles_IsFalse()
+    {
+        Assert.False(PixelMask.Box(40, 50, 12, 9, 1).IsScattered);
+        Assert.False(PixelMask.Random(20, 20, 1, 1).IsScattered);
+        Assert.True(PixelMask.Box(40, 50, 6, 40, 1).IsScattered);
+        Assert.False(PixelMask.Box(40, 50, 7, 40, 1).IsScattered);
+    }
+
     [Fact]
     public void Constructors_OfImpossibleMasks_Refuse()
     {

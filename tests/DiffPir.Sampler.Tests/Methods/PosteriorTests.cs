@@ -73,7 +73,12 @@ public sealed class PosteriorTests
         {
             Steps = steps, KnownPixels = KnownPixels.Keep,
         };
-        return options is RePaintOptions repaint ? repaint with { JumpRepeat = 1 } : options;
+        return options switch
+        {
+            RePaintOptions repaint => repaint with { JumpRepeat = 1 },
+            DiffPirOptions diffpir => diffpir with { Tau = 1 }, // less noise than the posterior has is meant for pictures
+            _ => options,
+        };
     }
 
     /// <summary>Mean and variance of the unknown pixels on [-1,1], whose known neighbours all have one value.</summary>

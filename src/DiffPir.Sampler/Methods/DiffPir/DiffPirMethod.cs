@@ -17,7 +17,7 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
     public override string Name => MethodName;
 
     /// <inheritdoc/>
-    public override DiffPirOptions Defaults(Degradation degradation, double noiseLevel) => DiffPirOptions.Default(degradation);
+    public override DiffPirOptions Defaults(Degradation degradation, double noiseLevel) => DiffPirOptions.Default(degradation, noiseLevel);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<int> Timesteps(DiffPirOptions options, NoiseSchedule schedule, double noiseLevel)

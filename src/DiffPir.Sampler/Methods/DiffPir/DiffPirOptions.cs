@@ -39,12 +39,18 @@ public sealed record DiffPirOptions : MethodOptions
     /// <summary>Meets a bicubic reduction by back-projection; null for the exact data step.</summary>
     public BackProjection? BackProjection { get; init; }
 
-    /// <summary>Settings for the built-in prior at 20 evaluations: the best PSNR found for each task on the sample photographs.</summary>
-    public static DiffPirOptions Default(Degradation degradation) => degradation switch
+    /// <summary>
+    /// Settings for the built-in prior at 20 evaluations: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).
+    /// </summary>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
+    public static DiffPirOptions Default(Degradation degradation, double noiseLevel) => degradation switch
     {
+        Inpainting { Mask.IsScattered: true } => new() { Lambda = 1, Tau = 0.7 },
         Inpainting => new() { Lambda = 1 },
         Denoising => new() { Lambda = 12 },
-        _ => new(),
+        Composition => new(), // may have large holes, which less than the full noise fills with fog
+        _ => new() { Lambda = LambdaAt(noiseLevel), Tau = 0.8 },
     };
 
     /// <summary>
@@ -81,5 +87,13 @@ public sealed record DiffPirOptions : MethodOptions
             Require(step.Iterations is >= 1 and <= 1000, $"{nameof(BackProjection)}.{nameof(step.Iterations)}", step.Iterations, "1 to 1000");
             Require(step.Gamma > 0 && double.IsFinite(step.Gamma), $"{nameof(BackProjection)}.{nameof(step.Gamma)}", step.Gamma, "greater than 0");
         }
+    }
+
+    // Data steps assume noise of at least DataWeight.LeastNoise; where there is less, a smaller lambda makes up for that.
+    private static double LambdaAt(double noiseLevel)
+    {
+        const double balanced = 3, least = 0.5;
+        double share = noiseLevel / 255 / DataWeight.LeastNoise;
+        return Math.Clamp(balanced * share * share, least, balanced);
     }
 }
