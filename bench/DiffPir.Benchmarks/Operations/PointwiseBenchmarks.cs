@@ -70,7 +70,7 @@ public class PointwiseBenchmarks : OperationBenchmarks
                 Operation.Silu => PointwiseLauncher.Activate(device, Activation.Silu, placed.X, placed.Y),
                 Operation.Add => PointwiseLauncher.Add(device, placed.X, bench.Place(y), placed.Y),
                 Operation.AddConditioning => WithRun(
-                    PointwiseLauncher.AddConditioning(device, 0, 1, placed.X, placed.Y), bench.Planar(new(1, y.C, 1, 1))),
+                    PointwiseLauncher.AddConditioning(device, 0, 1, 0, placed.X, placed.Y), bench.Planar(new(1, y.C, 1, 1))),
                 Operation.NearestUp2 => PointwiseLauncher.Resample(device, Resampling.NearestUp2, placed.X, placed.Y),
                 _ => PointwiseLauncher.Resample(device, Resampling.MeanDown2, placed.X, placed.Y),
             };

@@ -46,7 +46,7 @@ public sealed class TrainingBatches : IDisposable
                 $"{device.Description.Name} could not give {offset / (1024.0 * 1024):F0} MiB of memory for the photographs. Use fewer of them", exception);
         }
 
-        var stream = device.Accelerator.DefaultStream;
+        var stream = device.Stream;
         for (int i = 0; i < places.Count; i++)
         {
             _photographs.View.SubView(places[i].Offset, photographs[i].Pixels.LongLength).CopyFromCPU(stream, photographs[i].Pixels);
