@@ -14,23 +14,30 @@ internal static class FixCommand
     {
         var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
         var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" };
-        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };
+        var overwrite = OptionFactory.Switch(OutputOptions.Overwrite, "replace a picture that is there");
+        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output, overwrite };
         command.SetAction(async (parse, cancellation) =>
         {
             var path = parse.GetRequiredValue(input);
             var target = parse.GetValue(output) ?? Proposal.OutputFor(path);
             ImageFormats.FromPath(target);
             OutputFile.RequireWritable(target, path);
+            var overwrites = parse.GetValue(overwrite);
+            if (OutputFile.Exists(target) && !overwrites)
+            {
+                throw OutputFile.Existing(target);
+            }
+
             var photograph = ImageReader.Load(path, ImageLimits.DefaultMaxPixels);
             var diagnosis = PhotographDiagnosis.Of(path, photograph);
             var arguments = Proposal.For(path, target, diagnosis);
             DiagnosisReport.WriteText(terminal.Output, diagnosis, arguments is null ? null : Proposal.ToLine(arguments));
             if (arguments is not null)
             {
-                return await CommandLineApp.RunAsync(arguments, terminal, cancellation);
+                return await CommandLineApp.RunAsync(overwrites ? [.. arguments, OutputOptions.Overwrite] : arguments, terminal, cancellation);
             }
 
-            ImageWriter.Save(target, photograph);
+            ImageWriter.Save(target, photograph, overwrites);
             terminal.Output.WriteLine($"{target}: a copy, as nothing is wrong with {path}");
             return ExitCode.Success;
         });

@@ -1,39 +1,54 @@
 using System.CommandLine;
 using System.Text;
+using DiffPir.Cli.Batches;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
-using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Commands;
 
-/// <summary><c>restore</c>: undoes what happened to a picture.</summary>
+/// <summary><c>restore</c>: undoes what happened to pictures.</summary>
 internal sealed class RestoreCommand
 {
     /// <summary>Its name.</summary>
     public const string Name = "restore";
 
+    /// <summary>The option that names a part of a batch.</summary>
+    public const string ShardOption = "--shard";
+
+    /// <summary>The name of standard input and standard output in place of a file.</summary>
+    private const string Stream = "-";
+
+    private const string StreamName = "standard output";
+
     private readonly Terminal _terminal;
-    private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the degraded picture: {ImageFile.Formats}");
-    private readonly TaskOptions _task = new();
-    private readonly OutputOption _output = new();
-    private readonly ModelOptions _model = new();
-    private readonly TileOption _tile = new();
-    private readonly SamplingOptions _sampling = new();
-    private readonly RenditionOptions _rendition = new();
+    private readonly Argument<string[]> _inputs = OptionFactory.FilesArgument(
+        "INPUT", $"degraded pictures ({ImageFile.Formats}): files, folders with their subfolders, patterns such as 'photos/**/*.jpg', or - for standard input");
+
+    private readonly OutputOptions _output = new(
+        $"{OutputPattern.Syntax}; - for standard output (PNG); left out, the result lies beside the picture as NAME-restored");
+
+    private readonly RestoreOptions _restore = new();
     private readonly DeviceOptions _device = new();
     private readonly ReportOptions _report = new();
     private readonly Option<string?> _job = OptionFactory.File(
         JobFile.OptionName, "a YAML file with options of this command by their names (task: deblur), and settings of the method under options");
 
+    private readonly Option<string?> _dump = OptionFactory.File(JobFile.DumpName, "write the values used into a file that --job reads");
+
+    private readonly Option<string?> _shard = new(ShardOption)
+    {
+        Description = $"restore one part of the pictures, by pixels, so that several machines share them ({Shard.Syntax}); 'diffpir gather' says what is missing",
+        HelpName = "part",
+    };
+
     private readonly Option<string?> _from = OptionFactory.File(
         JobFile.FromName, "repeat what made this restored picture, by the record in its file");
 
     private readonly RecordOptions _record = new();
-    private readonly Option<string?> _dump = OptionFactory.File(JobFile.DumpName, "write the values used into a file that --job reads");
 
     private RestoreCommand(Terminal terminal) => _terminal = terminal;
 
@@ -43,21 +58,17 @@ internal sealed class RestoreCommand
         var self = new RestoreCommand(terminal);
         var command = new Command(
             Name,
-            "Restore a degraded picture. You say what happened to it (blur kernel, reduction, mask); the noise is read off it where you do not tell.")
+            "Restore degraded pictures. You say what happened to them (blur kernel, reduction, mask); the noise is read off each where you do not tell.")
         {
-            self._input,
+            self._inputs,
         };
         self._output.AddTo(command);
-        self._task.AddTo(command);
-        self._task.AddRulesTo(command);
-        command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask);
-        self._model.AddTo(command);
-        self._tile.AddTo(command);
-        self._sampling.AddTo(command);
-        self._rendition.AddTo(command, self._task.Task);
+        self._restore.AddTo(command);
         self._device.AddTo(command);
         self._report.AddTo(command);
+        command.Options.Add(self._shard);
         command.Options.Add(self._job);
+        command.Options.Add(self._dump);
         command.Options.Add(self._from);
         command.Validators.Add(result =>
         {
@@ -67,235 +78,134 @@ internal sealed class RestoreCommand
             }
         });
         self._record.AddTo(command);
-        command.Options.Add(self._dump);
         command.SetWork(self.Run);
         return command;
     }
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var (input, output) = (parse.GetRequiredValue(_input), _output.Read(parse));
-        var preset = _sampling.ReadPreset(parse);
-        var task = SamplingDefaults.WithEdges(preset, _task.Read(parse));
-        var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
+        var inputs = parse.GetRequiredValue(_inputs);
+        return inputs.Length > 1 || parse.GetValue(_shard) is not null || PictureFinder.IsMany(inputs[0]) ? RunMany(inputs, parse, cancellation) : RunOne(inputs[0], parse, cancellation);
+    }
 
-        var format = ImageFormats.FromPath(output);
-        var dump = parse.GetValue(_dump);
-        OutputFile.RequireWritable(output, [input, .. task.Files, model.Path]);
-        if (dump is not null)
+    private RestoreSettings ReadSettings(ParseResult parse) =>
+        _restore.Read(parse) with { Record = (photograph, record) => _record.Apply(parse, photograph, record) };
+
+    private int RunMany(string[] inputs, ParseResult parse, CancellationToken cancellation)
+    {
+        var output = _output.Read(parse);
+        if (inputs.Contains(Stream) || output == Stream || parse.GetValue(_dump) is not null)
         {
-            OutputFile.RequireWritable(dump, [output, input, .. task.Files, model.Path]);
+            throw new CliException(ExitCode.Usage, $"'{Stream}' and {JobFile.DumpName} go with a single picture: leave them out, or name one file");
         }
 
-        var samples = _rendition.ReadSamples(parse);
-        var drawn = SampleFiles.For(output, samples, [input, .. task.Files, model.Path]);
-        var photograph = ImageReader.Load(input, task.MaxPixels);
-        format.RequireFor(photograph);
-        var warnings = new Warnings(_terminal);
-        warnings.AddRemarks(input, photograph.Remarks);
-        var reading = _task.ReadNoise(parse) is null ? NoiseReading.Of(input, photograph, task.Kind) : null;
-        task = reading is null ? task : task with { Noise = reading.Level };
-        warnings.AddFractionOfNoise(_task.ReadNoise(parse));
-        var seed = _sampling.ReadSeed(parse);
-        var blur = BlurReading.Of(input, photograph, task, output);
-        if (blur is { Kernel: null })
+        var settings = ReadSettings(parse);
+        var pattern = OutputPattern.Parse(output, isMany: true);
+        var pictures = PictureFinder.Find(inputs, [.. settings.Task.Files, .. pattern.Root is { } root ? (string[])[root] : []]);
+        var shard = parse.GetValue(_shard) is { } part ? Shard.Parse(part, Environment.GetEnvironmentVariable) : null;
+        if (shard is not null)
         {
-            return WriteUnchanged(output, photograph, task, blur, warnings, parse.GetValue(_report.Json));
+            pictures = ShardSplit.Of(pictures, static picture => PictureSize.PixelsOf(picture.Path), shard);
+            OutputFile.CreateFolder(
+                pattern.Root ?? throw new CliException(ExitCode.Usage, $"{ShardOption} needs a folder or a template as output, where the parts leave their reports: give -o"),
+                "name another folder with -o");
         }
 
-        task = blur is null ? task : task with { Noise = blur.NoiseToAssume(task.Noise) };
-        var mask = ReadMask(photograph, task, warnings);
-        var degradation = DegradationOf(photograph, task, mask?.Mask, blur?.Kernel, seed);
-        var job = new RestorationJob
+        var items = BatchPlan.Make(pictures, pattern, _output.Skips(parse), _output.Overwrites(parse));
+        var batch = new BatchRestoration(_terminal, settings, _device.Read(parse))
         {
-            Degradation = degradation,
-            Noise = task.Noise,
-            Options = _sampling.Read(parse, degradation, task.Noise, model.IsBuiltin, samples > 1),
-            Draws = samples,
-            Tile = model.TileSide,
-            Seed = seed,
+            Overwrites = _output.Overwrites(parse),
+            MakesFolders = pattern.MakesFolders,
+            Quiet = parse.GetValue(_report.Quiet),
+            Json = parse.GetValue(_report.Json),
+            Report = shard is null ? static _ => { } : items => ShardReport.Write(pattern.Root!, shard, items),
         };
-        job.Validate();
-        if (samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions))
+        return batch.Run(items, cancellation);
+    }
+
+    private int RunOne(string input, ParseResult parse, CancellationToken cancellation)
+    {
+        var settings = ReadSettings(parse);
+        var output = input == Stream && _output.Read(parse) is null ? Stream : _output.Read(parse);
+        var toStream = output == Stream;
+        var picture = new BatchPicture(input, input == Stream ? "stdin.png" : Path.GetFileName(input));
+        settings = settings with { Task = CompanionFiles.Resolve(settings.Task, picture) };
+        var target = toStream ? null : PrepareTarget(OutputPattern.Parse(output, isMany: false), picture, settings, parse);
+        if (target is not null && OutputFile.Exists(target) && _output.Skips(parse))
         {
-            throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir");
+            _terminal.Output.WriteLine($"{target}: skipped, as it is there");
+            return ExitCode.Success;
         }
 
-        if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
+        if (toStream && _terminal.OutputIsInteractive)
         {
-            warnings.Add(objection);
+            throw new CliException(ExitCode.Usage, "a picture is of no use on a terminal: redirect standard output, or name a file with -o");
         }
 
-        var result = Restoration.Run(
-            _terminal, _device.Read(parse), model, job, photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
-        var check = ResultCheck.Of(photograph.Pixels, result.Image, result.Residual, task.Noise);
-        var whole = mask is null ? photograph : photograph.WithHolesFilled(mask.Mask);
-        var restored = whole.WithPixels(_rendition.Finish(parse, result.Image, photograph.Pixels, seed));
-        var (told, named) = blur is null ? (task, parse.GetResult(_task.Blur)?.Tokens[0].Value) : (blur.AsTold(task), null);
-        var modelName = parse.GetRequiredValue(_model.Model);
-        ImageWriter.Save(output, _record.Apply(parse, restored, () => new RestorationRecord(
-            RestorationRecord.CurrentVersion,
-            JobText.Of(job, told, named, modelName, model.Options, result.Precision) + _rendition.Describe(parse),
-            seed,
-            ModelFiles.HashOf(model.Path, model.Options),
-            Math.Round(check.ResidualRatio, 3),
-            $"{result.Device.Selector} ({result.Device.Name})").ToText()));
-        drawn?.Save(whole, result.Draws);
+        var dump = parse.GetValue(_dump);
         if (dump is not null)
         {
-            OutputFile.Write(dump, Encoding.UTF8.GetBytes(JobText.Of(job, told, named, modelName, model.Options) + _rendition.Describe(parse)));
+            OutputFile.RequireWritable(dump, [target, input, .. settings.Task.Files, settings.Model.Path]);
         }
 
-        if (blur is { KernelFile: { } kernelFile, Kernel: { } kernel })
+        var format = target is null ? ImageFormat.Png : ImageFormats.FromPath(target);
+        var bytes = input == Stream
+            ? StandardInput.ReadAllBytes(_terminal.OpenInput(), "standard input", ImageLimits.MaxFileBytes)
+            : InputFile.ReadAllBytes(input, ImageLimits.MaxFileBytes);
+        var warnings = new Warnings(_terminal);
+        var prepared = PreparedPicture.Of(settings, input, bytes, format, target, warnings);
+        if (!_output.Overwrites(parse))
         {
-            KernelFile.Save(kernelFile, kernel);
+            prepared.RequireFreeSideFiles();
         }
 
-        if (!parse.GetValue(_report.Json))
+        var (writer, json) = (toStream ? _terminal.Error : _terminal.Output, parse.GetValue(_report.Json));
+        if (prepared.Job is not { } job)
         {
-            WriteReadings(reading?.Text, blur?.Text, drawn?.Text);
+            Write(target, prepared.Photograph, format, parse);
+            if (json)
+            {
+                RestoreReport.WriteUnchanged(writer, target ?? StreamName, prepared, warnings);
+            }
+
+            return ExitCode.Success;
         }
 
-        foreach (var warning in check.Warnings(task.HasKernel))
+        var result = Restoration.Run(_terminal, _device.Read(parse), settings.Model, job, prepared.Photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
+        var check = prepared.Check(result, warnings);
+        Write(target, prepared.With(result, check), format, parse);
+        prepared.SaveSideFiles(result);
+        if (dump is not null)
         {
-            warnings.Add(warning);
+            OutputFile.Write(dump, Encoding.UTF8.GetBytes(prepared.JobLines()));
         }
 
-        var used = SettingsUsed.Of(
-            parse.GetRequiredValue(_model.Model), _task.ReadKernelName(parse), task, preset, job, result.Precision);
-        Report(output, task, blur, drawn, job, used, result, check, mask, warnings, parse.GetValue(_report.Json));
+        new RestoreReport(settings, prepared, job, result, check, warnings).Write(writer, target ?? StreamName, json);
         return ExitCode.Success;
     }
 
-    private static MaskReading? ReadMask(Photograph photograph, TaskChoice task, Warnings warnings)
+    private string PrepareTarget(OutputPattern pattern, BatchPicture picture, RestoreSettings settings, ParseResult parse)
     {
-        if (task.MaskPath is not { } path)
+        var target = pattern.For(picture);
+        ImageFormats.FromPath(target);
+        if (pattern.MakesFolders)
         {
-            return null;
+            OutputFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(target))!, "name another folder with -o");
         }
 
-        var reading = MaskFile.Load(path, photograph.Pixels.Height, photograph.Pixels.Width, task.MaxPixels, task.White);
-        warnings.AddRemarks(path, reading.Remarks);
-        return reading;
+        OutputFile.RequireWritable(target, [picture.Path, .. settings.Task.Files, settings.Model.Path]);
+        return OutputFile.Exists(target) && !_output.Overwrites(parse) && !_output.Skips(parse) ? throw OutputFile.Existing(target) : target;
     }
 
-    /// <summary>Where no blur was found that is sure enough, doing nothing is the best restoration.</summary>
-    private int WriteUnchanged(string output, Photograph photograph, TaskChoice task, BlurReading blur, Warnings warnings, bool json)
+    private void Write(string? target, Photograph photograph, ImageFormat format, ParseResult parse)
     {
-        ImageWriter.Save(output, photograph);
-        warnings.Add(blur.Text);
-        if (json)
+        if (target is not null)
         {
-            JsonLine.Write(_terminal.Output, new
-            {
-                output,
-                photograph.Pixels.Width,
-                photograph.Pixels.Height,
-                task = TaskRules.Word(task.Kind),
-                task.Noise,
-                kernelFile = blur.KernelFile,
-                blurConfidence = Math.Round(blur.Estimate.Confidence, 2),
-                warnings = warnings.Texts,
-            });
-        }
-
-        return ExitCode.Success;
-    }
-
-    private static Degradation DegradationOf(Photograph photograph, TaskChoice task, PixelMask? mask, BlurKernel? found, ulong seed)
-    {
-        long height = (long)photograph.Pixels.Height * task.Scale, width = (long)photograph.Pixels.Width * task.Scale;
-        if (height * width > task.MaxPixels)
-        {
-            throw new CliException(
-                ExitCode.Usage,
-                $"the result would have {width} x {height} = {width * height:N0} pixels and the limit is {task.MaxPixels:N0}: "
-                + "use a smaller --scale or raise --max-pixels");
-        }
-
-        var kernel = found ?? DegradationFactory.ReadKernel(task, (int)height, (int)width, seed);
-        return DegradationFactory.Create(task, kernel, mask);
-    }
-
-    private void WriteReadings(params string?[] texts)
-    {
-        foreach (var text in texts.OfType<string>())
-        {
-            _terminal.Output.WriteLine(text);
-        }
-    }
-
-    private void Report(
-        string output,
-        TaskChoice task,
-        BlurReading? blur,
-        SampleFiles? drawn,
-        RestorationJob job,
-        SettingsUsed used,
-        RestorationReport result,
-        ResultCheck check,
-        MaskReading? mask,
-        Warnings warnings,
-        bool json)
-    {
-        if (json)
-        {
-            JsonLine.Write(_terminal.Output, new
-            {
-                output,
-                result.Image.Width,
-                result.Image.Height,
-                task = TaskRules.Word(task.Kind),
-                task.Noise,
-                task.NoiseIsGiven,
-                residualRatio = JsonLine.Finite(Math.Round(check.ResidualRatio, 3)),
-                residualWorst = new { x = result.Worst.X, y = result.Worst.Y, side = result.Worst.Side, ratio = JsonLine.Finite(Math.Round(result.Worst.Residual / check.Noise, 3)) },
-                roughnessBefore = check.RoughnessBefore,
-                roughnessAfter = check.RoughnessAfter,
-                knownShare = mask?.KnownShare,
-                job.Options.Method,
-                job.Options.Steps,
-                (job.Options as DiffPirOptions)?.Lambda,
-                (job.Options as DiffPirOptions)?.Tau,
-                (job.Options as DiffPirOptions)?.Zeta,
-                (job.Options as DiffPirOptions)?.Eta,
-                job.Seed,
-                used.Model,
-                used.Kernel,
-                used.KernelFlip,
-                sampleFiles = drawn?.Samples,
-                doubtFile = drawn?.Doubt,
-                kernelFile = blur?.KernelFile,
-                blurConfidence = blur is null ? (double?)null : Math.Round(blur.Estimate.Confidence, 2),
-                used.Mask,
-                used.Boundary,
-                used.Preset,
-                used.Skip,
-                used.Tile,
-                used.Precision,
-                device = result.Device.Selector,
-                deviceName = result.Device.Name,
-                result.Threads,
-                secondsPerStep = Math.Round(result.SecondsPerStep, 4),
-                seconds = Math.Round(result.Seconds, 3),
-                warnings = warnings.Texts,
-            });
+            ImageWriter.Save(target, photograph, _output.Overwrites(parse));
             return;
         }
 
-        _terminal.Output.WriteLine(
-            $"{output}: {result.Image.Width} x {result.Image.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, "
-            + $"{MethodText.Of(job.Options)}, seed {job.Seed}");
-        _terminal.Output.WriteLine(used.Describe());
-        if (mask is not null)
-        {
-            _terminal.Output.WriteLine($"mask: {mask.Shares}");
-        }
-
-        _terminal.Output.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise, and at worst "
-            + $"{result.Worst.Residual / check.Noise:0.##} times in the {result.Worst.Side} x {result.Worst.Side} pixels at {result.Worst.X}, {result.Worst.Y}");
-        _terminal.Output.WriteLine(
-            $"{job.Options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
-            + $"{Amounts.Duration(result.Seconds)} in all");
+        using var stream = _terminal.OpenOutput();
+        stream.Write(ImageWriter.Encode(photograph, format));
     }
 }

@@ -9,9 +9,13 @@ internal static class PhotographDiagnosis
 {
     /// <summary>The diagnosis.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static Diagnosis Of(string path, Photograph photograph) => Diagnosis.Of(photograph.Pixels, TablesOf(path, photograph));
+    public static Diagnosis Of(string path, Photograph photograph) => Of(InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes), photograph);
+
+    /// <summary>The diagnosis of a photograph whose file is in memory.</summary>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public static Diagnosis Of(byte[] file, Photograph photograph) => Diagnosis.Of(photograph.Pixels, TablesOf(file, photograph));
 
     /// <summary>The tables of the JPEG that a photograph is, or was before it was saved in another format; null where it never was one.</summary>
-    public static JpegTables? TablesOf(string path, Photograph photograph) =>
-        JpegHeader.TryRead(InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes)) ?? JpegHistory.Find(photograph.Pixels);
+    public static JpegTables? TablesOf(byte[] file, Photograph photograph) =>
+        JpegHeader.TryRead(file) ?? JpegHistory.Find(photograph.Pixels);
 }

@@ -80,12 +80,46 @@ internal static class InputFile
         }
     }
 
+    /// <summary>
+    /// The regular files of a folder and of its subfolders, as paths below it with / between folders, in order. Hidden files and folders are left
+    /// out, and links to folders are not followed: they may lead in a circle.
+    /// </summary>
+    /// <exception cref="CliException">There is no such folder, or a folder may not be looked into (unreadable input).</exception>
+    public static IReadOnlyList<string> ListTree(string folder)
+    {
+        try
+        {
+            var names = new List<string>();
+            AddTree(names, new DirectoryInfo(folder), "");
+            return names;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Unreadable(folder, e.Message.TrimEnd('.'), e);
+        }
+    }
+
     /// <summary>Whether a regular file is there.</summary>
     public static bool Exists(string path) => FileStatus.Find(path)?.Kind == FileKind.Regular;
 
     /// <summary>The error that <paramref name="path"/> cannot be read because of <paramref name="reason"/>.</summary>
     public static CliException Unreadable(string path, string reason, Exception? cause = null) =>
         new(ExitCode.UnreadableInput, $"cannot read '{path}': {reason}", cause);
+
+    private static void AddTree(List<string> names, DirectoryInfo folder, string prefix)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.').OrderBy(static entry => entry.Name, StringComparer.Ordinal))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } subfolder)
+            {
+                AddTree(names, subfolder, $"{prefix}{entry.Name}/");
+            }
+            else if (FileStatus.Find(entry.FullName)?.Kind == FileKind.Regular)
+            {
+                names.Add(prefix + entry.Name);
+            }
+        }
+    }
 
     private static void RequireRegular(string path)
     {

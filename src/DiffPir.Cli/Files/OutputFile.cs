@@ -35,20 +35,35 @@ internal static class OutputFile
 
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>, replacing what was there in one step.</summary>
     /// <exception cref="CliException">The target cannot be written (usage), or the disk is full or fails (unexpected).</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, replaces: true);
+
+    /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/> in one step, where nothing is there or it may be replaced.</summary>
+    /// <exception cref="CliException">It is there, cannot be written (usage), or the disk is full or fails (unexpected).</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool replaces)
     {
         // A span cannot be captured, and a copy of a large picture costs its memory once more.
         using var file = Begin(path);
         try
         {
             file.Stream.Write(bytes);
-            file.Finish();
+            file.Finish(replaces);
+        }
+        catch (IOException e) when (!replaces && Exists(path))
+        {
+            throw Existing(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failed(path, e);
         }
     }
+
+    /// <summary>Whether there is anything at a path.</summary>
+    public static bool Exists(string path) => FileStatus.Find(path) is not null;
+
+    /// <summary>The error that there is something at <paramref name="path"/>, and nobody said that it may be replaced.</summary>
+    public static CliException Existing(string path, Exception? cause = null) => new(
+        ExitCode.Usage, $"'{path}' is already there: give --overwrite to replace it, or name another file; nothing was changed", cause);
 
     /// <summary>Has <paramref name="write"/> write the file at <paramref name="path"/>, replacing what was there in one step.</summary>
     /// <exception cref="CliException">The target cannot be written (usage), or the disk is full or fails (unexpected).</exception>

@@ -47,9 +47,10 @@ internal sealed class UnfinishedFile : IDisposable
     }
 
     /// <summary>Brings everything to the disk and gives the file its name.</summary>
+    /// <param name="replaces">Whether what has the name is replaced; if not, it is an error that something has it.</param>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     /// <exception cref="UnauthorizedAccessException">What has the name may not be replaced.</exception>
-    public void Finish()
+    public void Finish(bool replaces = true)
     {
         Stream.Flush(flushToDisk: true);
         if (FileStatus.Find(_target) is { } old)
@@ -58,7 +59,7 @@ internal sealed class UnfinishedFile : IDisposable
         }
 
         Stream.Dispose();
-        File.Move(_path, _target, overwrite: true);
+        File.Move(_path, _target, replaces);
         _renamed = true;
         Unfinished.Remove(_path);
     }

@@ -77,6 +77,7 @@ internal static class CommandLineApp
             DiagnoseCommand.Create(terminal),
             FixCommand.Create(terminal),
             RestoreCommand.Create(terminal),
+            GatherCommand.Create(terminal),
             DegradeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             RunCommand.Create(terminal),

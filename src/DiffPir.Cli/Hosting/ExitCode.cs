@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>No such device, a device that fails, or not enough memory.</summary>
     public const int Device = 5;
 
+    /// <summary>Some pictures of several could not be restored; the others are there.</summary>
+    public const int SomeFailed = 6;
+
     /// <summary>Stopped by Ctrl+C (128 + SIGINT); SIGTERM gives 143 and SIGHUP 129 (<see cref="Interruption"/>).</summary>
     public const int Cancelled = 130;
 }

@@ -23,6 +23,15 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool errorIs
     /// <summary>Measures the time of steps.</summary>
     public TimeProvider Clock => clock;
 
+    /// <summary>Standard input as bytes, for a picture that another program sends.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Standard output as bytes, for a picture that another program takes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
+    /// <summary>True when a person watches standard output: bytes of a picture are no use there.</summary>
+    public bool OutputIsInteractive { get; init; }
+
     /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System) { OutputIsInteractive = !Console.IsOutputRedirected };
 }

@@ -5,6 +5,14 @@ namespace DiffPir.Cli.Images;
 /// <summary>What each <see cref="ImageFormat"/> can hold, and which file name asks for it.</summary>
 internal static class ImageFormats
 {
+    /// <summary>Extensions by which pictures are found in folders. HEIC is among them, so that it is refused with a reason and not passed over.</summary>
+    public static readonly string[] ReadExtensions = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".avif", ".gif", ".bmp", ".heic", ".heif"];
+
+    private static readonly string[] WrittenExtensions = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"];
+
+    /// <summary>Whether an extension, with its dot, is one of a format that DiffPir writes.</summary>
+    public static bool IsWritten(string extension) => WrittenExtensions.Contains(extension.ToLowerInvariant());
+
     /// <summary>The format that the extension of <paramref name="path"/> asks for.</summary>
     /// <exception cref="CliException">The extension is none that DiffPir writes (a usage error).</exception>
     public static ImageFormat FromPath(string path) => Path.GetExtension(path).ToLowerInvariant() switch

@@ -12,8 +12,12 @@ internal static class ImageWriter
     static ImageWriter() => Libvips.Prepare();
 
     /// <summary>Writes <paramref name="photograph"/> in the format that the extension of <paramref name="path"/> asks for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="photograph">What to write.</param>
+    /// <param name="replaces">Whether a file that is there is replaced; if not, it is an error.</param>
     /// <exception cref="CliException">The pixels are not finite (unexpected), or the target cannot be written.</exception>
-    public static void Save(string path, Photograph photograph) => OutputFile.Write(path, Encode(photograph, ImageFormats.FromPath(path)));
+    public static void Save(string path, Photograph photograph, bool replaces = true) =>
+        OutputFile.Write(path, Encode(photograph, ImageFormats.FromPath(path)), replaces);
 
     /// <summary>The bytes of a picture file. Values are clamped to [0,1] and rounded to the nearest level.</summary>
     /// <param name="photograph">What to encode; sixteen bits become eight where the format holds no more.</param>

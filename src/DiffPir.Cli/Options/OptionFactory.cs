@@ -91,6 +91,20 @@ internal static class OptionFactory
         return argument;
     }
 
+    /// <summary>One file or more as arguments; an unknown option in the place of one is called so.</summary>
+    public static Argument<string[]> FilesArgument(string name, string description)
+    {
+        var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(static result =>
+        {
+            if (result.Tokens.FirstOrDefault(static token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            {
+                result.AddError($"{UnrecognizedOption} '{option.Value}'");
+            }
+        });
+        return argument;
+    }
+
     private static double? ParseReal(ArgumentResult result, string name, double least, double most, bool exclusive)
     {
         var text = result.Tokens[0].Value;

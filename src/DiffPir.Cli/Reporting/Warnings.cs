@@ -3,7 +3,8 @@ using DiffPir.Cli.Hosting;
 namespace DiffPir.Cli.Reporting;
 
 /// <summary>What a person should know of a result although nothing failed: lines on the error stream, and a list for <c>--json</c>.</summary>
-internal sealed class Warnings(Terminal terminal)
+/// <param name="terminal">Shows each at once; null only collects them.</param>
+internal sealed class Warnings(Terminal? terminal)
 {
     private readonly List<string> _texts = [];
 
@@ -15,7 +16,7 @@ internal sealed class Warnings(Terminal terminal)
     public void Add(string text)
     {
         _texts.Add(text);
-        terminal.Error.WriteLine($"diffpir: warning: {text}");
+        terminal?.Error.WriteLine($"diffpir: warning: {text}");
     }
 
     /// <summary>Adds what was left out of a picture file.</summary>

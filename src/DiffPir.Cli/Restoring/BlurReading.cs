@@ -9,7 +9,7 @@ namespace DiffPir.Cli.Restoring;
 
 /// <summary>The blur to undo where it is to be found out from the picture.</summary>
 /// <param name="Estimate">What was found.</param>
-/// <param name="KernelFile">Where its kernel is written; null where it is not sure enough to be used.</param>
+/// <param name="KernelFile">Where its kernel is written; null where it is not sure enough to be used, or the picture goes to no file.</param>
 internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
 {
     /// <summary>Noise below this, in grey levels, is none that a kernel of a shake could be found by.</summary>
@@ -19,19 +19,20 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
     public BlurKernel? Kernel => Estimate.IsSure ? Estimate.Kernel : null;
 
     /// <summary>For people: what was found, or why nothing is done.</summary>
-    public string Text => KernelFile is not null
-        ? $"blur: {DiagnosisReport.Describe(Estimate)}; its kernel is in {KernelFile}"
+    public string Text => Kernel is not null
+        ? $"blur: {DiagnosisReport.Describe(Estimate)}{(KernelFile is null ? "" : $"; its kernel is in {KernelFile}")}"
         : Estimate.Family == BlurFamily.None
             ? "no blur was found: the picture is written as it is"
             : $"the blur could not be determined ({DiagnosisReport.Describe(Estimate)}): the picture is written as it is; give its kernel with --kernel or --blur";
 
     /// <summary>Looks for the blur of a photograph where the task leaves it open; null where it does not.</summary>
     /// <param name="path">The photograph's file.</param>
+    /// <param name="bytes">Its bytes.</param>
     /// <param name="photograph">The photograph.</param>
     /// <param name="task">The task.</param>
-    /// <param name="output">The restored picture's file, beside which the kernel goes.</param>
+    /// <param name="output">The restored picture's file, beside which the kernel goes; null where it goes to no file.</param>
     /// <exception cref="CliException">The kernel's file cannot be written.</exception>
-    public static BlurReading? Of(string path, Photograph photograph, TaskChoice task, string output)
+    public static BlurReading? Of(string path, byte[] bytes, Photograph photograph, TaskChoice task, string? output)
     {
         if (task.Blur?.Kind != BlurKind.Auto)
         {
@@ -39,8 +40,8 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
         }
 
         var pixels = photograph.Pixels;
-        var estimate = BlurEstimator.Estimate(pixels, NoiseEstimator.Estimate(pixels).Level, PhotographDiagnosis.TablesOf(path, photograph));
-        if (!estimate.IsSure)
+        var estimate = BlurEstimator.Estimate(pixels, NoiseEstimator.Estimate(pixels).Level, PhotographDiagnosis.TablesOf(bytes, photograph));
+        if (!estimate.IsSure || output is null)
         {
             return new BlurReading(estimate, null);
         }
@@ -56,5 +57,14 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
         Estimate.NoiseFactor == 1 ? noise : Math.Min(255, Math.Round(Estimate.NoiseFactor * Math.Max(LeastNoise, noise), 2));
 
     /// <summary>The task as one would tell it who knows the kernel: what is found again need not be looked for again.</summary>
-    public TaskChoice AsTold(TaskChoice task) => task with { KernelPath = KernelFile, Blur = null };
+    public TaskChoice AsTold(TaskChoice task) => KernelFile is null ? task : task with { KernelPath = KernelFile, Blur = null };
+
+    /// <summary>Writes the kernel where it has a file.</summary>
+    public void SaveKernel()
+    {
+        if (KernelFile is not null)
+        {
+            Images.KernelFile.Save(KernelFile, Kernel!);
+        }
+    }
 }

@@ -20,6 +20,28 @@ internal static class DegradationFactory
         _ => new Denoising(),
     };
 
+    /// <summary>The operator that made a measurement, with the kernel that the task names.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="mask">Its mask; required for inpainting.</param>
+    /// <param name="found">The kernel that was found out from the picture; null where the task names it, or none.</param>
+    /// <param name="height">Rows of the measurement.</param>
+    /// <param name="width">Columns of the measurement.</param>
+    /// <param name="seed">Chooses the path of a motion blur.</param>
+    /// <exception cref="CliException">The result would be too large, or the kernel is unusable.</exception>
+    public static Degradation ForRestoring(TaskChoice task, PixelMask? mask, BlurKernel? found, int height, int width, ulong seed)
+    {
+        long rows = (long)height * task.Scale, columns = (long)width * task.Scale;
+        if (rows * columns > task.MaxPixels)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"the result would have {columns} x {rows} = {columns * rows:N0} pixels and the limit is {task.MaxPixels:N0}: "
+                + "use a smaller --scale or raise --max-pixels");
+        }
+
+        return Create(task, found ?? ReadKernel(task, (int)rows, (int)columns, seed), mask);
+    }
+
     /// <summary>The blur kernel that the task names, checked against the size of the sharp picture; null when it names none.</summary>
     /// <exception cref="CliException">The file cannot be read, or the kernel is larger than the picture.</exception>
     public static BlurKernel? ReadKernel(TaskChoice task, int height, int width, ulong seed)

@@ -12,15 +12,18 @@ namespace DiffPir.Cli.Restoring;
 internal sealed record NoiseReading(double Level, string Text)
 {
     /// <summary>Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given.</summary>
+    /// <param name="file">The bytes of its file.</param>
+    /// <param name="photograph">The photograph.</param>
+    /// <param name="task">What to undo.</param>
     /// <exception cref="CliException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
-    public static NoiseReading? Of(string path, Photograph photograph, TaskKind task)
+    public static NoiseReading? Of(byte[] file, Photograph photograph, TaskKind task)
     {
         if (task == TaskKind.Inpaint)
         {
             return null;
         }
 
-        var tables = PhotographDiagnosis.TablesOf(path, photograph);
+        var tables = PhotographDiagnosis.TablesOf(file, photograph);
         var isSmall = Math.Min(photograph.Pixels.Height, photograph.Pixels.Width) < NoiseEstimator.SmallestSide;
         if (isSmall && task == TaskKind.Denoise)
         {

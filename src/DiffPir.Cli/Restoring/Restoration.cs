@@ -1,7 +1,6 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
-using DiffPir.Cli.Tuning;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Restoring;
@@ -20,28 +19,12 @@ internal static class Restoration
         bool quiet,
         CancellationToken cancellation)
     {
-        var timer = new StepTimer(terminal.Clock);
         var start = terminal.Clock.GetTimestamp();
         return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
         {
-            using var device = DeviceOpener.Open(terminal, where);
+            using var engine = PictureEngine.Open(terminal, where, model);
             cancellation.ThrowIfCancellationRequested();
-            using var engine = new RestorationEngine(device, _ => PriorFile.Load(terminal, device, model));
-            var result = engine.Restore(job, picture, new Relay(timer, display), cancellation);
-            return new RestorationReport(
-                result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, device.Description, device.Threads, device.Precision, timer.SecondsPerStep,
-                terminal.Clock.GetElapsedTime(start).TotalSeconds);
+            return engine.Restore(job, picture, display, cancellation) with { Seconds = terminal.Clock.GetElapsedTime(start).TotalSeconds };
         });
-    }
-
-    private sealed class Relay(params IProgress<StepReport>[] listeners) : IProgress<SamplerProgress>
-    {
-        public void Report(SamplerProgress value)
-        {
-            foreach (var listener in listeners)
-            {
-                listener.Report(new StepReport(value.Step, value.StepCount));
-            }
-        }
     }
 }

@@ -87,6 +87,6 @@ public sealed class RenditionTests : IDisposable
         var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
         var noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
         return (await CommandRun.OfAsync(
-            ["restore", noisy, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "15", "--quiet", .. options])).ShouldSucceed();
+            ["restore", "--overwrite", noisy, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "15", "--quiet", .. options])).ShouldSucceed();
     }
 }

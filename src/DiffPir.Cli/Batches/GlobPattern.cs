@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace DiffPir.Cli.Batches;
+
+/// <summary>A pattern of paths, for where the shell does not expand it: * and ? within a name, ** for any number of folders.</summary>
+internal sealed class GlobPattern
+{
+    private static readonly char[] Wildcards = ['*', '?'];
+
+    private readonly Regex _names;
+
+    /// <summary>Reads a pattern.</summary>
+    public GlobPattern(string text)
+    {
+        var parts = text.Replace(Path.DirectorySeparatorChar, '/').Split('/');
+        var first = Array.FindIndex(parts, static part => part.IndexOfAny(Wildcards) >= 0);
+        var folder = string.Join('/', parts[..first]);
+        Folder = first == 0 ? "." : folder.Length == 0 ? "/" : folder;
+        _names = new Regex(Expression(parts[first..]), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    }
+
+    /// <summary>The folder above everything that can match.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether a text is a pattern and no plain path.</summary>
+    public static bool IsOne(string text) => text.IndexOfAny(Wildcards) >= 0;
+
+    /// <summary>Whether a path below <see cref="Folder"/>, with / between folders, matches.</summary>
+    public bool Matches(string name) => _names.IsMatch(name);
+
+    private static string Expression(string[] parts)
+    {
+        var last = parts.Length - 1;
+        var pieces = parts.Select((part, i) => (part, i == last) switch
+        {
+            ("**", false) => "(?:[^/]+/)*",
+            ("**", true) => ".*",
+            (_, var isLast) => Regex.Escape(part).Replace(@"\*", "[^/]*", StringComparison.Ordinal).Replace(@"\?", "[^/]", StringComparison.Ordinal)
+                + (isLast ? "" : "/"),
+        });
+        return $"^{string.Concat(pieces)}$";
+    }
+}

@@ -1,0 +1,65 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Files;
+
+namespace DiffPir.Cli.Batches;
+
+/// <summary>Finds the pictures that files, folders and patterns name. Of folders, pictures are taken by their extension, hidden ones left out.</summary>
+internal static class PictureFinder
+{
+    /// <summary>Whether an argument can stand for more than one picture.</summary>
+    public static bool IsMany(string argument) => IsFolder(argument) || IsPattern(argument);
+
+    /// <summary>Whether a path leads to a folder.</summary>
+    public static bool IsFolder(string path) => FileStatus.Find(path)?.Kind == FileKind.Folder;
+
+    /// <summary>All pictures, each once, in the order of the arguments and of their names.</summary>
+    /// <param name="arguments">Files, folders and patterns.</param>
+    /// <param name="others">Files and folders that hold no pictures to restore, such as masks and results.</param>
+    /// <exception cref="CliException">An argument names no picture (unreadable input).</exception>
+    public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others)
+    {
+        string[] excluded = [.. others.Select(RealPath.Of)];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<BatchPicture>();
+        foreach (var argument in arguments)
+        {
+            found.AddRange(Expand(argument, excluded).Where(picture => seen.Add(RealPath.Of(picture.Path))));
+        }
+
+        return found;
+    }
+
+    private static List<BatchPicture> Expand(string argument, string[] excluded)
+    {
+        if (IsFolder(argument))
+        {
+            return InFolder(argument, static _ => true, excluded) is { Count: > 0 } pictures
+                ? pictures
+                : throw InputFile.Unreadable(argument, $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
+        }
+
+        if (!IsPattern(argument))
+        {
+            return [new(argument, Path.GetFileName(argument))];
+        }
+
+        var pattern = new GlobPattern(argument);
+        return IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded) is { Count: > 0 } matches
+            ? matches
+            : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
+    }
+
+    private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && FileStatus.Find(argument) is null;
+
+    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded) =>
+    [
+        .. InputFile.ListTree(folder)
+            .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
+            .Select(name => new BatchPicture(Path.Combine(folder, name), name))
+            .Where(picture => !IsExcluded(RealPath.Of(picture.Path), excluded)),
+    ];
+
+    private static bool IsExcluded(string path, string[] excluded) =>
+        excluded.Any(other => path == other || path.StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>Where results go, and what is done where something is there: <c>-o</c>, <c>--skip-existing</c> and <c>--overwrite</c>.</summary>
+internal sealed class OutputOptions
+{
+    /// <summary>The option's names.</summary>
+    public const string Output = "--output", SkipExisting = "--skip-existing", Overwrite = "--overwrite";
+
+    private readonly Option<string?> _output;
+    private readonly Option<bool> _skip = OptionFactory.Switch(SkipExisting, "leave out pictures whose results are there: goes on with what was interrupted");
+    private readonly Option<bool> _overwrite = OptionFactory.Switch(Overwrite, "replace results that are there");
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="description">What <c>-o</c> takes.</param>
+    public OutputOptions(string description) => _output = new(Output, "-o") { Description = description, HelpName = "path" };
+
+    /// <summary>Adds all to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_output);
+        command.Options.Add(_skip);
+        command.Options.Add(_overwrite);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_skip) && result.GetValue(_overwrite))
+            {
+                result.AddError($"{SkipExisting} and {Overwrite} exclude each other: give one of them");
+            }
+        });
+    }
+
+    /// <summary>The value of <c>-o</c>; null where results lie beside the pictures.</summary>
+    public string? Read(ParseResult parse) => parse.GetValue(_output);
+
+    /// <summary>Whether pictures are left out whose results are there.</summary>
+    public bool Skips(ParseResult parse) => parse.GetValue(_skip);
+
+    /// <summary>Whether results that are there are replaced.</summary>
+    public bool Overwrites(ParseResult parse) => parse.GetValue(_overwrite);
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace DiffPir.Cli.Options;
+
+/// <summary>What to undo, and how: the options that determine a restoration, wherever it is asked for.</summary>
+internal sealed class RestoreOptions
+{
+    private readonly TaskOptions _task = new();
+    private readonly ModelOptions _model = new();
+    private readonly TileOption _tile = new();
+    private readonly SamplingOptions _sampling = new();
+    private readonly RenditionOptions _rendition = new();
+
+    /// <summary>Adds all to <paramref name="command"/>, with the rules of what goes together.</summary>
+    public void AddTo(Command command)
+    {
+        _task.AddTo(command);
+        _task.AddRulesTo(command);
+        command.RequireOne(_task.Task, TaskKind.Inpaint, _task.Mask);
+        _model.AddTo(command);
+        _tile.AddTo(command);
+        _sampling.AddTo(command);
+        _rendition.AddTo(command, _task.Task);
+    }
+
+    /// <summary>The values of a parsed command line.</summary>
+    public RestoreSettings Read(ParseResult parse)
+    {
+        var (samples, seed) = (_rendition.ReadSamples(parse), _sampling.ReadSeed(parse));
+        var preset = _sampling.ReadPreset(parse);
+        var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
+        return new()
+        {
+            Task = SamplingDefaults.WithEdges(preset, _task.Read(parse)),
+            Noise = _task.ReadNoise(parse),
+            Preset = preset,
+            Model = model,
+            ModelName = parse.GetRequiredValue(_model.Model),
+            Seed = seed,
+            Samples = samples,
+            Rendition = _rendition.Describe(parse),
+            Finish = (restored, before) => _rendition.Finish(parse, restored, before, seed),
+            KernelName = _task.ReadKernelName(parse),
+            BlurName = parse.GetResult(_task.Blur)?.Tokens[0].Value,
+            Configure = (degradation, noise) => _sampling.Read(parse, degradation, noise, model.IsBuiltin, samples > 1),
+        };
+    }
+}

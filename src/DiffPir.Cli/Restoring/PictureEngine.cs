@@ -1,0 +1,59 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Tuning;
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>An open device with an engine on it. The prior is loaded with the first picture and stays.</summary>
+internal sealed class PictureEngine : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly ComputeDevice _device;
+    private readonly RestorationEngine _engine;
+
+    private PictureEngine(TimeProvider clock, ComputeDevice device, RestorationEngine engine) => (_clock, _device, _engine) = (clock, device, engine);
+
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
+    public static PictureEngine Open(Terminal terminal, DeviceChoice where, ModelChoice model)
+    {
+        var device = DeviceOpener.Open(terminal, where);
+        return new(terminal.Clock, device, new RestorationEngine(device, _ => PriorFile.Load(terminal, device, model)));
+    }
+
+    /// <summary>Restores a picture.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="picture">Its pixels.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Looked at before each step.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public RestorationReport Restore(RestorationJob job, PlanarImage picture, IProgress<StepReport> progress, CancellationToken cancellation)
+    {
+        var (timer, start) = (new StepTimer(_clock), _clock.GetTimestamp());
+        var result = _engine.Restore(job, picture, new Relay(timer, progress), cancellation);
+        return new(
+            result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, _device.Description, _device.Threads, _device.Precision, timer.SecondsPerStep,
+            _clock.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _device.Dispose();
+    }
+
+    private sealed class Relay(params IProgress<StepReport>[] listeners) : IProgress<SamplerProgress>
+    {
+        public void Report(SamplerProgress value)
+        {
+            foreach (var listener in listeners)
+            {
+                listener.Report(new StepReport(value.Step, value.StepCount));
+            }
+        }
+    }
+}

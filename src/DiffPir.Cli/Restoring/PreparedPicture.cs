@@ -1,0 +1,147 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Jobs;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>A picture that has been read, and the job that restores it.</summary>
+/// <param name="Settings">What was asked for.</param>
+/// <param name="Photograph">The picture.</param>
+/// <param name="Task">What happened to it, with the noise that is reckoned with.</param>
+/// <param name="Job">The job; null where no blur was found that is sure enough: then doing nothing is the best restoration.</param>
+/// <param name="Reading">The noise that was read off it; null where it was given.</param>
+/// <param name="Blur">The blur that was found; null where it was given, or there is none.</param>
+/// <param name="Mask">The mask and how it was understood; null where there is none.</param>
+internal sealed record PreparedPicture(
+    RestoreSettings Settings, Photograph Photograph, TaskChoice Task, RestorationJob? Job, NoiseReading? Reading, BlurReading? Blur, MaskReading? Mask)
+{
+    /// <summary>Files of the single pictures where several are drawn; null where one is.</summary>
+    public SampleFiles? Drawn { get; private init; }
+
+    private Photograph Whole => Mask is null ? Photograph : Photograph.WithHolesFilled(Mask.Mask);
+
+    /// <summary>Reads a picture and makes the job for it.</summary>
+    /// <param name="settings">What to undo.</param>
+    /// <param name="name">The picture's file, for messages.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="format">What the result will be written as.</param>
+    /// <param name="output">The file that it will be written to; null where it goes to no file.</param>
+    /// <param name="warnings">Takes what a person should know.</param>
+    /// <exception cref="CliException">It is no picture, or a file beside it is unusable.</exception>
+    /// <exception cref="SamplerException">The settings do not fit it.</exception>
+    public static PreparedPicture Of(RestoreSettings settings, string name, byte[] file, ImageFormat format, string? output, Warnings warnings)
+    {
+        if (output is null && settings.Samples > 1)
+        {
+            throw new CliException(ExitCode.Usage, "--samples writes each picture beside the result: name a file for it with -o");
+        }
+
+        var drawn = output is null ? null : SampleFiles.For(output, settings.Samples, [name, .. settings.Task.Files, settings.Model.Path]);
+        var photograph = ImageReader.Decode(name, file, settings.Task.MaxPixels);
+        format.RequireFor(photograph);
+        warnings.AddRemarks(name, photograph.Remarks);
+        var task = settings.Task;
+        var reading = settings.Noise is null ? NoiseReading.Of(file, photograph, task.Kind) : null;
+        task = reading is null ? task : task with { Noise = reading.Level };
+        warnings.AddFractionOfNoise(settings.Noise);
+        var blur = BlurReading.Of(name, file, photograph, task, output);
+        if (blur is { Kernel: null })
+        {
+            warnings.Add(blur.Text);
+            return new(settings, photograph, task, null, reading, blur, null);
+        }
+
+        task = blur is null ? task : task with { Noise = blur.NoiseToAssume(task.Noise) };
+        var mask = ReadMask(photograph, task, warnings);
+        var degradation = DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
+        var job = new RestorationJob
+        {
+            Degradation = degradation,
+            Noise = task.Noise,
+            Options = settings.Configure(degradation, task.Noise),
+            Draws = settings.Samples,
+            Tile = settings.Model.TileSide,
+            Seed = settings.Seed,
+        };
+        job.Validate();
+        if (settings.Samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions))
+        {
+            throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir");
+        }
+
+        if (SamplingDefaults.Objection(settings.Preset, settings.Model.IsBuiltin) is { } objection)
+        {
+            warnings.Add(objection);
+        }
+
+        return new(settings, photograph, task, job, reading, blur, mask) { Drawn = drawn };
+    }
+
+    /// <summary>The photograph with the restored pixels and the record of how they came to be, to be written.</summary>
+    public Photograph With(RestorationReport result, ResultCheck check) => Settings.Record(
+        Whole.WithPixels(Settings.Finish(result.Image, Photograph.Pixels)),
+        () => new RestorationRecord(
+            RestorationRecord.CurrentVersion,
+            JobLines(result.Precision),
+            Settings.Seed,
+            ModelFiles.HashOf(Settings.Model.Path, Settings.Model.Options),
+            Math.Round(check.ResidualRatio, 3),
+            $"{result.Device.Selector} ({result.Device.Name})").ToText());
+
+    /// <summary>The values used, as a job file.</summary>
+    /// <param name="precision">That of the device, where it belongs to the job; null where it does not.</param>
+    public string JobLines(Precision? precision = null)
+    {
+        var told = Blur?.AsTold(Task) ?? Task;
+        var named = told.Blur is null ? null : Settings.BlurName;
+        return (precision is { } used
+            ? JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options, used)
+            : JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options)) + Settings.Rendition;
+    }
+
+    /// <summary>Writes what lies beside the result: the kernel that was found, the single pictures that were drawn.</summary>
+    public void SaveSideFiles(RestorationReport result)
+    {
+        Blur?.SaveKernel();
+        Drawn?.Save(Whole, result.Draws);
+    }
+
+    /// <summary>Checks, before any long work, that what lies beside the result replaces nothing.</summary>
+    /// <exception cref="CliException">Something is there (usage).</exception>
+    public void RequireFreeSideFiles()
+    {
+        string?[] files = [Blur?.KernelFile, Drawn?.Doubt, .. Drawn?.Samples ?? []];
+        if (files.OfType<string>().FirstOrDefault(OutputFile.Exists) is { } taken)
+        {
+            throw OutputFile.Existing(taken);
+        }
+    }
+
+    /// <summary>How the result fits the picture; what a person should know of that is added to <paramref name="warnings"/>.</summary>
+    public ResultCheck Check(RestorationReport result, Warnings warnings)
+    {
+        var check = ResultCheck.Of(Photograph.Pixels, result.Image, result.Residual, Task.Noise);
+        foreach (var warning in check.Warnings(Task.HasKernel))
+        {
+            warnings.Add(warning);
+        }
+
+        return check;
+    }
+
+    private static MaskReading? ReadMask(Photograph photograph, TaskChoice task, Warnings warnings)
+    {
+        if (task.MaskPath is not { } path)
+        {
+            return null;
+        }
+
+        var reading = MaskFile.Load(path, photograph.Pixels.Height, photograph.Pixels.Width, task.MaxPixels, task.White);
+        warnings.AddRemarks(path, reading.Remarks);
+        return reading;
+    }
+}
