@@ -21,7 +21,7 @@ public sealed class KernelCacheTests : IDisposable
         var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
         (int Code, string Output, string Error) Restore() => ProgramRun.OfShell(
             $"export POCL_CACHE_DIR={_folder.File("cache")}; \"$@\"",
-            "restore", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", "--steps", "2", "--quiet");
+            "restore", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", "--steps", "2", "--overwrite", "--quiet");
         Assert.Equal(ExitCode.Success, Restore().Code);
         var libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
         Assert.SkipWhen(libraries.Length == 0, "the fast device of this machine is not PoCL");
