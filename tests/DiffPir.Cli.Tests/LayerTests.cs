@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using DiffPir.Cli.Hosting;
 using DiffPir.Kernels;
 using DiffPir.Network;
@@ -12,7 +14,7 @@ namespace DiffPir.Cli.Tests;
 /// The wall between the floors Kernels, Network, Sampler and Cli: each uses only floors below it, only Cli touches the terminal, and only
 /// Cli and Network (checkpoints) touch files. Read from the metadata of the built assemblies, so that nothing inside a method escapes.
 /// </summary>
-public sealed class LayerTests
+public sealed partial class LayerTests
 {
     private static readonly Assembly Kernels = typeof(ComputeDevice).Assembly, Network = typeof(IPrior).Assembly,
         Sampler = typeof(RestorationEngine).Assembly, Cli = typeof(CommandLineApp).Assembly;
@@ -47,6 +49,15 @@ public sealed class LayerTests
     [MemberData(nameof(Libraries))]
     public void Library_NeverTouchesTheTerminal(string name) => Assert.Empty(TypesUsedBy(LibraryOf(name)).Intersect(TerminalTypes));
 
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Library_NamesNoOptionAndNoCommand(string name)
+    {
+        Assert.NotEmpty(TextsOf(LibraryOf(name)));
+        Assert.DoesNotContain(TextsOf(LibraryOf(name)), static text => OptionOrCommand().IsMatch(text));
+        Assert.Contains(TextsOf(Cli), static text => OptionOrCommand().IsMatch(text)); // the scan sees
+    }
+
     [Fact]
     public void KernelsAndSampler_NeverTouchFiles()
     {
@@ -71,6 +82,23 @@ public sealed class LayerTests
         Assert.NotEmpty(exported);
         Assert.All(exported, type => Assert.StartsWith($"{name}.", $"{type.Namespace}.", StringComparison.Ordinal));
     }
+
+    /// <summary>All texts in the methods of an assembly.</summary>
+    private static List<string> TextsOf(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var metadata = file.GetMetadataReader();
+        var texts = new List<string>();
+        for (var handle = MetadataTokens.UserStringHandle(1); !handle.IsNil; handle = metadata.GetNextHandle(handle))
+        {
+            texts.Add(metadata.GetUserString(handle));
+        }
+
+        return texts;
+    }
+
+    [GeneratedRegex(@"(^|[^-\w])--[a-z]|'diffpir ")]
+    private static partial Regex OptionOrCommand();
 
     private static Assembly LibraryOf(string name) => new[] { Kernels, Network, Sampler }.Single(assembly => assembly.GetName().Name == name);
 

@@ -30,9 +30,9 @@ internal static class ErrorReport
     {
         CliException e => (e.Code, e.Message),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled; no partial file was left behind"),
-        CheckpointException e => (ExitCode.WrongModel, e.Message),
-        DeviceException e => (ExitCode.Device, e.Message),
-        SamplerException e => (ExitCode.Usage, e.Message),
+        CheckpointException e => (ExitCode.WrongModel, Remedies.AddTo(e.Message)),
+        DeviceException e => (ExitCode.Device, Remedies.AddTo(e.Message)),
+        SamplerException e => (ExitCode.Usage, Remedies.AddTo(e.Message)),
         TypeInitializationException { InnerException: { } inner } => Describe(inner),
         OutOfMemoryException => (ExitCode.Device, "not enough memory: use a smaller picture"),
         IOException or UnauthorizedAccessException => (ExitCode.Unexpected, $"the system refuses a file or a stream: {exception.Message.TrimEnd('.')}"),

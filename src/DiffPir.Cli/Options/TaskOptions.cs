@@ -11,7 +11,7 @@ internal sealed class TaskOptions
     public Option<TaskKind?> Task { get; } = CreateTask();
 
     /// <summary>Reduction factor.</summary>
-    public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", 2, 8);
+    public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", 2, 16);
 
     /// <summary>Blur kernel file.</summary>
     public Option<string?> Kernel { get; } = OptionFactory.File(

@@ -65,7 +65,7 @@ internal static class AttentionLauncher
         if (channels > AttentionKernels.MaxHeadChannels)
         {
             throw new DeviceException(
-                $"'{name}' has heads of {channels} channels; up to {AttentionKernels.MaxHeadChannels} are supported. Check --heads or --head-channels");
+                $"'{name}' has heads of {channels} channels; up to {AttentionKernels.MaxHeadChannels} are supported. Check the number of heads");
         }
     }
 

@@ -40,7 +40,7 @@ public sealed partial class ComputeDevice : IDisposable
             _context.Dispose();
             throw new DeviceException(
                 $"device '{description.Selector}' ({description.Name}) could not be opened: {exception.GetBaseException().Message}. " +
-                "Choose another one ('diffpir devices' lists them)",
+                "Choose another device",
                 exception);
         }
 
@@ -204,7 +204,7 @@ public sealed partial class ComputeDevice : IDisposable
         {
             throw new DeviceException(
                 $"{Description.Name} could not give {count * sizeof(float) / (1024.0 * 1024):F0} MiB of memory " +
-                $"(it has {Description.MemoryBytes / (1024.0 * 1024):F0} MiB in all). Use a smaller picture, smaller tiles (--tile) or a device with more memory",
+                $"(it has {Description.MemoryBytes / (1024.0 * 1024):F0} MiB in all). Use a smaller picture, smaller tiles, or choose another device",
                 exception);
         }
     }

@@ -62,9 +62,9 @@ public static class DeviceCatalog
         {
             null => throw new DeviceException(
                 $"device '{selector}' was not found; present: {string.Join(", ", devices.Select(device => device.Selector))}. " +
-                "Choose one of these or 'auto' ('diffpir devices' tells more)"),
+                "Choose one of these devices or 'auto'"),
             { UnusableReason: { } reason } => throw new DeviceException(
-                $"device '{selector}' ({chosen.Name}) cannot be used: {reason}. Choose another one ('diffpir devices' lists them)"),
+                $"device '{selector}' ({chosen.Name}) cannot be used: {reason}. Choose another device"),
             _ => chosen,
         };
     }

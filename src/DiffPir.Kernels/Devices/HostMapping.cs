@@ -40,7 +40,7 @@ internal sealed unsafe partial class HostMapping : IDisposable
         {
             throw new DeviceException(
                 $"{device.Description.Name} could not map {_bytes >> 20} MiB of its memory (OpenCL error {error}). "
-                + "Use another device ('diffpir devices' lists them)");
+                + "Choose another device");
         }
     }
 

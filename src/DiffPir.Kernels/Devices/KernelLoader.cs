@@ -165,6 +165,6 @@ internal sealed partial class KernelLoader(Accelerator accelerator, bool emptied
 
     private DeviceException Failure(MethodInfo method, Exception exception) => new(
         $"kernel {NameOf(method)} failed to compile for {accelerator.Name}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}. " +
-        "Try another device (--device), and please report this",
+        "Choose another device, and please report this",
         exception);
 }

@@ -32,7 +32,7 @@ internal sealed record ActivationLayout(TensorShape Shape, int Halo)
     {
         if (Elements > int.MaxValue)
         {
-            throw new DeviceException($"a layer of {Shape} has more than 2^31 values: use a smaller picture or smaller tiles (--tile)");
+            throw new DeviceException($"a layer of {Shape} has more than 2^31 values: use a smaller picture or smaller tiles");
         }
 
         return new((int)(Halo * (RowStride + PixelStride)) + channelOffset, PixelStride, (int)RowStride, (int)ImageStride);

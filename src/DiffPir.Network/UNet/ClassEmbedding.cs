@@ -42,9 +42,9 @@ internal static class ClassEmbedding
         {
             ({ } classes, null) => (
                 $"the network is conditioned on {classes} classes and none is given",
-                $"Give what the image shows, a class from 0 to {classes - 1} (--class)"),
+                $"Give what the image shows, a class from 0 to {classes - 1}"),
             ({ } classes, { } chosen) when chosen < 0 || chosen >= classes => (
-                $"the network has no class {chosen}", $"Give a class from 0 to {classes - 1} (--class)"),
+                $"the network has no class {chosen}", $"Give a class from 0 to {classes - 1}"),
             (null, { } chosen) => ($"class {chosen} is given, but the network is not conditioned on classes", "Give no class"),
             _ => null,
         };

@@ -271,7 +271,7 @@ internal static class UNetInference
             throw new CheckpointException(
                 CheckpointFault.WrongModel, checkpoint.FilePath,
                 $"the {odd.InChannels} channels of attention {odd.Name} cannot be split into {split}{(network.HeadsAssumed ? ", the published models' choice" : "")}",
-                "Give the head channels or the number of heads it was trained with (--head-channels or --heads)");
+                "Give the head channels or the number of heads it was trained with");
         }
     }
 

@@ -73,17 +73,19 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.True(after > before + gain, $"{before:f2} dB before, {after:f2} dB after");
     }
 
-    [Fact]
-    public async Task Sr_enlarges_picture_and_alpha_of_any_size_and_keeps_depth()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    public async Task Sr_enlarges_picture_and_alpha_of_any_size_and_keeps_depth(int scale)
     {
         FastDevice.Require();
         var small = Crop("rocket.png", 13, 17) with { BitsPerChannel = 16, Alpha = [.. Enumerable.Repeat(0.5f, 13 * 17)] };
         small.SaveTo(_folder.File("small.png"));
 
-        (await RestoreAsync("small.png", "out.tif", "--task", "sr", "--scale", "3", "--steps", "3")).ShouldSucceed();
+        (await RestoreAsync("small.png", "out.tif", "--task", "sr", "--scale", $"{scale}", "--steps", "3")).ShouldSucceed();
 
         var large = ImageReader.Load(_folder.File("out.tif"), 100_000);
-        Assert.Equal((3, 39, 51), (large.Pixels.Channels, large.Pixels.Height, large.Pixels.Width));
+        Assert.Equal((3, 13 * scale, 17 * scale), (large.Pixels.Channels, large.Pixels.Height, large.Pixels.Width));
         Assert.Equal(16, large.BitsPerChannel);
         Assert.All(large.Alpha!, static value => Assert.Equal(0.5f, value, 1e-3f));
     }

@@ -20,7 +20,7 @@ public sealed class UsageErrorTests
     [InlineData("restore in.png -o out.png --task sr --scale 2 --mask m.png", "--mask goes with --task inpaint and not with sr")]
     [InlineData("restore in.png -o out.png --task denoise --noise 5 --kernel k.png", "--kernel goes with --task deblur and sr and not with denoise")]
     [InlineData("restore in.png -o out.png --task deblur --blur gaussian:3 --scale 2", "--scale goes with --task sr")]
-    [InlineData("restore in.png -o out.png --task sr --scale 1", "--scale is '1' and must be a whole number from 2 to 8")]
+    [InlineData("restore in.png -o out.png --task sr --scale 1", "--scale is '1' and must be a whole number from 2 to 16")]
     [InlineData("restore in.png -o out.png --task sr --scale two", "--scale is 'two'")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --noise NaN", "--noise is 'NaN' and must be a number from 0 to 255")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --noise -1", "--noise is '-1'")]

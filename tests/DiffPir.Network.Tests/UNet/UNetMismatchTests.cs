@@ -69,13 +69,13 @@ public sealed class UNetMismatchTests : IDisposable
     public void Infer_EmptyCheckpoint_IsRefused() => Assert.Contains("6 tensors missing", Refused([]), StringComparison.Ordinal);
 
     [Fact]
-    public void Infer_HeadsThatDoNotFit_SayWhichOptionHelps()
+    public void Infer_HeadsThatDoNotFit_SayWhatHelps()
     {
         string assumed = Refused(Listing("unet-a"));
         string told = Refused(Listing("unet-a"), new UNetOptions { Heads = 5 });
 
         Assert.Contains("the 32 channels of attention input_blocks.3.1 cannot be split into heads of 64 channels, the published models' choice", assumed, StringComparison.Ordinal);
-        Assert.Contains("--head-channels", assumed, StringComparison.Ordinal);
+        Assert.Contains("the head channels or the number of heads", assumed, StringComparison.Ordinal);
         Assert.Contains("cannot be split into 5 heads.", told, StringComparison.Ordinal);
     }
 
