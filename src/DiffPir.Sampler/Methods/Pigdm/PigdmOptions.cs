@@ -1,9 +1,9 @@
 namespace DiffPir.Sampler;
 
-/// <summary>Settings of PiGDM; the defaults are the published ones, with predictions limited to what pictures can be.</summary>
+/// <summary>Settings of PiGDM; the defaults are those of the program RED-diff by the same group, with predictions limited to what pictures can be.</summary>
 public sealed record PigdmOptions : MethodOptions
 {
-    /// <summary>Creates the published settings.</summary>
+    /// <summary>Creates settings of 100 steps.</summary>
     public PigdmOptions() => Steps = 100;
 
     /// <inheritdoc/>

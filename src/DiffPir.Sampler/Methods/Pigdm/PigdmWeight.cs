@@ -6,7 +6,7 @@ public enum PigdmWeight
     /// <summary>a_t a_t': the authors' later program, RED-diff, with adaptive weights.</summary>
     Adaptive,
 
-    /// <summary>a_t alone: FastDiffusionEM. At high noise it follows the measurement much further.</summary>
+    /// <summary>a_t alone. At high noise it follows the measurement much further.</summary>
     Signal,
 
     /// <summary>
