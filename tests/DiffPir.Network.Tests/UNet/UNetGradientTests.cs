@@ -27,7 +27,7 @@ public sealed class UNetGradientTests : IDisposable
         using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
         ComputeDevice device = single ?? TestDevices.Require(selector);
         using UNetDenoiser network = LoadSynthetic(device, name);
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
+        using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
         float[] t = golden.Read("square.t");
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
         var one = new TensorShape(1, (int)s[1], (int)s[2], (int)s[3]);
