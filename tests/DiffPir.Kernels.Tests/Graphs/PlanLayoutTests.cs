@@ -124,7 +124,7 @@ public sealed class PlanLayoutTests
     public void MapAt_OfMoreValuesThanAnIndexReaches_IsRefused()
     {
         Assert.Contains(
-            "--tile", Assert.Throws<DeviceException>(() => new ActivationLayout(new(1, 128, 4096, 4096), 1).MapAt(0)).Message, StringComparison.Ordinal);
+            "smaller tiles", Assert.Throws<DeviceException>(() => new ActivationLayout(new(1, 128, 4096, 4096), 1).MapAt(0)).Message, StringComparison.Ordinal);
         Assert.Equal(128, new ActivationLayout(new(1, 128, 4000, 4000), 1).MapAt(0).Pixel);
     }
 

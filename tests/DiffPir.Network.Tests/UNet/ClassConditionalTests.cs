@@ -46,7 +46,7 @@ public sealed class ClassConditionalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, null, "the network is conditioned on 7 classes and none is given", "a class from 0 to 6 (--class)")]
+    [InlineData(true, null, "the network is conditioned on 7 classes and none is given", "a class from 0 to 6")]
     [InlineData(true, 7, "the network has no class 7", "Give a class from 0 to 6")]
     [InlineData(true, -1, "the network has no class -1", "Give a class from 0 to 6")]
     [InlineData(false, 0, "class 0 is given, but the network is not conditioned on classes", "Give no class")]
