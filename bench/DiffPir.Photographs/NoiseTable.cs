@@ -1,3 +1,4 @@
+using DiffPir.Cli.Images;
 using DiffPir.Benchmarks;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
@@ -22,7 +23,7 @@ internal static class NoiseTable
         Console.WriteLine($"{"file",-28}{string.Concat(Levels.Prepend(0).Select(static l => $"{l,22}"))}");
         Print("PNG", photographs, static p => p, 1, each);
         Print("Gaussian blur 1.5, PNG", photographs, static p => new Deblurring(BlurKernel.Gaussian(13, 1.5), BoundaryHandling.Periodic).Degrade(p, 0, 0), 1, each: false);
-        Print("halved after the noise", photographs, static p => p, 0.5, each: false, Spoiling.Halved);
+        Print("halved after the noise", photographs, static p => p, 0.5, each: false, Halving.Halved);
         foreach (var quality in (int[])[95, 85, 75, 50])
         {
             PlanarImage Compress(PlanarImage p) => Spoiling.ThroughJpeg(p, quality);

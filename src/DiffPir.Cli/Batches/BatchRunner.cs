@@ -104,13 +104,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
     private PreparedPicture Prepare(BatchItem item, Warnings warnings)
     {
         var task = CompanionFiles.Resolve(settings.Task, item.Picture);
-        var format = ImageFormats.FromPath(item.Output);
-        if (makesFolders)
-        {
-            OutputFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(item.Output))!, "name another folder with -o");
-        }
-
-        OutputFile.RequireWritable(item.Output, [item.Picture.Path, .. task.Files, settings.Model.Path]);
+        var format = PictureTarget.Prepare(item.Output, makesFolders, [item.Picture.Path, .. task.Files, settings.Model.Path]);
         var bytes = InputFile.ReadAllBytes(item.Picture.Path, ImageLimits.MaxFileBytes);
         var picture = PreparedPicture.Of(settings with { Task = task }, item.Picture.Path, bytes, format, item.Output, warnings);
         if (!overwrites)

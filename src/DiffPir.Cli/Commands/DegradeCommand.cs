@@ -15,8 +15,7 @@ internal sealed class DegradeCommand
     private readonly Argument<string> _input = OptionFactory.FileArgument("INPUT", $"the clean picture: {ImageFile.Formats}");
     private readonly TaskOptions _task = new();
     private readonly OutputOption _output = new();
-    private readonly Option<BoxSpec?> _box = HoleOptions.Box();
-    private readonly Option<double?> _random = HoleOptions.Random();
+    private readonly HoleOptions _holes = new();
 
     private readonly Option<long?> _seed =
         OptionFactory.Whole("--seed", "seed of the noise, of motion paths and of random masks (0)", 0, long.MaxValue);
@@ -36,9 +35,7 @@ internal sealed class DegradeCommand
         self._output.AddTo(command);
         self._task.AddTo(command);
         self._task.AddRulesTo(command);
-        command.OnlyFor(self._task.Task, self._box, TaskKind.Inpaint);
-        command.OnlyFor(self._task.Task, self._random, TaskKind.Inpaint);
-        command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask, self._box, self._random);
+        self._holes.AddTo(command, self._task);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
         command.Validators.Add(result =>
         {
@@ -47,7 +44,7 @@ internal sealed class DegradeCommand
                 result.AddError($"--noise {OptionFactory.Auto} is for restore: degrade adds noise of a level from 0 to 255");
             }
         });
-        foreach (var option in (Option[])[self._box, self._random, self._seed, self._json])
+        foreach (var option in (Option[])[self._seed, self._json])
         {
             command.Options.Add(option);
         }
@@ -124,12 +121,12 @@ internal sealed class DegradeCommand
             return reading.Mask;
         }
 
-        if (parse.GetValue(_random) is { } share)
+        if (parse.GetValue(_holes.Random) is { } share)
         {
             return PixelMask.Random(height, width, share, seed);
         }
 
-        var box = parse.GetValue(_box)!;
+        var box = parse.GetValue(_holes.Box)!;
         var (most, mostHeight) = (width - (2 * PixelMask.BoxMargin), height - (2 * PixelMask.BoxMargin));
         return box.Width <= most && box.Height <= mostHeight
             ? PixelMask.Box(height, width, box.Height, box.Width, seed)

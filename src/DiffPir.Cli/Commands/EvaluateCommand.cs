@@ -16,8 +16,7 @@ internal sealed class EvaluateCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _folder = OptionFactory.FileArgument("FOLDER", "the folder of sharp pictures");
     private readonly TaskOptions _task = new();
-    private readonly Option<BoxSpec?> _box = HoleOptions.Box();
-    private readonly Option<double?> _random = HoleOptions.Random();
+    private readonly HoleOptions _holes = new();
     private readonly Option<string[]> _methods = WordList("--methods", "methods, separated by commas (diffpir)", "names");
     private readonly Option<string[]> _steps = WordList("--steps", "steps of each method, separated by commas (the method's own)", "list");
     private readonly Option<string> _report = new("--report")
@@ -46,11 +45,9 @@ internal sealed class EvaluateCommand
             + "Edges are periodic unless --boundary says otherwise, as in published tables.") { self._folder };
         self._task.AddTo(command);
         self._task.AddRulesTo(command);
-        command.OnlyFor(self._task.Task, self._box, TaskKind.Inpaint);
-        command.OnlyFor(self._task.Task, self._random, TaskKind.Inpaint);
-        command.RequireOne(self._task.Task, TaskKind.Inpaint, self._task.Mask, self._box, self._random);
+        self._holes.AddTo(command, self._task);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
-        foreach (var option in (Option[])[self._box, self._random, self._methods, self._steps, self._report, self._limit, self._seed])
+        foreach (var option in (Option[])[self._methods, self._steps, self._report, self._limit, self._seed])
         {
             command.Options.Add(option);
         }
@@ -101,7 +98,7 @@ internal sealed class EvaluateCommand
         task = DegradationFactory.WithEdgesToDegrade(task with { Boundary = task.Boundary ?? BoundaryHandling.Periodic });
         var model = _model.Read(parse) with { TileSide = _tile.Read(parse) };
         var settings = new EvaluationSettings(
-            parse.GetRequiredValue(_folder), task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetValue(_box), parse.GetValue(_random),
+            parse.GetRequiredValue(_folder), task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetValue(_holes.Box), parse.GetValue(_holes.Random),
             [.. Entries(parse, task, model)], model, parse.GetRequiredValue(_model.Model), (ulong)(parse.GetValue(_seed) ?? 0),
             (int)(parse.GetValue(_limit) ?? int.MaxValue), parse.GetRequiredValue(_report));
         var evaluator = new Evaluator(settings, _terminal);

@@ -130,7 +130,7 @@ internal sealed class RestoreCommand
         var toStream = output == Stream;
         var picture = new BatchPicture(input, input == Stream ? "stdin.png" : Path.GetFileName(input));
         settings = settings with { Task = CompanionFiles.Resolve(settings.Task, picture) };
-        var target = toStream ? null : PrepareTarget(OutputPattern.Parse(output, isMany: false), picture, settings, parse);
+        var (target, format) = toStream ? (null, ImageFormat.Png) : PrepareTarget(OutputPattern.Parse(output, isMany: false), picture, settings, parse);
         if (target is not null && OutputFile.Exists(target) && _output.Skips(parse))
         {
             _terminal.Output.WriteLine($"{target}: skipped, as it is there");
@@ -148,7 +148,6 @@ internal sealed class RestoreCommand
             OutputFile.RequireWritable(dump, [target, input, .. settings.Task.Files, settings.Model.Path]);
         }
 
-        var format = target is null ? ImageFormat.Png : ImageFormats.FromPath(target);
         var bytes = input == Stream
             ? StandardInput.ReadAllBytes(_terminal.OpenInput(), "standard input", ImageLimits.MaxFileBytes)
             : InputFile.ReadAllBytes(input, ImageLimits.MaxFileBytes);
@@ -184,17 +183,11 @@ internal sealed class RestoreCommand
         return ExitCode.Success;
     }
 
-    private string PrepareTarget(OutputPattern pattern, BatchPicture picture, RestoreSettings settings, ParseResult parse)
+    private (string Target, ImageFormat Format) PrepareTarget(OutputPattern pattern, BatchPicture picture, RestoreSettings settings, ParseResult parse)
     {
         var target = pattern.For(picture);
-        ImageFormats.FromPath(target);
-        if (pattern.MakesFolders)
-        {
-            OutputFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(target))!, "name another folder with -o");
-        }
-
-        OutputFile.RequireWritable(target, [picture.Path, .. settings.Task.Files, settings.Model.Path]);
-        return OutputFile.Exists(target) && !_output.Overwrites(parse) && !_output.Skips(parse) ? throw OutputFile.Existing(target) : target;
+        var format = PictureTarget.Prepare(target, pattern.MakesFolders, [picture.Path, .. settings.Task.Files, settings.Model.Path]);
+        return OutputFile.Exists(target) && !_output.Overwrites(parse) && !_output.Skips(parse) ? throw OutputFile.Existing(target) : (target, format);
     }
 
     private void Write(string? target, Photograph photograph, ImageFormat format, ParseResult parse)

@@ -57,7 +57,9 @@ internal sealed partial class RunCommand
     {
         var configuration = ReferenceConfiguration.Read(parse.GetRequiredValue(_file));
         var word = configuration.Word("task", "sr", "deblur", "inpaint");
-        var model = Model(parse, configuration);
+        var name = parse.GetValue(_model) ?? Path.Combine(configuration.Text("cwd"), "model_zoo", configuration.Text("model_name") + ".pt");
+        var isBuiltin = ModelOptions.BuiltinPaths.TryGetValue(name, out var shipped);
+        var model = new ModelChoice(isBuiltin ? shipped! : name, isBuiltin, new UNetOptions()) { TileSide = _tile.Read(parse) };
         var folder = parse.GetValue(_testset) ?? Path.Combine(configuration.Text("cwd"), "testsets", configuration.Text("testset_name"));
         var report = parse.GetValue(_report) ?? Path.Combine("results", word);
         var swept = Sweep(parse.GetValue(_sweep));
@@ -65,7 +67,7 @@ internal sealed partial class RunCommand
         foreach (var lambda in swept.Length > 0 ? swept : [null])
         {
             var target = lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
-            var settings = Settings(configuration, word, model, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
+            var settings = Settings(configuration, word, model, name, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
             var rows = new Evaluator(settings, _terminal).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
             EvaluateCommand.Print(_terminal, target, rows, parse.GetValue(_reporting.Json));
         }
@@ -73,18 +75,8 @@ internal sealed partial class RunCommand
         return ExitCode.Success;
     }
 
-    private ModelChoice Model(ParseResult parse, ReferenceConfiguration configuration)
-    {
-        var name = parse.GetValue(_model) ?? Path.Combine(configuration.Text("cwd"), "model_zoo", configuration.Text("model_name") + ".pt");
-        var isBuiltin = ModelOptions.BuiltinPaths.TryGetValue(name, out var shipped);
-        return new(isBuiltin ? shipped! : name, isBuiltin, new UNetOptions())
-        {
-            TileSide = _tile.Read(parse),
-        };
-    }
-
     private static EvaluationSettings Settings(
-        ReferenceConfiguration configuration, string word, ModelChoice model, string folder, string report, double? lambda)
+        ReferenceConfiguration configuration, string word, ModelChoice model, string modelName, string folder, string report, double? lambda)
     {
         var noise = configuration.Number("noise_level_img", 0, 255);
         var size = (int)configuration.Number("kernel_size", 3, 1023);
@@ -105,7 +97,7 @@ internal sealed partial class RunCommand
         return new(
             folder, task, blurText, isBox ? new BoxSpec(side, side) : null,
             kind == TaskKind.Inpaint && !isBox ? configuration.First("mask_prob_range", 0, 1, 0.5) : null,
-            [new EvaluationEntry("diffpir", _ => Options(configuration, kind, lambda))], model, model.IsBuiltin ? ModelOptions.BuiltinPaths.First(pair => pair.Value == model.Path).Key : model.Path,
+            [new EvaluationEntry("diffpir", _ => Options(configuration, kind, lambda))], model, modelName,
             (ulong)configuration.Number("seed", 0, int.MaxValue), int.MaxValue, report);
     }
 

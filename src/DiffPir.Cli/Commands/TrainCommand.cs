@@ -60,7 +60,7 @@ internal sealed class TrainCommand
         int batch = (int)(parse.GetValue(_batch) ?? DefaultBatch);
         var options = new TrainingOptions(
             (int)(parse.GetValue(_crop) ?? DefaultCrop), batch, parse.GetValue(_rate) ?? TrainingOptions.RateFor(batch), (ulong)(parse.GetValue(_seed) ?? 0));
-        string start = PathOf(from == Scratch ? ModelOptions.Builtin : from);
+        string start = ModelOptions.PathOf(from == Scratch ? ModelOptions.Builtin : from);
         OutputFile.RequireWritable(output, start);
         OutputFile.RequireWritable(TrainingFile.PathFor(output), start);
         var (network, weights) = Open(start, from == Scratch, options);
@@ -87,9 +87,6 @@ internal sealed class TrainCommand
         trainer.Run(limits, progress => Report(progress, json), reached => TrainingFile.Save(output, network, reached, described), cancellation);
         return ExitCode.Success;
     }
-
-    private static string PathOf(string from) =>
-        ModelOptions.BuiltinPaths.TryGetValue(from, out var shipped) ? shipped : ModelsFolder.Resolve(from);
 
     private static (UNetConfiguration Network, float[] Weights) Open(string path, bool fresh, TrainingOptions options)
     {

@@ -13,9 +13,5 @@ internal static class PhotographDiagnosis
 
     /// <summary>The diagnosis of a photograph whose file is in memory.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static Diagnosis Of(byte[] file, Photograph photograph) => Diagnosis.Of(photograph.Pixels, TablesOf(file, photograph));
-
-    /// <summary>The tables of the JPEG that a photograph is, or was before it was saved in another format; null where it never was one.</summary>
-    public static JpegTables? TablesOf(byte[] file, Photograph photograph) =>
-        JpegHeader.TryRead(file) ?? JpegHistory.Find(photograph.Pixels);
+    public static Diagnosis Of(byte[] file, Photograph photograph) => Diagnosis.Of(photograph.Pixels, new PhotographTraces(file, photograph).Jpeg);
 }

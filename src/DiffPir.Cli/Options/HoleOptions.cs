@@ -3,10 +3,26 @@ using System.CommandLine;
 namespace DiffPir.Cli.Options;
 
 /// <summary>Holes that are made in pictures to try inpainting on.</summary>
-internal static class HoleOptions
+internal sealed class HoleOptions
 {
     /// <summary>A rectangle.</summary>
-    public static Option<BoxSpec?> Box()
+    public Option<BoxSpec?> Box { get; } = CreateBox();
+
+    /// <summary>Single pixels.</summary>
+    public Option<double?> Random { get; } =
+        OptionFactory.Real("--random", "inpaint: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
+
+    /// <summary>Adds both to <paramref name="command"/>: they are for inpainting, which needs one of them or a mask.</summary>
+    public void AddTo(Command command, TaskOptions task)
+    {
+        command.Options.Add(Box);
+        command.Options.Add(Random);
+        command.OnlyFor(task.Task, Box, TaskKind.Inpaint);
+        command.OnlyFor(task.Task, Random, TaskKind.Inpaint);
+        command.RequireOne(task.Task, TaskKind.Inpaint, task.Mask, Box, Random);
+    }
+
+    private static Option<BoxSpec?> CreateBox()
     {
         var option = new Option<BoxSpec?>("--box")
         {
@@ -24,8 +40,4 @@ internal static class HoleOptions
         };
         return option;
     }
-
-    /// <summary>Single pixels.</summary>
-    public static Option<double?> Random() =>
-        OptionFactory.Real("--random", "inpaint: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
 }

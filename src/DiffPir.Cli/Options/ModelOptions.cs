@@ -95,10 +95,11 @@ internal sealed class ModelOptions
             TrainingSteps = (int?)parse.GetValue(TrainSteps),
             Class = (int?)parse.GetValue(Class),
         };
-        return BuiltinPaths.TryGetValue(model, out string? shipped)
-            ? new ModelChoice(shipped, true, options)
-            : new ModelChoice(ModelsFolder.Resolve(model), false, options);
+        return new ModelChoice(PathOf(model), BuiltinPaths.ContainsKey(model), options);
     }
+
+    /// <summary>The file or folder that a model's name on the command line means.</summary>
+    public static string PathOf(string model) => BuiltinPaths.TryGetValue(model, out var shipped) ? shipped : ModelsFolder.Resolve(model);
 
     private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "models", file);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Cli.Reporting;
 
 namespace DiffPir.Cli.Options;
 
@@ -35,6 +36,7 @@ internal sealed class RestoreOptions
             Noise = _task.ReadNoise(parse),
             Preset = preset,
             Model = model,
+            ModelSha256 = new(() => ModelFiles.HashOf(model.Path, model.Options)),
             ModelName = parse.GetRequiredValue(_model.Model),
             Seed = seed,
             Samples = samples,

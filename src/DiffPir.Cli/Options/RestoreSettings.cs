@@ -21,6 +21,9 @@ internal sealed record RestoreSettings
     /// <summary>The prior as it was named.</summary>
     public required string ModelName { get; init; }
 
+    /// <summary>The SHA-256 of the prior, worked out when first asked for.</summary>
+    public required Lazy<string> ModelSha256 { get; init; }
+
     /// <summary>Seed of all noise.</summary>
     public required ulong Seed { get; init; }
 

@@ -26,9 +26,10 @@ internal static class SamplingDefaults
     /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
     public static MethodOptions For(string method, Preset preset, Degradation degradation, double noise, bool isBuiltin)
     {
-        if (RestorationMethods.Find(method).Defaults(degradation, noise) is not DiffPirOptions builtin)
+        var published = RestorationMethods.Find(method).Defaults(degradation, noise);
+        if (published is not DiffPirOptions builtin)
         {
-            return RestorationMethods.Find(method).Defaults(degradation, noise);
+            return published;
         }
 
         var paper = DiffPirOptions.Paper(degradation);

@@ -27,20 +27,18 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
 
     /// <summary>Looks for the blur of a photograph where the task leaves it open; null where it does not.</summary>
     /// <param name="path">The photograph's file.</param>
-    /// <param name="bytes">Its bytes.</param>
-    /// <param name="photograph">The photograph.</param>
+    /// <param name="traces">What it betrays.</param>
     /// <param name="task">The task.</param>
     /// <param name="output">The restored picture's file, beside which the kernel goes; null where it goes to no file.</param>
     /// <exception cref="CliException">The kernel's file cannot be written.</exception>
-    public static BlurReading? Of(string path, byte[] bytes, Photograph photograph, TaskChoice task, string? output)
+    public static BlurReading? Of(string path, PhotographTraces traces, TaskChoice task, string? output)
     {
         if (task.Blur?.Kind != BlurKind.Auto)
         {
             return null;
         }
 
-        var pixels = photograph.Pixels;
-        var estimate = BlurEstimator.Estimate(pixels, NoiseEstimator.Estimate(pixels).Level, PhotographDiagnosis.TablesOf(bytes, photograph));
+        var estimate = BlurEstimator.Estimate(traces.Pixels, traces.Noise.Level, traces.Jpeg);
         if (!estimate.IsSure || output is null)
         {
             return new BlurReading(estimate, null);

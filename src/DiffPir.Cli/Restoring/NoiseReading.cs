@@ -1,6 +1,5 @@
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 using DiffPir.Sampler.Estimation;
 
@@ -12,27 +11,26 @@ namespace DiffPir.Cli.Restoring;
 internal sealed record NoiseReading(double Level, string Text)
 {
     /// <summary>Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given.</summary>
-    /// <param name="file">The bytes of its file.</param>
-    /// <param name="photograph">The photograph.</param>
+    /// <param name="traces">What the photograph betrays.</param>
     /// <param name="task">What to undo.</param>
     /// <exception cref="CliException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
-    public static NoiseReading? Of(byte[] file, Photograph photograph, TaskKind task)
+    public static NoiseReading? Of(PhotographTraces traces, TaskKind task)
     {
         if (task == TaskKind.Inpaint)
         {
             return null;
         }
 
-        var tables = PhotographDiagnosis.TablesOf(file, photograph);
-        var isSmall = Math.Min(photograph.Pixels.Height, photograph.Pixels.Width) < NoiseEstimator.SmallestSide;
+        var tables = traces.Jpeg;
+        var isSmall = Math.Min(traces.Pixels.Height, traces.Pixels.Width) < NoiseEstimator.SmallestSide;
         if (isSmall && task == TaskKind.Denoise)
         {
             throw new CliException(
                 ExitCode.Usage,
-                $"the picture has {photograph.Pixels.Width} x {photograph.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
+                $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
         }
 
-        var estimate = isSmall ? new NoiseEstimate([NoiseEstimate.Rounding]) : NoiseEstimator.Estimate(photograph.Pixels);
+        var estimate = isSmall ? new NoiseEstimate([NoiseEstimate.Rounding]) : traces.Noise;
         var level = Math.Round(task == TaskKind.Denoise ? estimate.LevelToAssume(tables) : estimate.LevelToInvert(tables), 2);
         var source = isSmall ? "assumed, as the picture is too small to read it off" : "read off the picture";
         var floor = tables is null ? "" : $", with what JPEG compression of quality {tables.Quality} took";

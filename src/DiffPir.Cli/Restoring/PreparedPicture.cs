@@ -1,3 +1,4 @@
+using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
@@ -45,10 +46,11 @@ internal sealed record PreparedPicture(
         format.RequireFor(photograph);
         warnings.AddRemarks(name, photograph.Remarks);
         var task = settings.Task;
-        var reading = settings.Noise is null ? NoiseReading.Of(file, photograph, task.Kind) : null;
+        var traces = new PhotographTraces(file, photograph);
+        var reading = settings.Noise is null ? NoiseReading.Of(traces, task.Kind) : null;
         task = reading is null ? task : task with { Noise = reading.Level };
         warnings.AddFractionOfNoise(settings.Noise);
-        var blur = BlurReading.Of(name, file, photograph, task, output);
+        var blur = BlurReading.Of(name, traces, task, output);
         if (blur is { Kernel: null })
         {
             warnings.Add(blur.Text);
@@ -88,7 +90,7 @@ internal sealed record PreparedPicture(
             RestorationRecord.CurrentVersion,
             JobLines(result.Precision),
             Settings.Seed,
-            ModelFiles.HashOf(Settings.Model.Path, Settings.Model.Options),
+            Settings.ModelSha256.Value,
             Math.Round(check.ResidualRatio, 3),
             $"{result.Device.Selector} ({result.Device.Name})").ToText());
 
@@ -98,9 +100,7 @@ internal sealed record PreparedPicture(
     {
         var told = Blur?.AsTold(Task) ?? Task;
         var named = told.Blur is null ? null : Settings.BlurName;
-        return (precision is { } used
-            ? JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options, used)
-            : JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options)) + Settings.Rendition;
+        return JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options, precision) + Settings.Rendition;
     }
 
     /// <summary>Writes what lies beside the result: the kernel that was found, the single pictures that were drawn.</summary>

@@ -44,7 +44,7 @@ internal static class TrainingFile
     public static TrainingState? Find(string model, long parameters, IReadOnlyDictionary<string, string> options)
     {
         string path = PathFor(model);
-        if (!File.Exists(path))
+        if (!InputFile.Exists(path))
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
-using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Training;
 
@@ -89,7 +88,7 @@ internal static class TrainingFolder
         var image = ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
         while (Math.Max(image.Height, image.Width) > LongestSide)
         {
-            image = Halve(image);
+            image = image.Halved();
         }
 
         int plane = image.Height * image.Width;
@@ -103,18 +102,5 @@ internal static class TrainingFolder
         }
 
         return (pixels, image.Height, image.Width);
-    }
-
-    private static PlanarImage Halve(PlanarImage image)
-    {
-        int height = image.Height / 2, width = image.Width / 2;
-        var half = new float[image.Channels * height * width];
-        for (var i = 0; i < half.Length; i++)
-        {
-            int column = i % width, row = i / width % height, from = ((((i / (width * height)) * image.Height) + (2 * row)) * image.Width) + (2 * column);
-            half[i] = (image.Data[from] + image.Data[from + 1] + image.Data[from + image.Width] + image.Data[from + image.Width + 1]) / 4;
-        }
-
-        return new PlanarImage(image.Channels, height, width, half);
     }
 }

@@ -28,9 +28,8 @@ internal static class AttentionGradientKernels
             return;
         }
 
-        int t = (int)(index % a.Length);
-        long rest = index / a.Length;
-        int head = (int)(rest % a.Heads), n = (int)(rest / a.Heads), from = a.Qkv.At(n, 0, 0) + (head * a.HeadStride);
+        var place = HeadPixel.Of(index, a);
+        int t = place.Pixel, head = place.Head, n = place.Image, from = place.From;
         int q = from + (t * a.Qkv.Pixel), g = a.Gradient.At(n, 0, t) + (head * a.HeadChannels), o = a.Output.At(n, 0, t) + (head * a.HeadChannels);
         float maximum = MinusInfinity, sum = 0f, d = 0f;
         for (int s = 0; s < a.Length; s++)
@@ -63,9 +62,8 @@ internal static class AttentionGradientKernels
             return;
         }
 
-        int t = (int)(index % a.Length);
-        long rest = index / a.Length;
-        int head = (int)(rest % a.Heads), n = (int)(rest / a.Heads), from = a.Qkv.At(n, 0, 0) + (head * a.HeadStride);
+        var place = HeadPixel.Of(index, a);
+        int t = place.Pixel, head = place.Head, n = place.Image, from = place.From;
         int q = from + (t * a.Qkv.Pixel), g = a.Gradient.At(n, 0, t) + (head * a.HeadChannels);
         int row = (((n * a.Heads) + head) * StatisticRows * a.PaddedLength) + t;
         float maximum = statistics[row], reciprocal = statistics[row + a.PaddedLength], d = statistics[row + (2 * a.PaddedLength)];
@@ -96,9 +94,8 @@ internal static class AttentionGradientKernels
             return;
         }
 
-        int s = (int)(index % a.Length);
-        long rest = index / a.Length;
-        int head = (int)(rest % a.Heads), n = (int)(rest / a.Heads), from = a.Qkv.At(n, 0, 0) + (head * a.HeadStride);
+        var place = HeadPixel.Of(index, a);
+        int s = place.Pixel, head = place.Head, n = place.Image, from = place.From;
         int k = from + a.KeyOffset + (s * a.Qkv.Pixel), v = from + a.ValueOffset + (s * a.Qkv.Pixel);
         int row = ((n * a.Heads) + head) * StatisticRows * a.PaddedLength, firstGradient = a.Gradient.At(n, 0, 0) + (head * a.HeadChannels);
         var keys = LocalMemory.Allocate<float>(AttentionKernels.MaxHeadChannels);

@@ -76,28 +76,4 @@ internal static class AttentionSlabs
             s3.AddScaled(l.D, r);
         }
     }
-
-    /// <summary>Writes up to four channels of a pixel.</summary>
-    public static void Write(ArrayView<float> y, int to, int channels, Float4 v)
-    {
-        if (channels > 0)
-        {
-            y[to] = v.A;
-        }
-
-        if (channels > 1)
-        {
-            y[to + 1] = v.B;
-        }
-
-        if (channels > 2)
-        {
-            y[to + 2] = v.C;
-        }
-
-        if (channels > 3)
-        {
-            y[to + 3] = v.D;
-        }
-    }
 }

@@ -180,9 +180,9 @@ internal static class GroupAttentionGradientKernels
         ArrayView<float> y, int offset, int pixel, int channel, Float4 v0, Float4 v1, Float4 v2, Float4 v3, AttentionGradientArguments a)
     {
         int to = a.Y.At(Grid.IdxZ, 0, pixel) + offset + channel, pixels = a.Length - pixel, channels = a.HeadChannels - channel;
-        AttentionSlabs.Write(y, to, pixels > 0 ? channels : 0, v0);
-        AttentionSlabs.Write(y, to + a.Y.Pixel, pixels > 1 ? channels : 0, v1);
-        AttentionSlabs.Write(y, to + (2 * a.Y.Pixel), pixels > 2 ? channels : 0, v2);
-        AttentionSlabs.Write(y, to + (3 * a.Y.Pixel), pixels > 3 ? channels : 0, v3);
+        Float4.WriteHead(y, to, pixels > 0 ? channels : 0, v0);
+        Float4.WriteHead(y, to + a.Y.Pixel, pixels > 1 ? channels : 0, v1);
+        Float4.WriteHead(y, to + (2 * a.Y.Pixel), pixels > 2 ? channels : 0, v2);
+        Float4.WriteHead(y, to + (3 * a.Y.Pixel), pixels > 3 ? channels : 0, v3);
     }
 }

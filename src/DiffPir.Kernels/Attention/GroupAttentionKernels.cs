@@ -143,7 +143,7 @@ internal static class GroupAttentionKernels
     {
         if (query < a.Length)
         {
-            AttentionSlabs.Write(
+            Float4.WriteHead(
                 y, a.Y.At(Grid.IdxZ, 0, query) + (head * a.HeadChannels) + channel, a.HeadChannels - channel, v);
         }
     }

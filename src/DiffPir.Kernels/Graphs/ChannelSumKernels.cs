@@ -61,14 +61,7 @@ internal static class ChannelSumKernels
         }
 
         parts[t] = sum;
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (t < half)
-            {
-                parts[t] += parts[t + half];
-            }
-        }
+        GroupSum.Fold(parts);
 
         if (t == 0)
         {

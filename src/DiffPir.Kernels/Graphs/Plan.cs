@@ -183,12 +183,10 @@ public sealed class Plan : IDisposable
         if (_recordings is not null)
         {
             _recordings.Run(steps, first, run);
-            return;
         }
-
-        foreach (var operation in steps)
+        else
         {
-            operation.Launch(run);
+            run.Launch(steps);
         }
     }
 

@@ -28,13 +28,13 @@ internal sealed class PlanRecordings(ComputeDevice device, ILaunchRecorder recor
         {
             MakeRoom();
             _entries.Add(new(first, steps.Count, addresses));
-            Launch(steps, run);
+            run.Launch(steps);
             return;
         }
 
         _entries.Remove(entry);
         _entries.Add(entry);
-        entry.Recording ??= recorder.Record(() => Launch(steps, run));
+        entry.Recording ??= recorder.Record(() => run.Launch(steps));
         entry.Recording.Replay();
     }
 
@@ -48,14 +48,6 @@ internal sealed class PlanRecordings(ComputeDevice device, ILaunchRecorder recor
         }
 
         _entries.Clear();
-    }
-
-    private static void Launch(IReadOnlyList<PlanStep> steps, PlanRun run)
-    {
-        foreach (var step in steps)
-        {
-            step.Launch(run);
-        }
     }
 
     private void MakeRoom()

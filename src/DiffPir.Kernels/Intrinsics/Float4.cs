@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace DiffPir.Kernels.Intrinsics;
 
 /// <summary>
@@ -33,6 +35,30 @@ internal struct Float4
         B *= s;
         C *= s;
         D *= s;
+    }
+
+    /// <summary>Writes the first <paramref name="count"/> values of v, all four where it is larger, and none where it is not above 0.</summary>
+    public static void WriteHead(ArrayView<float> y, int to, int count, Float4 v)
+    {
+        if (count > 0)
+        {
+            y[to] = v.A;
+        }
+
+        if (count > 1)
+        {
+            y[to + 1] = v.B;
+        }
+
+        if (count > 2)
+        {
+            y[to + 2] = v.C;
+        }
+
+        if (count > 3)
+        {
+            y[to + 3] = v.D;
+        }
     }
 
     /// <summary>

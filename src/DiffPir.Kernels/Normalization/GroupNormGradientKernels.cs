@@ -131,15 +131,7 @@ internal static class GroupNormGradientKernels
 
         parts[t] = sum;
         parts[MergeGroupSize + t] = product;
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (t < half)
-            {
-                parts[t] += parts[t + half];
-                parts[MergeGroupSize + t] += parts[MergeGroupSize + t + half];
-            }
-        }
+        GroupSum.FoldPair(parts, MergeGroupSize);
 
         // The sums are of scale dz where the means are of scale dz / r: r times each mean.
         LocalBarrier.Wait();

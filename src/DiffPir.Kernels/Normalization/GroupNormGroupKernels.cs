@@ -68,10 +68,10 @@ internal static class GroupNormGroupKernels
         {
             int to = (((Grid.IdxZ * a.Chunks) + Grid.IdxY) * MomentTable.Entries * a.C) + channel;
             int count = a.C - channel;
-            Write(table, to, count, new() { A = pixels, B = pixels, C = pixels, D = pixels });
-            Write(table, to + a.C, count, pivot);
-            Write(table, to + (2 * a.C), count, sum);
-            Write(table, to + (3 * a.C), count, squares);
+            Float4.WriteHead(table, to, count, new() { A = pixels, B = pixels, C = pixels, D = pixels });
+            Float4.WriteHead(table, to + a.C, count, pivot);
+            Float4.WriteHead(table, to + (2 * a.C), count, sum);
+            Float4.WriteHead(table, to + (3 * a.C), count, squares);
         }
     }
 
@@ -191,28 +191,6 @@ internal static class GroupNormGroupKernels
         squares.D = ScalarMath.Fma(v.D, v.D, squares.D);
     }
 
-    private static void Write(ArrayView<float> table, int to, int count, Float4 v)
-    {
-        if (count > 0)
-        {
-            table[to] = v.A;
-        }
-
-        if (count > 1)
-        {
-            table[to + 1] = v.B;
-        }
-
-        if (count > 2)
-        {
-            table[to + 2] = v.C;
-        }
-
-        if (count > 3)
-        {
-            table[to + 3] = v.D;
-        }
-    }
 
     /// <summary>Merges a work-item's share of a table's parts of some channels: every one whose number is its own modulo the group's size.</summary>
     internal static RunningMoments MergeShare(

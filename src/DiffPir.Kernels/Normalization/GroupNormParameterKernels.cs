@@ -35,15 +35,7 @@ internal static class GroupNormParameterKernels
 
         parts[t] = first;
         parts[GroupNormGradientKernels.MergeGroupSize + t] = second;
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (t < half)
-            {
-                parts[t] += parts[t + half];
-                parts[GroupNormGradientKernels.MergeGroupSize + t] += parts[GroupNormGradientKernels.MergeGroupSize + t + half];
-            }
-        }
+        GroupSum.FoldPair(parts, GroupNormGradientKernels.MergeGroupSize);
 
         if (t == 0)
         {

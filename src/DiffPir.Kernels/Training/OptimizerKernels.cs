@@ -42,14 +42,7 @@ internal static class OptimizerKernels
         }
 
         shared[t] = sum;
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (t < half)
-            {
-                shared[t] += shared[t + half];
-            }
-        }
+        GroupSum.Fold(shared);
 
         if (t == 0)
         {

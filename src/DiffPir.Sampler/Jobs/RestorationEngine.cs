@@ -112,6 +112,7 @@ public sealed class RestorationEngine : IDisposable
         var timesteps = method.Timesteps(job.Options, prior.Schedule, noise);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();
+        float[] mean = [];
         PlanarImage? residuals = null;
         double residual = 0;
         for (int draw = 0; draw < job.Draws; draw++)
@@ -123,9 +124,10 @@ public sealed class RestorationEngine : IDisposable
             draws.Add(restored.Download());
             if (draw == job.Draws - 1)
             {
+                mean = MeanOf(draws);
                 if (job.Draws > 1)
                 {
-                    restored.Upload(MeanOf(draws));
+                    restored.Upload(mean);
                 }
 
                 residuals = context.Residuals(restored);
@@ -147,9 +149,8 @@ public sealed class RestorationEngine : IDisposable
             return result;
         }
 
-        var mean = Picture(MeanOf(draws));
         IReadOnlyList<PlanarImage> single = job.Draws > 1 ? [.. draws.Select(Picture)] : [];
-        return new(mean, residual, residuals!, single, session.Evaluations, Stopwatch.GetElapsedTime(start));
+        return new(Picture(mean), residual, residuals!, single, session.Evaluations, Stopwatch.GetElapsedTime(start));
     }
 
     private static float[] MeanOf(List<float[]> canvases)

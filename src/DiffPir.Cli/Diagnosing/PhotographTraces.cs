@@ -1,0 +1,24 @@
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Diagnosing;
+
+/// <summary>What a photograph and its file betray of themselves, each worked out when first asked for, and once.</summary>
+/// <param name="file">The bytes of the file.</param>
+/// <param name="photograph">The photograph.</param>
+internal sealed class PhotographTraces(byte[] file, Photograph photograph)
+{
+    private readonly Lazy<JpegTables?> _jpeg = new(() => JpegHeader.TryRead(file) ?? JpegHistory.Find(photograph.Pixels));
+    private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels));
+
+    /// <summary>Its pixels.</summary>
+    public PlanarImage Pixels => photograph.Pixels;
+
+    /// <summary>The tables of the JPEG that it is, or was before it was saved in another format; null where it never was one.</summary>
+    public JpegTables? Jpeg => _jpeg.Value;
+
+    /// <summary>Its noise.</summary>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public NoiseEstimate Noise => _noise.Value;
+}
