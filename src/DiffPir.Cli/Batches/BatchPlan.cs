@@ -1,5 +1,4 @@
 using DiffPir.Cli.Hosting;
-using DiffPir.Files;
 
 namespace DiffPir.Cli.Batches;
 
@@ -15,12 +14,12 @@ internal static class BatchPlan
     public static IReadOnlyList<BatchItem> Make(IReadOnlyList<BatchPicture> pictures, OutputPattern pattern, bool skipsExisting, bool overwrites)
     {
         var items = pictures.Select(picture => new BatchItem(picture, pattern.For(picture))).ToArray();
-        var inputs = pictures.Select(static picture => RealPath.Of(picture.Path)).ToHashSet(StringComparer.Ordinal);
+        var inputs = pictures.Select(static picture => InputFile.RealPath(picture.Path)).ToHashSet(StringComparer.Ordinal);
         var taken = new Dictionary<string, BatchItem>(StringComparer.Ordinal);
         var existing = new List<BatchItem>();
         foreach (var item in items)
         {
-            var target = RealPath.Of(item.Output);
+            var target = OutputFile.RealPath(item.Output);
             if (inputs.Contains(target))
             {
                 throw new CliException(ExitCode.Usage, $"the output '{item.Output}' is also an input: name another folder, nothing was changed");

@@ -16,7 +16,7 @@ internal static class CompanionFiles
 
     private static string? Resolve(string? path, BatchPicture picture, string what)
     {
-        if (path is null || !PictureFinder.IsFolder(path))
+        if (path is null || !InputFile.IsFolder(path))
         {
             return path;
         }
@@ -24,7 +24,7 @@ internal static class CompanionFiles
         // 'degrade' writes NAME-mask.png and NAME-kernel.png.
         string[] stems = [picture.Stem, $"{picture.Stem}-{what}"];
         var folder = Path.Combine(path, picture.Folder);
-        string[] found = PictureFinder.IsFolder(folder)
+        string[] found = InputFile.IsFolder(folder)
             ? [.. InputFile.ListFolder(folder).Where(file => stems.Contains(Path.GetFileNameWithoutExtension(file)))]
             : [];
         return found switch

@@ -48,7 +48,7 @@ internal sealed partial class OutputPattern
             return OfTemplate(output, isMany);
         }
 
-        if (output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar) || PictureFinder.IsFolder(output) || (isMany && Path.GetExtension(output).Length == 0))
+        if (output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar) || OutputFile.IsFolder(output) || (isMany && Path.GetExtension(output).Length == 0))
         {
             return new(Path.Combine(output, Folder, Name + Extension), output);
         }

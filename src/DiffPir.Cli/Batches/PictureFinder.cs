@@ -1,6 +1,5 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
-using DiffPir.Files;
 
 namespace DiffPir.Cli.Batches;
 
@@ -8,10 +7,7 @@ namespace DiffPir.Cli.Batches;
 internal static class PictureFinder
 {
     /// <summary>Whether an argument can stand for more than one picture.</summary>
-    public static bool IsMany(string argument) => IsFolder(argument) || IsPattern(argument);
-
-    /// <summary>Whether a path leads to a folder.</summary>
-    public static bool IsFolder(string path) => FileStatus.Find(path)?.Kind == FileKind.Folder;
+    public static bool IsMany(string argument) => InputFile.IsFolder(argument) || IsPattern(argument);
 
     /// <summary>All pictures, each once, in the order of the arguments and of their names.</summary>
     /// <param name="arguments">Files, folders and patterns.</param>
@@ -19,12 +15,12 @@ internal static class PictureFinder
     /// <exception cref="CliException">An argument names no picture (unreadable input).</exception>
     public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others)
     {
-        string[] excluded = [.. others.Select(RealPath.Of)];
+        string[] excluded = [.. others.Select(InputFile.RealPath)];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var found = new List<BatchPicture>();
         foreach (var argument in arguments)
         {
-            found.AddRange(Expand(argument, excluded).Where(picture => seen.Add(RealPath.Of(picture.Path))));
+            found.AddRange(Expand(argument, excluded).Where(picture => seen.Add(InputFile.RealPath(picture.Path))));
         }
 
         return found;
@@ -32,7 +28,7 @@ internal static class PictureFinder
 
     private static List<BatchPicture> Expand(string argument, string[] excluded)
     {
-        if (IsFolder(argument))
+        if (InputFile.IsFolder(argument))
         {
             return InFolder(argument, static _ => true, excluded) is { Count: > 0 } pictures
                 ? pictures
@@ -45,19 +41,19 @@ internal static class PictureFinder
         }
 
         var pattern = new GlobPattern(argument);
-        return IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded) is { Count: > 0 } matches
+        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded) is { Count: > 0 } matches
             ? matches
             : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
     }
 
-    private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && FileStatus.Find(argument) is null;
+    private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && !InputFile.IsThere(argument);
 
     private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded) =>
     [
         .. InputFile.ListTree(folder)
             .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
             .Select(name => new BatchPicture(Path.Combine(folder, name), name))
-            .Where(picture => !IsExcluded(RealPath.Of(picture.Path), excluded)),
+            .Where(picture => !IsExcluded(InputFile.RealPath(picture.Path), excluded)),
     ];
 
     private static bool IsExcluded(string path, string[] excluded) =>

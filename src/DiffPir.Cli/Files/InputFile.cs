@@ -71,7 +71,7 @@ internal static class InputFile
         try
         {
             return FileStatus.Find(folder)?.Kind == FileKind.Folder
-                ? [.. Directory.EnumerateFiles(folder).Where(static path => FileStatus.Find(path)?.Kind == FileKind.Regular)]
+                ? [.. Directory.EnumerateFiles(folder).Where(IsRegular)]
                 : throw Unreadable(folder, "there is no such folder; check the path");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -100,7 +100,20 @@ internal static class InputFile
     }
 
     /// <summary>Whether a regular file is there.</summary>
-    public static bool Exists(string path) => FileStatus.Find(path)?.Kind == FileKind.Regular;
+    /// <exception cref="CliException">The system cannot tell: the name is too long, links lead in a circle, a folder is closed (unreadable input).</exception>
+    public static bool Exists(string path) => Look(path, static path => FileStatus.Find(path)?.Kind == FileKind.Regular);
+
+    /// <summary>Whether a folder is there.</summary>
+    /// <exception cref="CliException">The system cannot tell (unreadable input).</exception>
+    public static bool IsFolder(string path) => Look(path, static path => FileStatus.Find(path)?.Kind == FileKind.Folder);
+
+    /// <summary>Whether anything is there.</summary>
+    /// <exception cref="CliException">The system cannot tell (unreadable input).</exception>
+    public static bool IsThere(string path) => Look(path, static path => FileStatus.Find(path) is not null);
+
+    /// <summary>The absolute path without links that <paramref name="path"/> leads to.</summary>
+    /// <exception cref="CliException">Links lead in a circle (unreadable input).</exception>
+    public static string RealPath(string path) => Look(path, DiffPir.Files.RealPath.Of);
 
     /// <summary>The error that <paramref name="path"/> cannot be read because of <paramref name="reason"/>.</summary>
     public static CliException Unreadable(string path, string reason, Exception? cause = null) =>
@@ -114,10 +127,35 @@ internal static class InputFile
             {
                 AddTree(names, subfolder, $"{prefix}{entry.Name}/");
             }
-            else if (FileStatus.Find(entry.FullName)?.Kind == FileKind.Regular)
+            else if (IsRegular(entry.FullName))
             {
                 names.Add(prefix + entry.Name);
             }
+        }
+    }
+
+    /// <summary>Whether an entry of a folder is a file; a link in a circle is none, as is one that leads nowhere.</summary>
+    private static bool IsRegular(string path)
+    {
+        try
+        {
+            return FileStatus.Find(path)?.Kind == FileKind.Regular;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static T Look<T>(string path, Func<string, T> look)
+    {
+        try
+        {
+            return look(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(path, e.Message.TrimEnd('.'), e);
         }
     }
 

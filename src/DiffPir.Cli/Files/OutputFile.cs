@@ -19,7 +19,7 @@ internal static class OutputFile
     {
         try
         {
-            var target = RealPath.Of(path);
+            var target = DiffPir.Files.RealPath.Of(path);
             RequireDistinct(path, target, others);
             RequireReplaceable(path, target);
             using (UnfinishedFile.Create(target))
@@ -59,7 +59,16 @@ internal static class OutputFile
     }
 
     /// <summary>Whether there is anything at a path.</summary>
-    public static bool Exists(string path) => FileStatus.Find(path) is not null;
+    /// <exception cref="CliException">The system cannot tell: the name is too long, links lead in a circle, a folder is closed (usage).</exception>
+    public static bool Exists(string path) => Look(path, static path => FileStatus.Find(path) is not null);
+
+    /// <summary>Whether there is a folder at a path.</summary>
+    /// <exception cref="CliException">The system cannot tell (usage).</exception>
+    public static bool IsFolder(string path) => Look(path, static path => FileStatus.Find(path)?.Kind == FileKind.Folder);
+
+    /// <summary>The absolute path without links at which a file would be written.</summary>
+    /// <exception cref="CliException">Links lead in a circle (usage).</exception>
+    public static string RealPath(string path) => Look(path, DiffPir.Files.RealPath.Of);
 
     /// <summary>The error that there is something at <paramref name="path"/>, and nobody said that it may be replaced.</summary>
     public static CliException Existing(string path, Exception? cause = null) => new(
@@ -97,11 +106,13 @@ internal static class OutputFile
         }
     }
 
-    private static UnfinishedFile Begin(string path)
+    private static UnfinishedFile Begin(string path) => Look(path, static path => UnfinishedFile.Create(DiffPir.Files.RealPath.Of(path)));
+
+    private static T Look<T>(string path, Func<string, T> look)
     {
         try
         {
-            return UnfinishedFile.Create(RealPath.Of(path));
+            return look(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -114,7 +125,7 @@ internal static class OutputFile
         var identity = FileStatus.Find(target)?.Identity;
         foreach (var other in others.OfType<string>())
         {
-            if (RealPath.Of(other) == target || (identity is not null && FileStatus.Find(other)?.Identity == identity))
+            if (DiffPir.Files.RealPath.Of(other) == target || (identity is not null && FileStatus.Find(other)?.Identity == identity))
             {
                 throw new CliException(
                     ExitCode.Usage, $"the output '{path}' is also an input or another output ('{other}'): name another file, nothing was changed");

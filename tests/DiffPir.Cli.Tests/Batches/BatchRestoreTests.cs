@@ -26,6 +26,7 @@ public sealed class BatchRestoreTests : IDisposable
         Save("in/sub/c.bmp.png");
         File.WriteAllText(_folder.File("in/notes.txt"), "no picture");
         Save("in/.hidden.png");
+        File.CreateSymbolicLink(_folder.File("in/circle.png"), "circle.png");
 
         var run = (await RestoreAsync("in", "out")).ShouldSucceed();
 

@@ -68,6 +68,35 @@ public sealed class RestoreRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Links_in_a_circle_as_picture() =>
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "circle.png", "its links lead in a circle", input: Circle());
+
+    [Fact]
+    public async Task Name_of_a_picture_that_no_disk_can_hold() =>
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "the name is too long", input: _folder.File(new string('a', 300)));
+
+    [Theory]
+    [InlineData("circle.png", "its links lead in a circle")]
+    [InlineData("long", "the name is too long")]
+    public async Task Output_that_the_system_cannot_look_at(string name, string reason)
+    {
+        Circle();
+        var output = _folder.File(name == "long" ? new string('a', 300) + ".png" : name);
+
+        var run = await CommandRun.OfAsync("restore", _input, "-o", output, "--task", "sr", "--scale", "2");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.StartsWith($"diffpir: error: cannot write '{output}': {reason}", run.Error, StringComparison.Ordinal);
+    }
+
+    private string Circle()
+    {
+        File.CreateSymbolicLink(_folder.File("other.png"), "circle.png");
+        File.CreateSymbolicLink(_folder.File("circle.png"), "other.png");
+        return _folder.File("circle.png");
+    }
+
+    [Fact]
     public async Task Output_equal_to_a_kernel_file_of_several()
     {
         var kernels = _folder.File("kernels.mat");

@@ -17,6 +17,9 @@ public sealed class FileDoorTests
     [
         "System.IO.File", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.RandomAccess",
         "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.MemoryMappedFiles.MemoryMappedFile",
+
+        // They throw what only the door turns into a line that names the file.
+        "DiffPir.Files.FileStatus", "DiffPir.Files.RealPath",
     ];
 
     // To ask whether there is something, and what is in a folder, opens nothing.
@@ -28,6 +31,7 @@ public sealed class FileDoorTests
         var calls = CallsOf(typeof(CommandLineApp).Assembly.Location);
 
         Assert.Contains(calls, call => call is (Door, "System.IO.FileStream..ctor")); // the scan sees
+        Assert.Contains(calls, call => call is (Door, "DiffPir.Files.FileStatus.Find"));
         Assert.DoesNotContain(calls, static call => call.Namespace is not (Door or Looking));
     }
 
@@ -62,7 +66,13 @@ public sealed class FileDoorTests
 
             // A byte that only looks like a call is followed by no valid token, or by one that is as harmless as any.
             var token = BitConverter.ToInt32(code, i + 1);
-            if (token >>> 24 == (int)TableIndex.MemberRef && (token & 0xFFFFFF) - 1 < metadata.GetTableRowCount(TableIndex.MemberRef))
+            if (token >>> 24 == (int)TableIndex.MethodDef && (uint)((token & 0xFFFFFF) - 1) < metadata.GetTableRowCount(TableIndex.MethodDef))
+            {
+                var method = metadata.GetMethodDefinition((MethodDefinitionHandle)MetadataTokens.Handle(token));
+                var type = metadata.GetTypeDefinition(method.GetDeclaringType());
+                yield return ($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}", metadata.GetString(method.Name));
+            }
+            else if (token >>> 24 == (int)TableIndex.MemberRef && (uint)((token & 0xFFFFFF) - 1) < metadata.GetTableRowCount(TableIndex.MemberRef))
             {
                 var member = metadata.GetMemberReference((MemberReferenceHandle)MetadataTokens.Handle(token));
                 if (member.Parent.Kind == HandleKind.TypeReference)
