@@ -37,6 +37,11 @@ internal sealed class MatHdf5
     /// <summary>The variables of a file.</summary>
     public static IReadOnlyList<MatArray> Read(string path, ReadOnlyMemory<byte> bytes)
     {
+        if (HdfLinks.LeadOut(bytes.Span))
+        {
+            throw InputFile.Unreadable(path, "it holds a link to another file, which MATLAB does not write; save the kernels in one file");
+        }
+
         using var stream = new BudgetStream(bytes);
         try
         {
@@ -160,7 +165,12 @@ internal sealed class MatHdf5
     /// <summary>Takes the memory that an array needs from what is left, before it is read.</summary>
     private void Spend(IH5Dataset dataset, int[] shape)
     {
-        // A virtual dataset, or one whose values lie elsewhere, is made of other files.
+        if (HdfLinks.LeadOut(dataset))
+        {
+            throw Wrong("the numbers of an array lie in another file, which MATLAB does not write; save the kernels in one file");
+        }
+
+        // A virtual dataset is made of other files.
         if (dataset.Layout.Class is not (H5DataLayoutClass.Compact or H5DataLayoutClass.Contiguous or H5DataLayoutClass.Chunked))
         {
             throw Wrong($"an array of it has the layout '{dataset.Layout.Class}', which MATLAB does not write; save it as version 7");
