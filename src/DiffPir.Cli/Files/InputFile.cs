@@ -36,7 +36,7 @@ internal static class InputFile
         }
         catch (IOException e)
         {
-            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+            throw Unreadable(path, SystemReason.Of(e), e);
         }
     }
 
@@ -60,7 +60,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+            throw Unreadable(path, SystemReason.Of(e), e);
         }
     }
 
@@ -76,7 +76,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Unreadable(folder, e.Message.TrimEnd('.'), e);
+            throw Unreadable(folder, SystemReason.Of(e), e);
         }
     }
 
@@ -95,7 +95,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Unreadable(folder, e.Message.TrimEnd('.'), e);
+            throw Unreadable(folder, SystemReason.Of(e), e);
         }
     }
 
@@ -155,7 +155,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+            throw Unreadable(path, SystemReason.Of(e), e);
         }
     }
 

@@ -109,7 +109,7 @@ internal static class KernelCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"PoCL's cache '{folder}' cannot be checked ({e.Message.TrimEnd('.')})";
+            return $"PoCL's cache '{folder}' cannot be checked ({SystemReason.Of(e)})";
         }
     }
 

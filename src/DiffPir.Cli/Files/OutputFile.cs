@@ -102,7 +102,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {e.Message.TrimEnd('.')}; {remedy}", e);
+            throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {SystemReason.Of(e)}; {remedy}", e);
         }
     }
 
@@ -164,11 +164,11 @@ internal static class OutputFile
         DirectoryNotFoundException => $"the folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' does not exist; create it first",
         UnauthorizedAccessException => "permission denied; choose a folder you may write to",
         PathTooLongException => "the name is too long; choose a shorter one",
-        _ => e.Message.TrimEnd('.'),
+        _ => SystemReason.Of(e),
     };
 
     private static CliException Failed(string path, Exception e) =>
-        new(ExitCode.Unexpected, $"cannot write '{path}': {e.Message.TrimEnd('.')}; nothing was left behind", e);
+        new(ExitCode.Unexpected, $"cannot write '{path}': {SystemReason.Of(e)}; nothing was left behind", e);
 
     private static CliException Unwritable(string path, string reason, Exception? cause = null) =>
         new(ExitCode.Usage, $"cannot write '{path}': {reason}", cause);

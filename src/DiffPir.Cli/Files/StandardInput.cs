@@ -28,7 +28,7 @@ internal static class StandardInput
         }
         catch (IOException e)
         {
-            throw InputFile.Unreadable(name, e.Message.TrimEnd('.'), e);
+            throw InputFile.Unreadable(name, SystemReason.Of(e), e);
         }
 
         return bytes.Length > 0 ? bytes.ToArray() : throw InputFile.Unreadable(name, "it is empty; send a picture to it");

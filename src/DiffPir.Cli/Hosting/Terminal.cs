@@ -9,7 +9,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool errorIs
 {
     /// <summary>Results go here. Where it cannot be written, the command fails: nobody would see what it has to say.</summary>
     public TextWriter Output { get; } = new PlainWriter(output, static e => new CliException(
-        ExitCode.Unexpected, $"standard output cannot be written ({e.Message.TrimEnd('.')}); pictures and other files are complete", e));
+        ExitCode.Unexpected, $"standard output cannot be written ({SystemReason.Of(e)}); pictures and other files are complete", e));
 
     /// <summary>Progress and errors go here. Where it cannot be written, work goes on.</summary>
     public TextWriter Error { get; } = new PlainWriter(error, static _ => null);

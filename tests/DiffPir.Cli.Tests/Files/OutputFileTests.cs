@@ -227,7 +227,7 @@ public sealed partial class OutputFileTests : IDisposable
         var error = Assert.Throws<CliException>(() => OutputFile.Write(_folder.File("a.bin"), static stream =>
         {
             stream.Write(new byte[100_000]);
-            throw new IOException("No space left on device");
+            throw new IOException("No space left on device : '/somewhere/.diffpir-x.tmp'");
         }));
 
         Assert.Contains("No space left on device; nothing was left behind", error.Message, StringComparison.Ordinal);
