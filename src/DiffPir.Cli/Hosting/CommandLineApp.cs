@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DiffPir.Cli.Commands;
+using DiffPir.Cli.Completion;
 using DiffPir.Cli.Jobs;
-using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Hosting;
 
@@ -31,9 +32,7 @@ internal static class CommandLineApp
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parse.Action is ParseErrorAction)
         {
-            var command = parse.CommandResult.Command;
-            var path = command == root ? "diffpir" : $"diffpir {PathOf(command)}";
-            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, $"{FirstMistake(parse)} (see '{path} --help')"));
+            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, CommandLineMistake.Describe(parse)));
         }
 
         try
@@ -88,26 +87,18 @@ internal static class CommandLineApp
             BenchCommand.Create(terminal),
             TuneCommand.Create(terminal),
             TrainCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
         root.HelpName = "diffpir";
-        root.SetAction(parse =>
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        root.Directives.Remove(root.Directives.OfType<SuggestDirective>().Single());
+        root.Directives.Add(new CompletionDirective());
+        root.SetAction(static parse =>
         {
-            new HelpAction().Invoke(parse);
+            new HelpWithExamples().Invoke(parse);
             return ExitCode.Usage;
         });
         return root;
-    }
-
-    /// <summary>A misspelled option pushes the arguments behind it out of place: it is named rather than they.</summary>
-    private static string FirstMistake(ParseResult parse)
-    {
-        string[] mistakes = [.. parse.Errors.Select(static error => error.Message.TrimEnd('.'))];
-        return mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal)) ?? mistakes[0];
-    }
-
-    private static string PathOf(Command command)
-    {
-        var parent = command.Parents.OfType<Command>().FirstOrDefault(static c => c is not RootCommand);
-        return parent is null ? command.Name : $"{PathOf(parent)} {command.Name}";
     }
 }

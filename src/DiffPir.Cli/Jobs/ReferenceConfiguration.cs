@@ -1,5 +1,6 @@
 using System.Globalization;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Jobs;
 

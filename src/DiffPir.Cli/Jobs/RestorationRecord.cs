@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
@@ -18,10 +17,6 @@ internal sealed record RestorationRecord(string Version, string Job, ulong Seed,
 
     // Other characters than ASCII are escaped: comments of PNG files hold Latin letters only.
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true };
-
-    /// <summary>This program's version.</summary>
-    public static string CurrentVersion { get; } =
-        typeof(RestorationRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>One line of ASCII.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Format);

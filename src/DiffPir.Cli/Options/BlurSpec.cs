@@ -19,6 +19,9 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
     /// <summary>The forms that <see cref="TryParse"/> understands, for messages and help.</summary>
     public const string Syntax = "gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto";
 
+    /// <summary>How each of these forms begins.</summary>
+    public static string[] Forms { get; } = ["gaussian:", "motion:", "disk:", "line:", OptionFactory.Auto];
+
     /// <summary>Parses a blur.</summary>
     /// <param name="text">The option's value.</param>
     /// <param name="spec">The blur, when true is returned.</param>

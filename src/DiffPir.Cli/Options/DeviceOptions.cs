@@ -7,13 +7,15 @@ namespace DiffPir.Cli.Options;
 /// <summary>Where and how to compute: <c>--device</c>, <c>--threads</c> and <c>--precision</c>.</summary>
 internal sealed partial class DeviceOptions
 {
+    private static readonly string[] Kinds = ["auto", "cuda", "opencl", "cpu"];
+
     /// <summary>The device selector.</summary>
-    public Option<string> Device { get; } = new("--device")
+    public Option<string> Device { get; } = new Option<string>("--device")
     {
         Description = "where to compute: auto, cuda[:n], opencl[:n] or cpu ('diffpir devices' lists them)",
         HelpName = "device",
-        DefaultValueFactory = _ => "auto",
-    };
+        DefaultValueFactory = _ => Kinds[0],
+    }.Completing(Kinds);
 
     /// <summary>Processor threads; 0 is all.</summary>
     public Option<long?> Threads { get; } =
@@ -39,7 +41,7 @@ internal sealed partial class DeviceOptions
             {
                 if (result.Tokens is [var token] && !Selector().IsMatch(token.Value))
                 {
-                    result.AddError($"--device is '{token.Value}' and must be auto, cuda, cuda:N, opencl, opencl:N or cpu");
+                    result.AddError($"--device is '{token.Value}' and must be auto, cuda, cuda:N, opencl, opencl:N or cpu{NearestWord.Hint(token.Value, Kinds)}");
                 }
             });
         }

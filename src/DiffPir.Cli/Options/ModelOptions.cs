@@ -21,12 +21,12 @@ internal sealed class ModelOptions
     };
 
     /// <summary>The model file, or <see cref="Builtin"/>.</summary>
-    public Option<string> Model { get; } = new("--model")
+    public Option<string> Model { get; } = new Option<string>("--model")
     {
         Description = "the prior: builtin, builtin-small (faster, weaker), a .safetensors, .pt or .pth file, a diffusers folder, or a name of 'diffpir model list'",
         HelpName = "builtin|builtin-small|path",
         DefaultValueFactory = _ => Builtin,
-    };
+    }.Completing(Builtin, BuiltinSmall);
 
     /// <summary>Channels an attention head.</summary>
     public Option<long?> HeadChannels { get; } =

@@ -26,7 +26,7 @@ internal static class OptionFactory
     {
         var option = new Option<double?>(name) { Description = description, HelpName = $"{Auto}|number" };
         option.CustomParser = result => result.Tokens[0].Value == Auto ? double.NaN : ParseReal(result, name, least, most, exclusive: false);
-        return option;
+        return option.Completing(Auto);
     }
 
     /// <summary>A whole number in a range, null when not given.</summary>
@@ -65,14 +65,23 @@ internal static class OptionFactory
                 }
             }
 
-            result.AddError($"{name} is '{text}' and must be one of {string.Join(", ", words.Select(static w => w.Word))}");
+            string[] known = [.. words.Select(static w => w.Word)];
+            result.AddError($"{name} is '{text}' and must be one of {string.Join(", ", known)}{NearestWord.Hint(text, known)}");
             return default(T);
         };
+        return option.Completing([.. words.Select(static w => w.Word)]);
+    }
+
+    /// <summary>Lets a shell complete the words that an option's value can be, and no others.</summary>
+    public static Option<T> Completing<T>(this Option<T> option, params string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
         return option;
     }
 
     /// <summary>A switch without value.</summary>
-    public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+    public static Option<bool> Switch(string name, string description) => new Option<bool>(name) { Description = description }.Completing();
 
     /// <summary>A file name, null when not given.</summary>
     public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };

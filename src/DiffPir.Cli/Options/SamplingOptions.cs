@@ -129,9 +129,9 @@ internal sealed class SamplingOptions
         {
             if (result.Tokens is [var token] && !names.Contains(token.Value))
             {
-                result.AddError($"--method is '{token.Value}' and must be one of {string.Join(", ", names)}");
+                result.AddError($"--method is '{token.Value}' and must be one of {string.Join(", ", names)}{NearestWord.Hint(token.Value, names)}");
             }
         });
-        return option;
+        return option.Completing(names);
     }
 }

@@ -118,6 +118,6 @@ internal sealed class TaskOptions
 
             return spec;
         };
-        return option;
+        return option.Completing(BlurSpec.Forms);
     }
 }

@@ -5,40 +5,69 @@ namespace DiffPir.Cli.Reporting;
 /// </summary>
 internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
 {
+    /// <summary>Up to so many steps, one that was held up would spoil their mean.</summary>
+    private const int Few = 10;
+
     private readonly long _start = clock.GetTimestamp();
-    private long _first;
-    private long _last;
-    private int _firstDone;
-    private int _done;
+    private readonly Lock _gate = new(); // a progress bar asks from a thread of its own
+    private readonly List<(int Done, long Time)> _reports = [];
 
     /// <summary>Mean seconds of a step, 0 before the first report.</summary>
-    public double SecondsPerStep => _done switch
+    public double SecondsPerStep
     {
-        0 => 0,
-        _ when _done == _firstDone => clock.GetElapsedTime(_start, _last).TotalSeconds / _done,
-        _ => clock.GetElapsedTime(_first, _last).TotalSeconds / (_done - _firstDone),
-    };
+        get
+        {
+            lock (_gate)
+            {
+                return _reports switch
+                {
+                    [] => 0,
+                    [var only] => clock.GetElapsedTime(_start, only.Time).TotalSeconds / only.Done,
+                    [var first, .., var last] => SecondsBetween(first, last),
+                };
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(StepReport value)
+    {
+        lock (_gate)
+        {
+            if (value.Done > (_reports is [.., var last] ? last.Done : 0))
+            {
+                _reports.Add((value.Done, clock.GetTimestamp()));
+            }
+        }
+    }
 
     /// <summary>
     /// Seconds until <paramref name="total"/> steps are done; null while only the first, which compiles kernels and says nothing of the others,
     /// is known.
     /// </summary>
-    public double? SecondsLeft(int total) => _done > _firstDone ? SecondsPerStep * (total - _done) : null;
-
-    /// <inheritdoc/>
-    public void Report(StepReport value)
+    public double? SecondsLeft(int total)
     {
-        if (value.Done <= _done)
+        lock (_gate)
         {
-            return;
+            return _reports.Count < 2 ? null : SecondsOfNext() * (total - _reports[^1].Done);
         }
-
-        _last = clock.GetTimestamp();
-        if (_done == 0)
-        {
-            (_first, _firstDone) = (_last, value.Done);
-        }
-
-        _done = value.Done;
     }
+
+    /// <summary>
+    /// What a step is expected to take. Of few, the lower median, since the second and third are held up at times, by what is made at first use; of
+    /// many, the mean without these, since in a batch each picture's beginning counts too.
+    /// </summary>
+    private double SecondsOfNext()
+    {
+        if (_reports.Count > Few)
+        {
+            return SecondsBetween(_reports[2], _reports[^1]);
+        }
+
+        double[] steps = [.. _reports.Zip(_reports.Skip(1), SecondsBetween).Order()];
+        return steps[(steps.Length - 1) / 2];
+    }
+
+    private double SecondsBetween((int Done, long Time) from, (int Done, long Time) to) =>
+        clock.GetElapsedTime(from.Time, to.Time).TotalSeconds / (to.Done - from.Done);
 }

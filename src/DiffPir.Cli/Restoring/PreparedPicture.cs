@@ -87,7 +87,7 @@ internal sealed record PreparedPicture(
     public Photograph With(RestorationReport result, ResultCheck check) => Settings.Record(
         Whole.WithPixels(Settings.Finish(result.Image, Photograph.Pixels)),
         () => new RestorationRecord(
-            RestorationRecord.CurrentVersion,
+            ProductVersion.Full,
             JobLines(result.Precision),
             Settings.Seed,
             Settings.ModelSha256.Value,

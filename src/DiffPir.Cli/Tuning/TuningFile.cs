@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,8 +31,7 @@ internal sealed class TuningFile
     public static TuningFile For(ComputeDevice device)
     {
         var description = device.Description;
-        var version = typeof(TuningFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | {device.Precision} | DiffPir {version}";
+        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | {device.Precision} | DiffPir {ProductVersion.Full}";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
         return new(identity, System.IO.Path.Combine(Folder(), $"tuning-{hash}.json"));
     }

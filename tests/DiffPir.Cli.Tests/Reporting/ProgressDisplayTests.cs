@@ -56,23 +56,6 @@ public sealed class ProgressDisplayTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => display.Run<int>("x", static _ => throw new OperationCanceledException()));
     }
 
-    [Fact]
-    public void Time_a_step_leaves_out_the_first_which_compiles()
-    {
-        var timer = new StepTimer(_clock);
-        _clock.Advance(60);
-        timer.Report(new StepReport(1, 4));
-        Assert.Equal(60, timer.SecondsPerStep, 6);
-        Assert.Null(timer.SecondsLeft(4));
-
-        _clock.Advance(2);
-        timer.Report(new StepReport(2, 4));
-        _clock.Advance(4);
-        timer.Report(new StepReport(3, 4));
-        Assert.Equal(3, timer.SecondsPerStep, 6);
-        Assert.Equal(3, timer.SecondsLeft(4)!.Value, 6);
-    }
-
     private void Work(bool quiet, double secondsPerStep, int steps) =>
         new ProgressDisplay(TerminalOf(interactive: false), quiet).Run("restoring", progress =>
         {
@@ -86,15 +69,4 @@ public sealed class ProgressDisplayTests : IDisposable
         });
 
     private Terminal TerminalOf(bool interactive) => new(TextWriter.Null, _error, interactive, _clock);
-
-    private sealed class ManualClock : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => 1_000_000;
-
-        public void Advance(double seconds) => _ticks += (long)(seconds * TimestampFrequency);
-
-        public override long GetTimestamp() => _ticks;
-    }
 }

@@ -1,0 +1,52 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Tests.Commands;
+
+namespace DiffPir.Cli.Tests.Hosting;
+
+/// <summary>A mistyped word is answered by the word that was likely meant, in the same line and with the same exit code as ever.</summary>
+public sealed class DidYouMeanTests
+{
+    [Theory]
+    [InlineData("restor a.png -o b.png --task denoise", "restore")]
+    [InlineData("resotre a.png", "restore")]
+    [InlineData("model lst", "list")]
+    [InlineData("modle list", "model")]
+    [InlineData("restore a.png -o b.png --tsk denoise", "--task")]
+    [InlineData("restore --outptu b.png a.png --task denoise", "--output")]
+    [InlineData("devices --jsn", "--json")]
+    [InlineData("devices --halp", "--help")]
+    [InlineData("model info builtin --sise 128", "--size")]
+    [InlineData("restore a.png --task denose", "denoise")]
+    [InlineData("restore a.png --task blur", "deblur")]
+    [InlineData("restore a.png --task denoise --precision fp23", "fp32")]
+    [InlineData("restore a.png --task denoise --device opncl", "opencl")]
+    [InlineData("restore a.png --task denoise --method drrm", "ddrm")]
+    [InlineData("completion bahs", "bash")]
+    public async Task Mistyped_word_is_answered_by_the_one_that_was_meant(string commandLine, string meant) =>
+        (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.Usage, $"; did you mean '{meant}'? (see 'diffpir ");
+
+    [Theory]
+    [InlineData("xyzzy")]
+    [InlineData("restore a.png --zzzzz")]
+    [InlineData("restore a.png --task picture")]
+    [InlineData("restore a.png --task denoise --device gpu")]
+    [InlineData("model q")]
+    public async Task Nothing_is_guessed_where_nothing_is_near(string commandLine)
+    {
+        var run = await CommandRun.OfAsync(commandLine.Split(' '));
+
+        run.ShouldFail(ExitCode.Usage);
+        Assert.DoesNotContain("did you mean", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ab", "ac", 'y')]
+    [InlineData("ab", "cb", 'n')]
+    [InlineData("abc", "abd", 'y')]
+    [InlineData("abc", "xyc", 'n')]
+    [InlineData("abcdef", "badcef", 'y')]
+    [InlineData("", "abc", 'n')]
+    public void A_third_of_the_letters_may_be_wrong(string word, string other, char likely) =>
+        Assert.Equal(likely == 'y' ? other : null, NearestWord.Likely(word, [other]));
+}
