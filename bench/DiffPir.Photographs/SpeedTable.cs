@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DiffPir.Benchmarks;
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 using DiffPir.Kernels;
 using DiffPir.Network;
@@ -16,10 +17,15 @@ internal static class SpeedTable
     {
         var (width, height) = (arguments.Number("--width", 4000, 256), arguments.Number("--height", 3000, 256));
         var (model, selector, tile) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"), arguments.Number("--tile", 1024, 64));
-        var denoises = arguments.Switch("--denoise");
+        var (denoises, picture) = (arguments.Switch("--denoise"), arguments.Text("--picture", ""));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, 1).Where(static p => p.Image.Channels == 3).ToArray();
         var large = Spoiling.WithNoise(Mosaic([.. photographs.Select(static p => p.Image)], height, width), 5, 1);
+
+        if (picture.Length > 0)
+        {
+            ImageWriter.Save(picture, new Photograph(large, null, 8, ImageMetadata.None));
+        }
 
         Console.WriteLine($"{width} x {height} pixels, {(double)width * height / 1e6:0.0} million; {Environment.ProcessorCount} cores; time on the clock, time of the processor");
         var tables = JpegTables.Standard(90);

@@ -10,6 +10,9 @@ namespace DiffPir.Cli.Images;
 /// </summary>
 internal static class ImageReader
 {
+    /// <summary>Pixels that are unpacked in one go.</summary>
+    private const int StripPixels = 65_536;
+
     static ImageReader() => Libvips.Prepare();
 
     /// <summary>Decodes a picture file, with its EXIF orientation applied.</summary>
@@ -47,7 +50,7 @@ internal static class ImageReader
         using var opaque = image.HasAlpha() ? image.ExtractBand(0, image.Bands - 1) : image.Copy();
         using var real = opaque.Cast(Enums.BandFormat.Float);
         var planes = Planes(real.WriteToMemory<float>(), real.Bands, static v => v);
-        return new PlanarImage(real.Bands, real.Height, real.Width, [.. planes.SelectMany(static plane => plane)]);
+        return new PlanarImage(real.Bands, real.Height, real.Width, planes);
     });
 
     private static T Guarded<T>(string path, Func<T> decode)
@@ -109,23 +112,27 @@ internal static class ImageReader
         var planes = wide
             ? Planes(image.WriteToMemory<ushort>(), bands, static v => v / 65535f)
             : Planes(image.WriteToMemory<byte>(), bands, static v => v / 255f);
-        var alpha = image.HasAlpha() ? planes[^1] : null;
-        float[] colour = bands - (alpha is null ? 0 : 1) == 1 ? planes[0] : [.. planes[0], .. planes[1], .. planes[2]];
-        return new Photograph(new PlanarImage(colour.Length / (height * width), height, width, colour), alpha, wide ? 16 : 8, metadata);
+        var colours = bands - (image.HasAlpha() ? 1 : 0);
+        var plane = height * width;
+        var alpha = image.HasAlpha() ? planes[^plane..] : null;
+        return new Photograph(new PlanarImage(colours, height, width, alpha is null ? planes : planes[..^plane]), alpha, wide ? 16 : 8, metadata);
     }
 
-    private static float[][] Planes<T>(T[] interleaved, int bands, Func<T, float> toUnit)
+    /// <summary>The bands one after the other.</summary>
+    private static float[] Planes<T>(T[] interleaved, int bands, Func<T, float> toUnit)
     {
-        var planes = new float[bands][];
-        for (var band = 0; band < bands; band++)
+        int plane = interleaved.Length / bands, strips = (plane + StripPixels - 1) / StripPixels;
+        var planes = new float[interleaved.Length];
+        Parallel.For(0, strips, strip =>
         {
-            var plane = planes[band] = new float[interleaved.Length / bands];
-            for (int i = 0, j = band; i < plane.Length; i++, j += bands)
+            for (var band = 0; band < bands; band++)
             {
-                plane[i] = toUnit(interleaved[j]);
+                for (var i = strip * StripPixels; i < Math.Min(plane, (strip + 1) * StripPixels); i++)
+                {
+                    planes[(band * plane) + i] = toUnit(interleaved[(i * bands) + band]);
+                }
             }
-        }
-
+        });
         return planes;
     }
 

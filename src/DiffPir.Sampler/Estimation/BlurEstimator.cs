@@ -12,6 +12,9 @@ public static class BlurEstimator
     /// <summary>What a path has to gain over the best formula, which has far fewer ways to be wrong: relative and absolute.</summary>
     private const double RequiredRatio = 1.05, RequiredGain = 200;
 
+    /// <summary>Share of the gain of the best formula that a path needs at a first look, to be worth a second one.</summary>
+    private const double PromisingRatio = 0.7;
+
     /// <summary>Gain of a path, for each pixel of the spectrum's windows, at which half of the kernels are wrong.</summary>
     private const double DoubtfulGainPerPixel = 0.03;
 
@@ -40,9 +43,15 @@ public static class BlurEstimator
         var model = conditions.Model(spectrum, 2, 1, ParametricBlurEstimator.LeastNoise, LeastPower);
         double none = model.LogLikelihood(ParametricBlur.None);
         double GainOf(BlurKernel kernel) => model.LogLikelihood(new KernelSpectrum(kernel).PowerAt) - none;
+        double ofFormula = Math.Max(0, model.LogLikelihood(formula.Blur) - none);
+        if (GainOf(ShakeFinder.Glimpse(image, noise)) <= PromisingRatio * ofFormula)
+        {
+            return FromFormula(formula);
+        }
+
         var shake = ShakeFinder.Find(image, noise, GainOf);
-        double gain = GainOf(shake.Kernel), needed = (RequiredRatio * Math.Max(0, model.LogLikelihood(formula.Blur) - none)) + RequiredGain;
-        return gain > needed ? FromShake(shake, gain / spectrum.Pixels) : FromFormula(formula);
+        double gain = GainOf(shake.Kernel);
+        return gain > (RequiredRatio * ofFormula) + RequiredGain ? FromShake(shake, gain / spectrum.Pixels) : FromFormula(formula);
     }
 
     private static BlurEstimate FromFormula(BlurLikelihood found)

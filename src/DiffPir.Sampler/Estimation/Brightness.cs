@@ -3,16 +3,20 @@ namespace DiffPir.Sampler.Estimation;
 /// <summary>The plane that blurs are estimated on.</summary>
 internal static class Brightness
 {
-    /// <summary>The mean of the channels, row by row.</summary>
-    public static float[] Of(PlanarImage image)
+    /// <summary>The mean of the channels over a rectangle, row by row.</summary>
+    public static float[] Of(PlanarImage image, int top, int left, int rows, int columns)
     {
-        var mean = new float[image.Height * image.Width];
+        var mean = new float[rows * columns];
         for (int c = 0; c < image.Channels; c++)
         {
-            var plane = image.Plane(c);
-            for (int i = 0; i < mean.Length; i++)
+            for (int y = 0; y < rows; y++)
             {
-                mean[i] += plane[i] / image.Channels;
+                var from = image.Row(c, top + y).Slice(left, columns);
+                var to = mean.AsSpan(y * columns, columns);
+                for (int x = 0; x < columns; x++)
+                {
+                    to[x] += from[x] / image.Channels;
+                }
             }
         }
 

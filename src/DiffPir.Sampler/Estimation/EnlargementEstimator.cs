@@ -9,6 +9,12 @@ public static class EnlargementEstimator
 {
     private const int MostFactor = 6, LeastPeriods = 16;
 
+    /// <summary>Lines looked at in either direction: more do not make a period of a large picture clearer, only slower to find.</summary>
+    private const int MostLines = 640;
+
+    /// <summary>Lines side by side, so that those down a picture are not read one value a cache line.</summary>
+    private const int StripWidth = 16;
+
     /// <summary>How far the line of a period must stand above the median of the spectrum, geometric mean of both directions.</summary>
     private const double RequiredPeak = 6;
 
@@ -16,9 +22,8 @@ public static class EnlargementEstimator
     public static double? Estimate(PlanarImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var plane = Brightness.Of(image);
-        var across = Peaks(Curvature(plane, image.Height, image.Width, 1, image.Width));
-        var down = Peaks(Curvature(plane, image.Width, image.Height, image.Width, 1));
+        var across = Peaks(Curvature(image, isAcross: true));
+        var down = Peaks(Curvature(image, isAcross: false));
         double[] peaks = [.. across.Zip(down, static (a, d) => Math.Sqrt(a * d))];
         int best = Enumerable.Range(2, MostFactor - 1).MaxBy(factor => peaks[factor]);
 
@@ -27,16 +32,26 @@ public static class EnlargementEstimator
         return peaks[best] >= RequiredPeak && !isGrid ? best : null;
     }
 
-    /// <summary>Mean absolute second difference at each place along lines.</summary>
-    private static double[] Curvature(float[] plane, int lines, int length, int step, int pitch)
+    /// <summary>Sum over lines of the absolute second difference at each place along them.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="isAcross">Whether the lines are rows, or columns.</param>
+    private static double[] Curvature(PlanarImage image, bool isAcross)
     {
+        var (lines, length) = isAcross ? (image.Height, image.Width) : (image.Width, image.Height);
         var curvature = new double[length - 2];
-        for (int line = 0; line < lines; line++)
+        int strips = Math.Min((lines + StripWidth - 1) / StripWidth, MostLines / StripWidth);
+        for (int strip = 0; strip < strips; strip++)
         {
-            for (int i = 0; i < curvature.Length; i++)
+            // Side by side where all are looked at, else spread evenly.
+            int first = strips * StripWidth < lines ? (int)((long)(lines - StripWidth) * strip / (strips - 1)) : strip * StripWidth;
+            int count = Math.Min(StripWidth, lines - first), step = isAcross ? 1 : count, pitch = isAcross ? length : 1;
+            var plane = isAcross ? Brightness.Of(image, first, 0, count, length) : Brightness.Of(image, 0, first, length, count);
+            for (int line = 0; line < count; line++)
             {
-                int at = (line * pitch) + ((i + 1) * step);
-                curvature[i] += Math.Abs((2 * plane[at]) - plane[at - step] - plane[at + step]);
+                for (int i = 0, at = (line * pitch) + step; i < curvature.Length; i++, at += step)
+                {
+                    curvature[i] += Math.Abs((2 * plane[at]) - plane[at - step] - plane[at + step]);
+                }
             }
         }
 

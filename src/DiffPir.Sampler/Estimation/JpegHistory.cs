@@ -7,7 +7,7 @@ namespace DiffPir.Sampler.Estimation;
 public static class JpegHistory
 {
     private const int Side = CosineTransform.Side;
-    private const int MostBlocks = 20_000;
+    private const int MostBlocks = 5_000;
 
     /// <summary>Above this quality the steps are as small as the rounding to grey levels, and nothing is left to see.</summary>
     private const int HighestQuality = 96;

@@ -13,7 +13,7 @@ public static class NoiseEstimator
     private const int Side = CosineTransform.Side;
 
     /// <summary>Patches looked at: more do not make the estimate of a large picture better, only slower.</summary>
-    private const int MostPatches = 60_000;
+    private const int MostPatches = 24_000;
 
     /// <summary>Coefficients (i, j) up to this i + j judge a patch, the first left out.</summary>
     private const int LowestDiagonals = 4;

@@ -45,43 +45,53 @@ internal sealed class PowerSpectrum
     /// <summary>Measures a picture: whole where it is small, else the mean of windows spread over it.</summary>
     public static PowerSpectrum Of(PlanarImage image)
     {
-        var plane = Brightness.Of(image);
         int rows = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Height)), columns = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Width));
         var transform = new HostFourier(rows, columns);
-        var sums = new BinSum[RadialBins * AngularBins];
+        var (places, sums) = Places(rows, columns);
+        var power = new double[sums.Length];
+        float[] real = new float[transform.HalfRows * columns], imaginary = new float[real.Length];
         int windows = 0;
-        foreach (int top in Places(image.Height, rows))
+        double[] down = Hann(rows), across = Hann(columns);
+        double norm = down.Sum(static w => w * w) * across.Sum(static w => w * w);
+        foreach (int top in Beginnings(image.Height, rows))
         {
-            foreach (int left in Places(image.Width, columns))
+            foreach (int left in Beginnings(image.Width, columns))
             {
-                Accumulate(sums, transform, plane, (top * image.Width) + left, image.Width);
+                var plane = Brightness.Of(image, top, left, rows, columns);
+                Taper(plane, down, across);
+                transform.Forward(plane, real, imaginary);
+                foreach (var (index, bin) in places)
+                {
+                    power[bin] += (((double)real[index] * real[index]) + ((double)imaginary[index] * imaginary[index])) / norm;
+                }
+
                 windows++;
             }
         }
 
-        return new PowerSpectrum(sums, windows * rows * columns);
+        return new PowerSpectrum([.. sums.Select((sum, bin) => sum.Times(windows) with { Power = power[bin] })], windows * rows * columns);
     }
 
-    private static IEnumerable<int> Places(int length, int window)
+    private static IEnumerable<int> Beginnings(int length, int window)
     {
         int count = Math.Clamp(length / window, 1, MostWindowsASide);
         return Enumerable.Range(0, count).Select(i => (length - window) * ((2 * i) + 1) / (2 * count));
     }
 
-    private static void Accumulate(BinSum[] sums, HostFourier transform, float[] plane, int offset, int pitch)
+    /// <summary>Which bin each frequency of a window belongs to, and what the bins hold of one window but for the power.</summary>
+    private static ((int Index, int Bin)[] Places, BinSum[] Sums) Places(int rows, int columns)
     {
-        int rows = transform.Rows, columns = transform.Columns;
-        var (real, norm) = Windowed(plane, offset, pitch, rows, columns);
-        var imaginary = new float[real.Length];
-        transform.Forward(real, imaginary);
+        var places = new List<(int, int)>(rows * columns / 2);
+        var sums = new BinSum[RadialBins * AngularBins];
 
         // Half of the plane: the other half of a real picture's spectrum repeats it.
-        for (int u = 0; u <= columns / 2; u++)
+        int halfRows = (rows / 2) + 1;
+        for (int u = 0; u < columns; u++)
         {
-            for (int v = u == 0 ? 1 : 0; v < rows; v++)
+            for (int v = 0; v < halfRows; v++)
             {
-                double x = (double)u / columns, y = (double)(v > rows / 2 ? v - rows : v) / rows, frequency = Math.Sqrt((x * x) + (y * y));
-                if (frequency is < Lowest or >= Highest || (u == 0 && v > rows / 2))
+                double x = (double)(u > columns / 2 ? u - columns : u) / columns, y = (double)v / rows, frequency = Math.Sqrt((x * x) + (y * y));
+                if (frequency is < Lowest or >= Highest || (v == 0 && x < 0))
                 {
                     continue;
                 }
@@ -89,44 +99,45 @@ internal sealed class PowerSpectrum
                 // Rows count downwards: a positive vertical frequency points down.
                 double angle = Math.Atan2(-y, x), folded = angle < 0 ? angle + Math.PI : angle;
                 int radial = (int)((frequency - Lowest) / (Highest - Lowest) * RadialBins);
-                int angular = Math.Min(AngularBins - 1, (int)(folded / Math.PI * AngularBins)), i = (u * rows) + v;
-                double power = (((double)real[i] * real[i]) + ((double)imaginary[i] * imaginary[i])) / norm;
-                sums[(radial * AngularBins) + angular].Add(new BinSum(1, power, frequency, Math.Sin(folded), Math.Cos(folded)));
+                int angular = Math.Min(AngularBins - 1, (int)(folded / Math.PI * AngularBins)), bin = (radial * AngularBins) + angular;
+                places.Add(((u * halfRows) + v, bin));
+                sums[bin].Add(new BinSum(1, 0, frequency, Math.Sin(folded), Math.Cos(folded)));
             }
         }
+
+        return ([.. places], sums);
     }
 
-    /// <summary>Part of a plane, its mean removed, under a Hann window, and the sum of the squared window.</summary>
-    private static (float[] Values, double Norm) Windowed(float[] plane, int offset, int pitch, int rows, int columns)
+    private static double[] Hann(int length) => [.. Enumerable.Range(0, length).Select(i => 0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / length)))];
+
+    /// <summary>Removes the mean under a window, then applies the window.</summary>
+    private static void Taper(float[] plane, double[] down, double[] across)
     {
-        static double Hann(int i, int length) => 0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / length));
-        double weights = 0, sum = 0, norm = 0;
-        for (int y = 0; y < rows; y++)
+        double sum = 0;
+        for (int y = 0; y < down.Length; y++)
         {
-            for (int x = 0; x < columns; x++)
+            for (int x = 0; x < across.Length; x++)
             {
-                double weight = Hann(y, rows) * Hann(x, columns);
-                weights += weight;
-                sum += weight * plane[offset + (y * pitch) + x];
-                norm += weight * weight;
+                sum += down[y] * across[x] * plane[(y * across.Length) + x];
             }
         }
 
-        var values = new float[rows * columns];
-        for (int y = 0; y < rows; y++)
+        double mean = sum / (down.Sum() * across.Sum());
+        for (int y = 0; y < down.Length; y++)
         {
-            for (int x = 0; x < columns; x++)
+            for (int x = 0; x < across.Length; x++)
             {
-                values[(y * columns) + x] = (float)(Hann(y, rows) * Hann(x, columns) * (plane[offset + (y * pitch) + x] - (sum / weights)));
+                ref float value = ref plane[(y * across.Length) + x];
+                value = (float)(down[y] * across[x] * (value - mean));
             }
         }
-
-        return (values, norm);
     }
 
     private record struct BinSum(double Count, double Power, double Frequency, double Sine, double Cosine)
     {
         public readonly SpectrumBin Mean => new(Count, Power / Count, Frequency / Count, Math.Atan2(Sine, Cosine));
+
+        public readonly BinSum Times(double factor) => new(factor * Count, factor * Power, factor * Frequency, factor * Sine, factor * Cosine);
 
         public void Add(BinSum other)
         {

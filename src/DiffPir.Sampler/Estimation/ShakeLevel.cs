@@ -30,10 +30,11 @@ internal sealed class ShakeLevel
         (_across, _down) = Gradients(blurred);
 
         // |D|^2 of periodic forward differences.
-        _slope = new float[blurred.Length];
+        int halfRows = _transform.HalfRows;
+        _slope = new float[halfRows * columns];
         for (int i = 0; i < _slope.Length; i++)
         {
-            _slope[i] = (float)(4 - (2 * Math.Cos(2 * Math.PI * (i / rows) / columns)) - (2 * Math.Cos(2 * Math.PI * (i % rows) / rows)));
+            _slope[i] = (float)(4 - (2 * Math.Cos(2 * Math.PI * (i / halfRows) / columns)) - (2 * Math.Cos(2 * Math.PI * (i % halfRows) / rows)));
         }
     }
 
@@ -42,7 +43,7 @@ internal sealed class ShakeLevel
     public float[] SolveKernel(float[] sharp)
     {
         var (across, down) = Gradients(sharp);
-        float[] real = new float[sharp.Length], imaginary = new float[sharp.Length];
+        float[] real = new float[_slope.Length], imaginary = new float[_slope.Length], found = new float[sharp.Length];
         for (int i = 0; i < real.Length; i++)
         {
             double power = Square(across.Real[i]) + Square(across.Imaginary[i]) + Square(down.Real[i]) + Square(down.Imaginary[i]) + _ridge;
@@ -52,8 +53,8 @@ internal sealed class ShakeLevel
                 + (down.Real[i] * _down.Imaginary[i]) - (down.Imaginary[i] * _down.Real[i])) / power);
         }
 
-        _transform.Inverse(real, imaginary);
-        return KernelCleaning.Clean(Middle(real), _size, SmallWeight, SmallGroup);
+        _transform.Inverse(real, imaginary, found);
+        return KernelCleaning.Clean(Middle(found), _size, SmallWeight, SmallGroup);
     }
 
     /// <summary>
@@ -62,12 +63,11 @@ internal sealed class ShakeLevel
     public float[] SolveSharp(float[] kernel, double lambda, double lastBeta)
     {
         var filter = Transform(Placed(kernel));
-        float[] u = (float[])_blurred.Clone(), imaginary = new float[u.Length];
+        float[] u = (float[])_blurred.Clone(), divergence = new float[u.Length], real = new float[_slope.Length], imaginary = new float[_slope.Length];
         for (double beta = 2 * lambda; beta < lastBeta; beta *= 2)
         {
-            var real = Divergence(u, (float)(lambda / beta));
-            Array.Clear(imaginary);
-            _transform.Forward(real, imaginary);
+            Divergence(u, (float)(lambda / beta), divergence);
+            _transform.Forward(divergence, real, imaginary);
             float weight = (float)beta;
             for (int i = 0; i < real.Length; i++)
             {
@@ -76,17 +76,16 @@ internal sealed class ShakeLevel
                 imaginary[i] = ((a * _spectrum.Imaginary[i]) - (b * _spectrum.Real[i]) + (weight * imaginary[i])) * scale;
             }
 
-            _transform.Inverse(real, imaginary);
-            u = real;
+            _transform.Inverse(real, imaginary, u);
         }
 
         return u;
     }
 
     /// <summary>D^T of the periodic gradients whose squared magnitude reaches a threshold.</summary>
-    private float[] Divergence(float[] u, float threshold)
+    private void Divergence(float[] u, float threshold, float[] result)
     {
-        var result = new float[u.Length];
+        Array.Clear(result);
         for (int y = 0; y < _rows; y++)
         {
             int below = y + 1 == _rows ? 0 : y + 1;
@@ -102,8 +101,6 @@ internal sealed class ShakeLevel
                 }
             }
         }
-
-        return result;
     }
 
     /// <summary>Spectra of the forward differences along rows and down columns; the last ones are 0.</summary>
@@ -121,8 +118,8 @@ internal sealed class ShakeLevel
 
     private Spectrum Transform(float[] plane)
     {
-        var spectrum = new Spectrum((float[])plane.Clone(), new float[plane.Length]);
-        _transform.Forward(spectrum.Real, spectrum.Imaginary);
+        var spectrum = new Spectrum(new float[_transform.HalfRows * _columns], new float[_transform.HalfRows * _columns]);
+        _transform.Forward(plane, spectrum.Real, spectrum.Imaginary);
         return spectrum;
     }
 

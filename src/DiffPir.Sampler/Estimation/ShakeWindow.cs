@@ -6,19 +6,21 @@ namespace DiffPir.Sampler.Estimation;
 /// <param name="Columns">Its columns.</param>
 internal sealed record ShakeWindow(float[] Values, int Rows, int Columns)
 {
+    /// <summary>From one row on which edges are looked for to the next: every row would say the same.</summary>
+    private const int EdgeStep = 4;
+
     /// <summary>The part of a picture with the strongest edges; the whole where the picture is no larger than that.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="side">Largest side of the part.</param>
     public static ShakeWindow WithStrongestEdges(PlanarImage image, int side)
     {
-        var whole = new ShakeWindow(Brightness.Of(image), image.Height, image.Width);
         int rows = HostFourier.LengthAtMost(Math.Min(side, image.Height)), columns = HostFourier.LengthAtMost(Math.Min(side, image.Width));
         var places =
             from y in Places(image.Height, rows)
             from x in Places(image.Width, columns)
             select (Top: y, Left: x);
-        var (top, left) = places.MaxBy(place => whole.EdgesWithin(place.Top, place.Left, rows, columns));
-        return whole.Cut(top, left, rows, columns);
+        var (top, left) = places.MaxBy(place => EdgesWithin(image, place.Top, place.Left, rows, columns));
+        return new ShakeWindow(Brightness.Of(image, top, left, rows, columns), rows, columns);
     }
 
     /// <summary>The same under a Gaussian.</summary>
@@ -42,14 +44,16 @@ internal sealed record ShakeWindow(float[] Values, int Rows, int Columns)
         return Enumerable.Range(0, count).Select(i => count == 1 ? (length - window) / 2 : (length - window) * i / (count - 1));
     }
 
-    private double EdgesWithin(int top, int left, int rows, int columns)
+    /// <summary>Differences of the brightness of neighbours on rows spread over a rectangle.</summary>
+    private static double EdgesWithin(PlanarImage image, int top, int left, int rows, int columns)
     {
         double sum = 0;
-        for (int y = top; y < top + rows - 1; y++)
+        for (int y = top; y < top + rows - 1; y += EdgeStep)
         {
-            for (int i = (y * Columns) + left, end = i + columns - 1; i < end; i++)
+            var pair = Brightness.Of(image, y, left, 2, columns);
+            for (int x = 0; x < columns - 1; x++)
             {
-                sum += Math.Abs(Values[i + 1] - Values[i]) + Math.Abs(Values[i + Columns] - Values[i]);
+                sum += Math.Abs(pair[x + 1] - pair[x]) + Math.Abs(pair[columns + x] - pair[x]);
             }
         }
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace DiffPir.Sampler.Estimation;
 
 /// <summary>
@@ -13,7 +16,9 @@ internal sealed class SpectrumModel
     private const double LeastExponent = 1.5, LargestExponent = 3.4, LargestDirection = 1.5;
 
     private readonly SpectrumBin[] _bins;
-    private readonly double[][] _slopes;
+    private readonly Vector<double>[] _counts;
+    private readonly Vector<double>[] _powers;
+    private readonly Vector<double>[][] _slopes;
     private readonly double _leastNoise;
     private readonly double _largestNoise;
     private readonly double _leastPower;
@@ -29,13 +34,15 @@ internal sealed class SpectrumModel
     {
         (_bins, _leastPower) = (bins, leastPower);
         (_leastNoise, _largestNoise) = (Math.Log(noise.Least), Math.Log(noise.Largest));
+
+        // What fills up the last vector counts for nothing.
+        _counts = Packed(static bin => bin.Count, 0);
+        _powers = Packed(static bin => bin.Power, 1);
         _slopes =
         [
-            .. _bins.Select(static bin => new[]
-            {
-                1, -Math.Log(bin.Frequency / ReferenceFrequency), 0, Math.Cos(2 * bin.Angle), Math.Sin(2 * bin.Angle), Math.Cos(4 * bin.Angle),
-                Math.Sin(4 * bin.Angle),
-            }),
+            Packed(static _ => 1, 0), Packed(static bin => -Math.Log(bin.Frequency / ReferenceFrequency), 0), Packed(static _ => 0, 0),
+            Packed(static bin => Math.Cos(2 * bin.Angle), 0), Packed(static bin => Math.Sin(2 * bin.Angle), 0),
+            Packed(static bin => Math.Cos(4 * bin.Angle), 0), Packed(static bin => Math.Sin(4 * bin.Angle), 0),
         ];
     }
 
@@ -46,44 +53,65 @@ internal sealed class SpectrumModel
     /// <param name="powerAt">|H|^2 by frequency in cycles per pixel and angle in radians.</param>
     public double LogLikelihood(Func<double, double, double> powerAt)
     {
-        double[] power = [.. _bins.Select(bin => Math.Max(_leastPower, powerAt(bin.Frequency, bin.Angle)))];
+        var power = Packed(bin => Math.Max(_leastPower, powerAt(bin.Frequency, bin.Angle)), 1);
         var unknowns = Start(power);
         double best = Evaluate(unknowns, power), damping = 1e-3;
         var gradient = new double[Unknowns];
         var information = new double[Unknowns, Unknowns];
+        Derive(unknowns, power, gradient, information);
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
-            Derive(unknowns, power, gradient, information);
             var next = Clamp(Step(unknowns, gradient, information, damping));
-            double value = Evaluate(next, power);
-            damping = value > best ? damping / 5 : damping * 10;
-            bool done = value > best && value - best < 0.01;
-            if (value > best)
+            double value = Evaluate(next, power), change = value - best;
+            damping = change > 0 ? damping / 5 : damping * 10;
+            if (change > 0)
             {
                 (best, unknowns) = (value, next);
             }
 
-            if (done)
+            if (Math.Abs(change) < 0.01)
             {
                 break;
+            }
+
+            if (change > 0)
+            {
+                Derive(unknowns, power, gradient, information);
             }
         }
 
         return best;
     }
 
-    private double[] Start(double[] power)
+    /// <summary>One value of each bin, as many in a vector as it holds.</summary>
+    private Vector<double>[] Packed(Func<SpectrumBin, double> valueOf, double filling)
+    {
+        int lanes = Vector<double>.Count;
+        var values = new double[(_bins.Length + lanes - 1) / lanes * lanes];
+        Array.Fill(values, filling);
+        for (int i = 0; i < _bins.Length; i++)
+        {
+            values[i] = valueOf(_bins[i]);
+        }
+
+        return [.. Enumerable.Range(0, values.Length / lanes).Select(i => new Vector<double>(values, i * lanes))];
+    }
+
+    private double[] Start(Vector<double>[] power)
     {
         var unknowns = new double[Unknowns];
         (unknowns[Exponent], unknowns[Noise]) = (2.4, _leastNoise);
         double sum = 0, count = 0, noise = Math.Exp(_leastNoise);
-        for (int i = 0; i < power.Length; i++)
+        for (int i = 0; i < _bins.Length; i++)
         {
+            var bin = _bins[i];
+            double passed = power[i / Vector<double>.Count][i % Vector<double>.Count];
+
             // Only where the blur lets enough through does the scene show.
-            if (power[i] > 0.05)
+            if (passed > 0.05)
             {
-                sum += _bins[i].Count * Math.Log(Math.Max(0.1 * _bins[i].Power, _bins[i].Power - noise) / (power[i] * Math.Exp(2.4 * _slopes[i][Exponent])));
-                count += _bins[i].Count;
+                sum += bin.Count * Math.Log(Math.Max(0.1 * bin.Power, bin.Power - noise) / (passed * Math.Exp(-2.4 * Math.Log(bin.Frequency / ReferenceFrequency))));
+                count += bin.Count;
             }
         }
 
@@ -91,51 +119,65 @@ internal sealed class SpectrumModel
         return unknowns;
     }
 
-    private double Signal(int i, double[] unknowns, double[] power)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<double> Signal(int i, double[] unknowns, Vector<double>[] power)
     {
-        double log = 0;
+        var log = Vector<double>.Zero;
         for (int k = 0; k < Unknowns; k++)
         {
-            log += unknowns[k] * _slopes[i][k];
+            log += unknowns[k] * _slopes[k][i];
         }
 
-        return power[i] * Math.Exp(log);
+        return power[i] * Vector.Exp(log);
     }
 
-    private double Evaluate(double[] unknowns, double[] power)
+    // Optimised at once: most diagnoses are over before a method would be compiled for the second time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Evaluate(double[] unknowns, Vector<double>[] power)
     {
-        double sum = 0, noise = Math.Exp(unknowns[Noise]);
+        var sum = Vector<double>.Zero;
+        var noise = new Vector<double>(Math.Exp(unknowns[Noise]));
         for (int i = 0; i < power.Length; i++)
         {
-            double variance = Signal(i, unknowns, power) + noise;
-            sum -= _bins[i].Count * ((_bins[i].Power / variance) + Math.Log(variance));
+            var variance = Signal(i, unknowns, power) + noise;
+            sum -= _counts[i] * ((_powers[i] / variance) + Vector.Log(variance));
         }
 
-        return sum;
+        return Vector.Sum(sum);
     }
 
-    private void Derive(double[] unknowns, double[] power, double[] gradient, double[,] information)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Derive(double[] unknowns, Vector<double>[] power, double[] gradient, double[,] information)
     {
-        Array.Clear(gradient);
-        Array.Clear(information);
-        double noise = Math.Exp(unknowns[Noise]);
-        Span<double> slope = stackalloc double[Unknowns];
+        var noise = new Vector<double>(Math.Exp(unknowns[Noise]));
+        Span<Vector<double>> slope = stackalloc Vector<double>[Unknowns], first = stackalloc Vector<double>[Unknowns], second = stackalloc Vector<double>[Unknowns * Unknowns];
+        first.Clear();
+        second.Clear();
         for (int i = 0; i < power.Length; i++)
         {
-            double signal = Signal(i, unknowns, power), variance = signal + noise, count = _bins[i].Count;
+            Vector<double> signal = Signal(i, unknowns, power), variance = signal + noise, count = _counts[i];
             for (int k = 0; k < Unknowns; k++)
             {
-                slope[k] = (k == Noise ? noise : signal * _slopes[i][k]) / variance;
+                slope[k] = (k == Noise ? noise : signal * _slopes[k][i]) / variance;
             }
 
-            double excess = count * ((_bins[i].Power / variance) - 1);
+            var excess = count * ((_powers[i] / variance) - Vector<double>.One);
             for (int k = 0; k < Unknowns; k++)
             {
-                gradient[k] += excess * slope[k];
+                first[k] += excess * slope[k];
                 for (int l = 0; l <= k; l++)
                 {
-                    information[k, l] += count * slope[k] * slope[l];
+                    second[(k * Unknowns) + l] += count * slope[k] * slope[l];
                 }
+            }
+        }
+
+        for (int k = 0; k < Unknowns; k++)
+        {
+            gradient[k] = Vector.Sum(first[k]);
+            for (int l = 0; l <= k; l++)
+            {
+                information[k, l] = Vector.Sum(second[(k * Unknowns) + l]);
             }
         }
     }

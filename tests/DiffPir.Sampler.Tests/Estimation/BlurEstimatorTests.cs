@@ -48,6 +48,20 @@ public sealed class BlurEstimatorTests
     }
 
     [Fact]
+    public void Glimpse_OfAShakenCornerOfALargeScene_LooksThere()
+    {
+        var kernel = BlurKernel.Motion(19, 0.5, 3);
+        var corner = Spoilt(kernel, 1);
+        var picture = new PlanarImage(1, 640, 700, [.. Enumerable.Repeat(0.5f, 640 * 700)]);
+        for (int y = 0; y < Side; y++)
+        {
+            corner.Row(0, y).CopyTo(picture.Row(0, 640 - Side + y)[(700 - Side)..]);
+        }
+
+        Assert.InRange(KernelSimilarity.Of(ShakeFinder.Glimpse(picture, 1), kernel), 0.6, 1.0001);
+    }
+
+    [Fact]
     public void KernelSpectrum_OfTwoPoints_IsThatOfTheirBeat()
     {
         // Two rows apart: H = cos(2 pi f_y), and nothing happens across.

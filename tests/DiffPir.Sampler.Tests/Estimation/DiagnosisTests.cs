@@ -33,17 +33,20 @@ public sealed class DiagnosisTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Enlargement_OfALinearlyEnlargedScene_IsFound(int factor)
+    [InlineData(2, 128)]
+    [InlineData(3, 128)]
+    [InlineData(2, 400)] // of so many lines only some are looked at
+    [InlineData(3, 350)]
+    public void Enlargement_OfALinearlyEnlargedScene_IsFound(int factor, int side)
     {
-        var small = Scenes.Discs(128);
-        var large = new PlanarImage(1, (127 * factor) + 1, (127 * factor) + 1);
+        var small = Scenes.Discs(side);
+        int last = side - 1;
+        var large = new PlanarImage(1, (last * factor) + 1, (last * factor) + 1);
         for (int y = 0; y < large.Height; y++)
         {
             for (int x = 0; x < large.Width; x++)
             {
-                int row = Math.Min(y / factor, 126), column = Math.Min(x / factor, 126);
+                int row = Math.Min(y / factor, last - 1), column = Math.Min(x / factor, last - 1);
                 float down = (y / (float)factor) - row, right = (x / (float)factor) - column;
                 large[0, y, x] = ((1 - down) * (((1 - right) * small[0, row, column]) + (right * small[0, row, column + 1])))
                     + (down * (((1 - right) * small[0, row + 1, column]) + (right * small[0, row + 1, column + 1])));
