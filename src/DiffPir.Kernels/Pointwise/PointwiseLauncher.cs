@@ -84,6 +84,23 @@ internal static class PointwiseLauncher
     public static PointwiseArguments Arguments(PlacedValue y) =>
         new() { Y = y.Map, N = y.Shape.N, C = y.Shape.C, H = y.Shape.H, W = y.Shape.W };
 
+    /// <summary>
+    /// The same with the share of a work-item. Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that
+    /// nobody reads.
+    /// </summary>
+    public static PointwiseArguments Segmented(ComputeDevice device, PlacedValue y)
+    {
+        int width = device.IsProcessor ? default(Lanes16).Width : default(Lanes1).Width;
+        return Arguments(y) with { Vectors = Rounding.DivideUp(y.Shape.C, width), Segment = device.IsProcessor ? y.Shape.W : 1 };
+    }
+
+    /// <summary>The grid of <see cref="PointwiseKernels"/>.</summary>
+    public static KernelConfig Configure(ComputeDevice device, PointwiseArguments a)
+    {
+        int items = a.Vectors * Rounding.DivideUp(a.W, a.Segment), group = device.IsProcessor ? 1 : GpuGroupSize;
+        return new(new Index3D(Rounding.DivideUp(items, group), a.N * a.H, 1), new Index3D(group, 1, 1));
+    }
+
     private static Action Unary(
         ComputeDevice device,
         PlacedValue x,
@@ -109,18 +126,5 @@ internal static class PointwiseLauncher
         var config = Configure(device, arguments);
         var kernel = device.Load(device.IsProcessor ? wide : narrow);
         return () => kernel(config, x.View, other.View, y.View, arguments);
-    }
-
-    // Storage is padded to whole vectors, so the wide form needs no tail: it computes padding that nobody reads.
-    private static PointwiseArguments Segmented(ComputeDevice device, PlacedValue y)
-    {
-        int width = device.IsProcessor ? default(Lanes16).Width : default(Lanes1).Width;
-        return Arguments(y) with { Vectors = Rounding.DivideUp(y.Shape.C, width), Segment = device.IsProcessor ? y.Shape.W : 1 };
-    }
-
-    private static KernelConfig Configure(ComputeDevice device, PointwiseArguments a)
-    {
-        int items = a.Vectors * Rounding.DivideUp(a.W, a.Segment), group = device.IsProcessor ? 1 : GpuGroupSize;
-        return new(new Index3D(Rounding.DivideUp(items, group), a.N * a.H, 1), new Index3D(group, 1, 1));
     }
 }

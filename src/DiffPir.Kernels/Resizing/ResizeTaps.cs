@@ -79,6 +79,26 @@ public sealed class ResizeTaps
         return taps;
     }
 
+    /// <summary>
+    /// Linear interpolation to any length, pixel centres aligned, edge pixels repeated, without smoothing where it reduces: what PyTorch's
+    /// interpolate does unless told otherwise.
+    /// </summary>
+    /// <param name="length">Input length.</param>
+    /// <param name="outputLength">Output length.</param>
+    public static ResizeTaps Linear(int length, int outputLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputLength, 1);
+        var taps = new ResizeTaps(length, outputLength, 2);
+        for (int o = 0; o < taps.OutputLength; o++)
+        {
+            double centre = ((o + 0.5) * length / outputLength) - 0.5;
+            taps.Fill(o, (int)Math.Floor(centre), i => 1 - Math.Abs(centre - i), normalize: false, i => Math.Clamp(i, 0, length - 1));
+        }
+
+        return taps;
+    }
+
     /// <summary>Cubic convolution kernel of parameter a.</summary>
     private static double Cubic(double x, double a)
     {
