@@ -11,6 +11,7 @@ public static class RestorationMethods
         new DpirMethod(),
         new DdnmMethod(),
         new DdnmPlusMethod(),
+        new DdpgMethod(),
         new RePaintMethod(),
         new DpsMethod(),
         new PigdmMethod(),
