@@ -28,6 +28,7 @@ internal sealed class EvaluateCommand
 
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
     private readonly Option<long?> _seed = OptionFactory.Whole("--seed", "seed of the first picture; each following one has the next (0)", 0, int.MaxValue);
+    private readonly LearnedMetricOptions _learned = new();
     private readonly ModelOptions _model = new();
     private readonly TileOption _tile = new();
     private readonly DeviceOptions _device = new();
@@ -52,6 +53,7 @@ internal sealed class EvaluateCommand
             command.Options.Add(option);
         }
 
+        self._learned.AddTo(command);
         self._model.AddTo(command);
         self._tile.AddTo(command);
         self._device.AddTo(command);
@@ -61,29 +63,34 @@ internal sealed class EvaluateCommand
     }
 
     /// <summary>Prints the table of means.</summary>
-    public static void Print(Terminal terminal, string report, IReadOnlyList<EvaluationRow> rows, bool json)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="report">The folder of the results.</param>
+    /// <param name="means">The table.</param>
+    /// <param name="missing">Why columns are missing; null where none are.</param>
+    /// <param name="json">True for one line of JSON.</param>
+    public static void Print(Terminal terminal, string report, IReadOnlyList<EvaluationMean> means, string? missing, bool json)
     {
-        var means = EvaluationMean.Of(rows);
         if (json)
         {
-            JsonLine.Write(terminal.Output, new
-            {
-                report,
-                means = means.Select(static mean => new
-                {
-                    mean.Method, mean.Steps, mean.Pictures, psnr = JsonLine.Finite(mean.Psnr), psnrY = JsonLine.Finite(mean.PsnrY),
-                    ssim = JsonLine.Finite(mean.Ssim), mean.Seconds,
-                }),
-            });
+            JsonLine.Write(terminal.Output, new { report, means = means.Select(ResultsJson.Of) });
             return;
         }
 
-        terminal.Output.WriteLine($"{"method",-10} steps pictures    PSNR  PSNR-Y    SSIM  seconds");
+        var learned = EvaluationMean.KnownColumns(means);
+        terminal.Output.WriteLine(
+            $"{"method",-10} steps pictures    PSNR  PSNR-Y    SSIM{string.Concat(learned.Select(static name => $" {EvaluationMean.TitleOf(name),10}"))}  seconds");
         foreach (var mean in means)
         {
             terminal.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{mean.Method,-10} {mean.Steps,5} {mean.Pictures,8} {mean.Psnr,7:0.00} {mean.PsnrY,7:0.00} {mean.Ssim,7:0.0000} {mean.Seconds,8:0.00}"));
+                $"{mean.Method,-10} {mean.Steps,5} {mean.Pictures,8} {mean.Psnr,7:0.00} {mean.PsnrY,7:0.00} {mean.Ssim,7:0.0000}")
+                + string.Concat(learned.Select(name => $" {mean.LearnedText(name),10}"))
+                + string.Create(CultureInfo.InvariantCulture, $" {mean.Seconds,8:0.00}"));
+        }
+
+        if (missing is not null)
+        {
+            terminal.Output.WriteLine($"the table has {missing}");
         }
 
         terminal.Output.WriteLine($"{Path.Combine(report, "report.html")} shows pictures and jobs");
@@ -101,10 +108,10 @@ internal sealed class EvaluateCommand
             parse.GetRequiredValue(_folder), task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetValue(_holes.Box), parse.GetValue(_holes.Random),
             [.. Entries(parse, task, model)], model, parse.GetRequiredValue(_model.Model), (ulong)(parse.GetValue(_seed) ?? 0),
             (int)(parse.GetValue(_limit) ?? int.MaxValue), parse.GetRequiredValue(_report));
-        var evaluator = new Evaluator(settings, _terminal);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
-        var rows = evaluator.Run(device, parse.GetValue(_reporting.Quiet), cancellation);
-        Print(_terminal, settings.Report, rows, parse.GetValue(_reporting.Json));
+        using var learned = _learned.Load(parse, device);
+        var means = new Evaluator(settings, _terminal, learned).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
+        Print(_terminal, settings.Report, means, learned.Missing, parse.GetValue(_reporting.Json));
         return ExitCode.Success;
     }
 

@@ -14,6 +14,7 @@ namespace DiffPir.Cli.Evaluation;
 /// <param name="Seed">Seed of the first picture; each following one has the next.</param>
 /// <param name="Limit">Most pictures taken.</param>
 /// <param name="Report">The folder of the results.</param>
+/// <param name="Configured">Settings of the methods that are not their own defaults, as text.</param>
 internal sealed record EvaluationSettings(
     string Folder,
     TaskChoice Task,
@@ -25,10 +26,12 @@ internal sealed record EvaluationSettings(
     string ModelName,
     ulong Seed,
     int Limit,
-    string Report)
+    string Report,
+    string Configured = "")
 {
     /// <summary>Everything that the degraded pictures and the references depend on, as one line: a table must not mix two of these.</summary>
     public string Fingerprint => FormattableString.Invariant(
         $"{TaskRules.Word(Task.Kind)} scale={Task.Scale} blur={Blur} kernel={Task.KernelPath} mask={Task.MaskPath} box={Box?.Width}x{Box?.Height} ")
-        + FormattableString.Invariant($"random={RandomShare} noise={Task.Noise} boundary={Task.Boundary} seed={Seed} model={ModelName} tile={Model.TileSide}");
+        + FormattableString.Invariant($"random={RandomShare} noise={Task.Noise} boundary={Task.Boundary} seed={Seed} model={ModelName} tile={Model.TileSide}")
+        + (Configured.Length > 0 ? $" {Configured}" : "");
 }

@@ -26,16 +26,21 @@ internal sealed class Evaluator
 
     private readonly EvaluationSettings _settings;
     private readonly Terminal _terminal;
+    private readonly LearnedMetrics _learned;
+    private readonly FeatureFiles _features;
     private readonly string _table;
     private readonly string _json;
     private readonly List<EvaluationRow> _rows;
     private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the folder of results, and takes over what an earlier run left there.</summary>
+    /// <param name="settings">What to do.</param>
+    /// <param name="terminal">Where progress goes.</param>
+    /// <param name="learned">What networks measure; borrowed.</param>
     /// <exception cref="CliException">It holds results of other settings, or cannot be written.</exception>
-    public Evaluator(EvaluationSettings settings, Terminal terminal)
+    public Evaluator(EvaluationSettings settings, Terminal terminal, LearnedMetrics learned)
     {
-        (_settings, _terminal) = (settings, terminal);
+        (_settings, _terminal, _learned, _features) = (settings, terminal, learned, new(settings.Report));
         (_table, _json) = (Path.Combine(settings.Report, "results.csv"), Path.Combine(settings.Report, "results.json"));
         OutputFile.CreateFolder(settings.Report, "choose another with --report");
         OutputFile.CreateFolder(PictureFolder, "choose another folder with --report");
@@ -47,7 +52,7 @@ internal sealed class Evaluator
         }
 
         _rows = InputFile.Exists(_table) ? ResultsTable.Read(_table) : [];
-        ResultsJson.Write(_json, settings.Fingerprint, _rows);
+        ResultsJson.Write(_json, settings.Fingerprint, _rows, EvaluationMean.Of(_rows));
     }
 
     private string PictureFolder => Path.Combine(_settings.Report, "pictures");
@@ -56,8 +61,8 @@ internal sealed class Evaluator
     /// <param name="device">Where.</param>
     /// <param name="quiet">No progress.</param>
     /// <param name="cancellation">Stops between pictures and steps.</param>
-    /// <returns>All rows.</returns>
-    public IReadOnlyList<EvaluationRow> Run(ComputeDevice device, bool quiet, CancellationToken cancellation)
+    /// <returns>The table.</returns>
+    public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, bool quiet, CancellationToken cancellation)
     {
         var files = EvaluationPicture.Find(_settings.Folder, _settings.Limit);
         using var engine = new RestorationEngine(device, _ => PriorFile.Load(_terminal, device, _settings.Model));
@@ -83,32 +88,40 @@ internal sealed class Evaluator
 
             return done;
         });
-        ResultsJson.Write(_json, _settings.Fingerprint, _rows);
-        HtmlReport.Write(Path.Combine(_settings.Report, "report.html"), _settings, _rows, _jobs, PictureFolder);
-        return _rows;
+        var means = EvaluationMean.Of(_rows, _learned.HasFeatures ? _features : null);
+        ResultsJson.Write(_json, _settings.Fingerprint, _rows, means);
+        HtmlReport.Write(Path.Combine(_settings.Report, "report.html"), _settings, _rows, means, _learned.Missing, _jobs, PictureFolder);
+        return means;
     }
 
     private void AddReferences(ComputeDevice device, string file, int index)
     {
-        var missing = References.Where(name => !Has(Path.GetFileName(file), name, 0)).ToArray();
-        if (missing.Length == 0)
+        var name = Path.GetFileName(file);
+        var missing = References.Where(reference => !Has(name, reference, 0)).ToArray();
+        var lacksFeatures = _learned.HasFeatures && !_features.Has(name, FeatureFiles.Truth);
+        if (missing.Length == 0 && !lacksFeatures)
         {
             return;
         }
 
         var picture = EvaluationPicture.Load(_settings, file, index);
+        if (lacksFeatures)
+        {
+            _features.Write(name, FeatureFiles.Truth, _learned.Features(picture.Truth));
+        }
+
         var (plain, channels) = (new PlainReferences(device), picture.Truth.Channels);
         SaveShown(index, picture.Name, "truth", picture.Truth);
-        foreach (var name in missing)
+        foreach (var reference in missing)
         {
             var start = Stopwatch.GetTimestamp();
-            var result = name switch
+            var result = reference switch
             {
                 "input" => PlainReferences.Input(picture.Degradation, picture.Measured, channels),
                 "bicubic" => plain.Bicubic(picture.Degradation, picture.Measured, channels),
                 _ => plain.Wiener(picture.Degradation, picture.Measured, _settings.Task.Noise, channels),
             };
-            Add(picture, index, name, 0, 0, result, Stopwatch.GetElapsedTime(start));
+            Add(picture, index, reference, 0, 0, result, Stopwatch.GetElapsedTime(start));
         }
     }
 
@@ -128,16 +141,25 @@ internal sealed class Evaluator
         }
     }
 
+    // What an earlier run without some weights left is measured again with them.
     private bool Has(string picture, string method, int steps) =>
-        _rows.Exists(row => row.Picture == picture && row.Method == method && row.Steps == steps);
+        _rows.Exists(row => row.Picture == picture && row.Method == method && row.Steps == steps && row.Learned.Covers(_learned.Wanted)
+            && (!_learned.HasFeatures || _features.Has(picture, row.What)));
 
     private void Add(EvaluationPicture picture, int index, string method, int steps, int evaluations, PlanarImage result, TimeSpan elapsed)
     {
         var border = _settings.Task.Scale > 1 ? _settings.Task.Scale : 0;
-        _rows.Add(new(
+        var row = new EvaluationRow(
             picture.Name, TaskRules.Word(_settings.Task.Kind), method, steps, evaluations, PictureMetrics.Of(result, picture.Truth, border),
-            elapsed.TotalSeconds));
-        SaveShown(index, picture.Name, steps > 0 ? $"{method}-{steps}" : method, result);
+            _learned.Distances(result, picture.Truth), elapsed.TotalSeconds);
+        if (_learned.HasFeatures)
+        {
+            _features.Write(picture.Name, row.What, _learned.Features(result));
+        }
+
+        _rows.RemoveAll(old => old.Picture == row.Picture && old.What == row.What);
+        _rows.Add(row);
+        SaveShown(index, picture.Name, row.What, result);
         ResultsTable.Write(_table, _rows);
     }
 

@@ -27,21 +27,29 @@ internal static class HtmlReport
     /// <param name="path">Where.</param>
     /// <param name="settings">What was done.</param>
     /// <param name="rows">The results.</param>
+    /// <param name="means">Their means.</param>
+    /// <param name="missing">Why columns are missing; null where none are.</param>
     /// <param name="jobs">The jobs by name, as YAML.</param>
     /// <param name="pictures">The folder of saved pictures, PICTURE-WHAT.png.</param>
     public static void Write(
-        string path, EvaluationSettings settings, IReadOnlyList<EvaluationRow> rows, IReadOnlyDictionary<string, string> jobs, string pictures)
+        string path, EvaluationSettings settings, IReadOnlyList<EvaluationRow> rows, IReadOnlyList<EvaluationMean> means, string? missing,
+        IReadOnlyDictionary<string, string> jobs, string pictures)
     {
         var page = new StringBuilder(Head);
         page.Append(CultureInfo.InvariantCulture, $"<h1>DiffPir evaluation</h1><p>{Text(settings.Fingerprint)}</p>");
-        page.Append("<table><tr><th>method<th>steps<th>evaluations<th>pictures<th>PSNR<th>PSNR-Y<th>SSIM<th>seconds</tr>");
-        foreach (var mean in EvaluationMean.Of(rows))
+        var learned = EvaluationMean.KnownColumns(means);
+        page.Append("<table><tr><th>method<th>steps<th>evaluations<th>pictures<th>PSNR<th>PSNR-Y<th>SSIM<th>");
+        page.Append(string.Concat(learned.Select(static name => $"{EvaluationMean.TitleOf(name)}<th>"))).Append("seconds</tr>");
+        foreach (var mean in means)
         {
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(mean.Method)}<td>{mean.Steps}<td>{mean.Evaluations:0}<td>{mean.Pictures}");
-            page.Append(CultureInfo.InvariantCulture, $"<td>{mean.Psnr:0.00}<td>{mean.PsnrY:0.00}<td>{mean.Ssim:0.0000}<td>{mean.Seconds:0.00}</tr>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{mean.Psnr:0.00}<td>{mean.PsnrY:0.00}<td>{mean.Ssim:0.0000}<td>");
+            page.Append(string.Concat(learned.Select(name => $"{mean.LearnedText(name)}<td>")));
+            page.Append(CultureInfo.InvariantCulture, $"{mean.Seconds:0.00}</tr>");
         }
 
-        page.Append("</table><p>PSNR and PSNR-Y in dB, of 8-bit values; for super-resolution without a border as wide as the scale.</p>");
+        page.Append("</table><p>PSNR and PSNR-Y in dB, of 8-bit values; for super-resolution without a border as wide as the scale.");
+        page.Append(missing is null ? "</p>" : $" The table has {Text(missing)}.</p>");
         foreach (var picture in rows.Select(static row => row.Picture).Distinct())
         {
             AppendPicture(page, rows, picture, pictures);
@@ -59,7 +67,7 @@ internal static class HtmlReport
     private static void AppendPicture(StringBuilder page, IReadOnlyList<EvaluationRow> rows, string picture, string folder)
     {
         string FileOf(string what) => Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
-        var shown = rows.Where(row => row.Picture == picture).Select(static row => row.Steps > 0 ? $"{row.Method}-{row.Steps}" : row.Method)
+        var shown = rows.Where(row => row.Picture == picture).Select(static row => row.What)
             .Where(what => InputFile.Exists(FileOf(what))).ToArray();
         if (!InputFile.Exists(FileOf("truth")) || shown.Length == 0)
         {

@@ -4,21 +4,28 @@ using DiffPir.Cli.Reporting;
 
 namespace DiffPir.Cli.Evaluation;
 
-/// <summary>The rows of an evaluation as CSV, the file from which an interrupted one goes on.</summary>
+/// <summary>The rows of an evaluation as CSV, the file from which an interrupted one goes on. Columns of LPIPS are there where there are values.</summary>
 internal static class ResultsTable
 {
     private const string Header = "picture,task,method,steps,psnr,psnr_y,ssim,seconds,psnr_float,evaluations";
     private const int MaxBytes = 64 << 20;
 
     /// <summary>Writes all rows, whole or not at all.</summary>
-    public static void Write(string path, IEnumerable<EvaluationRow> rows)
+    public static void Write(string path, IReadOnlyCollection<EvaluationRow> rows)
     {
-        var text = new StringBuilder(Header).Append('\n');
+        string[] learned = [.. LearnedDistances.None.Columns.Select(static column => column.Name).Where(name => rows.Any(row => Learned(row, name) is not null))];
+        var text = new StringBuilder(string.Join(',', [Header, .. learned])).Append('\n');
         foreach (var row in rows)
         {
             var (psnr, psnrFloat, psnrY, ssim) = row.Metrics;
             text.Append(CultureInfo.InvariantCulture, $"{Quoted(row.Picture)},{row.Task},{row.Method},{row.Steps},{Number(psnr)},{Number(psnrY)},");
-            text.Append(CultureInfo.InvariantCulture, $"{Number(ssim)},{row.Seconds:0.###},{Number(psnrFloat)},{row.Evaluations}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Number(ssim)},{row.Seconds:0.###},{Number(psnrFloat)},{row.Evaluations}");
+            foreach (var name in learned)
+            {
+                text.Append(',').Append(Learned(row, name) is { } value ? Number(value) : "");
+            }
+
+            text.Append('\n');
         }
 
         OutputFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
@@ -29,34 +36,53 @@ internal static class ResultsTable
     public static List<EvaluationRow> Read(string path)
     {
         var lines = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, MaxBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines[0].TrimEnd('\r') != Header)
+        var header = lines[0].TrimEnd('\r');
+        string[] learned = header == Header ? [] : header.StartsWith(Header + ',', StringComparison.Ordinal) ? header[(Header.Length + 1)..].Split(',') : [""];
+        if (learned.Except(LearnedDistances.None.Columns.Select(static column => column.Name)).Any())
         {
             throw InputFile.Unreadable(path, $"it is no table of results (expected the columns {Header}); name another folder with --report");
         }
 
-        return [.. lines.Skip(1).Select((line, index) => Parse(path, line.TrimEnd('\r'), index + 2))];
+        return [.. lines.Skip(1).Select((line, index) => Parse(path, line.TrimEnd('\r'), learned, index + 2))];
     }
 
-    private static EvaluationRow Parse(string path, string line, int number)
+    private static EvaluationRow Parse(string path, string line, string[] learned, int number)
     {
         // Only the name may hold commas.
         var cells = line.Split(',');
-        if (cells.Length >= 10
-            && int.TryParse(cells[^7], CultureInfo.InvariantCulture, out var steps)
-            && double.TryParse(cells[^6], CultureInfo.InvariantCulture, out var psnr)
-            && double.TryParse(cells[^5], CultureInfo.InvariantCulture, out var psnrY)
-            && double.TryParse(cells[^4], CultureInfo.InvariantCulture, out var ssim)
-            && double.TryParse(cells[^3], CultureInfo.InvariantCulture, out var seconds)
-            && double.TryParse(cells[^2], CultureInfo.InvariantCulture, out var psnrFloat)
-            && int.TryParse(cells[^1], CultureInfo.InvariantCulture, out var evaluations))
+        var tail = cells.Length - learned.Length;
+        if (tail >= 10
+            && int.TryParse(cells[tail - 7], CultureInfo.InvariantCulture, out var steps)
+            && TryNumbers(cells[(tail - 6)..(tail - 1)]) is [var psnr, var psnrY, var ssim, var seconds, var psnrFloat]
+            && int.TryParse(cells[tail - 1], CultureInfo.InvariantCulture, out var evaluations)
+            && TryNumbers([.. cells[tail..].Where(static cell => cell.Length > 0)]) is not null)
         {
-            var picture = string.Join(',', cells[..^9]);
+            double? Distance(string name) => Array.IndexOf(learned, name) is >= 0 and var at && TryNumbers([cells[tail + at]]) is [var value] ? value : null;
+            var picture = string.Join(',', cells[..(tail - 9)]);
             picture = picture.StartsWith('"') ? picture[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : picture;
-            return new(picture, cells[^9], cells[^8], steps, evaluations, new PictureMetrics(psnr, psnrFloat, psnrY, ssim), seconds);
+            return new(
+                picture, cells[tail - 9], cells[tail - 8], steps, evaluations, new PictureMetrics(psnr, psnrFloat, psnrY, ssim),
+                new(Distance(LearnedDistances.Vgg16Column), Distance(LearnedDistances.AlexNetColumn)), seconds);
         }
 
         throw InputFile.Unreadable(path, $"line {number} is no row of results; remove it, and it is computed again");
     }
+
+    private static double[]? TryNumbers(string[] cells)
+    {
+        var numbers = new double[cells.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (!double.TryParse(cells[i], CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
+    }
+
+    private static double? Learned(EvaluationRow row, string name) => row.Learned.Columns.First(column => column.Name == name).Value;
 
     private static string Number(double value) =>
         double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);

@@ -65,6 +65,41 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Learned_metrics_are_measured_where_there_are_weights_and_what_lacks_them_is_done_again()
+    {
+        FastDevice.Require();
+        string[] command = ["evaluate", Photos(2), .. Deblurring, "--methods", "diffpir", "--steps", "2", "--report", _folder.File("out"), "--quiet"];
+        var without = (await CommandRun.OfAsync(command)).ShouldSucceed();
+        var network = FeatureWeights.Write(_folder.File("alexnet.safetensors"), "alexnet", static name => name.StartsWith("features", StringComparison.Ordinal));
+        var factors = FeatureWeights.Write(_folder.File("alex.safetensors"), "alexnet", static name => name.StartsWith("lin", StringComparison.Ordinal));
+        var inception = FeatureWeights.Write(_folder.File("inception.safetensors"), "inception", static _ => true);
+
+        var with = (await CommandRun.OfAsync([.. command, "--lpips", network, "--lpips", factors, "--fid", inception])).ShouldSucceed();
+
+        Assert.Contains("no LPIPS, because --lpips names no weights; no FID, because --fid names no weights", without.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("LPIPS-", without.Output, StringComparison.Ordinal);
+        Assert.Contains("LPIPS-Alex", with.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("because", with.Output, StringComparison.Ordinal);
+        var table = await File.ReadAllLinesAsync(_folder.File(Path.Combine("out", "results.csv")), Token);
+        Assert.EndsWith(",evaluations,lpips_alex", table[0], StringComparison.Ordinal);
+        Assert.Equal(1 + (2 * 4), table.Length);
+        Assert.All(ResultsTable.Read(_folder.File(Path.Combine("out", "results.csv"))), static row => Assert.InRange(row.Learned.AlexNet!.Value, 1e-4, 1));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "results.json")), Token));
+        Assert.All(json.RootElement.GetProperty("means").EnumerateArray(), static mean => Assert.True(mean.GetProperty("fid").GetDouble() > 0));
+        Assert.Contains("<th>LPIPS-Alex<th>FID<th>seconds", await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token), StringComparison.Ordinal);
+
+        // A set of pictures has no distance from itself; a picture neither.
+        var photos = _folder.File("photos");
+        var fid = (await CommandRun.OfAsync("compare", photos, photos, "--fid", inception, "--json")).ShouldSucceed();
+        var cat = Path.Combine(photos, "cat.png");
+        var lpips = (await CommandRun.OfAsync("compare", cat, cat, "--lpips", network, "--lpips", factors)).ShouldSucceed();
+        Assert.Equal(0, JsonDocument.Parse(fid.Output).RootElement.GetProperty("fid").GetDouble(), 1e-6);
+        Assert.Contains("LPIPS-Alex 0.0000", lpips.Output, StringComparison.Ordinal);
+        (await CommandRun.OfAsync("compare", cat, cat, "--fid", inception)).ShouldFail(ExitCode.Usage, "two folders");
+        (await CommandRun.OfAsync("compare", cat, cat, "--lpips", network)).ShouldFail(ExitCode.WrongModel, "factors are missing");
+    }
+
+    [Fact]
     public async Task Mistakes_are_one_line_and_leave_no_report()
     {
         var photos = Photos(1);
