@@ -15,9 +15,6 @@ namespace DiffPir.Cli.Commands;
 /// <summary><c>run</c>: an experiment of the published program from its own configuration file, as an evaluation.</summary>
 internal sealed partial class RunCommand
 {
-    // The factors that the program's hidden sweeps multiply lambda_ and zeta by; of those for super-resolution, 2 to 12, the first.
-    private const double DeblurLambda = 7, DeblurZeta = 3, SuperResolutionLambda = 2;
-
     private readonly Terminal _terminal;
     private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG", "a YAML file of the published program (main_ddpir.py)");
     private readonly Option<string?> _testset = OptionFactory.File("--testset", "the folder of sharp pictures (testsets/TESTSET_NAME under the file's cwd)");
@@ -30,6 +27,7 @@ internal sealed partial class RunCommand
 
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
     private readonly Option<string?> _model = OptionFactory.File("--model", "the prior (model_zoo/MODEL_NAME.pt under the file's cwd), or builtin");
+    private readonly LearnedMetricOptions _learned = new();
     private readonly TileOption _tile = new();
     private readonly DeviceOptions _device = new();
     private readonly ReportOptions _reporting = new();
@@ -46,6 +44,7 @@ internal sealed partial class RunCommand
             command.Options.Add(option);
         }
 
+        self._learned.AddTo(command);
         self._tile.AddTo(command);
         self._device.AddTo(command);
         self._reporting.AddTo(command);
@@ -64,12 +63,13 @@ internal sealed partial class RunCommand
         var report = parse.GetValue(_report) ?? Path.Combine("results", word);
         var swept = Sweep(parse.GetValue(_sweep));
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
+        using var learned = _learned.Load(parse, device);
         foreach (var lambda in swept.Length > 0 ? swept : [null])
         {
             var target = lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
             var settings = Settings(configuration, word, model, name, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
-            var rows = new Evaluator(settings, _terminal).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
-            EvaluateCommand.Print(_terminal, target, rows, parse.GetValue(_reporting.Json));
+            var means = new Evaluator(settings, _terminal, learned).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
+            EvaluateCommand.Print(_terminal, target, means, learned.Missing, parse.GetValue(_reporting.Json));
         }
 
         return ExitCode.Success;
@@ -92,42 +92,15 @@ internal sealed partial class RunCommand
         var kind = TaskRules.Words.First(pair => pair.Word == word).Kind;
         var scale = kind == TaskKind.SuperResolution ? (int)configuration.Number("sf", 2, 16) : 1;
         var task = new TaskChoice(kind, scale, null, blur, null, noise, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
+        var options = ReferenceMethod.Read(configuration, kind, lambda);
         var isBox = kind == TaskKind.Inpaint && configuration.Word("mask_type", "random", "box") == "box";
         var side = (int)configuration.First("mask_len_range", 1, 4096, 128);
         return new(
             folder, task, blurText, isBox ? new BoxSpec(side, side) : null,
             kind == TaskKind.Inpaint && !isBox ? configuration.First("mask_prob_range", 0, 1, 0.5) : null,
-            [new EvaluationEntry("diffpir", _ => Options(configuration, kind, lambda))], model, modelName,
-            (ulong)configuration.Number("seed", 0, int.MaxValue), int.MaxValue, report);
-    }
-
-    private static DiffPirOptions Options(ReferenceConfiguration configuration, TaskKind kind, double? lambda)
-    {
-        var (baseLambda, baseZeta) = (configuration.Number("lambda_", 1e-6, 1e6), configuration.Number("zeta", 0, 1));
-        var (lambdaFactor, zetaFactor) = kind switch
-        {
-            TaskKind.Deblur => (DeblurLambda, DeblurZeta),
-            TaskKind.SuperResolution => (SuperResolutionLambda, 1.0),
-            _ => (1.0, 1.0),
-        };
-        var usesBackProjection = kind == TaskKind.SuperResolution && configuration.Word("sr_mode", "blur", "cubic") == "cubic";
-        return new DiffPirOptions
-        {
-            Steps = (int)configuration.Number("iter_num", 2, 1000),
-            Lambda = lambda ?? (baseLambda * lambdaFactor),
-            Zeta = Math.Min(1, baseZeta * zetaFactor),
-            Eta = configuration.Number("eta", 0, 1),
-            Guidance = configuration.Number("guidance_scale", 0, 1e6),
-            Spacing = configuration.Word("skip_type", "quad", "uniform") == "quad" ? StepSpacing.Quadratic : StepSpacing.Uniform,
-            Start = configuration.Text("noise_init_img") == "max"
-                ? null
-                : Math.Max(1, NoiseSchedule.Standard.Nearest(2 * configuration.Number("noise_init_img", 0, 40_000) / 255)),
-            Final = FinalImage.LastIterate,
-            KnownPixels = KnownPixels.Keep,
-            BackProjection = usesBackProjection
-                ? new((int)configuration.Number("inIter", 1, 1000), configuration.Number("gamma", 1e-6, 1e3))
-                : null,
-        };
+            [new EvaluationEntry(options.Method, _ => options)], model, modelName,
+            (ulong)configuration.Number("seed", 0, int.MaxValue), int.MaxValue, report,
+            string.Join(' ', MethodSettings.Describe(options).Select(static setting => $"{setting.Name}={setting.Value.Trim('"')}")));
     }
 
     private static double?[] Sweep(string? text)

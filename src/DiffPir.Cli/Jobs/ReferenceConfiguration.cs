@@ -27,11 +27,7 @@ internal sealed class ReferenceConfiguration
     // Keys that may have one value only: what the others ask for is not done here.
     private static readonly (string Key, string Value, string Why)[] Fixed =
     [
-        ("generate_mode", "DiffPIR", "use evaluate --methods for other methods"),
-        ("model_output_type", "pred_xstart", "the published method predicts the clean picture"),
-        ("sub_1_analytic", "true", "data steps are exact here"),
-        ("iter_num_U", "1", "steps are not repeated here; use repaint for travel in time"),
-        ("skip_noise_model_t", "false", "it has no effect at usual step counts"),
+        ("n_channels", "3", "the prior's pictures have three channels, and grey files are restored as they are"),
         ("num_train_timesteps", "1000", "the schedule belongs to the prior here"),
         ("beta_start", "0.0001", "the schedule belongs to the prior here"),
         ("beta_end", "0.02", "the schedule belongs to the prior here"),
@@ -98,10 +94,12 @@ internal sealed class ReferenceConfiguration
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string key) => _values.GetValueOrDefault(key) is not null;
 
-    private bool Is(string key, string value) => string.Equals(Text(key), value, StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether a value is this word, or this number.</summary>
+    public bool Is(string key, string value) => string.Equals(Text(key), value, StringComparison.OrdinalIgnoreCase)
         || (double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && Math.Abs(a - b) <= 1e-12);
 
-    private CliException Refused(string key, string why) =>
+    /// <summary>The error that a value asks for what is not done.</summary>
+    public CliException Refused(string key, string why) =>
         InputFile.Unreadable(_path, $"{key} is '{_values.GetValueOrDefault(key) as string ?? "a list"}', but {why}");
 }

@@ -79,6 +79,17 @@ public sealed class SamplingContext : IDisposable
         MirrorMargins(clean);
     }
 
+    /// <summary>x = a_t u + s_t n for the first guess u.</summary>
+    /// <param name="x">Receives the noisy picture.</param>
+    /// <param name="clean">Receives the guess.</param>
+    /// <param name="t">The time step.</param>
+    internal void Start(Tensor x, Tensor clean, int t)
+    {
+        Guess(clean);
+        Fill(x, 0, NoiseDraw.Initial);
+        SamplingOperations.Blend(Device, x, clean, Schedule.Noise(t), Schedule.Signal(t));
+    }
+
     /// <summary>Predicts the noise in x, which has as much as time step t says.</summary>
     public void PredictNoise(Tensor x, int t, Tensor noise) => _session.PredictNoise(x, _stepOf[t], noise, _cancellation);
 

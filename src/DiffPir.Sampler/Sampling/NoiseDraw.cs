@@ -11,4 +11,10 @@ public enum NoiseDraw
 
     /// <summary>Fresh noise of a re-noising (zeta).</summary>
     Fresh = 2,
+
+    /// <summary>Noise of a measurement at a time step.</summary>
+    Measurement = 3,
+
+    /// <summary>Noise on the way back up, where a step is repeated.</summary>
+    Repetition = 4,
 }

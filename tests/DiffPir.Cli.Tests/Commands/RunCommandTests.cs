@@ -54,12 +54,54 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("zeta: 0.3", report, StringComparison.Ordinal);
         Assert.Contains("blur: gaussian:3:9", report, StringComparison.Ordinal);
         Assert.Contains("final: last-iterate", report, StringComparison.Ordinal);
+
+        // Other settings do not pass for those that made the table.
+        (await RunAsync(Deblur.Replace("\neta: 0", "\neta: 0.5", StringComparison.Ordinal), "--sweep", "lambda=7")).ShouldFail(ExitCode.Usage, "results of other settings");
+    }
+
+    [Theory]
+    [InlineData("deblur", "DiffPIR", "true", "pred_x_prev", "output: previous")]
+    [InlineData("deblur", "DiffPIR", "false", "pred_xstart", "solver: first-order")]
+    [InlineData("deblur", "vanilla", "true", "pred_xstart", "mode: vanilla")]
+    [InlineData("sr", "DPS_yt", "true", "pred_xstart", "mode: dps-yt")]
+    [InlineData("inpaint", "repaint", "true", "pred_xstart", "mode: repaint")]
+    public async Task Every_mode_of_the_program_runs(string task, string mode, string isAnalytic, string output, string setting)
+    {
+        FastDevice.Require();
+        var yaml = $"""
+            task: {task}
+            sf: {(task == "sr" ? 4 : 1)}
+            noise_level_img: 12.75
+            iter_num: 3
+            iter_num_U: {(output == "pred_xstart" && mode != "DPS_yt" ? 2 : 1)}
+            lambda_: 1000
+            generate_mode: {mode}
+            sub_1_analytic: {isAnalytic}
+            model_output_type: {output}
+            ddim_sample: true
+            skip_noise_model_t: true
+            kernel_size: 9
+            """;
+
+        (await RunAsync(yaml)).ShouldSucceed();
+
+        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), TestContext.Current.CancellationToken);
+        Assert.Contains(setting, report, StringComparison.Ordinal);
+        Assert.Contains("ddim: true", report, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("lamda_: 2", "there is no 'lamda_'; did you mean 'lambda_'?")]
     [InlineData("task: sharpen", "it must be one of sr, deblur, inpaint")]
-    [InlineData("task: sr\ngenerate_mode: DPS_y0", "only DiffPIR is done here")]
+    [InlineData("task: sr\nsf: 4\ngenerate_mode: DPS_y0", "it goes through all time steps in turn: set iter_num to 1000")]
+    [InlineData("task: inpaint\ngenerate_mode: DPS_yt", "inpainting is done by DiffPIR, repaint or vanilla")]
+    [InlineData("task: deblur\ngenerate_mode: repaint", "it replaces known pixels")]
+    [InlineData("task: deblur\nmodel_output_type: epsilon", "the loop needs a picture that a data step can correct")]
+    [InlineData("task: inpaint\nsub_1_analytic: false", "there is no first-order step for inpainting")]
+    [InlineData("task: deblur\nnoise_level_img: 12.75\nskip_noise_model_t: true\niter_num: 1000", "with more than 974 steps")]
+    [InlineData("task: deblur\nn_channels: 1", "grey files are restored as they are")]
+    [InlineData("task: deblur\nuse_DIY_kernel: false", "evaluate --kernel")]
+    [InlineData("task: deblur\nmask_type: extreme\ngenerate_mode: magic", "it must be one of DiffPIR, vanilla, repaint, DPS_y0, DPS_yt")]
     [InlineData("task: sr\nsf: 40", "it must be a number from 2 to 16")]
     [InlineData("task: deblur\nbeta_end: 0.03", "the schedule belongs to the prior")]
     public async Task Configuration_that_asks_for_something_else_is_refused(string yaml, string reason) =>

@@ -119,6 +119,46 @@ public sealed class MethodFormulaTests
     }
 
     [Theory]
+    [InlineData("mask", 0, DdpgDecay.None, true)]
+    [InlineData("mask", 25.5, DdpgDecay.Whole, true)]
+    [InlineData("blur", 0, DdpgDecay.None, true)]
+    [InlineData("blur", 2.55, DdpgDecay.Gradient, true)]
+    [InlineData("blur", 25.5, DdpgDecay.Whole, true)]
+    [InlineData("blur", 25.5, DdpgDecay.Gradient, false)]
+    public void Ddpg_IsItsFormulas(string task, double noise, DdpgDecay decay, bool injects)
+    {
+        var (degradation, plain, measured) = FormulaCase.Problem(task, noise);
+        var options = new DdpgOptions
+        {
+            Steps = 5, Gamma = 2.5, Zeta = 0.6, Eta = 0.7, Scale = 0.9, Decay = decay, Injects = injects, KnownPixels = KnownPixels.Keep,
+        };
+        double sigma = 2 * noise / 255, eta = Math.Max(1e-4, sigma * sigma * 0.7);
+        var y = plain.MeasuredComponents(measured);
+        double[] x = FormulaCase.Noise(0, NoiseDraw.Initial), clean = x;
+        for (int k = 4; k >= 0; k--)
+        {
+            double now = Schedule.AlphaBar(200 * k), next = k == 0 ? 1 : Schedule.AlphaBar(200 * (k - 1));
+            double delta = noise == 0 ? 0 : Math.Pow(next, 2.5), weight = noise == 0 ? 1 : delta, fall = (1 - next) / (1 - now);
+            double whole = decay == DdpgDecay.Whole ? fall : 1, gradient = decay == DdpgDecay.Gradient ? fall : 1;
+            clean = [.. x.Select(v => (v - (Math.Sqrt(1 - now) * 0.3 * v)) / Math.Sqrt(now))];
+            double[] guided = plain.FromComponents([.. plain.ToComponents(clean).Select((c, i) =>
+            {
+                double s = plain.SingularValues[i];
+                var misfit = (s * c) - (s == 0 ? 0 : y[i]);
+                return c - (whole * (((1 - delta) * s / ((s * s) + eta) * misfit) + (gradient * delta * 0.9 * s * misfit)));
+            })]);
+            double[] n = FormulaCase.Noise(4 - k, NoiseDraw.Fresh);
+            x = [.. guided.Select((g, i) =>
+            {
+                double implied = (x[i] - (Math.Sqrt(now) * g)) / Math.Sqrt(1 - now);
+                return (Math.Sqrt(next) * g) + (injects ? Math.Sqrt(1 - next) * ((Math.Sqrt(0.6) * n[i]) + (Math.Sqrt(0.4) * weight * implied)) : 0);
+            })];
+        }
+
+        FormulaCase.AssertEqual(noise > 0 ? clean : x, degradation, noise, options);
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Dpir_IsItsFormulas(string task, double noise)
     {

@@ -17,4 +17,14 @@ internal static class DataWeight
         double sigma = Math.Max(LeastNoise, noiseLevel);
         return lambda * sigma * sigma / (schedule.Sigma(t) * schedule.Sigma(t));
     }
+
+    /// <summary>
+    /// rho_t = lambda sigma^2 (1 - beta_t) / beta_t, for pictures that have gone down one time step rather than all (the published program, for all but
+    /// its usual mode).
+    /// </summary>
+    public static double OfTransition(NoiseSchedule schedule, int t, double lambda, double noiseLevel)
+    {
+        double sigma = Math.Max(LeastNoise, noiseLevel), beta = schedule.Beta(t);
+        return lambda * sigma * sigma * (1 - beta) / beta;
+    }
 }

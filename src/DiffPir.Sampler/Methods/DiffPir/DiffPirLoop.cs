@@ -4,64 +4,91 @@ using DiffPir.Network;
 
 namespace DiffPir.Sampler;
 
-/// <summary>The steps of <see cref="DiffPirMethod"/> for one sample after another.</summary>
+/// <summary>The steps of <see cref="DiffPirMethod"/> that predict the clean picture, meet the measurement, and add the noise of the next time step.</summary>
 /// <param name="context">The problem.</param>
 /// <param name="options">Settings.</param>
 /// <param name="timesteps">Decreasing.</param>
-/// <param name="data">The data step.</param>
-internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions options, IReadOnlyList<int> timesteps, IDataStep data)
+/// <param name="data">The data step; null for none.</param>
+internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions options, IReadOnlyList<int> timesteps, IDataStep? data) : ISampleLoop
 {
     private readonly NoiseSchedule _schedule = context.Schedule;
     private readonly Tensor _x = context.Allocate();
     private readonly Tensor _clean = context.Allocate();
     private readonly Tensor _noise = context.Allocate();
+    private readonly LaggedMixing _mixing = new(context, timesteps, options.Mixing);
+    private readonly ResidualBall? _ball = data is not null && options.ResidualBall is { } factor ? new(context, data, factor) : null;
+    private readonly KnownReplacement? _replacement = options.Mode == DiffPirMode.Repaint ? new(context) : null;
 
-    /// <summary>Runs all steps and returns the tensor that holds the result, on [-1,1], until the next run.</summary>
+    /// <inheritdoc/>
     public Tensor Run()
     {
-        Initialize();
+        context.Start(_x, _clean, timesteps[0]);
         int last = timesteps.Count - 1;
 
         // The published program evaluates the prior once more at the end and discards the result.
-        int steps = options.Final == FinalImage.LastIterate ? last : last + 1;
-        for (int i = 0; i < steps; i++)
+        bool evaluatesLast = options.Final != FinalImage.LastIterate;
+        int count = (last * options.Repetitions) + (evaluatesLast ? 1 : 0), done = context.Sample * count;
+        for (int i = 0; i < last; i++)
         {
-            context.BeginStep();
-            context.PredictNoise(_x, timesteps[i], _noise);
-            context.PredictClean(_clean, _x, _noise, timesteps[i], clamp: true);
-            if (i < last || options.Final == FinalImage.DataConsistentPrediction)
+            for (int repetition = 0; repetition < options.Repetitions; repetition++)
             {
-                data.Apply(_clean, DataWeight.Of(_schedule, timesteps[i], options.Lambda, context.Noise), options.Guidance);
-                context.MirrorMargins(_clean);
+                int position = (i * options.Repetitions) + repetition;
+                Predict(position, timesteps[i]);
+                MeetMeasurement(timesteps[i]);
+                _mixing.Apply(_clean, i);
+                AddNoise(position, timesteps[i], timesteps[i + 1]);
+                if (repetition + 1 < options.Repetitions)
+                {
+                    GoBack(position, timesteps[i], timesteps[i + 1]);
+                }
+
+                context.EndStep(++done, options.Samples * count, timesteps[i]);
+            }
+        }
+
+        if (evaluatesLast)
+        {
+            Predict(last * options.Repetitions, timesteps[last]);
+            if (options.Final == FinalImage.DataConsistentPrediction)
+            {
+                MeetMeasurement(timesteps[last]);
             }
 
-            if (i < last)
-            {
-                AddNoise(i);
-            }
-
-            context.EndStep((context.Sample * steps) + i + 1, options.Samples * steps, timesteps[i]);
+            context.EndStep(++done, options.Samples * count, timesteps[last]);
         }
 
         context.BeginStep();
-        return options.Final == FinalImage.LastIterate ? _x : _clean;
+        return evaluatesLast ? _clean : _x;
     }
 
-    /// <summary>x = a_t u + s_t n for the picture u to start from.</summary>
-    private void Initialize()
+    private void Predict(int position, int t)
     {
-        context.Guess(_clean);
-        context.Fill(_x, 0, NoiseDraw.Initial);
-        SamplingOperations.Blend(context.Device, _x, _clean, _schedule.Noise(timesteps[0]), _schedule.Signal(timesteps[0]));
+        context.BeginStep();
+        _replacement?.Apply(_x, position, NoiseDraw.Measurement, t);
+        context.PredictNoise(_x, t, _noise);
+        context.PredictClean(_clean, _x, _noise, t, clamp: true);
+    }
+
+    private void MeetMeasurement(int t)
+    {
+        if (_ball is not null)
+        {
+            _ball.Apply(_clean, options.Guidance);
+        }
+        else
+        {
+            data?.Apply(_clean, DataWeight.Of(_schedule, t, options.Lambda, context.Noise), options.Guidance);
+        }
+
+        context.MirrorMargins(_clean);
     }
 
     /// <summary>
     /// x = a' x0 + sqrt(1 - zeta) (sqrt(s'^2 - e^2) (x - a x0) / s + e n1) + sqrt(zeta) tau s' n2, e = eta s' / s sqrt(beta) (DiffPIR, eq. 15
     /// with the two options of the program; tau is 1 there). Coefficients of x and x0 are gathered in double.
     /// </summary>
-    private void AddNoise(int i)
+    private void AddNoise(int position, int from, int to)
     {
-        int from = timesteps[i], to = timesteps[i + 1];
         double reuse = Math.Sqrt(1 - options.Zeta), level = _schedule.Noise(to);
         double mixed = options.Eta * level / _schedule.Noise(from) * Math.Sqrt(_schedule.Beta(from));
         double ofX = reuse * Math.Sqrt((level * level) - (mixed * mixed)) / _schedule.Noise(from);
@@ -69,22 +96,30 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
         double fresh = Math.Sqrt(options.Zeta) * options.Tau * level;
         if (reuse * mixed > 0)
         {
-            context.Fill(_noise, i, NoiseDraw.Mixed);
+            context.Fill(_noise, position, NoiseDraw.Mixed);
             SamplingOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, reuse * mixed);
             if (fresh > 0)
             {
-                context.Fill(_noise, i, NoiseDraw.Fresh);
+                context.Fill(_noise, position, NoiseDraw.Fresh);
                 SamplingOperations.AddNoise(context.Device, _x, _noise, fresh);
             }
         }
         else if (fresh > 0)
         {
-            context.Fill(_noise, i, NoiseDraw.Fresh);
+            context.Fill(_noise, position, NoiseDraw.Fresh);
             SamplingOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, fresh);
         }
         else
         {
             SamplingOperations.Blend(context.Device, _x, _clean, ofX, ofClean);
         }
+    }
+
+    /// <summary>x = r x + sqrt(s^2 - r^2 s'^2) n with r = a / a': from the next time step back to this one.</summary>
+    private void GoBack(int position, int from, int to)
+    {
+        double ratio = _schedule.Signal(from) / _schedule.Signal(to), lower = ratio * _schedule.Noise(to), level = _schedule.Noise(from);
+        context.Fill(_noise, position, NoiseDraw.Repetition);
+        VectorOperations.Combine(context.Device, _x, ratio, _x, Math.Sqrt((level * level) - (lower * lower)), _noise);
     }
 }

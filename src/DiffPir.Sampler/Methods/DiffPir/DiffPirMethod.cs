@@ -38,7 +38,10 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
         var timesteps = Timesteps(options, context.Schedule, context.Noise);
-        var loop = new DiffPirLoop(context, options, timesteps, CreateDataStep(context, options));
+        var data = CreateDataStep(context, options);
+        ISampleLoop loop = options.Output == PriorOutput.Previous || options.Mode == DiffPirMode.DpsYt
+            ? new AncestralLoop(context, options, timesteps, data)
+            : new DiffPirLoop(context, options, timesteps, data);
         if (options.Samples == 1)
         {
             return loop.Run();
@@ -54,16 +57,26 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
         return mean;
     }
 
-    private static IDataStep CreateDataStep(SamplingContext context, DiffPirOptions options)
+    private static IDataStep? CreateDataStep(SamplingContext context, DiffPirOptions options)
     {
-        if (options.BackProjection is not { } parameters)
+        var degradation = context.Degradation;
+        bool isRestoredByGradient = degradation is Deblurring or SuperResolution;
+        return (options.Mode, options.Solver, options.BackProjection) switch
         {
-            return context.CreateDataStep();
-        }
-
-        return context.Degradation is SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } reduction
-            ? context.Own(new BackProjectionDataStep(context.Device, parameters, reduction.Scale, context.Measured))
-            : throw new SamplerException(
-                $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {context.Degradation.Name}; leave it out");
+            (DiffPirMode.Repaint, _, _) when degradation is not Inpainting =>
+                throw new SamplerException($"the mode repaint replaces known pixels of an inpainting; for {degradation.Name} use the mode data-step"),
+            (DiffPirMode.DpsYt, _, _) when !isRestoredByGradient =>
+                throw new SamplerException($"the mode dps-yt is for deblurring and super-resolution, not for {degradation.Name}; use the mode data-step"),
+            (not DiffPirMode.DataStep, _, _) => null,
+            (_, DataSolver.FirstOrder, _) => isRestoredByGradient
+                ? context.Own(new FirstOrderDataStep(context.Operator, context.Measured, FirstOrderDataStep.ScaleOf(degradation)))
+                : throw new SamplerException(
+                    $"the first-order solver is for deblurring and super-resolution, not for {degradation.Name}, whose data step is a division; leave it out"),
+            (_, _, { } parameters) => degradation is SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } reduction
+                ? context.Own(new BackProjectionDataStep(context.Device, parameters, reduction.Scale, context.Measured))
+                : throw new SamplerException(
+                    $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {degradation.Name}; leave it out"),
+            _ => context.CreateDataStep(),
+        };
     }
 }

@@ -39,6 +39,35 @@ public sealed record DiffPirOptions : MethodOptions
     /// <summary>Meets a bicubic reduction by back-projection; null for the exact data step.</summary>
     public BackProjection? BackProjection { get; init; }
 
+    /// <summary>How the measurement is met.</summary>
+    public DiffPirMode Mode { get; init; } = DiffPirMode.DataStep;
+
+    /// <summary>How data steps are solved.</summary>
+    public DataSolver Solver { get; init; } = DataSolver.Exact;
+
+    /// <summary>What is taken from the prior.</summary>
+    public PriorOutput Output { get; init; } = PriorOutput.Clean;
+
+    /// <summary>
+    /// Whether steps to the next lower time step keep the predicted noise (DDIM) rather than draw some; without effect where the clean picture is predicted.
+    /// </summary>
+    public bool Ddim { get; init; }
+
+    /// <summary>How often each step is taken, 1 to 100: all but the last go back up (the published program's iter_num_U).</summary>
+    public int Repetitions { get; init; } = 1;
+
+    /// <summary>
+    /// The most that an estimate takes of the one before, 0 (none) to below 1: averages in time. Up to 0.4 it may help super-resolution; it
+    /// harms where the measurement is strong, as for camera shake.
+    /// </summary>
+    public double Mixing { get; init; }
+
+    /// <summary>
+    /// Weighs each data step so that what is left unexplained is this many times the noise, above 0 to 10, in place of <see cref="Lambda"/>; null
+    /// to use that. For priors without tuned settings; waits for the device in each step.
+    /// </summary>
+    public double? ResidualBall { get; init; }
+
     /// <summary>
     /// Settings for the built-in prior at 20 evaluations: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).
     /// </summary>
@@ -82,10 +111,30 @@ public sealed record DiffPirOptions : MethodOptions
         Require(Guidance >= 0 && double.IsFinite(Guidance), nameof(Guidance), Guidance, "0 or greater");
         Require(Tau is > 0 and <= 1, nameof(Tau), Tau, "above 0 to 1");
         Require(Samples is >= 1 and <= 64, nameof(Samples), Samples, "1 to 64");
+        RequireDefined(Mode, nameof(Mode));
+        RequireDefined(Solver, nameof(Solver));
+        RequireDefined(Output, nameof(Output));
+        Require(Repetitions is >= 1 and <= 100, nameof(Repetitions), Repetitions, "1 to 100");
+        Require(Mixing is >= 0 and < 1, nameof(Mixing), Mixing, "0 to below 1");
+        Require(ResidualBall is null or (> 0 and <= 10), nameof(ResidualBall), ResidualBall, "above 0 to 10");
+        bool isAncestral = Output == PriorOutput.Previous || Mode == DiffPirMode.DpsYt;
+        RequireTogether(!isAncestral || Repetitions == 1, $"{nameof(Repetitions)} above 1 need predictions of the clean picture, not {Output} or {Mode}");
+        RequireTogether(
+            (Mixing == 0 && ResidualBall is null) || (!isAncestral && Mode == DiffPirMode.DataStep && Solver == DataSolver.Exact && BackProjection is null),
+            $"{nameof(Mixing)} and {nameof(ResidualBall)} are of exact data steps on predictions of the clean picture");
+        RequireTogether(Solver == DataSolver.Exact || BackProjection is null, $"{nameof(BackProjection)} and the solver {Solver} exclude each other");
         if (BackProjection is { } step)
         {
             Require(step.Iterations is >= 1 and <= 1000, $"{nameof(BackProjection)}.{nameof(step.Iterations)}", step.Iterations, "1 to 1000");
             Require(step.Gamma > 0 && double.IsFinite(step.Gamma), $"{nameof(BackProjection)}.{nameof(step.Gamma)}", step.Gamma, "greater than 0");
+        }
+    }
+
+    private static void RequireTogether(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new SamplerException($"{problem}; leave one of them out");
         }
     }
 

@@ -45,7 +45,8 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
         var path = JumpSchedule.Create(options.Steps, options.JumpLength, options.JumpRepeat);
         int done = 0, count = path.Zip(path.Skip(1)).Count(move => move.Second < move.First);
         var device = context.Device;
-        Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate(), known = context.AllocateMeasurement();
+        Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate();
+        var replacement = new KnownReplacement(context);
         context.Fill(x, 0, NoiseDraw.Initial);
         for (int i = 0; i + 1 < path.Count; i++)
         {
@@ -62,7 +63,7 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
             int t = timesteps[from];
             if (i > 0)
             {
-                ReplaceKnown(context, x, noise, known, clean, i, t);
+                replacement.Apply(x, i, NoiseDraw.Mixed, t);
             }
 
             context.PredictNoise(x, t, noise);
@@ -81,17 +82,5 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
         }
 
         return x;
-    }
-
-    /// <summary>x = M (a_t y + s_t n) + (1 - M) x.</summary>
-    private static void ReplaceKnown(SamplingContext context, Tensor x, Tensor noise, Tensor known, Tensor correction, int position, int t)
-    {
-        var device = context.Device;
-        context.Fill(noise, position, NoiseDraw.Mixed);
-        VectorOperations.Combine(device, noise, context.Schedule.Noise(t), noise, -1, x);
-        context.Operator.Apply(noise, known);
-        VectorOperations.Combine(device, known, context.Schedule.Signal(t), context.Measured, 1, known);
-        context.Operator.Adjoint(known, correction);
-        SamplingOperations.AddNoise(device, x, correction, 1);
     }
 }

@@ -1,0 +1,27 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Replaces known pixels by measured ones with the noise of a time step: x = M (a_t y + s_t n) + (1 - M) x.</summary>
+internal sealed class KnownReplacement(SamplingContext context)
+{
+    private readonly Tensor _noise = context.Allocate();
+    private readonly Tensor _known = context.AllocateMeasurement();
+
+    /// <summary>Enqueues it.</summary>
+    /// <param name="x">The picture.</param>
+    /// <param name="position">Position in the loop, for the noise.</param>
+    /// <param name="draw">Which noise.</param>
+    /// <param name="t">The time step.</param>
+    public void Apply(Tensor x, int position, NoiseDraw draw, int t)
+    {
+        var device = context.Device;
+        context.Fill(_noise, position, draw);
+        VectorOperations.Combine(device, _noise, context.Schedule.Noise(t), _noise, -1, x);
+        context.Operator.Apply(_noise, _known);
+        VectorOperations.Combine(device, _known, context.Schedule.Signal(t), context.Measured, 1, _known);
+        context.Operator.Adjoint(_known, _noise);
+        SamplingOperations.AddNoise(device, x, _noise, 1);
+    }
+}
