@@ -76,6 +76,7 @@ internal static class CommandLineApp
             DiagnoseCommand.Create(terminal),
             FixCommand.Create(terminal),
             RestoreCommand.Create(terminal),
+            PresetsCommand.Create(terminal),
             GatherCommand.Create(terminal),
             DegradeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),

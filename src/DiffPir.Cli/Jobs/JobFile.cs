@@ -50,7 +50,7 @@ internal static class JobFile
 
             if (!IsGiven(args, $"--{key}"))
             {
-                expanded.AddRange(Words(path, key, value));
+                expanded.AddRange(Words(path, key, value, setting => NamesOf(setting).Any(name => IsGiven(args, name))));
             }
         }
 
@@ -78,10 +78,17 @@ internal static class JobFile
     private static bool IsGiven(IReadOnlyList<string> args, string option) =>
         args.Any(arg => arg == option || arg.StartsWith(option + "=", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Words(string path, string key, object? value) => (key, value) switch
+    /// <summary>The options by which the command line may say a setting of the method itself.</summary>
+    private static IEnumerable<string> NamesOf(string setting) =>
+    [
+        $"--{setting}",
+        .. setting is "steps" or "samples" ? (string[])["--quality"] : setting == "spacing" ? ["--skip"] : [],
+    ];
+
+    private static IEnumerable<string> Words(string path, string key, object? value, Func<string, bool> isSaid) => (key, value) switch
     {
         (_, null) => [],
-        (SettingsKey, Dictionary<string, object?> settings) => settings.SelectMany(setting => setting.Value is string or null
+        (SettingsKey, Dictionary<string, object?> settings) => settings.Where(setting => !isSaid(setting.Key)).SelectMany(setting => setting.Value is string or null
             ? (string[])[SettingOption, $"{setting.Key}={setting.Value ?? "null"}"]
             : throw InputFile.Unreadable(path, $"'{SettingsKey}: {setting.Key}' is no single value")),
         (not SettingsKey, "true") => [$"--{key}"],

@@ -38,6 +38,14 @@ internal sealed class SamplingOptions
         ("auto", Options.Preset.Auto),
         ("paper", Options.Preset.Paper));
 
+    /// <summary>How much work.</summary>
+    public Option<Quality?> Quality { get; } = OptionFactory.Word(
+        "--quality",
+        "fast (10 steps), balanced (20 steps) or best (the mean of 4 pictures of 20 steps each); 'diffpir presets' lists what each stands for",
+        ("fast", Options.Quality.Fast),
+        ("balanced", Options.Quality.Balanced),
+        ("best", Options.Quality.Best));
+
     /// <summary>The method.</summary>
     public Option<string?> Method { get; } = CreateMethod();
 
@@ -55,10 +63,18 @@ internal sealed class SamplingOptions
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Method, Preset, Texture, Steps, Seed, Lambda, Zeta, Eta, Skip, Setting])
+        foreach (var option in (Option[])[Method, Preset, Quality, Texture, Steps, Seed, Lambda, Zeta, Eta, Skip, Setting])
         {
             command.Options.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Quality) is { Tokens.Count: 1 } && result.GetResult(Preset) is { Tokens: [{ Value: "paper" }] })
+            {
+                result.AddError("--quality and --preset paper both say how many steps: leave one of them out");
+            }
+        });
     }
 
     /// <summary>The seed of a parsed command line.</summary>
@@ -81,12 +97,12 @@ internal sealed class SamplingOptions
         var method = parse.GetValue(Method)
             ?? SamplingDefaults.MethodFor(preset, degradation is Denoising, isDrawn || parse.GetValue(Texture) || given.Length > 0);
         var options = SamplingDefaults.For(method, preset, degradation, noise, isBuiltin);
-        foreach (var (name, value) in given)
+        if (parse.GetValue(Quality) is { } quality)
         {
-            options = MethodSettings.With(options, name, value);
+            options = QualitySettings.Apply(options, quality, isDrawn);
         }
 
-        return options;
+        return given.Aggregate(options, static (changed, setting) => MethodSettings.With(changed, setting.Name, setting.Value));
     }
 
     private IEnumerable<(string Name, string Value)> Given(ParseResult parse)
