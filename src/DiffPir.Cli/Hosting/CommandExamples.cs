@@ -24,6 +24,7 @@ internal static class CommandExamples
             "restore photos -o restored --task denoise --skip-existing",
             "restore photos/*.jpg -o 'out/{name}-clean{ext}' --task denoise",
         ],
+        ["presets"] = ["presets", "presets --json"],
         ["gather"] = ["gather restored"],
         ["degrade"] =
         [
