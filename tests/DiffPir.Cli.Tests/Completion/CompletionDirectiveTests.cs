@@ -20,7 +20,7 @@ public sealed class CompletionDirectiveTests
     [InlineData("restore --blur ", "auto disk: gaussian: line: motion:")]
     [InlineData("restore --precision fp", "fp16 fp32")]
     [InlineData("restore --model ", "builtin builtin-small")]
-    [InlineData("restore --method d", "ddnm ddnm+ ddrm diffpir dpir dps")]
+    [InlineData("restore --method d", "ddnm ddnm+ ddpg ddrm diffpir dpir dps")]
     [InlineData("restore --noise ", "auto")]
     [InlineData("completion ", "bash fish powershell zsh")]
     [InlineData("restore ", "")]
