@@ -71,7 +71,7 @@ internal sealed class DemoCommand
         var preset = _sampling.ReadPreset(parse);
         var task = SamplingDefaults.WithEdges(preset, Task);
         var degradation = DegradationFactory.Create(task, kernel, null);
-        var options = _sampling.Read(parse, degradation, Task.Noise, model.IsBuiltin);
+        var options = _sampling.Read(parse, degradation, Task.Noise, model);
         var job = new RestorationJob { Degradation = degradation, Noise = Task.Noise, Options = options, Seed = _sampling.ReadSeed(parse) };
         if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
         {

@@ -131,7 +131,7 @@ internal sealed class EvaluateCommand
 
                 yield return new(method, degradation =>
                 {
-                    var options = SamplingDefaults.For(method, Preset.Auto, degradation, task.Noise, model.IsBuiltin);
+                    var options = SamplingDefaults.For(method, Preset.Auto, degradation, task.Noise, model.Settings);
                     return steps.Length > 0 ? MethodSettings.With(options, "steps", steps) : options;
                 });
             }

@@ -6,18 +6,18 @@ using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
 
-/// <summary><c>model convert</c>: any model that can be read, as one safetensors file.</summary>
+/// <summary><c>model convert</c>: any model that can be read, as one safetensors or PyTorch file.</summary>
 internal static class ModelConvertCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var input = ModelCommand.CreateModelArgument();
-        var target = OptionFactory.FileArgument("OUT", "the .safetensors file to write");
+        var target = OptionFactory.FileArgument("OUT", "the .safetensors file to write, or .pt or .pth for PyTorch");
         var type = OptionFactory.Word(
             "--dtype", "type of the weights in the new file (f32)", ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
         var model = new ModelOptions();
-        var command = new Command("convert", "Write a model as one safetensors file.") { input, target, type };
+        var command = new Command("convert", "Write a model as one safetensors or PyTorch file.") { input, target, type };
         model.AddTo(command, withModel: false);
         command.SetWork((parse, _) =>
         {
@@ -29,7 +29,16 @@ internal static class ModelConvertCommand
                 OutputFile.RequireWritable(path, source.Files);
                 OutputFile.Write(path, stream =>
                 {
-                    CheckpointConverter.Convert(source, stream, parse.GetValue(type) ?? ElementType.F32);
+                    var weights = parse.GetValue(type) ?? ElementType.F32;
+                    if (Path.GetExtension(path) is ".pt" or ".pth")
+                    {
+                        CheckpointConverter.ConvertToTorch(source, stream, weights);
+                    }
+                    else
+                    {
+                        CheckpointConverter.Convert(source, stream, weights);
+                    }
+
                     length = stream.Position;
                 });
             }

@@ -54,7 +54,7 @@ internal static class PresetsCommand
         from noise in NoiseLevels
         where task.Degradation is not Denoising || noise > 0
         let method = SamplingDefaults.MethodFor(preset, task.Degradation is Denoising, isSampled: false)
-        let options = SamplingDefaults.For(method, preset, task.Degradation, noise, isBuiltin)
+        let options = SamplingDefaults.For(method, preset, task.Degradation, noise, isBuiltin ? PriorSettings.BuiltIn : null)
         select new Entry(name, task.Name, noise, method, MethodSettings.Describe(options).ToDictionary(static one => one.Name, static one => one.Value.Trim('"')));
 
     private static IEnumerable<(string Quality, string Method, Dictionary<string, int> Settings)> Qualities() =>

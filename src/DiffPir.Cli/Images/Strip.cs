@@ -33,4 +33,24 @@ internal static class Strip
 
         return new PlanarImage(channels, height, width, strip);
     }
+
+    /// <summary>Joins pictures of equal width and equally many channels, from top to bottom.</summary>
+    public static PlanarImage Stack(IReadOnlyList<PlanarImage> pictures)
+    {
+        var (channels, width) = (pictures[0].Channels, pictures[0].Width);
+        var height = pictures.Sum(static picture => picture.Height + Gap) - Gap;
+        var stack = new PlanarImage(channels, height, width);
+        Array.Fill(stack.Data, 1f);
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var top = 0;
+            foreach (var picture in pictures)
+            {
+                picture.Plane(channel).CopyTo(stack.Plane(channel)[(top * width)..]);
+                top += picture.Height + Gap;
+            }
+        }
+
+        return stack;
+    }
 }

@@ -1,4 +1,6 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Network;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Options;
 
@@ -8,6 +10,37 @@ namespace DiffPir.Cli.Options;
 /// <param name="Options">What the file does not tell of itself.</param>
 internal sealed record ModelChoice(string Path, bool IsBuiltin, UNetOptions Options)
 {
+    private readonly Lazy<PriorSettings?> _settings = new(() => IsBuiltin ? PriorSettings.BuiltIn : ReadSettings(Path));
+
+    /// <summary>The settings of restoration that suit it: the built-in ones, or those that its file keeps; null where nobody tells.</summary>
+    /// <exception cref="CliException">The file's are damaged.</exception>
+    public PriorSettings? Settings => _settings.Value;
+
     /// <summary>The longest side of the tiles through which it looks at a large picture; null looks at any picture as a whole.</summary>
     public int? TileSide { get; init; }
+
+    /// <summary>The model of a word, a file or a name, of which nothing else is said.</summary>
+    public static ModelChoice Named(string model) => new(ModelOptions.PathOf(model), ModelOptions.BuiltinPaths.ContainsKey(model), new());
+
+    private static PriorSettings? ReadSettings(string path)
+    {
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = Checkpoint.OpenTensors(path);
+            return PriorSettings.Find(file.Metadata);
+        }
+        catch (CheckpointException)
+        {
+            return null; // told, with what to do, when the model itself is opened
+        }
+        catch (SamplerException e)
+        {
+            throw new CliException(ExitCode.WrongModel, $"'{path}' keeps damaged remarks: {e.Message}; train or convert it again", e);
+        }
+    }
 }

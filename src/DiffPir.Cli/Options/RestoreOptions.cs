@@ -44,7 +44,7 @@ internal sealed class RestoreOptions
             Finish = (restored, before) => _rendition.Finish(parse, restored, before, seed),
             KernelName = _task.ReadKernelName(parse),
             BlurName = parse.GetResult(_task.Blur)?.Tokens[0].Value,
-            Configure = (degradation, noise) => _sampling.Read(parse, degradation, noise, model.IsBuiltin, samples > 1),
+            Configure = (degradation, noise) => _sampling.Read(parse, degradation, noise, model, samples > 1),
         };
     }
 }

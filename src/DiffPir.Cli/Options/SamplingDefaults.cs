@@ -23,8 +23,8 @@ internal static class SamplingDefaults
     /// <param name="preset">Where they come from.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noise">Standard deviation of the noise in grey levels.</param>
-    /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
-    public static MethodOptions For(string method, Preset preset, Degradation degradation, double noise, bool isBuiltin)
+    /// <param name="settings">Those that suit the prior; null where nobody tells.</param>
+    public static MethodOptions For(string method, Preset preset, Degradation degradation, double noise, PriorSettings? settings)
     {
         var published = RestorationMethods.Find(method).Defaults(degradation, noise);
         if (published is not DiffPirOptions builtin)
@@ -33,10 +33,10 @@ internal static class SamplingDefaults
         }
 
         var paper = DiffPirOptions.Paper(degradation);
-        return (preset, isBuiltin) switch
+        return (preset, settings) switch
         {
             (Preset.Paper, _) => paper,
-            (_, true) => builtin,
+            (_, { } suitable) => suitable.For(degradation, noise),
 
             // The published balance of prior and measurement suits the published models; 20 steps and the last prediction suit people.
             _ => builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau },

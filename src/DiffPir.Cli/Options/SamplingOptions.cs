@@ -87,16 +87,16 @@ internal sealed class SamplingOptions
     /// <param name="parse">The command line.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noise">Standard deviation of the noise in grey levels.</param>
-    /// <param name="isBuiltin">True for the prior that comes with DiffPir.</param>
+    /// <param name="model">The prior.</param>
     /// <param name="isDrawn">True where several pictures are drawn, which only a method that samples can do.</param>
     /// <exception cref="SamplerException">The method has no such setting.</exception>
-    public MethodOptions Read(ParseResult parse, Degradation degradation, double noise, bool isBuiltin, bool isDrawn = false)
+    public MethodOptions Read(ParseResult parse, Degradation degradation, double noise, ModelChoice model, bool isDrawn = false)
     {
         (string Name, string Value)[] given = [.. Given(parse)];
         var preset = ReadPreset(parse);
         var method = parse.GetValue(Method)
             ?? SamplingDefaults.MethodFor(preset, degradation is Denoising, isDrawn || parse.GetValue(Texture) || given.Length > 0);
-        var options = SamplingDefaults.For(method, preset, degradation, noise, isBuiltin);
+        var options = SamplingDefaults.For(method, preset, degradation, noise, model.Settings);
         if (parse.GetValue(Quality) is { } quality)
         {
             options = QualitySettings.Apply(options, quality, isDrawn);

@@ -42,6 +42,7 @@ internal static class RecordedGradients
         var layout = TrainingParameters.LayoutOf(network);
         using var optimizer = new Optimizer(device, layout);
         optimizer.Weights.Upload(weights);
+        using var denoising = new DenoisingLoss(device, shape.N, network.Training.Steps);
         using var session = new TrainingSession(device, network, shape, optimizer.Weights, optimizer.Gradients);
         using Tensor x = device.Allocate(shape), target = device.Allocate(shape), noise = device.Allocate(shape), vector = device.Allocate(shape);
         using var t = device.Allocate(new(1, 1, 1, shape.N));
@@ -49,10 +50,10 @@ internal static class RecordedGradients
         target.Upload(file.Read($"{name}.n", s));
         t.Upload(file.Read($"{name}.t", [shape.N]));
         session.Predict(x, t, noise);
-        optimizer.Differentiate(noise, target, vector);
+        denoising.Differentiate(noise, target, vector);
         session.PullBack(vector);
 
-        double loss = file.Read($"{name}.loss")[0], found = optimizer.TakeReport().Loss;
+        double loss = file.Read($"{name}.loss")[0], found = denoising.TakeMean();
         var gradients = optimizer.Gradients.Download();
         double difference = 0, norm = 0, largest = 0;
         foreach (var (parameter, _) in TrainingParameters.Of(network))

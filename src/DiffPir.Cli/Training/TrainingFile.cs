@@ -1,6 +1,9 @@
 using System.Globalization;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
+using DiffPir.Kernels.Training;
 using DiffPir.Network;
+using DiffPir.Sampler;
 using DiffPir.Sampler.Training;
 
 namespace DiffPir.Cli.Training;
@@ -11,14 +14,15 @@ namespace DiffPir.Cli.Training;
 /// </summary>
 internal static class TrainingFile
 {
-    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment";
+    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment", Losses = "losses";
 
     /// <summary>The file that goes with a model.</summary>
     public static string PathFor(string model) => model + ".training";
 
     /// <summary>Keeps a state and the model it has led to. The state comes first: the model follows from it.</summary>
     /// <exception cref="CliException">The disk is full or fails; what was there before stays.</exception>
-    public static void Save(string model, UNetConfiguration network, TrainingState state, IReadOnlyDictionary<string, string> options)
+    public static void Save(
+        string model, UNetConfiguration network, TrainingState state, IReadOnlyDictionary<string, string> options, PriorSettings? settings)
     {
         var writer = new CheckpointWriter();
         foreach (var (name, value) in options)
@@ -32,9 +36,27 @@ internal static class TrainingFile
         writer.Add(Average, [state.Average.Length], state.Average);
         writer.Add(First, [state.FirstMoment.Length], state.FirstMoment);
         writer.Add(Second, [state.SecondMoment.Length], state.SecondMoment);
+        writer.Add(Losses, [state.Losses.Length], state.Losses);
         OutputFile.Write(PathFor(model), writer.Write);
-        OutputFile.Write(model, TrainingParameters.Write(network, state.Average).Write);
+        SaveModel(model, network, state.Average, settings);
     }
+
+    /// <summary>Writes the model alone.</summary>
+    /// <exception cref="CliException">The disk is full or fails; what was there before stays.</exception>
+    public static void SaveModel(string model, UNetConfiguration network, float[] weights, PriorSettings? settings)
+    {
+        var writer = TrainingParameters.Write(network, weights);
+        foreach (var (name, value) in settings?.ToRemarks() ?? new Dictionary<string, string>())
+        {
+            writer.Metadata.Add(name, value);
+        }
+
+        OutputFile.Write(model, writer.Write);
+    }
+
+    /// <summary>Whether a model keeps settings of restoration that were searched after so many steps.</summary>
+    public static bool IsSearched(string model, int steps) =>
+        InputFile.Exists(model) && new ModelChoice(model, IsBuiltin: false, new()).Settings?.SearchedAfterSteps == steps;
 
     /// <summary>The state that was kept last; null where there is none.</summary>
     /// <param name="model">The model's file.</param>
@@ -66,7 +88,8 @@ internal static class TrainingFile
             long[] shape = [parameters];
             return new(
                 int.Parse(file.Metadata[Steps], CultureInfo.InvariantCulture), double.Parse(file.Metadata[Seconds], CultureInfo.InvariantCulture),
-                file.Read(Weights, shape), file.Read(Average, shape), file.Read(First, shape), file.Read(Second, shape));
+                file.Read(Weights, shape), file.Read(Average, shape), file.Read(First, shape), file.Read(Second, shape),
+                file.Read(Losses, [DenoisingLoss.HistoryLength]));
         }
         catch (Exception e) when (e is CheckpointException or FormatException or OverflowException or KeyNotFoundException)
         {

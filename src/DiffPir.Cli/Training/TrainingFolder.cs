@@ -8,6 +8,8 @@ internal static class TrainingFolder
 {
     // Of larger photographs the noise and the blur of pixels are seen rather than what they show.
     private const int LongestSide = 2048;
+    // Below this quality the blocks of JPEG are seen, and learned; at half the size they are not.
+    private const int LeastJpegQuality = 80;
     private const int HeldOutShare = 10;
     private const int MostHeldOut = 64;
     private const int MostNamed = 5;
@@ -39,10 +41,11 @@ internal static class TrainingFolder
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var photograph = Load(path);
+                var (photograph, isHalved) = Load(path);
                 if (Math.Min(photograph.Height, photograph.Width) < crop)
                 {
-                    unusable.Add($"'{path}' is smaller than a crop of {crop} pixels");
+                    unusable.Add(
+                        $"'{path}' is smaller than a crop of {crop} pixels{(isHalved ? $" at half its size, as JPEG below quality {LeastJpegQuality} is used" : "")}");
                     continue;
                 }
 
@@ -83,9 +86,12 @@ internal static class TrainingFolder
         }
     }
 
-    private static (byte[] Pixels, int Height, int Width) Load(string path)
+    private static ((byte[] Pixels, int Height, int Width) Photograph, bool IsHalved) Load(string path)
     {
-        var image = ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
+        var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+        var image = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels).Pixels;
+        var isHalved = JpegHeader.TryRead(file) is { Quality: < LeastJpegQuality };
+        image = isHalved ? image.Halved() : image;
         while (Math.Max(image.Height, image.Width) > LongestSide)
         {
             image = image.Halved();
@@ -101,6 +107,6 @@ internal static class TrainingFolder
             }
         }
 
-        return (pixels, image.Height, image.Width);
+        return ((pixels, image.Height, image.Width), isHalved);
     }
 }

@@ -14,12 +14,14 @@ public sealed class Optimizer : IDisposable
     private readonly ComputeDevice _device;
     private readonly Tensor _table;
     private readonly Tensor _parts;
+    private readonly Tensor? _sum;
 
     /// <summary>Begins with means of zero and, as the average, with what <see cref="Average"/> is given.</summary>
     /// <param name="device">Where the parameters are.</param>
     /// <param name="parameters">Where each parameter begins.</param>
+    /// <param name="takesParts">Whether a batch comes in parts, whose gradients are added up (<see cref="Accumulate"/>).</param>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    public Optimizer(ComputeDevice device, ParameterLayout parameters)
+    public Optimizer(ComputeDevice device, ParameterLayout parameters, bool takesParts = false)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -33,6 +35,7 @@ public sealed class Optimizer : IDisposable
 
         (Weights, Gradients, Average) = (Allocate(parameters.Shape), Allocate(parameters.Shape), Allocate(parameters.Shape));
         (FirstMoment, SecondMoment) = (Allocate(parameters.Shape), Allocate(parameters.Shape));
+        _sum = takesParts ? Allocate(parameters.Shape) : null;
         _table = Allocate(new(1, 1, 1, OptimizerEntry.Count));
         _parts = Allocate(new(1, 1, 1, OptimizerKernels.Parts));
     }
@@ -52,25 +55,17 @@ public sealed class Optimizer : IDisposable
     /// <summary>Running mean of their squares.</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>The loss mean((y - target)^2): adds it to the report, and computes its gradient.</summary>
-    /// <param name="y">What was predicted.</param>
-    /// <param name="target">What it should have been.</param>
-    /// <param name="vector">Receives the gradient with respect to y.</param>
-    public void Differentiate(Tensor y, Tensor target, Tensor vector)
+    /// <summary>Adds the gradients of a part of a batch to those of the parts before; the step then takes the sum.</summary>
+    /// <param name="isFirst">Whether the part is the first one of its batch.</param>
+    /// <exception cref="InvalidOperationException">The optimizer was made for whole batches.</exception>
+    public void Accumulate(bool isFirst)
     {
-        ArgumentNullException.ThrowIfNull(y);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(vector);
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>>(OptimizerKernels.Differentiate)(
-            _device.Elementwise(y.Shape.Elements), y.View, target.View, vector.View);
-        SumSquares(vector);
-
-        // The gradient is 2 / count times the difference.
-        _device.Load<ArrayView<float>, ArrayView<float>, float>(OptimizerKernels.AddLoss)(
-            ComputeDevice.Single(1), _parts.View, _table.View, y.Shape.Elements / 4f);
+        var sum = _sum ?? throw new InvalidOperationException("the optimizer has no place for the sum of the parts of a batch");
+        _device.Load<ArrayView<float>, ArrayView<float>, int>(OptimizerKernels.Accumulate)(
+            _device.Elementwise(sum.Shape.Elements), Gradients.View, sum.View, isFirst ? 1 : 0);
     }
 
-    /// <summary>One step with the gradients as they are.</summary>
+    /// <summary>One step with the gradients, or with the sum of those of the parts.</summary>
     /// <param name="number">Number of the step, from 1.</param>
     /// <param name="rate">Length of the step.</param>
     /// <param name="decay">How much of it weights decay.</param>
@@ -78,7 +73,8 @@ public sealed class Optimizer : IDisposable
     /// <param name="averageKept">How much of the average is kept.</param>
     public void Step(int number, double rate, double decay, double largestNorm, double averageKept)
     {
-        SumSquares(Gradients);
+        var gradients = _sum ?? Gradients;
+        SumSquares(gradients);
         _device.Load<ArrayView<float>, ArrayView<float>, float>(OptimizerKernels.FindFactor)(
             ComputeDevice.Single(1), _parts.View, _table.View, (float)largestNorm);
         var arguments = new AdamWArguments
@@ -94,7 +90,7 @@ public sealed class Optimizer : IDisposable
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AdamWArguments>(
             OptimizerKernels.Step)(
-            _device.Elementwise(Weights.Shape.Elements), Gradients.View, _table.View, Weights.View, FirstMoment.View, SecondMoment.View, Average.View,
+            _device.Elementwise(Weights.Shape.Elements), gradients.View, _table.View, Weights.View, FirstMoment.View, SecondMoment.View, Average.View,
             arguments);
     }
 
@@ -102,10 +98,8 @@ public sealed class Optimizer : IDisposable
     public StepReport TakeReport()
     {
         float[] table = _table.Download();
-        var report = new StepReport(
-            table[OptimizerEntry.Losses] > 0 ? table[OptimizerEntry.Loss] / table[OptimizerEntry.Losses] : double.NaN,
-            (int)table[OptimizerEntry.Skipped], (int)table[OptimizerEntry.SkippedInARow]);
-        table[OptimizerEntry.Loss] = table[OptimizerEntry.Losses] = table[OptimizerEntry.Skipped] = 0;
+        var report = new StepReport((int)table[OptimizerEntry.Skipped], (int)table[OptimizerEntry.SkippedInARow]);
+        table[OptimizerEntry.Skipped] = 0;
         _table.Upload(table);
         return report;
     }
@@ -117,6 +111,8 @@ public sealed class Optimizer : IDisposable
         {
             tensor.Dispose();
         }
+
+        _sum?.Dispose();
     }
 
     private void SumSquares(Tensor x) => _device.Load<ArrayView<float>, ArrayView<float>>(OptimizerKernels.SumSquares)(

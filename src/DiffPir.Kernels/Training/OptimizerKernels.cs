@@ -4,7 +4,7 @@ using ILGPU;
 namespace DiffPir.Kernels.Training;
 
 /// <summary>
-/// Loss, norm of the gradients and the step of AdamW (Loshchilov and Hutter 2019), with nothing on the host that a step waits for. What
+/// Norm of the gradients and the step of AdamW (Loshchilov and Hutter 2019), with nothing on the host that a step waits for. What
 /// steps leave behind is in a small table, <see cref="OptimizerEntry"/>.
 /// </summary>
 internal static class OptimizerKernels
@@ -17,14 +17,14 @@ internal static class OptimizerKernels
 
     private const float Tiny = 1e-8f;
 
-    /// <summary>vector = 2 (y - target) / count: the gradient of the mean of squared differences. Elementwise.</summary>
+    /// <summary>sum = gradients for the first part of a batch, sum + gradients for the others. Elementwise.</summary>
     [Kernel]
-    public static void Differentiate(ArrayView<float> y, ArrayView<float> target, ArrayView<float> vector)
+    public static void Accumulate(ArrayView<float> gradients, ArrayView<float> sum, int isFirst)
     {
         long i = Grid.LongGlobalIndex.X;
-        if (i < y.Length)
+        if (i < sum.Length)
         {
-            vector[i] = 2f / y.Length * (y[i] - target[i]);
+            sum[i] = isFirst != 0 ? gradients[i] : sum[i] + gradients[i];
         }
     }
 
@@ -47,18 +47,6 @@ internal static class OptimizerKernels
         if (t == 0)
         {
             parts[Grid.IdxX] = shared[0];
-        }
-    }
-
-    /// <summary>Adds a loss, sum * scale, to the table, where it is a number. One work-item.</summary>
-    [Kernel]
-    public static void AddLoss(ArrayView<float> parts, ArrayView<float> table, float scale)
-    {
-        float loss = scale * Total(parts);
-        if (loss <= float.MaxValue)
-        {
-            table[OptimizerEntry.Loss] += loss;
-            table[OptimizerEntry.Losses] += 1f;
         }
     }
 

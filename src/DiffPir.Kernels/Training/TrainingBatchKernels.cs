@@ -16,17 +16,19 @@ internal static class TrainingBatchKernels
     private const float Halved = 1f / 3f;
 
     /// <summary>
-    /// photographs: bytes; places: where each is; schedule: [a, s][time step]; x, noise: N x C x H x W; t: a time step an image.
-    /// Elementwise over x.
+    /// photographs: bytes; places: where each is; schedule: [a, s][time step]; shares: where parts of the schedule begin on [0,1);
+    /// x, noise: N x C x H x W; t: what the network is told of an image's time step; drawn: [time step, weight][n]. Elementwise over x.
     /// </summary>
     [Kernel]
     public static void Fill(
         ArrayView<byte> photographs,
         ArrayView<PhotographPlace> places,
         ArrayView<float> schedule,
+        ArrayView<float> shares,
         ArrayView<float> x,
         ArrayView<float> noise,
         ArrayView<float> t,
+        ArrayView<float> drawn,
         TrainingBatchArguments a)
     {
         long index = Grid.LongGlobalIndex.X;
@@ -36,21 +38,26 @@ internal static class TrainingBatchKernels
         }
 
         int column = (int)(index % a.Side), line = (int)(index / a.Side), row = line % a.Side, plane = line / a.Side;
-        int channel = plane % a.C, n = plane / a.C;
-        uint element = (uint)(index - ((long)n * a.C * a.Side * a.Side));
+        int channel = plane % a.C, place = plane / a.C, n = a.FirstImage + place;
+        uint element = (uint)(index - ((long)place * a.C * a.Side * a.Side));
         var choice = Philox.Generate(new RandomBits(0u, (uint)n, a.Batch, Choices), a.Key0, a.Key1);
-        var place = Philox.Generate(new RandomBits(0u, (uint)n, a.Batch, Places), a.Key0, a.Key1);
+        var corner = Philox.Generate(new RandomBits(0u, (uint)n, a.Batch, Places), a.Key0, a.Key1);
         var bits = Philox.Generate(new RandomBits(element, (uint)n, a.Batch, 0u), a.Key0, a.Key1);
 
-        int timestep = TimestepOf(n, Fraction(choice.X), a);
+        int bin = a.ByShares != 0 ? BinOf((n + Fraction(choice.X)) / a.Images, shares) : 0;
+        int timestep = a.ByShares != 0 ? TimestepIn(bin, (n + Fraction(choice.X)) / a.Images, shares, a) : TimestepOf(n, Fraction(choice.X), a);
         if (element == 0u)
         {
-            t[n] = timestep;
+            t[place] = timestep * a.TimeScale;
+            drawn[place] = timestep;
+
+            // As if all were drawn equally often, whatever the shares are.
+            drawn[(drawn.Length / 2) + place] = a.ByShares != 0 ? 1f / (LossHistory.Bins * (shares[bin + 1] - shares[bin])) : 1f;
         }
 
         var photograph = places[a.First + Below(choice.Y, a.Count)];
         int scale = Fraction(choice.Z) < Halved && IntrinsicMath.Min(photograph.Height, photograph.Width) >= 2 * a.Side ? 2 : 1;
-        int top = Below(place.X, photograph.Height - (scale * a.Side) + 1), left = Below(place.Y, photograph.Width - (scale * a.Side) + 1);
+        int top = Below(corner.X, photograph.Height - (scale * a.Side) + 1), left = Below(corner.Y, photograph.Width - (scale * a.Side) + 1);
         int mirrored = (choice.W & 1u) == 0u ? column : a.Side - 1 - column;
         float sum = 0f;
         for (int i = 0; i < scale; i++)
@@ -70,8 +77,29 @@ internal static class TrainingBatchKernels
     // Spread evenly: images with even numbers over all time steps, the others over the early ones.
     private static int TimestepOf(int n, float fraction, TrainingBatchArguments a)
     {
-        int images = (n & 1) == 0 ? (a.N + 1) / 2 : a.N / 2, range = (n & 1) == 0 ? a.Timesteps : a.EarlyTimesteps;
+        int images = (n & 1) == 0 ? (a.Images + 1) / 2 : a.Images / 2, range = (n & 1) == 0 ? a.Timesteps : a.EarlyTimesteps;
         return IntrinsicMath.Min((int)(((n / 2) + fraction) * range / images), range - 1);
+    }
+
+    // The part of the schedule that begins at or before a place on [0,1), and the next one after it.
+    private static int BinOf(float place, ArrayView<float> shares)
+    {
+        int low = 0, high = LossHistory.Bins;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            bool isBefore = shares[middle] <= place;
+            low = isBefore ? middle : low;
+            high = isBefore ? high : middle;
+        }
+
+        return low;
+    }
+
+    private static int TimestepIn(int bin, float place, ArrayView<float> shares, TrainingBatchArguments a)
+    {
+        float within = (place - shares[bin]) / (shares[bin + 1] - shares[bin]);
+        return IntrinsicMath.Min((int)((bin + within) * a.Timesteps / LossHistory.Bins), a.Timesteps - 1);
     }
 
     private static float Fraction(uint bits) => (bits >> 8) * Unit;

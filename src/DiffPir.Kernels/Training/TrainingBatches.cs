@@ -1,4 +1,3 @@
-using DiffPir.Kernels.RandomNumbers;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -12,20 +11,26 @@ public sealed class TrainingBatches : IDisposable
     private readonly MemoryBuffer1D<PhotographPlace, Stride1D.Dense> _places;
     private readonly Tensor _schedule;
     private readonly int _timesteps;
+    private readonly float _timeScale;
 
     /// <summary>Brings photographs to the device.</summary>
     /// <param name="device">The device.</param>
     /// <param name="photographs">Rows of pixels of three bytes (red, green, blue) each, with their sizes.</param>
     /// <param name="signal">How much of the clean image is left, for each time step.</param>
     /// <param name="noise">How much noise there is, for each time step.</param>
+    /// <param name="timeScale">What the network is told of time step 1; of the others in proportion.</param>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
     public TrainingBatches(
-        ComputeDevice device, IReadOnlyList<(byte[] Pixels, int Height, int Width)> photographs, IReadOnlyList<float> signal, IReadOnlyList<float> noise)
+        ComputeDevice device,
+        IReadOnlyList<(byte[] Pixels, int Height, int Width)> photographs,
+        IReadOnlyList<float> signal,
+        IReadOnlyList<float> noise,
+        float timeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(photographs);
         ArgumentNullException.ThrowIfNull(signal);
-        _device = device;
+        (_device, _timeScale) = (device, timeScale);
         _timesteps = signal.Count;
         var places = new List<PhotographPlace>();
         long offset = 0;
@@ -58,36 +63,35 @@ public sealed class TrainingBatches : IDisposable
         _schedule.Upload([.. signal, .. noise]);
     }
 
-    /// <summary>Enqueues making a batch.</summary>
-    /// <param name="x">Receives noisy crops, N x C x side x side.</param>
-    /// <param name="noise">Receives the noise in them; same shape.</param>
-    /// <param name="t">Receives their time steps, 1 x 1 x 1 x N.</param>
-    /// <param name="key">Seed, and in Step the number of the batch.</param>
-    /// <param name="first">First photograph that crops may come from.</param>
-    /// <param name="count">How many photographs crops may come from; both sides of all are at least those of a crop.</param>
-    /// <param name="earlyTimesteps">Half of the images have time steps below this.</param>
-    public void Fill(Tensor x, Tensor noise, Tensor t, NoiseKey key, int first, int count, int earlyTimesteps)
+    /// <summary>Enqueues making a batch, or a part of it.</summary>
+    /// <param name="draw">What is drawn.</param>
+    /// <param name="firstImage">The first image of the part.</param>
+    /// <param name="part">Receives it.</param>
+    public void Fill(BatchDraw draw, int firstImage, BatchTensors part)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(noise);
-        ArgumentNullException.ThrowIfNull(t);
+        ArgumentNullException.ThrowIfNull(draw);
+        ArgumentNullException.ThrowIfNull(part);
         var arguments = new TrainingBatchArguments
         {
-            N = x.Shape.N,
-            C = x.Shape.C,
-            Side = x.Shape.W,
-            First = first,
-            Count = count,
+            C = part.X.Shape.C,
+            Side = part.X.Shape.W,
+            Images = draw.Images,
+            FirstImage = firstImage,
+            First = draw.FirstPhotograph,
+            Count = draw.Photographs,
             Timesteps = _timesteps,
-            EarlyTimesteps = earlyTimesteps,
-            Key0 = (uint)key.Seed,
-            Key1 = (uint)(key.Seed >> 32),
-            Batch = key.Step,
+            EarlyTimesteps = Math.Min(draw.EarlyTimesteps ?? _timesteps, _timesteps),
+            ByShares = draw.Shares is null ? 0 : 1,
+            TimeScale = _timeScale,
+            Key0 = (uint)draw.Key.Seed,
+            Key1 = (uint)(draw.Key.Seed >> 32),
+            Batch = draw.Key.Step,
         };
         _device.Load<
-            ArrayView<byte>, ArrayView<PhotographPlace>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, TrainingBatchArguments>(
-            TrainingBatchKernels.Fill)(
-            _device.Elementwise(x.Shape.Elements), _photographs.View, _places.View, _schedule.View, x.View, noise.View, t.View, arguments);
+            ArrayView<byte>, ArrayView<PhotographPlace>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, TrainingBatchArguments>(TrainingBatchKernels.Fill)(
+            _device.Elementwise(part.X.Shape.Elements), _photographs.View, _places.View, _schedule.View, (draw.Shares ?? _schedule).View, part.X.View,
+            part.Noise.View, part.Time.View, part.Drawn.View, arguments);
     }
 
     /// <inheritdoc/>

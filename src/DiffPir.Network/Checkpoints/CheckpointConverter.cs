@@ -1,6 +1,6 @@
 namespace DiffPir.Network;
 
-/// <summary>Writes a checkpoint of any format as one safetensors file, a part of a tensor after the other, whatever its size.</summary>
+/// <summary>Writes a checkpoint of any format as one file, mostly safetensors, a part of a tensor after the other, whatever its size.</summary>
 public static class CheckpointConverter
 {
     /// <summary>Converts a checkpoint. Tensors keep their names and order; those that hold no weights keep their type.</summary>
@@ -38,6 +38,31 @@ public static class CheckpointConverter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(destination);
         Prepare(model.Checkpoint, type, model.Describe()).Write(destination);
+    }
+
+    /// <summary>
+    /// Converts a model to what <c>torch.load</c> reads: its state dict, which guided-diffusion loads. What the names and shapes do not tell, the
+    /// split into heads and the noise schedule, is not in such a file.
+    /// </summary>
+    /// <param name="model">The model, no diffusers one: that needs a configuration beside its weights.</param>
+    /// <param name="destination">Receives the file; can be seen as a file, because sizes are filled in afterwards.</param>
+    /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
+    /// <exception cref="CheckpointException">
+    /// A value is not finite, or too large for the type, or the model is a diffusers one; what was written is incomplete.
+    /// </exception>
+    /// <exception cref="ArgumentException">The type is another one.</exception>
+    public static void ConvertToTorch(DenoiserModel model, Stream destination, ElementType type)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(destination);
+        if (model.Architecture == DenoiserArchitecture.Diffusers)
+        {
+            throw new CheckpointException(
+                CheckpointFault.WrongModel, model.Checkpoint.FilePath, "a diffusers model needs its configuration, for which a PyTorch file has no place",
+                "Convert to safetensors");
+        }
+
+        Prepare(model.Checkpoint, type, null).WriteTorch(destination);
     }
 
     private static CheckpointWriter Prepare(Checkpoint source, ElementType type, IReadOnlyDictionary<string, string>? metadata)

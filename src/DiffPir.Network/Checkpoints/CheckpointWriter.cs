@@ -116,6 +116,15 @@ public sealed class CheckpointWriter
         }
     }
 
+    /// <summary>Writes the tensors as <c>torch.save</c> writes a state dict, without the remarks, for which that has no place.</summary>
+    /// <param name="stream">Receives the file from its first byte to its last; sizes are filled in afterwards.</param>
+    /// <exception cref="InvalidOperationException">As of <see cref="Save"/>, or PyTorch has no such type.</exception>
+    public void WriteTorch(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        TorchArchiveWriter.Write(stream, _entries);
+    }
+
     private static CheckpointTensor Describe(string name, ReadOnlySpan<long> shape, ElementType type)
     {
         long bits = type.Bits();

@@ -86,6 +86,26 @@ public static class TrainingParameters
         return writer;
     }
 
+    /// <summary>The network with these values as a prior, which reads them when a session first needs them.</summary>
+    /// <param name="device">Where it will run; disposed after the prior.</param>
+    /// <param name="network">The network, not conditioned on classes.</param>
+    /// <param name="values">Its parameters.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
+    public static IPrior ToPrior(ComputeDevice device, UNetConfiguration network, float[] values, TuningTable? choices = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(values);
+        return UNetDenoiser.Of(device, network, ReaderOf(network, values), choices);
+    }
+
+    /// <summary>Reads parameters by their names.</summary>
+    internal static ReadWeights ReaderOf(UNetConfiguration network, float[] values)
+    {
+        var layout = LayoutOf(network);
+        return (name, first, destination) => values.AsSpan((int)(layout[name].Offset + first), destination.Length).CopyTo(destination);
+    }
+
     private static bool IsLast(string name) =>
         name.StartsWith("out.2.", StringComparison.Ordinal) || name.Contains(".out_layers.3.", StringComparison.Ordinal)
         || name.Contains(".proj_out.", StringComparison.Ordinal);

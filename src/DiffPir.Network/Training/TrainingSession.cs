@@ -48,9 +48,7 @@ public sealed class TrainingSession : IDisposable
 
         var graphs = UNetBuilder.Build(network);
         var layout = TrainingParameters.LayoutOf(network);
-        float[] values = parameters.Download();
-        _weights = new WeightStore(device, (name, first, destination) =>
-            values.AsSpan((int)(layout[name].Offset + first), destination.Length).CopyTo(destination));
+        _weights = new WeightStore(device, TrainingParameters.ReaderOf(network, parameters.Download()));
         var times = new Dictionary<string, TensorShape> { [Time] = new(1, 1, 1, shape.N) };
         var table = graphs.Conditioning.InferShapesFrom(times)[graphs.Conditioning.Outputs[0]];
         (_table, _tableGradient) = (device.Allocate(table), device.Allocate(table));

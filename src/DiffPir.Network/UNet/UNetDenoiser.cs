@@ -3,18 +3,18 @@ using DiffPir.Kernels;
 namespace DiffPir.Network;
 
 /// <summary>
-/// A UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file mapped, from which a weight
+/// A UNet as a prior on one device. It owns its weights there and keeps the checkpoint's file, if any, mapped, from which a weight
 /// is taken when a session first needs it in some form; the <see cref="Checkpoint"/> it was loaded from may be disposed.
 /// </summary>
 public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
 {
     private readonly ComputeDevice _device;
-    private readonly Checkpoint _checkpoint;
+    private readonly Checkpoint? _checkpoint;
     private readonly UNetGraphs _graphs;
     private readonly ReadWeights _read;
     private readonly WeightStore _weights;
 
-    private UNetDenoiser(ComputeDevice device, Checkpoint checkpoint, UNetConfiguration configuration, ReadWeights read, TuningTable? choices)
+    private UNetDenoiser(ComputeDevice device, Checkpoint? checkpoint, UNetConfiguration configuration, ReadWeights read, TuningTable? choices)
     {
         _device = device;
         _checkpoint = checkpoint;
@@ -82,6 +82,14 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
         return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration), choices);
     }
 
+    /// <summary>Prepares a network, not conditioned on classes, whose weights are in memory.</summary>
+    /// <param name="device">Where it will run; disposed after the denoiser.</param>
+    /// <param name="configuration">The network.</param>
+    /// <param name="read">Reads weights by their guided-diffusion names.</param>
+    /// <param name="choices">Measured choices among candidates; null for none.</param>
+    internal static UNetDenoiser Of(ComputeDevice device, UNetConfiguration configuration, ReadWeights read, TuningTable? choices) =>
+        new(device, null, configuration, read, choices);
+
     /// <summary>The weights of a checkpoint that names them as guided-diffusion does.</summary>
     internal static ReadWeights WeightsOf(Checkpoint checkpoint) =>
         (name, first, destination) => checkpoint.Read(checkpoint.Find(name), first, destination);
@@ -131,7 +139,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     public void Dispose()
     {
         _weights.Dispose();
-        _checkpoint.Dispose();
+        _checkpoint?.Dispose();
     }
 
     /// <summary>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using DiffPir.Kernels;
-using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Kernels.Training;
 using DiffPir.Network;
 
@@ -12,22 +10,23 @@ namespace DiffPir.Sampler.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const int HeldOutBatches = 4;
     private const int MostSkippedInARow = 20;
 
     // Processors compute while the host would only run ahead; a GPU must not wait for it.
     private const int StepsAheadOnGpu = 4;
 
-    private static readonly NoiseKey HeldOutKey = new(0, 0, uint.MaxValue - HeldOutBatches, 0);
-
     private readonly ComputeDevice _device;
     private readonly TrainingOptions _options;
+    private readonly int _part;
     private readonly TrainingBatches _batches;
+    private readonly DenoisingLoss _loss;
     private readonly Optimizer _optimizer;
     private readonly TrainingSession _session;
     private readonly List<Tensor> _tensors = [];
-    private readonly Tensor _x, _noise, _predicted, _vector, _t;
-    private readonly (int HeldOut, int Count) _photographs;
+    private readonly BatchTensors _batch;
+    private readonly Tensor _predicted, _vector;
+    private readonly HeldOutMeasurement _heldOut;
+    private readonly BatchDraw _draw;
     private readonly double _secondsBefore;
     private int _steps;
 
@@ -66,20 +65,35 @@ public sealed class Trainer : IDisposable
                 $"crops of {options.Crop} are no multiple of {network.SizeMultiple}, or larger than a photograph", nameof(options));
         }
 
-        (_device, _options, _photographs, _steps, _secondsBefore) = (device, options, (heldOut, photographs.Count), state.Steps, state.Seconds);
+        _part = options.Microbatch ?? options.Batch;
+        if (_part < 1 || options.Batch % _part != 0)
+        {
+            throw new ArgumentException($"a batch of {options.Batch} does not come in parts of {_part}", nameof(options));
+        }
+
+        (_device, _options, _steps, _secondsBefore) = (device, options, state.Steps, state.Seconds);
         var schedule = network.Training.ToSchedule();
         _batches = new TrainingBatches(
             device, photographs, [.. Enumerable.Range(0, schedule.Count).Select(t => (float)schedule.Signal(t))],
-            [.. Enumerable.Range(0, schedule.Count).Select(t => (float)schedule.Noise(t))]);
-        _optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
+            [.. Enumerable.Range(0, schedule.Count).Select(t => (float)schedule.Noise(t))], network.Training.ToNetworkTime(1));
+        _loss = new DenoisingLoss(device, _part, schedule.Count);
+        _loss.History.Upload(state.Losses);
+        _optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network), takesParts: _part < options.Batch);
         _optimizer.Weights.Upload(state.Weights);
         _optimizer.Average.Upload(state.Average);
         _optimizer.FirstMoment.Upload(state.FirstMoment);
         _optimizer.SecondMoment.Upload(state.SecondMoment);
-        var shape = new TensorShape(options.Batch, network.InChannels, options.Crop, options.Crop);
-        (_x, _noise, _predicted, _vector) = (Allocate(shape), Allocate(shape), Allocate(shape), Allocate(shape));
-        _t = Allocate(new(1, 1, 1, options.Batch));
+        var shape = new TensorShape(_part, network.InChannels, options.Crop, options.Crop);
+        _batch = new(Allocate(shape), Allocate(shape), Allocate(new(1, 1, 1, _part)), Allocate(new(1, 1, 2, _part)));
+        (_predicted, _vector) = (Allocate(shape), Allocate(shape));
         _session = new TrainingSession(device, network, shape, _optimizer.Weights, _optimizer.Gradients, choices);
+        _draw = new(new(options.Seed, 0, 0, 0), options.Batch, heldOut, photographs.Count - heldOut)
+        {
+            EarlyTimesteps = options.Timesteps == TimestepSampling.Restoration ? (int)(TrainingOptions.EarlyShare * schedule.Count) : null,
+            Shares = options.Timesteps == TimestepSampling.LossAware ? _loss.Shares : null,
+        };
+        _heldOut = new HeldOutMeasurement(
+            new HeldOutSquares(device, network, photographs.Take(heldOut), options.Crop, choices), _batches, heldOut, _part, schedule.Count);
     }
 
     /// <summary>Bytes of the buffers that a step needs beside photographs and parameters.</summary>
@@ -89,47 +103,69 @@ public sealed class Trainer : IDisposable
     /// <param name="limits">When it ends, tells and saves.</param>
     /// <param name="report">Is told how it stands, from time to time and at the end.</param>
     /// <param name="save">Keeps the state, from time to time and at the end, also when cancelled.</param>
+    /// <param name="sample">Takes pictures to look at, where the limits ask for them.</param>
     /// <param name="cancellation">Ends it after the current step.</param>
     /// <exception cref="SamplerException">The loss is not a number, many times in a row.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the state has been saved.</exception>
-    public void Run(TrainingLimits limits, Action<TrainingProgress> report, Action<TrainingState> save, CancellationToken cancellation = default)
+    public void Run(
+        TrainingLimits limits,
+        Action<TrainingProgress> report,
+        Action<TrainingState> save,
+        Action<int, IReadOnlyList<TrainingSample>>? sample = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(save);
-        var clock = Stopwatch.StartNew();
-        TimeSpan reported = TimeSpan.Zero, saved = TimeSpan.Zero;
-        int stepsReported = _steps, stepsSaved = _steps;
+        var clock = new TrainingClock(limits, _steps);
         while (!cancellation.IsCancellationRequested && limits.Done(_steps, clock.Elapsed) is < 1 and var done)
         {
             Step(done);
+            clock.Stepped(_steps);
             if (_device.Threads > 0 || _steps % StepsAheadOnGpu == 0)
             {
                 _device.Synchronize();
             }
 
-            if (clock.Elapsed - reported >= limits.ReportEvery)
+            if (clock.IsReportDue)
             {
-                report(Report(_steps - stepsReported, clock.Elapsed - reported, clock.Elapsed));
-                (reported, stepsReported) = (clock.Elapsed, _steps);
+                Report(clock, report, cancellation);
             }
 
-            if (clock.Elapsed - saved >= limits.SaveEvery)
+            if (clock.IsSaveDue)
             {
                 save(State(clock.Elapsed));
-                (saved, stepsSaved) = (clock.Elapsed, _steps);
+                clock.Saved();
+            }
+
+            if (sample is not null && clock.IsSampleDue)
+            {
+                clock.Sample(() => sample(_steps, _heldOut.Draw(_optimizer.Average.Download(), cancellation)));
             }
         }
 
         _device.Synchronize();
-        var end = clock.Elapsed;
-        if (stepsSaved != _steps || _steps == 0)
+        if (clock.HasUnsaved || _steps == 0)
         {
-            save(State(end));
+            save(State(clock.Elapsed));
         }
 
-        report(Report(_steps - stepsReported, end - reported, end));
+        Report(clock, report, CancellationToken.None, isLast: true);
         cancellation.ThrowIfCancellationRequested();
+        if (sample is not null && clock.HasUnsampled)
+        {
+            sample(_steps, _heldOut.Draw(_optimizer.Average.Download(), cancellation));
+        }
+    }
+
+    /// <summary>Searches the settings of restoration that suit the averaged weights, on squares of photographs held out.</summary>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="budget">Stops with the best so far when so much time has gone.</param>
+    /// <param name="cancellation">Stops it without a result.</param>
+    public PriorSettings SearchSettings(PriorSettings start, TimeSpan budget, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return _heldOut.Search(_optimizer.Average.Download(), start, budget, cancellation) with { SearchedAfterSteps = _steps };
     }
 
     /// <inheritdoc/>
@@ -137,26 +173,40 @@ public sealed class Trainer : IDisposable
     {
         _session.Dispose();
         _tensors.ForEach(tensor => tensor.Dispose());
+        _loss.Dispose();
         _optimizer.Dispose();
         _batches.Dispose();
     }
 
     private void Step(double done)
     {
-        _batches.Fill(
-            _x, _noise, _t, new(_options.Seed, 0, (uint)_steps, 0), _photographs.HeldOut, _photographs.Count - _photographs.HeldOut,
-            _options.EarlyTimesteps);
-        _session.Predict(_x, _t, _predicted);
-        _optimizer.Differentiate(_predicted, _noise, _vector);
-        _session.PullBack(_vector);
+        var draw = _draw with { Key = _draw.Key with { Step = (uint)_steps } };
+        if (draw.Shares is not null)
+        {
+            _loss.MakeShares();
+        }
+
+        for (int first = 0; first < _options.Batch; first += _part)
+        {
+            _batches.Fill(draw, first, _batch);
+            _session.Predict(_batch.X, _batch.Time, _predicted);
+            _loss.Differentiate(_predicted, _batch.Noise, _batch.Drawn, (double)_part / _options.Batch, _vector);
+            _session.PullBack(_vector);
+            if (_part < _options.Batch)
+            {
+                _optimizer.Accumulate(isFirst: first == 0);
+            }
+        }
+
         _steps++;
         _optimizer.Step(_steps, _options.RateAt(_steps, done), decay: 0, _options.LargestNorm, _options.AverageKeptAt(_steps));
         _session.Use(_optimizer.Weights);
     }
 
-    private TrainingProgress Report(int steps, TimeSpan time, TimeSpan all)
+    private void Report(TrainingClock clock, Action<TrainingProgress> report, CancellationToken cancellation, bool isLast = false)
     {
         var taken = _optimizer.TakeReport();
+        double loss = _loss.TakeMean(), speed = clock.TakeSpeed();
         if (taken.SkippedInARow >= MostSkippedInARow)
         {
             throw new SamplerException(
@@ -164,28 +214,24 @@ public sealed class Trainer : IDisposable
                 + "or from other weights");
         }
 
-        return new(
-            _steps, (long)_steps * _options.Batch, taken.Loss, HeldOutLoss(), steps * _options.Batch / time.TotalSeconds, taken.Skipped,
-            _secondsBefore + all.TotalSeconds);
-    }
-
-    private double HeldOutLoss()
-    {
-        _session.Use(_optimizer.Average);
-        for (uint i = 0; i < HeldOutBatches; i++)
+        if (isLast || clock.IsMeasureDue)
         {
-            _batches.Fill(_x, _noise, _t, HeldOutKey with { Step = HeldOutKey.Step + i }, 0, _photographs.HeldOut, _options.EarlyTimesteps);
-            _session.Predict(_x, _t, _predicted);
-            _optimizer.Differentiate(_predicted, _noise, _vector);
+            clock.Measure(() => _heldOut.Measure(_session, _optimizer, _loss, _batch, _predicted, cancellation));
         }
 
-        _session.Use(_optimizer.Weights);
-        return _optimizer.TakeReport().Loss;
+        if (cancellation.IsCancellationRequested)
+        {
+            return; // the last report comes after it
+        }
+
+        report(new(
+            _steps, (long)_steps * _options.Batch, loss, _heldOut.Latest, speed * _options.Batch, taken.Skipped,
+            _secondsBefore + clock.Elapsed.TotalSeconds, clock.SecondsLeft(speed)));
     }
 
     private TrainingState State(TimeSpan time) => new(
         _steps, _secondsBefore + time.TotalSeconds, _optimizer.Weights.Download(), _optimizer.Average.Download(), _optimizer.FirstMoment.Download(),
-        _optimizer.SecondMoment.Download());
+        _optimizer.SecondMoment.Download(), _loss.History.Download());
 
     private Tensor Allocate(TensorShape shape)
     {

@@ -18,8 +18,17 @@ public sealed record TrainingOptions(int Crop, int Batch, double Rate, ulong See
     /// <summary>How much of the average of the weights a step keeps, once there have been enough of them.</summary>
     public double AverageKept { get; init; } = 0.9995;
 
-    /// <summary>Half of the squares have a time step below this: restoration spends most of its steps there.</summary>
-    public int EarlyTimesteps { get; init; } = 400;
+    /// <summary>How time steps are drawn.</summary>
+    public TimestepSampling Timesteps { get; init; }
+
+    /// <summary>
+    /// Squares that are computed at a time, of which the batch is a multiple; null for the whole batch. Fewer take less memory and give the same
+    /// step up to rounding.
+    /// </summary>
+    public int? Microbatch { get; init; }
+
+    /// <summary>Share of the schedule, from its beginning, that half of the squares come from (<see cref="TimestepSampling.Restoration"/>).</summary>
+    internal const double EarlyShare = 0.4;
 
     /// <summary>The rate that suits a batch: 1e-4 for 64 squares, in proportion to the square root, from 2e-5 to 2e-4.</summary>
     public static double RateFor(int batch) => Math.Clamp(RateOf64 * Math.Sqrt(batch / 64.0), 2e-5, 2e-4);

@@ -1,3 +1,5 @@
+using DiffPir.Kernels.Training;
+
 namespace DiffPir.Sampler.Training;
 
 /// <summary>All that a training needs to go on as if it had never stopped.</summary>
@@ -7,12 +9,14 @@ namespace DiffPir.Sampler.Training;
 /// <param name="Average">Their running average: the trained network.</param>
 /// <param name="FirstMoment">Running mean of the gradients.</param>
 /// <param name="SecondMoment">Running mean of their squares.</param>
-public sealed record TrainingState(int Steps, double Seconds, float[] Weights, float[] Average, float[] FirstMoment, float[] SecondMoment)
+/// <param name="Losses">The latest losses by time step.</param>
+public sealed record TrainingState(
+    int Steps, double Seconds, float[] Weights, float[] Average, float[] FirstMoment, float[] SecondMoment, float[] Losses)
 {
     /// <summary>The state before the first step.</summary>
     public static TrainingState Begin(float[] weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return new(0, 0, weights, weights, new float[weights.Length], new float[weights.Length]);
+        return new(0, 0, weights, weights, new float[weights.Length], new float[weights.Length], new float[DenoisingLoss.HistoryLength]);
     }
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Tests.Training;
 using DiffPir.Cli.Training;
 using DiffPir.Network;
+using DiffPir.Sampler.Training;
 using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Commands;
@@ -88,20 +91,95 @@ public sealed class TrainCommandTests : IDisposable
         (await TrainAsync(photographs, output, "--precision", "fp16")).ShouldFail(ExitCode.Usage, "--precision");
     }
 
-    private static Task<CommandRun> TrainAsync(string photographs, string output, params string[] further) => CommandRun.OfAsync(
-        ["train", photographs, "-o", output, "--from", "builtin-small", "--crop", "32", "--batch", "2", "--json", .. further]);
+    [Theory]
+    [InlineData("--microbatch", "1", "--microbatch 2, not 1")]
+    [InlineData("--timesteps", "uniform", "--timesteps restoration, not uniform")]
+    [InlineData("--lr", "0.001", "--lr 2E-05, not 0.001")]
+    [InlineData("--crop", "64", "--crop 32, not 64")]
+    [InlineData("--batch", "4", "--batch 2, not 4")]
+    [InlineData("--from", "none", "--from builtin-small, not none")]
+    public async Task Going_on_with_another_option_is_refused_by_name(string option, string value, string expected)
+    {
+        string output = _folder.File("a.safetensors");
+        WriteState(output);
+
+        (await TrainAsync(Photographs(2, 64), output, "--steps", "2", option, value)).ShouldFail(ExitCode.Usage, expected, ".training");
+    }
+
+    [Fact]
+    public async Task Other_networks_are_refused_with_what_they_are()
+    {
+        string photographs = Photographs(2, 40), output = _folder.File("a.safetensors"), classes = _folder.File("classes.safetensors");
+        SyntheticWeights.Write(classes, [.. ParameterListing.Read("unet-a"), ("label_emb.weight", [7, 128])]);
+        string drunet = _folder.File("drunet.safetensors");
+        SyntheticWeights.Write(
+            drunet, [.. new DrunetConfiguration { Channels = 3, LevelChannels = [8, 16, 16, 24], ResidualBlocks = 2 }.Parameters()]);
+
+        (await TrainAsync(photographs, output, "--from", classes)).ShouldFail(ExitCode.WrongModel, "conditioned on 7 classes", classes);
+        (await TrainAsync(photographs, output, "--from", drunet)).ShouldFail(ExitCode.WrongModel, "is a DRUNet", drunet);
+        (await TrainAsync(photographs, output, "--from", _folder.File("missing.pt"))).ShouldFail(ExitCode.WrongModel, "missing.pt");
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public async Task Microbatches_divide_the_batch()
+    {
+        (await TrainAsync(Photographs(2, 40), _folder.File("a.safetensors"), "--batch", "4", "--microbatch", "3"))
+            .ShouldFail(ExitCode.Usage, "--microbatch is 3", "--batch, 4");
+    }
+
+    [Fact]
+    public async Task Reports_tell_held_out_losses_by_quarter_and_a_restoration_and_samples_are_written()
+    {
+        FastDevice.Require();
+        string photographs = Photographs(3, 40), output = _folder.File("a.safetensors");
+
+        var run = await TrainAsync(photographs, output, "--steps", "2", "--sample-every", "60");
+        var last = Last(run.ShouldSucceed());
+
+        double[] quarters = [.. last.GetProperty("heldOutQuarters").EnumerateArray().Select(static value => value.GetDouble())];
+        Assert.Equal(4, quarters.Length);
+        Assert.Equal(last.GetProperty("heldOutLoss").GetDouble(), quarters.Average(), 1e-9);
+        Assert.InRange(last.GetProperty("restorationPsnr").GetDouble(), 15, 60);
+        Assert.Equal(0, last.GetProperty("secondsLeft").GetDouble());
+        Assert.Equal(["00000002.png"], Directory.EnumerateFiles(output + ".samples").Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Jpeg_of_low_quality_is_used_at_half_its_size_or_not_at_all()
+    {
+        string folder = _folder.File("jpeg");
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < 3; i++)
+        {
+            var picture = Pictures.Gradient(3, 48, 50);
+            using var image = NetVips.Image.NewFromBuffer(ImageWriter.Encode(new Photograph(picture, null, 8, ImageMetadata.None), ImageFormat.Png));
+            image.Jpegsave(Path.Combine(folder, $"{i}.jpg"), q: 50);
+        }
+
+        var run = await TrainAsync(folder, _folder.File("a.safetensors"), "--steps", "1");
+
+        Assert.Equal(ExitCode.UnreadableInput, run.Code);
+        Assert.Contains("at half its size, as JPEG below quality 80", run.Error, StringComparison.Ordinal);
+        Assert.Contains("0 usable photographs of 3", run.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CommandRun> TrainAsync(string photographs, string output, params string[] further) =>
+        TrainingRun.Async(photographs, output, [.. further, "--no-search"]);
 
     private static JsonElement Last(CommandRun run) => JsonDocument.Parse(run.Output.TrimEnd().Split('\n')[^1]).RootElement;
 
-    private string Photographs(int count, int side)
+    private static void WriteState(string output)
     {
-        string folder = _folder.File($"photographs {count} {side}");
-        Directory.CreateDirectory(folder);
-        for (var i = 0; i < count; i++)
+        using var model = DenoiserModel.Open(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
+        var network = (UNetConfiguration)model.Configuration;
+        var options = new Dictionary<string, string>
         {
-            Pictures.Gradient(3, side, side + i).SaveTo(Path.Combine(folder, $"{i}.png"));
-        }
-
-        return folder;
+            ["--from"] = "builtin-small", ["--crop"] = "32", ["--batch"] = "2", ["--microbatch"] = "2", ["--timesteps"] = "restoration",
+            ["--lr"] = "2E-05", ["--seed"] = "0",
+        };
+        TrainingFile.Save(output, network, TrainingState.Begin(TrainingParameters.Read(network, model.Checkpoint)), options, null);
     }
+
+    private string Photographs(int count, int side) => TrainingRun.Photographs(_folder, count, side);
 }

@@ -1,5 +1,6 @@
 using DiffPir.Kernels;
 using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Training;
 using DiffPir.Network;
 using DiffPir.Sampler.Training;
 using DiffPir.Testing;
@@ -25,26 +26,35 @@ public sealed class TrainerTests
 
     private static readonly TrainingOptions Options = new(16, 4, 1e-3, 3) { WarmUp = 5 };
 
+    public static TheoryData<string, TimestepSampling> SamplingOnDevices =>
+        [.. from device in new[] { "opencl", "cuda" } from sampling in Enum.GetValues<TimestepSampling>() select (device, sampling)];
+
     [Theory]
-    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
-    public void Run_StoppedAndGoneOnWith_GivesTheSameWeightsAsOneThatWasNot(string selector)
+    [MemberData(nameof(SamplingOnDevices))]
+    public void Run_StoppedAndGoneOnWith_GivesTheSameWeightsAsOneThatWasNot(string selector, TimestepSampling sampling)
     {
         var device = TestDevices.Require(selector);
-        var start = TrainingState.Begin(TrainingParameters.Create(Network, 1));
+        var options = Options with { Timesteps = sampling, Microbatch = 2 };
 
-        var whole = Run(device, start, new() { Steps = 4 });
+        // As if every part of the schedule had been seen often, the early ones with larger losses.
+        float[] losses = [.. Enumerable.Range(0, DenoisingLoss.HistoryLength).Select(static i => i < 250 ? 1f : i < 500 ? 0.1f : 10f)];
+        var start = TrainingState.Begin(TrainingParameters.Create(Network, 1)) with { Losses = losses };
+
+        var whole = Run(device, start, new() { Steps = 4 }, options);
         using var stop = new CancellationTokenSource();
         TrainingState? half = null;
-        using (var trainer = new Trainer(device, Network, Photographs(), 1, Options, start))
+        using (var trainer = new Trainer(device, Network, Photographs(), 1, options, start))
         {
             Assert.Throws<OperationCanceledException>(() => trainer.Run(
-                new() { Steps = 4, ReportEvery = TimeSpan.Zero }, progress => StopAfter(2, progress, stop), state => half = state, stop.Token));
+                new() { Steps = 4, ReportEvery = TimeSpan.Zero }, progress => StopAfter(2, progress, stop), state => half = state, null, stop.Token));
         }
 
         Assert.Equal(2, half!.Steps);
-        var parts = Run(device, half, new() { Steps = 4 });
+        Assert.NotEqual(losses, half.Losses);
+        var parts = Run(device, half, new() { Steps = 4 }, options);
         Assert.Equal(whole.Weights, parts.Weights);
         Assert.Equal(whole.Average, parts.Average);
+        Assert.Equal(whole.Losses, parts.Losses);
     }
 
     [Theory]
@@ -55,10 +65,13 @@ public sealed class TrainerTests
         var reports = new List<TrainingProgress>();
         using var trainer = new Trainer(device, Network, Photographs(), 1, Options, TrainingState.Begin(TrainingParameters.Create(Network, 1)));
 
-        trainer.Run(new() { Steps = 150 }, reports.Add, _ => { }, TestContext.Current.CancellationToken);
+        trainer.Run(new() { Steps = 150 }, reports.Add, _ => { }, null, TestContext.Current.CancellationToken);
 
         // A network that predicts nothing has a loss of 1, the variance of the noise.
-        Assert.InRange(reports[^1].HeldOutLoss, 0, 0.6);
+        Assert.InRange(reports[^1].HeldOut.Loss, 0, 0.6);
+        Assert.Equal(reports[^1].HeldOut.Loss, reports[^1].HeldOut.Quarters.Average(), 1e-6);
+        Assert.True(reports[^1].HeldOut.Quarters[0] > reports[^1].HeldOut.Quarters[3], "little noise is harder to see");
+        Assert.InRange(reports[^1].HeldOut.RestorationPsnr, 5, 60);
         Assert.Equal(600, reports[^1].Pictures);
     }
 
@@ -72,9 +85,26 @@ public sealed class TrainerTests
         using var trainer = new Trainer(device, Network, Photographs(), 1, Options, TrainingState.Begin(weights));
 
         var error = Assert.Throws<SamplerException>(() => trainer.Run(
-            new() { Steps = 30 }, _ => { }, _ => { }, TestContext.Current.CancellationToken));
+            new() { Steps = 30 }, _ => { }, _ => { }, null, TestContext.Current.CancellationToken));
 
         Assert.Contains("30 steps in a row", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Run_InMicrobatches_TakesTheStepOfTheWholeBatchUpToRounding(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var start = TrainingState.Begin(TrainingParameters.Create(Network, 1));
+
+        // The first step of a fresh network knows the gradient of its last layer only.
+        var before = Run(device, start, new() { Steps = 3 });
+        var whole = Run(device, before, new() { Steps = 4 });
+        var parts = Run(device, before, new() { Steps = 4 }, Options with { Microbatch = 1 });
+
+        Assert.InRange(RelativeError.L2(parts.FirstMoment, whole.FirstMoment), 0, 1e-5);
+        Assert.InRange(RelativeError.L2(parts.SecondMoment, whole.SecondMoment), 0, 2e-5);
+        Assert.InRange(RelativeError.L2(parts.Losses, whole.Losses), 0, 1e-5);
     }
 
     private static void StopAfter(int steps, TrainingProgress progress, CancellationTokenSource stop)
@@ -85,10 +115,10 @@ public sealed class TrainerTests
         }
     }
 
-    private static TrainingState Run(ComputeDevice device, TrainingState start, TrainingLimits limits)
+    private static TrainingState Run(ComputeDevice device, TrainingState start, TrainingLimits limits, TrainingOptions? options = null)
     {
         TrainingState? end = null;
-        using var trainer = new Trainer(device, Network, Photographs(), 1, Options, start);
+        using var trainer = new Trainer(device, Network, Photographs(), 1, options ?? Options, start);
         trainer.Run(limits, _ => { }, state => end = state);
         return end!;
     }

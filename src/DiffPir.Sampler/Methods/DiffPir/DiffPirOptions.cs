@@ -73,14 +73,7 @@ public sealed record DiffPirOptions : MethodOptions
     /// </summary>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
-    public static DiffPirOptions Default(Degradation degradation, double noiseLevel) => degradation switch
-    {
-        Inpainting { Mask.IsScattered: true } => new() { Lambda = 1, Tau = 0.7 },
-        Inpainting => new() { Lambda = 1 },
-        Denoising => new() { Lambda = 12 },
-        Composition => new(), // may have large holes, which less than the full noise fills with fog
-        _ => new() { Lambda = LambdaAt(noiseLevel), Tau = 0.8 },
-    };
+    public static DiffPirOptions Default(Degradation degradation, double noiseLevel) => PriorSettings.BuiltIn.For(degradation, noiseLevel);
 
     /// <summary>
     /// The published settings at 100 evaluations: lambda 7 and zeta 0.3 for deblurring, 2 and 0.25 for super-resolution, 1 and 1 for
@@ -136,13 +129,5 @@ public sealed record DiffPirOptions : MethodOptions
         {
             throw new SamplerException($"{problem}; leave one of them out");
         }
-    }
-
-    // Data steps assume noise of at least DataWeight.LeastNoise; where there is less, a smaller lambda makes up for that.
-    private static double LambdaAt(double noiseLevel)
-    {
-        const double balanced = 3, least = 0.5;
-        double share = noiseLevel / 255 / DataWeight.LeastNoise;
-        return Math.Clamp(balanced * share * share, least, balanced);
     }
 }

@@ -1,0 +1,90 @@
+namespace DiffPir.Sampler;
+
+/// <summary>The settings of DiffPIR that suit a prior at 20 evaluations, for each kind of task. A prior's file keeps them in its remarks.</summary>
+public sealed record PriorSettings
+{
+    private const string Prefix = "restoration.";
+    private const string SearchedKey = Prefix + "searched_after_steps";
+
+    /// <summary>Those of the built-in prior: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).</summary>
+    public static PriorSettings BuiltIn { get; } = new();
+
+    /// <summary>For blurred and reduced pictures with noise of at least <see cref="DataWeight.LeastNoise"/>.</summary>
+    public PriorBalance Noisy { get; init; } = new(3, 0.8);
+
+    /// <summary>For blurred and reduced pictures without noise.</summary>
+    public PriorBalance Clean { get; init; } = new(0.5, 0.8);
+
+    /// <summary>For scattered missing pixels.</summary>
+    public PriorBalance Scattered { get; init; } = new(1, 0.7);
+
+    /// <summary>For holes.</summary>
+    public PriorBalance Hole { get; init; } = new(1);
+
+    /// <summary>For noise alone, where a picture is drawn.</summary>
+    public PriorBalance Noise { get; init; } = new(12);
+
+    /// <summary>Steps of the training after which they were searched; null where nobody did.</summary>
+    public int? SearchedAfterSteps { get; init; }
+
+    /// <summary>The settings in a file's remarks; null where it has none.</summary>
+    /// <exception cref="SamplerException">They are damaged.</exception>
+    public static PriorSettings? Find(IReadOnlyDictionary<string, string> remarks)
+    {
+        ArgumentNullException.ThrowIfNull(remarks);
+        PriorBalance? Read(string key) => remarks.TryGetValue(Prefix + key, out string? text) ? PriorBalance.Parse(text) : null;
+        return Read("noisy") is { } noisy && Read("clean") is { } clean && Read("scattered") is { } scattered && Read("hole") is { } hole
+            && Read("noise") is { } noise
+            ? new()
+            {
+                Noisy = noisy,
+                Clean = clean,
+                Scattered = scattered,
+                Hole = hole,
+                Noise = noise,
+                SearchedAfterSteps = int.TryParse(remarks.GetValueOrDefault(SearchedKey), out int steps) ? steps : null,
+            }
+            : null;
+    }
+
+    /// <summary>The remarks that <see cref="Find"/> reads.</summary>
+    public IReadOnlyDictionary<string, string> ToRemarks()
+    {
+        var remarks = new Dictionary<string, string>
+        {
+            [Prefix + "noisy"] = $"{Noisy}",
+            [Prefix + "clean"] = $"{Clean}",
+            [Prefix + "scattered"] = $"{Scattered}",
+            [Prefix + "hole"] = $"{Hole}",
+            [Prefix + "noise"] = $"{Noise}",
+        };
+        if (SearchedAfterSteps is { } steps)
+        {
+            remarks.Add(SearchedKey, $"{steps}");
+        }
+
+        return remarks;
+    }
+
+    /// <summary>The settings for a task.</summary>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
+    public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation switch
+    {
+        Inpainting { Mask.IsScattered: true } => Scattered.ToOptions(),
+        Inpainting => Hole.ToOptions(),
+        Denoising => Noise.ToOptions(),
+        Composition => new(), // may have large holes, which less than the full noise fills with fog
+        _ => Between(noiseLevel).ToOptions(),
+    };
+
+    // Data steps assume noise of at least DataWeight.LeastNoise; where there is less, a smaller lambda makes up for that.
+    private PriorBalance Between(double noiseLevel)
+    {
+        double share = noiseLevel / 255 / DataWeight.LeastNoise, weight = Math.Min(1, share * share);
+        double lambda = Clean.Lambda < Noisy.Lambda
+            ? Math.Max(Noisy.Lambda * weight, Clean.Lambda)
+            : Clean.Lambda + ((Noisy.Lambda - Clean.Lambda) * weight);
+        return (share < 1 ? Clean : Noisy) with { Lambda = lambda };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+
+namespace DiffPir.Sampler.Training;
+
+/// <summary>
+/// Searches the settings of DiffPIR that suit a prior: for each kind of task, lambda, tau and zeta are varied in turn, each from the best so
+/// far, beginning with those of the built-in prior. The mean PSNR over a few pictures decides.
+/// </summary>
+internal static class PriorSettingsSearch
+{
+    private const double NoiseLevel = 12.75;
+    private static readonly double[] Lambdas = [0.25, 0.5, 1, 2, 4, 8];
+    private static readonly double[] Taus = [0.6, 0.7, 0.8, 0.9, 1];
+    private static readonly double[] Zetas = [0.6, 0.8];
+
+    private static readonly Degradation Blur = new Deblurring(BlurKernel.Gaussian(25, 2.5), BoundaryHandling.Periodic);
+
+    /// <summary>Searches.</summary>
+    /// <param name="engine">Has the prior.</param>
+    /// <param name="truths">Pictures that the prior was not trained on.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="budget">Stops with the best so far when so much time has gone.</param>
+    /// <param name="cancellation">Stops it without a result.</param>
+    public static PriorSettings Run(
+        RestorationEngine engine, IReadOnlyList<PlanarImage> truths, PriorSettings start, TimeSpan budget, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var settings = start;
+
+        // What people do most comes first, in case time runs out.
+        (double Noise, Func<PlanarImage, ulong, Degradation> Spoil, PriorBalance From, Func<PriorBalance, PriorSettings> Set)[] tasks =
+        [
+            (NoiseLevel, (_, _) => Blur, start.Noisy, best => settings with { Noisy = best }),
+            (0, (_, _) => Blur, start.Clean, best => settings with { Clean = best }),
+            (0, (truth, seed) => new Inpainting(PixelMask.Random(truth.Height, truth.Width, 0.5, seed)), start.Scattered,
+                best => settings with { Scattered = best }),
+            (0, (truth, seed) => new Inpainting(PixelMask.Box(truth.Height, truth.Width, truth.Height / 3, truth.Width / 3, seed)), start.Hole,
+                best => settings with { Hole = best }),
+        ];
+        foreach (var (noise, spoil, from, set) in tasks)
+        {
+            var search = new TaskSearch(engine, truths, noise, spoil, cancellation);
+            settings = set(search.Run(from, () => clock.Elapsed < budget));
+        }
+
+        return settings;
+    }
+
+    private sealed class TaskSearch
+    {
+        private readonly (PlanarImage Truth, PlanarImage Measured, Degradation Degradation)[] _cases;
+        private readonly RestorationEngine _engine;
+        private readonly double _noise;
+        private readonly CancellationToken _cancellation;
+
+        public TaskSearch(
+            RestorationEngine engine,
+            IReadOnlyList<PlanarImage> truths,
+            double noise,
+            Func<PlanarImage, ulong, Degradation> spoil,
+            CancellationToken cancellation)
+        {
+            (_engine, _noise, _cancellation) = (engine, noise, cancellation);
+            _cases =
+            [
+                .. truths.Select((truth, i) =>
+                {
+                    var degradation = spoil(truth, (ulong)i);
+                    return (truth, degradation.Degrade(truth, noise, (ulong)i), degradation);
+                }),
+            ];
+        }
+
+        public PriorBalance Run(PriorBalance best, Func<bool> hasTime)
+        {
+            if (!hasTime())
+            {
+                return best;
+            }
+
+            double highest = PsnrOf(best);
+            Vary(Lambdas, (balance, value) => balance with { Lambda = value });
+            Vary(Taus, (balance, value) => balance with { Tau = value });
+            Vary(Zetas, (balance, value) => balance with { Zeta = value });
+            return best;
+
+            void Vary(double[] values, Func<PriorBalance, double, PriorBalance> set)
+            {
+                foreach (var candidate in values.Select(value => set(best, value)).Where(candidate => candidate != best).ToArray())
+                {
+                    if (hasTime() && PsnrOf(candidate) is var psnr && psnr > highest)
+                    {
+                        (best, highest) = (candidate, psnr);
+                    }
+                }
+            }
+        }
+
+        private double PsnrOf(PriorBalance balance) => _cases.Select((item, i) =>
+        {
+            var job = new RestorationJob { Degradation = item.Degradation, Noise = _noise, Options = balance.ToOptions(), Seed = (ulong)i };
+            return ImageMetrics.Psnr(_engine.Restore(job, item.Measured, null, _cancellation).Image, item.Truth);
+        }).Average();
+    }
+}
