@@ -36,6 +36,8 @@ def arguments():
     parser.add_argument("--precision", choices=["fp64", "fp32", "tf32", "fp16", "bf16"], default="fp32")
     parser.add_argument("--compile", action="store_true", help="torch.compile")
     parser.add_argument("--optimize", action="store_true", help="torch.jit.optimize_for_inference: packs weights once, for processors")
+    parser.add_argument("--gradient", choices=["none", "input", "all"], default="none",
+                        help="after each prediction the gradient of half its squared norm: of the picture, or of all parameters")
     parser.add_argument("--noise", help="writes the predicted noise to this file, as raw little-endian numbers of 64 bits")
     parser.add_argument("--export", nargs=2, metavar=("onnx|torchscript", "PATH"), help="writes the network to a file, and ends")
     return parser.parse_args()
@@ -88,10 +90,13 @@ def main():
     args = arguments()
     if args.threads:
         torch.set_num_threads(args.threads)
-    torch.set_grad_enabled(False)
+    torch.set_grad_enabled(args.gradient != "none")
     torch.backends.cudnn.benchmark = True
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.precision == "tf32"
     model, (x, t) = load(args), picture(args)
+    model.requires_grad_(args.gradient == "all")
+    x.requires_grad_(args.gradient == "input")
+    variables = {"none": [], "input": [x], "all": [*model.parameters()]}[args.gradient]
     if args.export:
         warnings.simplefilter("ignore")  # of the exporter about itself
         export(model, (x, t), *args.export)
@@ -105,12 +110,18 @@ def main():
     def evaluate():
         start = time.perf_counter()
         y = network(x, t)
+        if args.gradient != "none":
+            noise = y[:, :3]
+            y = torch.autograd.grad(noise, variables, noise.detach())
         if args.device == "cuda":
             torch.cuda.synchronize()
         return y, 1e3 * (time.perf_counter() - start)
 
     loaded = resident_bytes()
-    noise = evaluate()[0][:, :3].double().cpu()
+    result = evaluate()[0]
+    noise = result[:, :3] if args.gradient == "none" else torch.cat([values.flatten() for values in result])
+    noise = noise.double().cpu()
+    del result
     if args.noise:
         noise.numpy().astype("<f8").tofile(args.noise)
     ways = [(args.channels_last, "channels last"), (args.compile, "compiled"), (args.optimize, "optimized for inference")]

@@ -9,19 +9,25 @@ internal sealed class EngineNetwork : IDisposable
 {
     private readonly ComputeDevice _device;
     private readonly UNetDenoiser _prior;
-    private readonly UNetSession _session;
+    private readonly IPriorSession _session;
     private readonly Tensor _x;
     private readonly Tensor _noise;
+    private readonly Tensor? _gradient;
 
     /// <summary>Loads the network and compiles its kernels.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="network">One of <see cref="PublishedNetworks.Names"/>.</param>
+    /// <param name="size">Side of the picture.</param>
+    /// <param name="withGradient">Whether each prediction is followed by the gradient of half its squared norm with respect to the picture.</param>
     /// <exception cref="ArgumentException">There is no such network, or the size does not suit it.</exception>
     /// <exception cref="DeviceException">Memory does not suffice.</exception>
-    public EngineNetwork(ComputeDevice device, string network, int size)
+    public EngineNetwork(ComputeDevice device, string network, int size, bool withGradient = false)
     {
         _device = device;
         _prior = Load(device, network);
         var shape = new TensorShape(1, PeerInput.Channels, size, size);
-        _session = _prior.CreateSession(shape, [PeerInput.Timestep]);
+        _session = withGradient ? _prior.CreateGradientSession(shape, [PeerInput.Timestep]) : _prior.CreateSession(shape, [PeerInput.Timestep]);
+        _gradient = withGradient ? device.Allocate(shape) : null;
         (_x, _noise) = (device.Allocate(shape), device.Allocate(shape));
         _x.Upload(PeerInput.Picture(size));
     }
@@ -33,15 +39,21 @@ internal sealed class EngineNetwork : IDisposable
     public void Evaluate()
     {
         _session.PredictNoise(_x, 0, _noise);
+        if (_session is IGradientSession session)
+        {
+            session.PullBack(_noise, _gradient!);
+        }
+
         _device.Synchronize();
     }
 
-    /// <summary>The prediction of the latest evaluation.</summary>
-    public float[] Noise() => _noise.Download();
+    /// <summary>The prediction of the latest evaluation, or its gradient.</summary>
+    public float[] Result() => (_gradient ?? _noise).Download();
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _gradient?.Dispose();
         _noise.Dispose();
         _x.Dispose();
         _session.Dispose();
@@ -52,16 +64,29 @@ internal sealed class EngineNetwork : IDisposable
     /// <exception cref="ArgumentException">There is no such network.</exception>
     public static UNetDenoiser Load(ComputeDevice device, string network)
     {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = Open(network, folder);
+        return UNetDenoiser.Load(device, checkpoint);
+    }
+
+    /// <summary>Reads the parameters of a published network.</summary>
+    public static (UNetConfiguration Configuration, float[] Parameters) LoadParameters(string network)
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = Open(network, folder);
+        var configuration = UNetConfiguration.Infer(checkpoint);
+        return (configuration, TrainingParameters.Read(configuration, checkpoint));
+    }
+
+    private static Checkpoint Open(string network, TemporaryFolder folder)
+    {
         if (network == PublishedNetworks.BuiltInSmall)
         {
-            using var shipped = Checkpoint.Open(RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile));
-            return UNetDenoiser.Load(device, shipped);
+            return Checkpoint.Open(RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile));
         }
 
-        using var folder = new TemporaryFolder();
         string path = folder.File("ffhq.safetensors");
         SyntheticWeights.Write(path, ParameterListing.Read("ffhq-10m"));
-        using var checkpoint = Checkpoint.Open(path);
-        return UNetDenoiser.Load(device, checkpoint);
+        return Checkpoint.Open(path);
     }
 }

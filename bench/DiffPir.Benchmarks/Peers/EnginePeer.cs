@@ -17,11 +17,19 @@ internal static class EnginePeer
         string network = arguments.Text("--network", PublishedNetworks.Ffhq);
         int size = arguments.Number("--size", 256, 1), threads = arguments.Number("--threads", 0, 0);
         var precision = arguments.Word("--precision", Precision.Fp32);
+        var gradient = arguments.Word("--gradient", PeerGradient.None);
         using var device = ComputeDevice.Open(arguments.Text("--device", "auto"), threads, precision);
         arguments.RequireEmpty();
-        using var loaded = new EngineNetwork(device, network, size);
-        PeerServer.Serve(
-            $"DiffPir {device.Precision.ToString().ToLowerInvariant()}, {device.Description.Name}", loaded.Evaluate, loaded.Noise);
+        string name = $"DiffPir {device.Precision.ToString().ToLowerInvariant()}, {device.Description.Name}";
+        if (gradient == PeerGradient.All)
+        {
+            using var gradients = new EngineGradients(device, network, size);
+            PeerServer.Serve(name, gradients.Evaluate, gradients.Gradients);
+            return;
+        }
+
+        using var loaded = new EngineNetwork(device, network, size, withGradient: gradient == PeerGradient.Input);
+        PeerServer.Serve(name, loaded.Evaluate, loaded.Result);
     }
 
     /// <summary>Starts it: this program again, with another verb.</summary>
@@ -31,7 +39,7 @@ internal static class EnginePeer
         string[] arguments =
         [
             Verb, "--network", work.Network, "--size", $"{work.Size}", "--device", work.Device, "--threads", $"{work.Threads}",
-            "--precision", work.Format,
+            "--precision", work.Format, "--gradient", work.Gradient.ToString().ToLowerInvariant(),
         ];
         return new(PeerEngine.DiffPir, EngineProcess.Program, EngineProcess.Line(arguments));
     }

@@ -17,7 +17,11 @@ internal sealed class PeerGroup : IDisposable
         try
         {
             _peers.Add(EnginePeer.Start(work));
-            if (work.IsCuda)
+            if (work.Gradient != PeerGradient.None)
+            {
+                StartPyTorch(work, programs.Torch);
+            }
+            else if (work.IsCuda)
             {
                 StartOnCuda(work, programs.Torch);
             }
@@ -71,6 +75,16 @@ internal sealed class PeerGroup : IDisposable
         }
     }
 
+    // Nobody else differentiates.
+    private void StartPyTorch(PeerWork work, PyTorch? torch)
+    {
+        if (torch is not null)
+        {
+            _peers.Add(torch.Start(work));
+            _peers.Add(torch.Start(work, PyTorch.ChannelsLast));
+        }
+    }
+
     // Every precision of this engine, and PyTorch's fastest order of memory for each that it has.
     private void StartOnCuda(PeerWork work, PyTorch? torch)
     {
@@ -102,7 +116,7 @@ internal sealed class PeerGroup : IDisposable
         {
             throw new PeerException(
                 $"{peer.Name} computes something else for {work.Network}: "
-                + $"its noise has root mean square {peer.RootMeanSquare}, not {expected}");
+                + $"its result has root mean square {peer.RootMeanSquare}, not {expected}");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>The engine, its version, and how it computes.</summary>
     public string Name { get; }
 
-    /// <summary>Root mean square of the noise it predicts: peers that compute the same agree.</summary>
+    /// <summary>Root mean square of what it computes: peers that compute the same agree.</summary>
     public double RootMeanSquare { get; }
 
     /// <summary>Times of all evaluations kept so far, in milliseconds, sorted.</summary>

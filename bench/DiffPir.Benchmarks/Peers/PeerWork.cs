@@ -10,6 +10,9 @@ namespace DiffPir.Benchmarks.Peers;
 /// <param name="Precision">Number format in which convolutions multiply; PyTorch stores activations in a 16-bit format too.</param>
 internal sealed record PeerWork(string Network, int Size, string Device, int Threads, Precision Precision)
 {
+    /// <summary>What is computed after the prediction.</summary>
+    public PeerGradient Gradient { get; init; }
+
     /// <summary>The precision as the command line says it.</summary>
     public string Format => Precision.ToString().ToLowerInvariant();
 

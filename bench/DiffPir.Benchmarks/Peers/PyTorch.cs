@@ -62,7 +62,7 @@ internal sealed class PyTorch
         [
             Path.Combine(RepositoryPaths.Root, "bench", "peers", "unet_torch.py"),
             "--size", $"{work.Size}", "--threads", $"{work.Threads}",
-            "--device", work.IsCuda ? "cuda" : "cpu", "--precision", precision,
+            "--device", work.IsCuda ? "cuda" : "cpu", "--precision", precision, "--gradient", work.Gradient.ToString().ToLowerInvariant(),
         ];
         if (work.Network == PublishedNetworks.BuiltInSmall)
         {

@@ -40,7 +40,7 @@ internal sealed class AccuracyTarget : ITarget
     {
         using var network = new EngineNetwork(settings.Device, name, TargetSettings.Size);
         network.Evaluate();
-        return [.. network.Noise().Select(value => (double)value)];
+        return [.. network.Result().Select(value => (double)value)];
     }
 
     private static double Distance(double[] actual, double[] exact) => actual.Length == exact.Length

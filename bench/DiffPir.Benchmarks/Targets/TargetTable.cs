@@ -8,7 +8,7 @@ internal static class TargetTable
 {
     private static readonly ITarget[] All =
     [
-        new SpeedTarget(), new StepTarget(), new LaunchTarget(), new StartTarget(), new MemoryTarget(), new AccuracyTarget(),
+        new SpeedTarget(), new GradientTarget(), new StepTarget(), new LaunchTarget(), new StartTarget(), new MemoryTarget(), new AccuracyTarget(),
         new ScalingTarget(),
     ];
 

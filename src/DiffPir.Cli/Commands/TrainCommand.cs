@@ -5,6 +5,7 @@ using DiffPir.Cli.Options;
 using DiffPir.Cli.Training;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
+using DiffPir.Kernels.Gradients;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Training;
 
@@ -43,6 +44,14 @@ internal sealed class TrainCommand
         ("uniform", TimestepSampling.Uniform),
         ("loss-aware", TimestepSampling.LossAware));
 
+    private readonly Option<GradientMemory?> _memory = OptionFactory.Word(
+        "--memory",
+        "what stays in memory until gradients read it: keep (everything), recompute (cheap passes are repeated) or checkpoint (the ends of blocks; "
+        + "slower); the steps are the same (recompute)",
+        ("keep", GradientMemory.Keep),
+        ("recompute", GradientMemory.Recompute),
+        ("checkpoint", GradientMemory.Checkpoint));
+
     private readonly Option<double?> _rate = OptionFactory.Real("--lr", "learning rate (1e-4 times the square root of batch / 64)", 0, 1, exclusive: true);
     private readonly Option<long?> _seed = OptionFactory.Whole("--seed", "seed of all that is random (0)", 0, long.MaxValue);
     private readonly Option<double?> _sampleEvery = OptionFactory.Real(
@@ -63,7 +72,7 @@ internal sealed class TrainCommand
             "train",
             "Train a prior on your own photographs. The same command goes on where it stopped; without --minutes or --steps it runs until Ctrl+C.")
         {
-            self._folder, self._output, self._from, self._minutes, self._steps, self._crop, self._batch, self._microbatch, self._timesteps, self._rate,
+            self._folder, self._output, self._from, self._minutes, self._steps, self._crop, self._batch, self._microbatch, self._timesteps, self._memory, self._rate,
             self._seed, self._saveEvery, self._sampleEvery, self._noSearch, self._json,
         };
         self._device.AddTo(command);
@@ -122,6 +131,7 @@ internal sealed class TrainCommand
                 (int)(parse.GetValue(_crop) ?? DefaultCrop), batch, parse.GetValue(_rate) ?? TrainingOptions.RateFor(batch), (ulong)(parse.GetValue(_seed) ?? 0))
             {
                 Microbatch = part,
+                Memory = parse.GetValue(_memory) ?? GradientMemory.Recompute,
                 Timesteps = parse.GetValue(_timesteps) ?? TimestepSampling.Restoration,
             }
             : throw new CliException(ExitCode.Usage, $"--microbatch is {part} and must divide --batch, {batch}, without a rest");

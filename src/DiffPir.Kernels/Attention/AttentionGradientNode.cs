@@ -17,6 +17,15 @@ public sealed record AttentionGradientNode(string Name, string Gradient, string 
     public override IReadOnlyList<string> Inputs => [Gradient, Input, Output];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with
+    {
+        Name = name,
+        Gradient = rename(Gradient),
+        Input = rename(Input),
+        Output = rename(Output),
+    };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(

@@ -9,6 +9,9 @@ public sealed record AttentionNode(string Name, string Input, int Heads, Attenti
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(inputs[0].C % (3 * Heads) == 0, $"splits {inputs[0].C} channels into 3 x {Heads} heads");

@@ -38,6 +38,14 @@ public sealed record ConvolutionNode(
     public override IReadOnlyList<string> Inputs => Residual is null ? [Input] : [Input, Residual];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with
+    {
+        Name = name,
+        Input = rename(Input),
+        Residual = Residual is null ? null : rename(Residual),
+    };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         var source = inputs[0];

@@ -21,6 +21,9 @@ public sealed record ConvolutionWeightGradientNode(
     public override IReadOnlyList<string> Inputs => [Gradient, Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(

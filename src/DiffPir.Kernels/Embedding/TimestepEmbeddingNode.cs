@@ -10,6 +10,9 @@ public sealed record TimestepEmbeddingNode(string Name, string Input, int Channe
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0] with { C = Channels };
 
     /// <inheritdoc/>

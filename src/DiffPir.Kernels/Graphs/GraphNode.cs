@@ -64,6 +64,14 @@ public abstract record GraphNode(string Name)
     /// <summary>Floats of memory that the operation needs while it runs.</summary>
     internal virtual long ScratchElements(OperationSetting setting) => 0;
 
+    /// <summary>True where the operation is a pass over its input: computing its value again takes next to no time.</summary>
+    internal virtual bool IsPass => false;
+
+    /// <summary>The same operation under another name, reading other values.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="rename">What is read instead of an input.</param>
+    internal abstract GraphNode Rename(string name, Func<string, string> rename);
+
     /// <summary>True where the operation reads weights or the conditioning table, which have gradients too.</summary>
     internal virtual bool HasParameters => false;
 

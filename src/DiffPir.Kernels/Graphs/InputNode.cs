@@ -7,6 +7,9 @@ public sealed record InputNode(string Name, int Channels) : GraphNode(Name)
     public override IReadOnlyList<string> Inputs => [];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name };
+
+    /// <inheritdoc/>
     internal override bool WritesSlices => false;
 
     /// <summary>Unknown to the operation: a plan is told.</summary>

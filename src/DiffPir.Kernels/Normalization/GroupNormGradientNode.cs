@@ -35,6 +35,15 @@ public sealed record GroupNormGradientNode(
     public override IReadOnlyList<string> Inputs => Residual is null ? [Gradient, Input] : [Gradient, Input, Residual];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with
+    {
+        Name = name,
+        Gradient = rename(Gradient),
+        Input = rename(Input),
+        Residual = Residual is null ? null : rename(Residual),
+    };
+
+    /// <inheritdoc/>
     internal override string? MomentsRead => Input;
 
     /// <inheritdoc/>

@@ -31,6 +31,12 @@ public sealed record GroupNormNode(
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override bool IsPass => true;
+
+    /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     internal override bool WritesBorder => true;
 
     /// <inheritdoc/>

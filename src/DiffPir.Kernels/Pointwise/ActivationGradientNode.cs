@@ -11,6 +11,9 @@ public sealed record ActivationGradientNode(string Name, string Gradient, string
     public override IReadOnlyList<string> Inputs => [Gradient, Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(inputs[0] == inputs[1], $"has a gradient of {inputs[0]} for a value of {inputs[1]}");

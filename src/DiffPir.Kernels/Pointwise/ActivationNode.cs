@@ -7,6 +7,12 @@ public sealed record ActivationNode(string Name, string Input, Activation Activa
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override bool IsPass => true;
+
+    /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];
 
     /// <inheritdoc/>

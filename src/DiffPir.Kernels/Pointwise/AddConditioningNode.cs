@@ -7,6 +7,12 @@ public sealed record AddConditioningNode(string Name, string Input, int Offset) 
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override bool IsPass => true;
+
+    /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];
 
     /// <inheritdoc/>

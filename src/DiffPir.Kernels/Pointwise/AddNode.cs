@@ -7,6 +7,9 @@ public sealed record AddNode(string Name, string Left, string Right) : GraphNode
     public override IReadOnlyList<string> Inputs => [Left, Right];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Left = rename(Left), Right = rename(Right) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(inputs[0] == inputs[1], $"adds {inputs[0]} and {inputs[1]}");

@@ -7,6 +7,9 @@ public sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : Grap
     public override IReadOnlyList<string> Inputs => Parts;
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Parts = [.. Parts.Select(rename)] };
+
+    /// <inheritdoc/>
     internal override bool JoinsInputs => true;
 
     /// <inheritdoc/>

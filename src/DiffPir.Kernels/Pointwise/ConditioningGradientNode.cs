@@ -13,6 +13,9 @@ public sealed record ConditioningGradientNode(string Name, string Gradient, int 
     public override IReadOnlyList<string> Inputs => [Gradient];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => new(1, 1, 1, 1);
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed record DilateNode(string Name, string Input, int Height, int Width
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(

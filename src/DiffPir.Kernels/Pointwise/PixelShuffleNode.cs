@@ -7,6 +7,9 @@ public sealed record PixelShuffleNode(string Name, string Input) : GraphNode(Nam
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         var quarters = inputs[0];

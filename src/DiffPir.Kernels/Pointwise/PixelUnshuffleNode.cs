@@ -7,6 +7,9 @@ public sealed record PixelUnshuffleNode(string Name, string Input) : GraphNode(N
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         var shape = inputs[0];

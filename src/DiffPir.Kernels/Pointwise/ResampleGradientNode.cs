@@ -14,6 +14,9 @@ public sealed record ResampleGradientNode(string Name, string Gradient, Resampli
     public override IReadOnlyList<string> Inputs => [Gradient];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         var shape = inputs[0] with { H = Height, W = Width };

@@ -11,6 +11,9 @@ public sealed record SliceNode(string Name, string Input, int FirstChannel, int 
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     internal override int? ViewedChannel => FirstChannel;
 
     /// <inheritdoc/>

@@ -27,10 +27,17 @@ public sealed class TrainingSession : IDisposable
     /// <param name="parameters">Its parameters, as <see cref="TrainingParameters"/> lines them up.</param>
     /// <param name="gradients">Receives their gradients; same shape.</param>
     /// <param name="choices">Measured choices among candidates; null for none.</param>
+    /// <param name="memory">What stays in memory between a prediction and its gradients.</param>
     /// <exception cref="DeviceException">The device has too little memory, or multiplies in another precision.</exception>
     /// <exception cref="ArgumentException">The shape does not fit the network, or that is conditioned on classes.</exception>
     public TrainingSession(
-        ComputeDevice device, UNetConfiguration network, TensorShape shape, Tensor parameters, Tensor gradients, TuningTable? choices = null)
+        ComputeDevice device,
+        UNetConfiguration network,
+        TensorShape shape,
+        Tensor parameters,
+        Tensor gradients,
+        TuningTable? choices = null,
+        GradientMemory memory = GradientMemory.Recompute)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(network);
@@ -53,7 +60,7 @@ public sealed class TrainingSession : IDisposable
         var table = graphs.Conditioning.InferShapesFrom(times)[graphs.Conditioning.Outputs[0]];
         (_table, _tableGradient) = (device.Allocate(table), device.Allocate(table));
         var images = new Dictionary<string, TensorShape> { [Input] = shape };
-        _noiseGraph = GraphGradient.OfParameters(graphs.Noise, images);
+        _noiseGraph = GraphGradient.OfParameters(graphs.Noise, images, memory);
         images.Add(_noiseGraph.Vector, graphs.Noise.InferShapes(shape)[_noiseGraph.Output]);
         _noise = new Plan(device, _noiseGraph.Graph, _weights, images, shape.N, choices, new(layout, gradients, _tableGradient));
         _conditioningGraph = GraphGradient.OfParameters(graphs.Conditioning, times);

@@ -86,7 +86,7 @@ public sealed class Trainer : IDisposable
         var shape = new TensorShape(_part, network.InChannels, options.Crop, options.Crop);
         _batch = new(Allocate(shape), Allocate(shape), Allocate(new(1, 1, 1, _part)), Allocate(new(1, 1, 2, _part)));
         (_predicted, _vector) = (Allocate(shape), Allocate(shape));
-        _session = new TrainingSession(device, network, shape, _optimizer.Weights, _optimizer.Gradients, choices);
+        _session = new TrainingSession(device, network, shape, _optimizer.Weights, _optimizer.Gradients, choices, options.Memory);
         _draw = new(new(options.Seed, 0, 0, 0), options.Batch, heldOut, photographs.Count - heldOut)
         {
             EarlyTimesteps = options.Timesteps == TimestepSampling.Restoration ? (int)(TrainingOptions.EarlyShare * schedule.Count) : null,

@@ -1,3 +1,5 @@
+using DiffPir.Kernels.Gradients;
+
 namespace DiffPir.Sampler.Training;
 
 /// <summary>What determines the course of a training, beside photographs and first weights.</summary>
@@ -26,6 +28,9 @@ public sealed record TrainingOptions(int Crop, int Batch, double Rate, ulong See
     /// step up to rounding.
     /// </summary>
     public int? Microbatch { get; init; }
+
+    /// <summary>What stays in memory between a prediction and its gradients; the steps are the same, bit for bit.</summary>
+    public GradientMemory Memory { get; init; } = GradientMemory.Recompute;
 
     /// <summary>Share of the schedule, from its beginning, that half of the squares come from (<see cref="TimestepSampling.Restoration"/>).</summary>
     internal const double EarlyShare = 0.4;

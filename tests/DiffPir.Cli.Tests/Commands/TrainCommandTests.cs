@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Cli.Tests.Training;
 using DiffPir.Cli.Training;
 using DiffPir.Network;
@@ -152,8 +151,8 @@ public sealed class TrainCommandTests : IDisposable
         Directory.CreateDirectory(folder);
         for (var i = 0; i < 3; i++)
         {
-            var picture = Pictures.Gradient(3, 48, 50);
-            using var image = NetVips.Image.NewFromBuffer(ImageWriter.Encode(new Photograph(picture, null, 8, ImageMetadata.None), ImageFormat.Png));
+            Pictures.Gradient(3, 48, 50).SaveTo(_folder.File("picture.png"));
+            using var image = NetVips.Image.NewFromFile(_folder.File("picture.png"));
             image.Jpegsave(Path.Combine(folder, $"{i}.jpg"), q: 50);
         }
 
