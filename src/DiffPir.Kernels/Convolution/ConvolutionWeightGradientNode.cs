@@ -38,7 +38,9 @@ public sealed record ConvolutionWeightGradientNode(
 
     /// <inheritdoc/>
     internal override long ScratchElements(OperationSetting setting) => Math.Max(
-        WeightGradientLauncher.ScratchElements(setting.Device, this, setting.Inputs[0], setting.Inputs[1]),
+        WinogradGradientLauncher.Serves(setting.Device, this, setting.Inputs[0], setting.Inputs[1])
+            ? WinogradGradientLauncher.ScratchElements(setting.Inputs[0], setting.Inputs[1])
+            : WeightGradientLauncher.ScratchElements(setting.Device, this, setting.Inputs[0], setting.Inputs[1]),
         ChannelSumLauncher.ScratchElements(setting.Device, setting.Inputs[0]));
 
     /// <inheritdoc/>
@@ -46,7 +48,13 @@ public sealed record ConvolutionWeightGradientNode(
     {
         var (gradient, x) = (context.Inputs[0], context.Inputs[1]);
         long count = (long)gradient.Shape.C * x.Shape.C * KernelSize * KernelSize;
-        var launches = new List<Action> { WeightGradientLauncher.Prepare(context, this, context.ParameterGradient(Weight, count)) };
+        var weight = context.ParameterGradient(Weight, count);
+        var launches = new List<Action>
+        {
+            WinogradGradientLauncher.Serves(context.Device, this, gradient.Shape, x.Shape)
+                ? WinogradGradientLauncher.Prepare(context, weight)
+                : WeightGradientLauncher.Prepare(context, this, weight),
+        };
         if (Bias is not null)
         {
             launches.Add(ChannelSumLauncher.PrepareAll(

@@ -36,8 +36,8 @@ internal static class WinogradWeightKernels
         }
     }
 
-    // Row and column of G.
-    private static double Factor(int row, int column)
+    /// <summary>An element of G.</summary>
+    internal static double Factor(int row, int column)
     {
         if (row == 0 || row == 5)
         {

@@ -85,6 +85,31 @@ internal static class Winograd
         }
     }
 
+    /// <summary>u[component * stride] = (A g A^T)[component], g the tile of rows <paramref name="row"/> and pixels <paramref name="pixel"/> apart.</summary>
+    [IntrinsicImplementation]
+    public static void TransformGradient(ref float u, int stride, ref float g, int row, int pixel)
+    {
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            for (int i = 0; i < Patch; i++)
+            {
+                for (int j = 0; j < Patch; j++)
+                {
+                    float sum = 0f;
+                    for (int k = 0; k < TileRows; k++)
+                    {
+                        for (int l = 0; l < TileRows; l++)
+                        {
+                            sum += OutputMatrix[k, i] * OutputMatrix[l, j] * Unsafe.Add(ref g, (k * row) + (l * pixel) + lane);
+                        }
+                    }
+
+                    Unsafe.Add(ref u, (((i * Patch) + j) * stride) + lane) = sum;
+                }
+            }
+        }
+    }
+
     /// <summary>Over the 16 pixels of a tile: d = y - pivot; sum += d; squares += d * d.</summary>
     [IntrinsicImplementation]
     public static void TakeMoments(ref float y, int row, int pixel, ref float pivot, ref float sum, ref float squares)
@@ -159,6 +184,27 @@ internal static class Winograd
         w.EndIf();
     }
 
+    internal static void EmitTransformGradient(VectorWriter w)
+    {
+        PointerText u = w.Pointer(0), g = w.Pointer(2);
+        string stride = w.Integer(1), row = w.Integer(3), pixel = w.Integer(4);
+        var columns = new VectorText[TileRows][];
+        for (int l = 0; l < TileRows; l++)
+        {
+            columns[l] = GradientColumn(
+                w, [.. Enumerable.Range(0, TileRows).Select(k => w.Load(w.Advance(w.Advance(g, row, k), pixel, l), 0))]);
+        }
+
+        for (int i = 0; i < Patch; i++)
+        {
+            var transformed = GradientColumn(w, [.. columns.Select(column => column[i])]);
+            for (int j = 0; j < Patch; j++)
+            {
+                w.Store(w.Advance(u, stride, (i * Patch) + j), 0, transformed[j]);
+            }
+        }
+    }
+
     internal static void EmitTakeMoments(VectorWriter w)
     {
         PointerText y = w.Pointer(0), sum = w.Pointer(4), squares = w.Pointer(5);
@@ -183,6 +229,16 @@ internal static class Winograd
         [
             w.Fma(four, d[0], w.Fma(minusFive, d[2], d[4])), w.Add(a, b), w.Subtract(a, b),
             w.Fma(two, e, c), w.Fma(minusTwo, e, c), w.Fma(four, d[1], w.Fma(minusFive, d[3], d[5])),
+        ];
+    }
+
+    private static VectorText[] GradientColumn(VectorWriter w, VectorText[] g)
+    {
+        VectorText even = w.Add(g[0], g[2]), odd = w.Add(g[1], g[3]);
+        VectorText evenTwice = w.Fma(w.Constant(4), g[2], g[0]), odds = w.Fma(w.Constant(4), g[3], g[1]);
+        return
+        [
+            g[0], w.Add(even, odd), w.Subtract(even, odd), w.Fma(w.Constant(2), odds, evenTwice), w.Fma(w.Constant(-2), odds, evenTwice), g[3],
         ];
     }
 
