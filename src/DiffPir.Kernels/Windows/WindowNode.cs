@@ -10,6 +10,9 @@ public abstract record WindowNode(string Name, string Input, Window Window) : Gr
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
+
+    /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
         Require(Window.IsSound, $"has a window that makes no sense: {Window}");
