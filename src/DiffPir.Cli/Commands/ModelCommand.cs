@@ -8,9 +8,10 @@ namespace DiffPir.Cli.Commands;
 internal static class ModelCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(Terminal terminal) => new("model", "List, look into, verify or convert models.")
+    public static Command Create(Terminal terminal) => new("model", "List, download, look into, verify or convert models.")
     {
         ModelListCommand.Create(terminal),
+        ModelGetCommand.Create(terminal),
         ModelInfoCommand.Create(terminal),
         ModelVerifyCommand.Create(terminal),
         ModelConvertCommand.Create(terminal),

@@ -45,11 +45,11 @@ internal static class ModelListCommand
         output.WriteLine("published models that can be used:");
         foreach (var model in PublishedModel.All)
         {
-            output.WriteLine($"  {model.Name} ({model.What})");
+            output.WriteLine($"  {model.Name} ({model.What}{(model.Licence is { } licence ? $"; {licence}" : "")})");
             output.WriteLine($"    {model.Source}");
             if (model.Sha256 is { } hash)
             {
-                output.WriteLine($"    SHA-256 {hash}");
+                output.WriteLine($"    SHA-256 {hash}; 'diffpir model get {model.Name}' downloads it");
             }
         }
     }

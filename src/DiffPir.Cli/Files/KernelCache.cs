@@ -17,6 +17,9 @@ internal static class KernelCache
 
     private static string? _folder;
 
+    /// <summary>The folder, where PoCL is told of one or finds its own; null before <see cref="Prepare"/>, and where there is no PoCL.</summary>
+    public static string? Folder { get; private set; }
+
     private static readonly Lazy<string?> Prepared = new(() => OperatingSystem.IsLinux() ? PrepareOnce() : null);
 
     /// <summary>Finds a folder that can be used, and removes damaged kernels from it. Works once a process.</summary>
@@ -93,6 +96,7 @@ internal static class KernelCache
         {
             var substitute = CreatePrivateFolder();
             OpenClSettings.UseKernelCache(substitute);
+            Folder = substitute;
             return chosen is { Length: > 0 } ? $"{Variable} names '{chosen}', which cannot be written: compiled kernels go to '{substitute}'" : null;
         }
 
@@ -101,7 +105,7 @@ internal static class KernelCache
             OpenClSettings.UseKernelCache(folder); // PoCL takes an empty name for one
         }
 
-        _folder = folder;
+        Folder = _folder = folder;
         try
         {
             var removed = RemoveDamaged(folder);

@@ -84,6 +84,7 @@ internal static class CommandLineApp
             CompareCommand.Create(terminal),
             InfoCommand.Create(terminal),
             DevicesCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
             BenchCommand.Create(terminal),
             TuneCommand.Create(terminal),

@@ -79,7 +79,8 @@ internal sealed class TuningFile
     public void Save(TuningTable choices) =>
         OutputFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new Content(_identity, new(choices.Choices.ToDictionary())), Format));
 
-    private static string Folder()
+    /// <summary>The folder of these files.</summary>
+    public static string Folder()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } chosen)
         {

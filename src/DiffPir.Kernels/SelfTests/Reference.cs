@@ -1,7 +1,7 @@
 using DiffPir.Kernels.Attention;
 using DiffPir.Kernels.Pointwise;
 
-namespace DiffPir.Kernels.Tests;
+namespace DiffPir.Kernels.SelfTests;
 
 /// <summary>Plain definitions of the operations in double precision on planar N x C x H x W arrays. Readable, never optimised.</summary>
 internal static class Reference
