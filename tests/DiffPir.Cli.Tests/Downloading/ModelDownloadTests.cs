@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DiffPir.Cli.Downloading;
+using DiffPir.Cli.Files;
 using DiffPir.Cli.Hosting;
 using DiffPir.Testing;
 
@@ -200,7 +201,7 @@ public sealed class ModelDownloadTests : IDisposable
     [Fact]
     public async Task File_that_another_process_downloads_is_left_to_it()
     {
-        using var other = Files.PartialFile.Open(Target, _server.Url.AbsoluteUri);
+        using var other = PartialFile.Open(Target, _server.Url.AbsoluteUri);
 
         var error = await Assert.ThrowsAsync<CliException>(() => Download(Hash));
 
