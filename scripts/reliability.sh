@@ -50,6 +50,7 @@ restore "$folder/in" -o "$folder/undisturbed" >/dev/null
 milliseconds=$((($(date +%s%N) - begin) / 1000000))
 
 # The memory of the process, in MiB, whenever so many pictures are done.
+: >"$folder/many.txt"
 restore "$folder/many" -o "$folder/many-out" >"$folder/many.txt" &
 pids+=($!)
 process=$!

@@ -72,10 +72,12 @@ internal sealed class PartialFile : IDisposable
         {
             _stream.Write(bytes);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
+            // The latter is how the runtime tells that a file is longer than its disk or its user may have it.
+            var reason = e is IOException ? SystemReason.Of(e) : "the file becomes too long for this disk or this user";
             throw new CliException(
-                ExitCode.Unexpected, $"cannot write '{_target}{Ending}': {SystemReason.Of(e)}; make room and run the same command again: it goes on from here", e);
+                ExitCode.Unexpected, $"cannot write '{_target}{Ending}': {reason}; make room and run the same command again: it goes on from here", e);
         }
     }
 

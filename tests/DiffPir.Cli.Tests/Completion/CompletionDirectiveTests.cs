@@ -8,7 +8,7 @@ public sealed class CompletionDirectiveTests
 {
     [Theory]
     [InlineData("res", "restore")]
-    [InlineData("model ", "convert info list verify")]
+    [InlineData("model ", "convert get info list verify")]
     [InlineData("model in", "info")]
     [InlineData("--v", "--version")]
     [InlineData("restore --ta", "--task")]

@@ -9,6 +9,7 @@ namespace DiffPir.Cli.Tests.Downloading;
 internal sealed class FileServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
     private readonly List<string> _requests = [];
 
@@ -47,8 +48,10 @@ internal sealed class FileServer : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        _stop.Cancel();
         _work.Wait();
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -57,11 +60,11 @@ internal sealed class FileServer : IDisposable
         {
             try
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 using var stream = client.GetStream();
                 await AnswerAsync(stream, await ReadRequestAsync(stream));
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException && !_listener.Server.IsBound)
+            catch (OperationCanceledException)
             {
                 return;
             }
