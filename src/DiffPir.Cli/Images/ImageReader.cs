@@ -10,9 +10,6 @@ namespace DiffPir.Cli.Images;
 /// </summary>
 internal static class ImageReader
 {
-    /// <summary>Pixels that are unpacked in one go.</summary>
-    private const int StripPixels = 65_536;
-
     static ImageReader() => Libvips.Prepare();
 
     /// <summary>Decodes a picture file, with its EXIF orientation applied.</summary>
@@ -49,8 +46,7 @@ internal static class ImageReader
         using var image = ImageFile.Open(path, bytes, maxPixels);
         using var opaque = image.HasAlpha() ? image.ExtractBand(0, image.Bands - 1) : image.Copy();
         using var real = opaque.Cast(Enums.BandFormat.Float);
-        var planes = Planes(real.WriteToMemory<float>(), real.Bands, static v => v);
-        return new PlanarImage(real.Bands, real.Height, real.Width, planes);
+        return PixelLevels.Floats.Unpack(real.WriteToMemory<float>(), real.Height, real.Width, real.Bands, hasAlpha: false).Colour;
     });
 
     private static T Guarded<T>(string path, Func<T> decode)
@@ -107,33 +103,12 @@ internal static class ImageReader
 
     private static Photograph Unpack(Image image, ImageMetadata metadata)
     {
-        int height = image.Height, width = image.Width, bands = image.Bands;
+        var (height, width, bands, hasAlpha) = (image.Height, image.Width, image.Bands, image.HasAlpha());
         var wide = image.Format == Enums.BandFormat.Ushort;
-        var planes = wide
-            ? Planes(image.WriteToMemory<ushort>(), bands, static v => v / 65535f)
-            : Planes(image.WriteToMemory<byte>(), bands, static v => v / 255f);
-        var colours = bands - (image.HasAlpha() ? 1 : 0);
-        var plane = height * width;
-        var alpha = image.HasAlpha() ? planes[^plane..] : null;
-        return new Photograph(new PlanarImage(colours, height, width, alpha is null ? planes : planes[..^plane]), alpha, wide ? 16 : 8, metadata);
-    }
-
-    /// <summary>The bands one after the other.</summary>
-    private static float[] Planes<T>(T[] interleaved, int bands, Func<T, float> toUnit)
-    {
-        int plane = interleaved.Length / bands, strips = (plane + StripPixels - 1) / StripPixels;
-        var planes = new float[interleaved.Length];
-        Parallel.For(0, strips, strip =>
-        {
-            for (var band = 0; band < bands; band++)
-            {
-                for (var i = strip * StripPixels; i < Math.Min(plane, (strip + 1) * StripPixels); i++)
-                {
-                    planes[(band * plane) + i] = toUnit(interleaved[(i * bands) + band]);
-                }
-            }
-        });
-        return planes;
+        var (colour, alpha) = wide
+            ? PixelLevels.SixteenBits.Unpack(image.WriteToMemory<ushort>(), height, width, bands, hasAlpha)
+            : PixelLevels.EightBits.Unpack(image.WriteToMemory<byte>(), height, width, bands, hasAlpha);
+        return new Photograph(colour, alpha, wide ? 16 : 8, metadata);
     }
 
     private static ImageMetadata MetadataOf(Image upright, Image normal, bool hasGainMap) => new(

@@ -1,4 +1,5 @@
 using DiffPir.Cli.Hosting;
+using DiffPir.Sampler;
 using NetVips;
 
 namespace DiffPir.Cli.Images;
@@ -28,8 +29,8 @@ internal static class ImageWriter
         RequireFinite(photograph.Pixels.Data);
         format.RequireFor(photograph);
         using var bare = photograph.BitsPerChannel == 16 && format.HoldsSixteenBits()
-            ? ToImage(photograph, Interleave(photograph, static v => (ushort)MathF.Round(v * 65535f)), Enums.BandFormat.Ushort)
-            : ToImage(photograph, Interleave(photograph, static v => (byte)MathF.Round(v * 255f)), Enums.BandFormat.Uchar);
+            ? ToImage(photograph, PixelLevels.SixteenBits.Pack(photograph.Pixels, photograph.Alpha), Enums.BandFormat.Ushort)
+            : ToImage(photograph, PixelLevels.EightBits.Pack(photograph.Pixels, photograph.Alpha), Enums.BandFormat.Uchar);
         var isPng = format == ImageFormat.Png;
         var metadata = photograph.Metadata with { Xmp = XmpPacket.With(photograph.Metadata.Xmp, isPng ? null : photograph.Record) };
         using var image = bare.Mutate(m => Attach(m, metadata));
@@ -57,24 +58,6 @@ internal static class ImageWriter
                     + "or try --device cpu");
             }
         }
-    }
-
-    private static T[] Interleave<T>(Photograph photograph, Func<float, T> toLevel)
-    {
-        var pixels = photograph.Pixels;
-        var plane = pixels.Height * pixels.Width;
-        var bands = pixels.Channels + (photograph.Alpha is null ? 0 : 1);
-        var interleaved = new T[plane * bands];
-        for (var band = 0; band < bands; band++)
-        {
-            var source = band < pixels.Channels ? pixels.Data.AsSpan(band * plane, plane) : photograph.Alpha.AsSpan();
-            for (int i = 0, j = band; i < plane; i++, j += bands)
-            {
-                interleaved[j] = toLevel(Math.Clamp(source[i], 0f, 1f));
-            }
-        }
-
-        return interleaved;
     }
 
     private static Image ToImage<T>(Photograph photograph, T[] interleaved, Enums.BandFormat format)

@@ -26,7 +26,7 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     {
         var alpha = Alpha is null || (pixels.Height == Pixels.Height && pixels.Width == Pixels.Width)
             ? Alpha
-            : AlphaPlane.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
+            : Opacity.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
         return this with { Pixels = pixels, Alpha = alpha };
     }
 
@@ -34,14 +34,5 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     public Photograph Stripped() => this with { Metadata = ImageMetadata.None with { IccProfile = Metadata.IccProfile } };
 
     /// <summary>This photograph, opaque where a mask lets its holes be filled in.</summary>
-    public Photograph WithHolesFilled(PixelMask mask)
-    {
-        if (Alpha is null)
-        {
-            return this;
-        }
-
-        float[] alpha = [.. Alpha.Select((opacity, i) => mask.Known[i] ? opacity : 1f)];
-        return this with { Alpha = Array.TrueForAll(alpha, static opacity => opacity == 1f) ? null : alpha };
-    }
+    public Photograph WithHolesFilled(PixelMask mask) => this with { Alpha = Opacity.WithHolesFilled(Alpha, mask) };
 }

@@ -24,19 +24,9 @@ internal sealed record ModelChoice(string Path, bool IsBuiltin, UNetOptions Opti
 
     private static PriorSettings? ReadSettings(string path)
     {
-        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
         try
         {
-            using var file = Checkpoint.OpenTensors(path);
-            return PriorSettings.Find(file.Metadata);
-        }
-        catch (CheckpointException)
-        {
-            return null; // told, with what to do, when the model itself is opened
+            return PriorSettings.Read(path);
         }
         catch (SamplerException e)
         {

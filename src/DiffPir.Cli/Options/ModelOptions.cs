@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DiffPir.Kernels.Attention;
+using DiffPir.Models;
 using DiffPir.Network;
 
 namespace DiffPir.Cli.Options;
@@ -8,17 +9,13 @@ namespace DiffPir.Cli.Options;
 internal sealed class ModelOptions
 {
     /// <summary>The word for the prior that comes with DiffPir.</summary>
-    public const string Builtin = "builtin";
+    public const string Builtin = BuiltinModels.Standard;
 
     /// <summary>The word for its smaller predecessor, which takes less than half the time.</summary>
-    public const string BuiltinSmall = "builtin-small";
+    public const string BuiltinSmall = BuiltinModels.Small;
 
-    /// <summary>Paths of the priors that come with DiffPir, by their words; the build puts them into the folder models beside the program.</summary>
-    public static IReadOnlyDictionary<string, string> BuiltinPaths { get; } = new Dictionary<string, string>
-    {
-        [Builtin] = Shipped("diffpir-photo-14m.safetensors"),
-        [BuiltinSmall] = Shipped("diffpir-photo-32.safetensors"),
-    };
+    /// <summary>Paths of the priors that come with DiffPir, by their words.</summary>
+    public static IReadOnlyDictionary<string, string> BuiltinPaths => BuiltinModels.Paths;
 
     /// <summary>The model file, or <see cref="Builtin"/>.</summary>
     public Option<string> Model { get; } = new Option<string>("--model")
@@ -100,6 +97,4 @@ internal sealed class ModelOptions
 
     /// <summary>The file or folder that a model's name on the command line means.</summary>
     public static string PathOf(string model) => BuiltinPaths.TryGetValue(model, out var shipped) ? shipped : ModelsFolder.Resolve(model);
-
-    private static string Shipped(string file) => Path.Combine(AppContext.BaseDirectory, "models", file);
 }

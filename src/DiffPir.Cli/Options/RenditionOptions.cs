@@ -7,8 +7,6 @@ namespace DiffPir.Cli.Options;
 /// <summary>What is made of a restoration: how many pictures are drawn, how much of the result is taken, how much grain is put on it.</summary>
 internal sealed class RenditionOptions
 {
-    private const double LargestGrain = 50;
-
     /// <summary>Pictures to draw.</summary>
     public Option<long?> Samples { get; } = OptionFactory.Whole(
         "--samples", "draw so many likely pictures: the result is their mean; each is written beside it, and a map of where they differ", 2, RestorationJob.MostDraws);
@@ -19,7 +17,7 @@ internal sealed class RenditionOptions
 
     /// <summary>Grain.</summary>
     public Option<double?> Grain { get; } = OptionFactory.Real(
-        "--grain", "grain to put on the result, standard deviation in grey levels, the same in all colours (0)", 0, LargestGrain);
+        "--grain", "grain to put on the result, standard deviation in grey levels, the same in all colours (0)", 0, Rendition.MostGrain);
 
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command, Option<TaskKind?> task)
@@ -48,24 +46,6 @@ internal sealed class RenditionOptions
     /// <param name="restored">The whole restoration.</param>
     /// <param name="before">The picture as it was.</param>
     /// <param name="seed">Chooses the grain.</param>
-    public PlanarImage Finish(ParseResult parse, PlanarImage restored, PlanarImage before, ulong seed)
-    {
-        double strength = parse.GetValue(Strength) ?? 1, grain = parse.GetValue(Grain) ?? 0;
-        if (strength == 1 && grain == 0)
-        {
-            return restored;
-        }
-
-        var plane = restored.Height * restored.Width;
-        var noise = new Denoising().Degrade(new PlanarImage(1, restored.Height, restored.Width), grain, ~seed);
-        var result = new PlanarImage(restored.Channels, restored.Height, restored.Width, [.. restored.Data]);
-        for (var i = 0; i < result.Data.Length; i++)
-        {
-            // A strength below 1 is refused where the sizes differ.
-            var mixed = strength == 1 ? restored.Data[i] : before.Data[i] + (strength * (restored.Data[i] - before.Data[i]));
-            result.Data[i] = (float)(mixed + noise.Data[i % plane]);
-        }
-
-        return result;
-    }
+    public PlanarImage Finish(ParseResult parse, PlanarImage restored, PlanarImage before, ulong seed) =>
+        new Rendition(parse.GetValue(Strength) ?? 1, parse.GetValue(Grain) ?? 0).Apply(restored, before, seed);
 }

@@ -138,7 +138,7 @@ internal sealed class SamplingOptions
         string[] names = [.. RestorationMethods.All.Select(static method => method.Name)];
         var option = new Option<string?>("--method")
         {
-            Description = $"the method ({SamplingDefaults.Method}; {SamplingDefaults.DenoisingMethod} for noise alone); see docs/methods",
+            Description = $"the method ({RestorationDefaults.Method}; {RestorationDefaults.DenoisingMethod} for noise alone); see docs/methods",
             HelpName = string.Join('|', names),
         };
         option.Validators.Add(result =>

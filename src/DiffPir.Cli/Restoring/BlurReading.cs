@@ -12,9 +12,6 @@ namespace DiffPir.Cli.Restoring;
 /// <param name="KernelFile">Where its kernel is written; null where it is not sure enough to be used, or the picture goes to no file.</param>
 internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
 {
-    /// <summary>Noise below this, in grey levels, is none that a kernel of a shake could be found by.</summary>
-    private const double LeastNoise = 1;
-
     /// <summary>The kernel to undo; null where it is not sure enough.</summary>
     public BlurKernel? Kernel => Estimate.IsSure ? Estimate.Kernel : null;
 
@@ -48,11 +45,6 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
         OutputFile.RequireWritable(file, [path, .. task.Files, output]);
         return new BlurReading(estimate, file);
     }
-
-    /// <summary>The noise to assume with this kernel.</summary>
-    /// <param name="noise">The noise of the picture, read or given, in grey levels.</param>
-    public double NoiseToAssume(double noise) =>
-        Estimate.NoiseFactor == 1 ? noise : Math.Min(255, Math.Round(Estimate.NoiseFactor * Math.Max(LeastNoise, noise), 2));
 
     /// <summary>The task as one would tell it who knows the kernel: what is found again need not be looked for again.</summary>
     public TaskChoice AsTold(TaskChoice task) => KernelFile is null ? task : task with { KernelPath = KernelFile, Blur = null };

@@ -22,7 +22,7 @@ internal sealed record NoiseReading(double Level, string Text)
         }
 
         var tables = traces.Jpeg;
-        var isSmall = Math.Min(traces.Pixels.Height, traces.Pixels.Width) < NoiseEstimator.SmallestSide;
+        var isSmall = AssumedNoise.IsTooSmall(traces.Pixels);
         if (isSmall && task == TaskKind.Denoise)
         {
             throw new CliException(
@@ -30,10 +30,9 @@ internal sealed record NoiseReading(double Level, string Text)
                 $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
         }
 
-        var estimate = isSmall ? new NoiseEstimate([NoiseEstimate.Rounding]) : traces.Noise;
-        var level = Math.Round(task == TaskKind.Denoise ? estimate.LevelToAssume(tables) : estimate.LevelToInvert(tables), 2);
-        var source = isSmall ? "assumed, as the picture is too small to read it off" : "read off the picture";
+        var assumed = task == TaskKind.Denoise ? AssumedNoise.ToRemove(traces.Noise, tables) : AssumedNoise.ToInvert(isSmall ? null : traces.Noise, tables);
+        var source = assumed.IsRead ? "read off the picture" : "assumed, as the picture is too small to read it off";
         var floor = tables is null ? "" : $", with what JPEG compression of quality {tables.Quality} took";
-        return new NoiseReading(level, $"noise: {level:0.##} grey levels, {source}{floor}");
+        return new NoiseReading(assumed.Level, $"noise: {assumed.Level:0.##} grey levels, {source}{floor}");
     }
 }

@@ -57,7 +57,7 @@ internal sealed record PreparedPicture(
             return new(settings, photograph, task, null, reading, blur, null);
         }
 
-        task = blur is null ? task : task with { Noise = blur.NoiseToAssume(task.Noise) };
+        task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
         var mask = ReadMask(photograph, task, warnings);
         var degradation = DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         var job = new RestorationJob

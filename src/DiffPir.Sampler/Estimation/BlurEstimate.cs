@@ -14,6 +14,9 @@ public sealed record BlurEstimate(BlurFamily Family, double Width, double Degree
     /// <summary>From this confidence on a kernel along a path is nearly the right one.</summary>
     private const double HighConfidence = 0.7;
 
+    /// <summary>Noise below this, in grey levels, is none that a kernel along a path could be found by.</summary>
+    private const double LeastNoise = 1;
+
     /// <summary>True where there is a blur, as sure as need be to undo it.</summary>
     public bool IsSure => Family != BlurFamily.None && Confidence >= LeastConfidence;
 
@@ -22,4 +25,8 @@ public sealed record BlurEstimate(BlurFamily Family, double Width, double Degree
     /// wrong, the picture that fits it best is full of ghosts, and more trust in the prior keeps them out (1 to 6 decibels).
     /// </summary>
     public double NoiseFactor => Family != BlurFamily.Shake ? 1 : Confidence >= HighConfidence ? 3 : 6;
+
+    /// <summary>The noise a restoration by this kernel should assume, in grey levels.</summary>
+    /// <param name="noise">The noise of the picture, read or known, in grey levels.</param>
+    public double NoiseToAssume(double noise) => NoiseFactor == 1 ? noise : Math.Min(255, Math.Round(NoiseFactor * Math.Max(LeastNoise, noise), 2));
 }

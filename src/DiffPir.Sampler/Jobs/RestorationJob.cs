@@ -1,3 +1,5 @@
+using DiffPir.Sampler.Estimation;
+
 namespace DiffPir.Sampler;
 
 /// <summary>
@@ -12,17 +14,21 @@ public sealed record RestorationJob
     /// <summary>What happened to the picture.</summary>
     public required Degradation Degradation { get; init; }
 
-    /// <summary>Standard deviation of the measurement's noise in grey levels, 0 to 255.</summary>
-    public double Noise { get; init; }
+    /// <summary>Standard deviation of the measurement's noise in grey levels, 0 to 255; <see cref="AssumedNoise"/> reads it off a picture.</summary>
+    public required double Noise { get; init; }
 
-    /// <summary>The method, by the type of the record, and its settings.</summary>
-    public MethodOptions Options { get; init; } = new DiffPirOptions();
+    /// <summary>The method, by the type of the record, and its settings; unless they are given, <see cref="RestorationDefaults"/>.</summary>
+    public MethodOptions Options
+    {
+        get => field ?? RestorationDefaults.Options(Degradation, Noise, Prior == DefaultPrior ? PriorSettings.BuiltIn : null);
+        init;
+    }
 
     /// <summary>The prior, by a name that the engine can open.</summary>
     public string Prior { get; init; } = DefaultPrior;
 
     /// <summary>Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once.</summary>
-    public int? Tile { get; init; }
+    public int? Tile { get; init; } = RestorationDefaults.Tile;
 
     /// <summary>Chooses the noise of the method.</summary>
     public ulong Seed { get; init; }
@@ -40,9 +46,9 @@ public sealed record RestorationJob
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     public void Validate()
     {
-        if (Degradation is null || Options is null || string.IsNullOrEmpty(Prior))
+        if (Degradation is null || string.IsNullOrEmpty(Prior))
         {
-            throw new SamplerException("a job has a degradation, options of a method and the name of a prior; one of them is missing");
+            throw new SamplerException("a job has a degradation and the name of a prior; one of them is missing");
         }
 
         if (!(Noise >= 0 && Noise <= 255))

@@ -48,7 +48,7 @@ public sealed class DrawsTests
     [InlineData(0)]
     [InlineData(65)]
     public void Validate_RefusesOtherNumbersOfDraws(int draws) =>
-        Assert.Throws<SamplerException>(() => new RestorationJob { Degradation = new Denoising(), Draws = draws }.Validate());
+        Assert.Throws<SamplerException>(() => new RestorationJob { Degradation = new Denoising(), Noise = 20, Draws = draws }.Validate());
 
     private static PlanarImage Measured() => new Denoising().Degrade(TestImages.Waves(3, 16, 24), 20, 1);
 

@@ -1,3 +1,5 @@
+using DiffPir.Network;
+
 namespace DiffPir.Sampler;
 
 /// <summary>The settings of DiffPIR that suit a prior at 20 evaluations, for each kind of task. A prior's file keeps them in its remarks.</summary>
@@ -45,6 +47,31 @@ public sealed record PriorSettings
                 SearchedAfterSteps = int.TryParse(remarks.GetValueOrDefault(SearchedKey), out int steps) ? steps : null,
             }
             : null;
+    }
+
+    /// <summary>
+    /// The settings that a model's file keeps; null where it keeps none, is no safetensors file, or cannot be read, which is told when the model
+    /// itself is opened.
+    /// </summary>
+    /// <param name="path">The model's file.</param>
+    /// <exception cref="SamplerException">They are damaged.</exception>
+    public static PriorSettings? Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = Checkpoint.OpenTensors(path);
+            return Find(file.Metadata);
+        }
+        catch (CheckpointException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The remarks that <see cref="Find"/> reads.</summary>

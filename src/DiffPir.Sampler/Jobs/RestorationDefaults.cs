@@ -1,0 +1,54 @@
+namespace DiffPir.Sampler;
+
+/// <summary>What a restoration takes where nobody says otherwise: the same in every program.</summary>
+public static class RestorationDefaults
+{
+    /// <summary>The method that samples, for every degradation.</summary>
+    public const string Method = DiffPirMethod.MethodName;
+
+    /// <summary>The method that removes noise with the smallest error, in one or two evaluations of the prior.</summary>
+    public const string DenoisingMethod = PosteriorMeanMethod.MethodName;
+
+    /// <summary>
+    /// Longest side of the tiles through which the prior looks at a large picture: published priors are trained on pictures of 256 pixels, and
+    /// memory and attention of a network stay small. More than 512, so that sides of 1024 and 2048 pixels take few tiles.
+    /// </summary>
+    public const int Tile = 640;
+
+    /// <summary>The method.</summary>
+    /// <param name="isDenoising">Whether only noise is to be removed.</param>
+    /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
+    public static string MethodFor(bool isDenoising, bool isSampled = false) => isDenoising && !isSampled ? DenoisingMethod : Method;
+
+    /// <summary>The settings of the method that is taken where none is named.</summary>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
+    /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
+    /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
+    public static MethodOptions Options(Degradation degradation, double noise, PriorSettings? settings, bool isSampled = false) =>
+        OptionsOf(MethodFor(degradation is Denoising, isSampled), degradation, noise, settings);
+
+    /// <summary>The settings of a method. Only DiffPIR has others than the published ones.</summary>
+    /// <param name="method">The method's name.</param>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
+    /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
+    /// <exception cref="SamplerException">There is no such method.</exception>
+    public static MethodOptions OptionsOf(string method, Degradation degradation, double noise, PriorSettings? settings)
+    {
+        var found = RestorationMethods.Find(method).Defaults(degradation, noise);
+        if (found is not DiffPirOptions builtin)
+        {
+            return found;
+        }
+
+        if (settings is not null)
+        {
+            return settings.For(degradation, noise);
+        }
+
+        // The published balance of prior and measurement suits the published models; 20 steps and the last prediction suit people.
+        var paper = DiffPirOptions.Paper(degradation);
+        return builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau };
+    }
+}

@@ -1,0 +1,55 @@
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Sampler.Tests.Jobs;
+
+public sealed class RestorationDefaultsTests
+{
+    private static readonly Deblurring Blurred = new(BlurKernel.Gaussian(9, 1.5));
+
+    [Fact]
+    public void NoiseAlone_IsRemovedByTheMean_UnlessTextureIsAskedFor()
+    {
+        Assert.IsType<PosteriorMeanOptions>(RestorationDefaults.Options(new Denoising(), 25, PriorSettings.BuiltIn));
+        Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(new Denoising(), 25, PriorSettings.BuiltIn, isSampled: true));
+    }
+
+    [Fact]
+    public void PublishedPrior_TakesThePublishedBalance_InTwentySteps()
+    {
+        var paper = DiffPirOptions.Paper(Blurred);
+        var options = Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(Blurred, 5, settings: null));
+
+        Assert.Equal((paper.Lambda, paper.Zeta, paper.Tau), (options.Lambda, options.Zeta, options.Tau));
+        Assert.Equal((20, FinalImage.Prediction), (options.Steps, options.Final));
+        Assert.NotEqual(options, RestorationDefaults.Options(Blurred, 5, PriorSettings.BuiltIn));
+    }
+
+    [Fact]
+    public void Job_WithoutOptionsAndTiles_TakesTheDefaults()
+    {
+        var job = new RestorationJob { Degradation = Blurred, Noise = 5 };
+
+        Assert.Equal(RestorationDefaults.Options(Blurred, 5, PriorSettings.BuiltIn), job.Options);
+        Assert.Equal(RestorationDefaults.Tile, job.Tile);
+        Assert.Equal(RestorationDefaults.Options(Blurred, 5, settings: null), (job with { Prior = "other" }).Options);
+    }
+
+    [Fact]
+    public void AssumedNoise_ToInvert_IsHigherWhereCompressionTookDetail()
+    {
+        var noisy = new Denoising().Degrade(TestImages.Waves(3, 64, 64), 10, seed: 1);
+
+        Assert.InRange(AssumedNoise.ToInvert(noisy, null).Level, 9, 11);
+        Assert.True(AssumedNoise.ToInvert(noisy, JpegTables.Standard(50)).Level > AssumedNoise.ToInvert(noisy, null).Level);
+        Assert.Equal(AssumedNoise.ToRemove(noisy, null), AssumedNoise.ToInvert(noisy, null));
+    }
+
+    [Fact]
+    public void AssumedNoise_OfAPictureTooSmallToRead_IsItsRounding()
+    {
+        var small = TestImages.Waves(3, 15, 40);
+
+        Assert.Equal(new AssumedNoise(NoiseEstimate.Rounding, IsRead: false), AssumedNoise.ToInvert(small, null));
+        Assert.Throws<SamplerException>(() => AssumedNoise.ToRemove(small, null));
+    }
+}
