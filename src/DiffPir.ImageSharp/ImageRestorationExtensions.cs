@@ -34,7 +34,7 @@ public static class ImageRestorationExtensions
         where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Denoising(), settings, progress, cancellation));
 
     /// <summary>Removes a known blur, and noise.</summary>
-    /// <inheritdoc cref="DenoiseAsync"/>
+    /// <inheritdoc cref="DenoiseAsync" path="/*[self::typeparam or self::returns or self::exception]"/>
     /// <param name="image">The picture.</param>
     /// <param name="kernel">The blur: the picture is the sharp one convolved with it. <see cref="KernelImages.ToBlurKernel"/> makes one of an image.</param>
     /// <param name="settings">How; null for the defaults: the noise is read off the picture.</param>
@@ -62,7 +62,7 @@ public static class ImageRestorationExtensions
         where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreBlurredAsync(image, settings, progress, cancellation));
 
     /// <summary>Enlarges a picture that was reduced by a bicubic filter, and removes noise.</summary>
-    /// <inheritdoc cref="DenoiseAsync"/>
+    /// <inheritdoc cref="DenoiseAsync" path="/*[self::typeparam or self::returns or self::exception]"/>
     /// <param name="image">The picture.</param>
     /// <param name="scale">How many times larger each side becomes, 2 to 16.</param>
     /// <param name="settings">How; null for the defaults: the noise is read off the picture.</param>
@@ -79,7 +79,7 @@ public static class ImageRestorationExtensions
         where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new SuperResolution(scale), settings, progress, cancellation));
 
     /// <summary>Fills in missing pixels.</summary>
-    /// <inheritdoc cref="DenoiseAsync"/>
+    /// <inheritdoc cref="DenoiseAsync" path="/*[self::typeparam or self::returns or self::exception]"/>
     /// <param name="image">The picture.</param>
     /// <param name="mask">What is known, and what is to be filled in. <see cref="MaskImages.ToPixelMask"/> makes one of an image.</param>
     /// <param name="settings">How; null for the defaults: known pixels stay as they are.</param>

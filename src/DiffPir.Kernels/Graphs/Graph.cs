@@ -10,7 +10,7 @@ public sealed class Graph
     private readonly ILookup<string, GraphNode> _consumers;
 
     /// <summary>Creates a graph of one output.</summary>
-    /// <inheritdoc cref="Graph(IEnumerable{GraphNode}, IReadOnlyList{string})"/>
+    /// <inheritdoc cref="Graph(IEnumerable{GraphNode}, IReadOnlyList{string})" path="/exception"/>
     /// <param name="nodes">Operations, each after what it reads; the <see cref="InputNode"/>s among them are the inputs.</param>
     /// <param name="output">Name of the value that the network returns.</param>
     public Graph(IEnumerable<GraphNode> nodes, string output)

@@ -21,7 +21,7 @@ public sealed class Plan : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _column; // where launches are recorded: their arguments must not name a time step
 
     /// <summary>Compiles a network of one input.</summary>
-    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?)"/>
+    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?)" path="/exception"/>
     /// <param name="device">Where it runs.</param>
     /// <param name="graph">The network.</param>
     /// <param name="input">Shape of its input.</param>

@@ -20,7 +20,7 @@ public static class CheckpointConverter
     /// <param name="model">The model.</param>
     /// <param name="path">The file to write; an existing one is replaced when the new one is complete.</param>
     /// <param name="type">F32, F16 or BF16; values are rounded to nearest even.</param>
-    /// <inheritdoc cref="Convert(Checkpoint, string, ElementType, IReadOnlyDictionary{string, string})"/>
+    /// <inheritdoc cref="Convert(Checkpoint, string, ElementType, IReadOnlyDictionary{string, string})" path="/exception"/>
     public static void Convert(DenoiserModel model, string path, ElementType type)
     {
         ArgumentNullException.ThrowIfNull(model);
