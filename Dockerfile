@@ -13,7 +13,8 @@ COPY docs/images/icon.png docs/images/
 COPY models models
 COPY samples samples
 COPY src src
-RUN dotnet publish src/DiffPir.Cli -c Release -a "$TARGETARCH" --self-contained false -p:PublishReadyToRun=true -o /program
+RUN dotnet restore src/DiffPir.Cli --locked-mode \
+    && dotnet publish src/DiffPir.Cli -c Release -a "$TARGETARCH" --self-contained false -p:PublishReadyToRun=true -o /program
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \

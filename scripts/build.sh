@@ -44,7 +44,8 @@ echo "diffpir: building (once, and after changes) ..." >&2
 rm -f "$stamp"
 project=$root/src/DiffPir.Cli/DiffPir.Cli.csproj
 ahead=(-p:PublishReadyToRun=true -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false)
-if dotnet restore "$project" -v quiet "${ahead[@]}" >"$log" 2>&1; then
+# First what is locked, then what only this kind of machine needs.
+if dotnet restore "$project" -v quiet >"$log" 2>&1 && dotnet restore "$project" -v quiet "${ahead[@]}" >"$log" 2>&1; then
     options=("${ahead[@]}" --no-restore)
 else
     echo "diffpir: no package to compile ahead of time (microsoft.netcore.app.crossgen2): starts take longer" >&2
