@@ -20,7 +20,7 @@ internal sealed class PixelLayout<TWork, TLevel>(PixelLevels<TLevel> levels, int
     {
         using var work = image.CloneAs<TWork>();
         var pixels = new TLevel[work.Width * work.Height * bands];
-        work.CopyPixelDataTo(MemoryMarshal.Cast<TLevel, TWork>(pixels));
+        work.CopyPixelDataTo(MemoryMarshal.Cast<TLevel, TWork>(pixels.AsSpan()));
         return levels.Unpack(pixels, work.Height, work.Width, bands, hasAlpha);
     }
 
