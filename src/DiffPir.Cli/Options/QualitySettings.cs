@@ -15,15 +15,15 @@ internal static class QualitySettings
     /// <exception cref="CliException">The method has no such settings (usage).</exception>
     public static IReadOnlyList<(string Name, int Value)> Of(string method, Quality quality, bool isDrawn = false) => (method, quality) switch
     {
-        (SamplingDefaults.Method, Quality.Fast) => [("steps", FastSteps)],
-        (SamplingDefaults.Method, Quality.Best) => [("steps", BalancedSteps), ("samples", isDrawn ? 1 : BestSamples)],
-        (SamplingDefaults.Method, _) => [("steps", BalancedSteps)],
+        (RestorationDefaults.Method, Quality.Fast) => [("steps", FastSteps)],
+        (RestorationDefaults.Method, Quality.Best) => [("steps", BalancedSteps), ("samples", isDrawn ? 1 : BestSamples)],
+        (RestorationDefaults.Method, _) => [("steps", BalancedSteps)],
 
         // The mean needs no sampling; where noise was clipped it asks the prior twice.
-        (SamplingDefaults.DenoisingMethod, Quality.Fast) => [("steps", 1)],
-        (SamplingDefaults.DenoisingMethod, _) => [],
+        (RestorationDefaults.DenoisingMethod, Quality.Fast) => [("steps", 1)],
+        (RestorationDefaults.DenoisingMethod, _) => [],
         _ => throw new CliException(
-            ExitCode.Usage, $"--quality names settings of {SamplingDefaults.Method} and {SamplingDefaults.DenoisingMethod}, not of {method}; give --steps"),
+            ExitCode.Usage, $"--quality names settings of {RestorationDefaults.Method} and {RestorationDefaults.DenoisingMethod}, not of {method}; give --steps"),
     };
 
     /// <summary>Options with the settings of a quality.</summary>

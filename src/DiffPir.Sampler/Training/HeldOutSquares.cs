@@ -51,7 +51,7 @@ internal sealed class HeldOutSquares
             {
                 var (measured, restored) = Restore(engine, truth, (ulong)i, cancellation);
                 var nothing = new Inpainting(new PixelMask(truth.Height, truth.Width, new bool[truth.Height * truth.Width]));
-                var job = new RestorationJob { Degradation = nothing, Options = Drawing, Seed = (ulong)i };
+                var job = new RestorationJob { Degradation = nothing, Noise = 0, Options = Drawing, Seed = (ulong)i };
                 return new TrainingSample(measured, restored, truth, engine.Restore(job, truth, null, cancellation).Image);
             }),
         ];
