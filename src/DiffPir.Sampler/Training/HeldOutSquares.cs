@@ -11,8 +11,8 @@ internal sealed class HeldOutSquares
     private const int Most = 4;
     private const double Noise = 5;
 
-    // Without a measurement and without fresh noise DiffPIR is DDIM.
-    private static readonly DiffPirOptions Drawing = new() { Steps = 50, Spacing = StepSpacing.Uniform, Zeta = 0 };
+    // Without a measurement this is ancestral sampling (Ho et al. 2020). DDIM (eta 0) drives small networks into saturated colours.
+    private static readonly DiffPirOptions Drawing = new() { Steps = 50, Spacing = StepSpacing.Uniform, Zeta = 0, Eta = 1 };
 
     private static readonly Degradation Blur = new Deblurring(BlurKernel.Gaussian(13, 2), BoundaryHandling.Periodic);
 
