@@ -20,6 +20,20 @@ public sealed class BlurEstimatorTests
         Assert.InRange(found.NoiseFactor, 3, 6);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(9)]
+    public void Estimate_OfAShakenSceneThroughASoftLens_IsNotContentWithTheSoftness(int size)
+    {
+        var (lens, path) = (BlurKernel.Gaussian(9, 1.2), BlurKernel.Motion(size, 0.3, 2));
+        var seen = new Deblurring(lens).Degrade(Scenes.Discs(Side + 40), 0, 1);
+        var shaken = new Deblurring(path).Degrade(seen, 0.3, 1);
+
+        var found = BlurEstimator.Estimate(Scenes.EightBits(shaken.Crop(20, 20, Side, Side)), 0.3, null);
+
+        Assert.True(found.Family == BlurFamily.Shake || !found.IsSure, $"{found.Family} {found.Width:0.00}, confidence {found.Confidence:0.00}");
+    }
+
     [Fact]
     public void Estimate_OfADefocusedScene_PrefersTheFormula()
     {
