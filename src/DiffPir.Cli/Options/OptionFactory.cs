@@ -92,7 +92,7 @@ internal static class OptionFactory
         var argument = new Argument<string>(name) { Description = description };
         argument.Validators.Add(static result =>
         {
-            if (result.Tokens is [var token] && token.Value.StartsWith("--", StringComparison.Ordinal))
+            if (result.Tokens is [var token] && LooksLikeOption(token.Value))
             {
                 result.AddError($"{UnrecognizedOption} '{token.Value}'");
             }
@@ -106,13 +106,17 @@ internal static class OptionFactory
         var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
         argument.Validators.Add(static result =>
         {
-            if (result.Tokens.FirstOrDefault(static token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            if (result.Tokens.FirstOrDefault(static token => LooksLikeOption(token.Value)) is { } option)
             {
                 result.AddError($"{UnrecognizedOption} '{option.Value}'");
             }
         });
         return argument;
     }
+
+    /// <summary>Dashes in front, and not the name of a file that is there; a dash alone is a stream.</summary>
+    private static bool LooksLikeOption(string text) =>
+        text.StartsWith("--", StringComparison.Ordinal) || (text.Length > 1 && text[0] == '-' && !InputFile.IsThere(text));
 
     private static double? ParseReal(ArgumentResult result, string name, double least, double most, bool exclusive)
     {

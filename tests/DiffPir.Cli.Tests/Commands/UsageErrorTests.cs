@@ -36,6 +36,8 @@ public sealed class UsageErrorTests
     [InlineData("restore in.png -o out.png --task sr --scale 2 --attention-order old", "--attention-order is 'old' and must be one of legacy, new")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --bogus", "Unrecognized option '--bogus'")]
     [InlineData("restore --bogus in.png -o out.png --task sr --scale 2", "Unrecognized option '--bogus'")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 -q", "Unrecognized option '-q'")]
+    [InlineData("model info -q", "Unrecognized option '-q'")]
     [InlineData("model info --bogus", "Unrecognized option '--bogus'")]
     [InlineData("restore in.png -o out.gif --task sr --scale 2", "cannot tell the format of the output 'out.gif'")]
     [InlineData("degrade in.png -o out.png --task deblur --blur box:3", "'box:3' is no blur: write gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto")]
