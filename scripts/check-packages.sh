@@ -62,13 +62,14 @@ export NUGET_PACKAGES=$work/nuget
 dotnet tool install DiffPir --version "$version" --tool-path "$work/tools" --add-source "$packages" >"$work/install.log" 2>&1 ||
     { cat "$work/install.log" >&2; fail "the tool could not be installed"; }
 
-# No shell, no coreutils, nothing of the repository: only the tool and .NET.
+# No shell, no coreutils, nothing of the repository: only the tool, .NET, and the linker that PoCL calls.
 dotnet=$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")
 diffpir() { (cd "$work" && env -i HOME="$work/home" PATH="$work/tools" DOTNET_ROOT="$dotnet" "$work/tools/diffpir" "$@"); }
 mkdir "$work/home"
+ln -s "$(readlink -f -- "$(command -v ld)")" "$work/tools/ld"
 [[ $(diffpir --version) == "$version"* ]] || fail "the tool does not tell its version, $version"
 diffpir devices
-diffpir degrade "$root/samples/cat.png" -o noisy.png --task denoise --noise 25 --quiet
+diffpir degrade "$root/samples/cat.png" -o noisy.png --task denoise --noise 25
 diffpir restore noisy.png -o restored.png --task denoise --quiet
 better() {
     local before after
