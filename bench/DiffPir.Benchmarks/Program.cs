@@ -2,8 +2,10 @@ using DiffPir.Benchmarks;
 using DiffPir.Benchmarks.Gradients;
 using DiffPir.Benchmarks.Loading;
 using DiffPir.Benchmarks.Peers;
+using DiffPir.Benchmarks.Restoring;
 using DiffPir.Benchmarks.Targets;
 using DiffPir.Kernels;
+using DiffPir.Sampler;
 
 try
 {
@@ -24,6 +26,12 @@ try
         case [GradientTiming.Verb, .. var rest]:
             GradientTiming.Run(new Arguments(rest));
             break;
+        case [RestoreTiming.Verb, .. var rest]:
+            RestoreTiming.Run(new Arguments(rest));
+            break;
+        case [Endurance.Verb, .. var rest]:
+            Endurance.Run(new Arguments(rest));
+            break;
         case [EnginePeer.Verb, .. var rest]:
             EnginePeer.Run(new Arguments(rest));
             break;
@@ -34,7 +42,7 @@ try
 
     return 0;
 }
-catch (Exception exception) when (exception is ArgumentException or DeviceException or PeerException)
+catch (Exception exception) when (exception is ArgumentException or DeviceException or PeerException or SamplerException)
 {
     Console.Error.WriteLine($"error: {exception.Message}");
     return 2;

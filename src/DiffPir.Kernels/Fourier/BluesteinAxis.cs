@@ -13,7 +13,7 @@ internal sealed class BluesteinAxis : FourierAxis
     private readonly ComputeDevice _device;
     private readonly int _length;
     private readonly int _padded;
-    private readonly StockhamAxis _inner;
+    private readonly FourierAxis _inner;
     private readonly DeviceTable _chirp;
     private readonly DeviceTable _filter;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>[] _work;
@@ -24,7 +24,7 @@ internal sealed class BluesteinAxis : FourierAxis
     {
         (_device, _length) = (device, length);
         _padded = (int)BitOperations.RoundUpToPowerOf2((uint)((2 * length) - 1));
-        _inner = new StockhamAxis(device, _padded, StockhamAxis.Radices(_padded)!);
+        _inner = Create(device, _padded, StockhamAxis.Radices(_padded)!);
 
         // k^2 grows beyond what a double's angle keeps exact; exp(-i pi k^2 / n) has period 2 n in k^2.
         var chirp = Enumerable.Range(0, length).Select(k => Complex.FromPolarCoordinates(1, -Math.PI * ((long)k * k % (2 * length)) / length)).ToArray();

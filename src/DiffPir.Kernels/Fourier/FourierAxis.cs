@@ -15,7 +15,11 @@ internal abstract class FourierAxis : IDisposable
 
     /// <summary>Chooses the method: passes of small radices where the length is a product of primes up to 13, else Bluestein's.</summary>
     public static FourierAxis Create(ComputeDevice device, int length, int planes, int pitch) =>
-        StockhamAxis.Radices(length) is { } radices
-            ? new StockhamAxis(device, length, radices)
-            : new BluesteinAxis(device, length, planes, pitch);
+        StockhamAxis.Radices(length) is { } radices ? Create(device, length, radices) : new BluesteinAxis(device, length, planes, pitch);
+
+    /// <summary>Passes of the given radices.</summary>
+    internal static FourierAxis Create(ComputeDevice device, int length, IReadOnlyList<int> radices) =>
+        device.IsProcessor && radices.All(static radix => radix <= StockhamAxis.LargestOwnRadix)
+            ? new StripAxis(device, length, radices)
+            : new StockhamAxis(device, length, radices);
 }

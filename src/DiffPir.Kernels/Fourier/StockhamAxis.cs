@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 using PassLauncher = System.Action<
     ILGPU.KernelConfig, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>,
@@ -6,7 +7,7 @@ using PassLauncher = System.Action<
 namespace DiffPir.Kernels.Fourier;
 
 /// <summary>
-/// One Stockham pass for each radix of the length (Stockham's self-sorting transform, as in Van Loan, "Computational frameworks for the
+/// One launch for each radix of the length (Stockham's self-sorting transform, as in Van Loan, "Computational frameworks for the
 /// fast Fourier transform", 1.7). Twiddles are rounded once, from double.
 /// </summary>
 internal sealed class StockhamAxis : FourierAxis
@@ -68,20 +69,8 @@ internal sealed class StockhamAxis : FourierAxis
     /// <inheritdoc/>
     public override void Dispose() => _passes.ForEach(pass => pass.Twiddles.Dispose());
 
-    private static Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, FourierPass>
-        KernelOf(int radix) => radix switch
-        {
-            2 => FourierKernels.Radix2,
-            3 => FourierKernels.Radix3,
-            4 => FourierKernels.Radix4,
-            5 => FourierKernels.Radix5,
-            7 => FourierKernels.Radix7,
-            8 => FourierKernels.Radix8,
-            _ => FourierKernels.RadixAny,
-        };
-
     /// <summary>Twiddles exp(-2 pi i p j / (length / span)), [j - 1][p].</summary>
-    private static (double Real, double Imaginary)[] Table(int length, int radix, int span)
+    internal static (double Real, double Imaginary)[] Table(int length, int radix, int span)
     {
         int current = length / span, rest = current / radix;
         var table = new (double, double)[Math.Max(1, (radix - 1) * rest)];
@@ -92,6 +81,18 @@ internal sealed class StockhamAxis : FourierAxis
 
         return table;
     }
+
+    private static Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, FourierPass>
+        KernelOf(int radix) => radix switch
+        {
+            2 => FourierKernels.Pass<Radix2>,
+            3 => FourierKernels.Pass<Radix3>,
+            4 => FourierKernels.Pass<Radix4>,
+            5 => FourierKernels.Pass<Radix5>,
+            7 => FourierKernels.Pass<Radix7>,
+            8 => FourierKernels.Pass<Radix8>,
+            _ => FourierKernels.RadixAny,
+        };
 
     /// <summary>Roots of unity of the radix, then the twiddles [j][p] with j from 0.</summary>
     private static (double Real, double Imaginary)[] TableOfAny(int length, int radix, int span)

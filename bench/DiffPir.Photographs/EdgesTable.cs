@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using DiffPir.Benchmarks;
+using DiffPir.Cli.Options;
+using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
+
+namespace DiffPir.Photographs;
+
+/// <summary>The verb <c>edges</c>: photographs whose surroundings were cut off after the blur, deblurred: PSNR, and what a step costs.</summary>
+internal static class EdgesTable
+{
+    private static readonly (string Name, BlurKernel Kernel)[] Kernels =
+    [
+        ("Gaussian 1.6", BlurKernel.Gaussian(25, 1.6)), ("Gaussian 3", BlurKernel.Gaussian(25, 3)), ("disk 4", BlurShapes.Disk(4)),
+        ("line 15", BlurShapes.Line(15, 30)), ("shake 31", BlurKernel.Motion(31, 0.5, 1)), ("shake 61", BlurKernel.Motion(61, 0.5, 2)),
+    ];
+
+    /// <summary>Measures and prints.</summary>
+    public static void Run(string folder, Arguments arguments)
+    {
+        var (every, noise) = (arguments.Number("--every", 1, 1), double.Parse(arguments.Text("--noise", "2.55"), CultureInfo.InvariantCulture));
+        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
+        var each = arguments.Switch("--each");
+        var names = arguments.Text("--kernels", string.Join(',', Kernels.Select(static k => k.Name))).Split(',');
+        arguments.RequireEmpty();
+        var photographs = PhotographFolder.Read(folder, every);
+        using var device = ComputeDevice.Open(selector, threads, Precision.Fp32);
+        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        Console.WriteLine($"{photographs.Count} photographs, blurred (edges cut off), noise of {noise} grey levels, rounded to 8 bits; {device.Description.Name}");
+        foreach (var (name, kernel) in Kernels.Where(k => names.Contains(k.Name)))
+        {
+            List<double> before = [], after = [], steps = [];
+            foreach (var (title, sharp) in photographs)
+            {
+                var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, 1);
+                var truth = sharp.Crop(kernel.Height / 2, kernel.Width / 2, picture.Height, picture.Width);
+                var degradation = new Deblurring(kernel);
+                var clock = new StepTimes();
+                var job = new RestorationJob { Degradation = degradation, Noise = noise, Options = DiffPirOptions.Default(degradation, noise) };
+                var restored = engine.Restore(job, picture, clock).Image;
+                before.Add(ImageMetrics.Psnr(picture, truth));
+                after.Add(ImageMetrics.Psnr(restored, truth));
+                steps.AddRange(clock.Milliseconds);
+                if (each)
+                {
+                    Console.WriteLine($"  {name} {title}: {before[^1]:F2} -> {after[^1]:F3} dB");
+                }
+            }
+
+            Console.WriteLine($"{name,-14} {before.Average():F2} -> {after.Average():F3} dB, {steps.Order().ElementAt(steps.Count / 2):F1} ms a step");
+        }
+    }
+
+    private sealed class StepTimes : IProgress<SamplerProgress>
+    {
+        private long _last;
+
+        public List<double> Milliseconds { get; } = [];
+
+        public void Report(SamplerProgress value)
+        {
+            if (_last != 0)
+            {
+                Milliseconds.Add(Stopwatch.GetElapsedTime(_last).TotalMilliseconds);
+            }
+
+            _last = Stopwatch.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DiffPir.Kernels.Fourier;
+
+/// <summary>
+/// All passes of <see cref="StockhamAxis"/> in one launch, for processors: each work-item takes sixteen columns through all of them, so that
+/// values come from memory and go there once instead of once a pass.
+/// </summary>
+internal sealed class StripAxis : FourierAxis
+{
+    private const int Columns = 16;
+
+    private readonly int _length;
+    private readonly int _count;
+    private readonly DeviceTable _twiddles;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _passes;
+    private readonly Action<
+        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int> _run;
+
+    /// <summary>Prepares the passes.</summary>
+    /// <param name="device">A processor.</param>
+    /// <param name="length">Length of the transform.</param>
+    /// <param name="radices">Its factors, each at most <see cref="StockhamAxis.LargestOwnRadix"/>.</param>
+    public StripAxis(ComputeDevice device, int length, IReadOnlyList<int> radices)
+    {
+        (_length, _count) = (length, radices.Count);
+        List<(double Real, double Imaginary)> twiddles = [];
+        List<int> passes = [];
+        int span = 1;
+        foreach (int radix in radices)
+        {
+            passes.AddRange([radix, length / radix, span, twiddles.Count]);
+            twiddles.AddRange(StockhamAxis.Table(length, radix, span));
+            span *= radix;
+        }
+
+        _twiddles = new DeviceTable(device, [.. twiddles.DefaultIfEmpty()]);
+        _passes = device.AllocateIntegers([.. passes.DefaultIfEmpty()]);
+        _run = device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int>(
+            FourierKernels.Strip);
+    }
+
+    /// <inheritdoc/>
+    public override bool Run(ComplexView values, ComplexView space, int planes, int columns, int pitch)
+    {
+        if (_count > 0)
+        {
+            _run(
+                ComputeDevice.Single(Rounding.DivideUp(columns, Columns), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
+                _twiddles.Real, _twiddles.Imaginary, _passes.View, _length, pitch);
+        }
+
+        return _count % 2 == 1;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _twiddles.Dispose();
+        _passes.Dispose();
+    }
+}
