@@ -24,18 +24,28 @@ internal static class DiagnosisReport
         command,
     });
 
-    /// <summary>A few lines.</summary>
+    /// <summary>A few lines, and what to do.</summary>
     public static void WriteText(TextWriter output, Diagnosis diagnosis, string? command)
     {
-        var channels = diagnosis.Noise.Channels.Count == 1 ? "" : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
-        output.WriteLine($"noise      {diagnosis.Noise.Level:0.0} grey levels{channels}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
-        output.WriteLine(diagnosis.Jpeg is { } jpeg
-            ? $"JPEG       quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"
-            : "JPEG       no trace of it");
-        output.WriteLine($"clipped    {100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
-        output.WriteLine($"blur       {Describe(diagnosis.Blur)}");
-        output.WriteLine(diagnosis.EnlargedBy is { } factor ? $"enlarged   {factor:0.#} times before: there is less in it than its size says" : "enlarged   no trace of it");
+        foreach (var (about, finding) in Findings(diagnosis))
+        {
+            output.WriteLine($"{about,-10} {finding}");
+        }
+
         output.WriteLine(command is null ? "nothing to mend" : $"to mend it {command}");
+    }
+
+    /// <summary>What was found in words, each with what it is about.</summary>
+    public static IEnumerable<(string About, string Finding)> Findings(Diagnosis diagnosis)
+    {
+        var channels = diagnosis.Noise.Channels.Count == 1 ? "" : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
+        yield return ("noise", $"{diagnosis.Noise.Level:0.0} grey levels{channels}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
+        yield return ("JPEG", diagnosis.Jpeg is { } jpeg
+            ? $"quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"
+            : "no trace of it");
+        yield return ("clipped", $"{100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
+        yield return ("blur", Describe(diagnosis.Blur));
+        yield return ("enlarged", diagnosis.EnlargedBy is { } factor ? $"{factor:0.#} times before: there is less in it than its size says" : "no trace of it");
     }
 
     /// <summary>A blur in words, with its confidence.</summary>

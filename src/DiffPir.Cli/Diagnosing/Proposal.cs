@@ -8,20 +8,20 @@ namespace DiffPir.Cli.Diagnosing;
 internal static class Proposal
 {
     /// <summary>
-    /// Arguments of <c>restore</c> for a picture, without the program's name; null where nothing is wrong. Blur comes before noise: removing it
-    /// takes the noise into account.
+    /// What to do as lines of a job, task first; null where nothing is wrong. Blur comes before noise: removing it takes the noise into account.
     /// </summary>
-    public static IReadOnlyList<string>? For(string input, string output, Diagnosis diagnosis)
+    public static IReadOnlyList<(string Key, string Value)>? SettingsFor(Diagnosis diagnosis) => diagnosis switch
     {
-        string[] files = ["restore", input, "-o", output];
-        return diagnosis switch
-        {
-            { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [.. files, "--task", "deblur", "--blur", OptionFactory.Auto],
-            { IsBlurred: true } => [.. files, "--task", "deblur", "--blur", Text(diagnosis.Blur), "--noise", Number(diagnosis.Noise.LevelToInvert(diagnosis.Jpeg))],
-            { IsNoisy: true } => [.. files, "--task", "denoise", "--noise", Number(diagnosis.NoiseToAssume)],
-            _ => null,
-        };
-    }
+        { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
+        { IsBlurred: true } => [("task", "deblur"), ("blur", Text(diagnosis.Blur)), ("noise", Number(diagnosis.Noise.LevelToInvert(diagnosis.Jpeg)))],
+        { IsNoisy: true } => [("task", "denoise"), ("noise", Number(diagnosis.NoiseToAssume))],
+        _ => null,
+    };
+
+    /// <summary>Arguments of <c>restore</c> for a picture, without the program's name; null where nothing is wrong.</summary>
+    public static IReadOnlyList<string>? For(string input, string output, Diagnosis diagnosis) => SettingsFor(diagnosis) is { } settings
+        ? ["restore", input, "-o", output, .. settings.SelectMany(static line => (string[])[$"--{line.Key}", line.Value])]
+        : null;
 
     /// <summary>The command as it is typed, with quotes where a shell needs them.</summary>
     public static string ToLine(IReadOnlyList<string> arguments) => $"diffpir {string.Join(' ', arguments.Select(Quote))}";

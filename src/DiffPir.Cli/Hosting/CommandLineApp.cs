@@ -78,6 +78,7 @@ internal static class CommandLineApp
             RestoreCommand.Create(terminal),
             PresetsCommand.Create(terminal),
             GatherCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             DegradeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             RunCommand.Create(terminal),

@@ -26,6 +26,9 @@ internal static class ErrorReport
         return code;
     }
 
+    /// <summary>What went wrong, in one line.</summary>
+    public static string LineOf(Exception exception) => OneLine(Describe(exception).Message);
+
     private static (int Code, string Message) Describe(Exception exception) => exception switch
     {
         CliException e => (e.Code, e.Message),

@@ -39,23 +39,20 @@ internal static class JobFile
             ? YamlFile.ParseMapping(path, RestorationRecord.Read(path).Job)
             : YamlFile.ReadMapping(path);
 
-        List<string> expanded = [args[0]];
         string[] keys = [.. restore.Options.Select(static option => option.Name).Except(NotOfAJob).Select(static name => name[2..]), SettingsKey];
-        foreach (var (key, value) in lines)
-        {
-            if (!keys.Contains(key))
-            {
-                throw InputFile.Unreadable(path, $"there is no '{key}'; did you mean '{NearestWord.Of(key, keys)}'?");
-            }
-
-            if (!IsGiven(args, $"--{key}"))
-            {
-                expanded.AddRange(Words(path, key, value, setting => NamesOf(setting).Any(name => IsGiven(args, name))));
-            }
-        }
-
-        return [.. expanded, .. args.Skip(1)];
+        return [args[0], .. Words(path, lines, keys, option => IsGiven(args, option)), .. args.Skip(1)];
     }
+
+    /// <summary>The lines of a job as words of a command line.</summary>
+    /// <param name="path">Where the job comes from, for messages.</param>
+    /// <param name="lines">The job.</param>
+    /// <param name="keys">The keys that a job may have.</param>
+    /// <param name="isGiven">Whether an option is given besides, which goes before.</param>
+    /// <exception cref="CliException">It has another key, or a value of another form (unreadable input).</exception>
+    public static IReadOnlyList<string> Words(string path, Dictionary<string, object?> lines, IReadOnlyList<string> keys, Func<string, bool> isGiven) =>
+        lines.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } unknown
+            ? throw InputFile.Unreadable(path, $"there is no '{unknown}'; did you mean '{NearestWord.Of(unknown, keys)}'?")
+            : [.. lines.Where(line => !isGiven($"--{line.Key}")).SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
 
     private static string? PathIn(IReadOnlyList<string> args, string option)
     {

@@ -19,8 +19,11 @@ internal static partial class JobText
     /// <param name="model">The prior as it was given.</param>
     /// <param name="network">What was told of the prior; null for nothing.</param>
     /// <param name="precision">How convolutions multiplied; null to leave it to the device.</param>
-    public static string Of(RestorationJob job, TaskChoice task, string? blur, string model, UNetOptions? network = null, Precision? precision = null)
+    /// <param name="nameOf">What a file is called in the text; null for its full path.</param>
+    public static string Of(RestorationJob job, TaskChoice task, string? blur, string model, UNetOptions? network = null, Precision? precision = null,
+        Func<string, string>? nameOf = null)
     {
+        nameOf ??= Path.GetFullPath;
         var text = new StringBuilder();
         void Add(string key, string? value)
         {
@@ -33,13 +36,13 @@ internal static partial class JobText
         Add("task", TaskRules.Word(task.Kind));
         Add("scale", task.Scale > 1 ? task.Scale.ToString(CultureInfo.InvariantCulture) : null);
         Add("blur", blur);
-        Add("kernel", task.KernelPath is { } kernel ? Path.GetFullPath(kernel) : null);
+        Add("kernel", task.KernelPath is { } kernel ? nameOf(kernel) : null);
         Add("kernel-flip", task.TurnsKernel ? "true" : null);
-        Add("mask", task.MaskPath is { } mask ? Path.GetFullPath(mask) : null);
+        Add("mask", task.MaskPath is { } mask ? nameOf(mask) : null);
         Add("mask-is", task.MaskPath is not null && task.White == MaskMeaning.Fill ? "fill" : null);
         Add("noise", job.Noise.ToString(CultureInfo.InvariantCulture));
         Add("boundary", task.Kind is TaskKind.Deblur or TaskKind.SuperResolution ? Word(job.Degradation.Boundary) : null);
-        Add("model", ModelOptions.BuiltinPaths.ContainsKey(model) ? model : Path.GetFullPath(model));
+        Add("model", ModelOptions.BuiltinPaths.ContainsKey(model) ? model : nameOf(model));
         Add("head-channels", network?.HeadChannels?.ToString(CultureInfo.InvariantCulture));
         Add("heads", network?.Heads?.ToString(CultureInfo.InvariantCulture));
         Add("attention-order", network?.AttentionOrder?.ToString().ToLowerInvariant());

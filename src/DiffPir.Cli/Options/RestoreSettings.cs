@@ -45,6 +45,9 @@ internal sealed record RestoreSettings
     /// <summary>The picture with the record that is made for it, or without, and with what its file said, or without.</summary>
     public Func<Photograph, Func<string>, Photograph> Record { get; init; } = static (photograph, _) => photograph;
 
+    /// <summary>What a file is called in jobs and records: its full path, unless it was sent and has only a name.</summary>
+    public Func<string, string> NameOf { get; init; } = Path.GetFullPath;
+
     /// <summary>The method's options for what happened to a picture and the noise in it, in grey levels.</summary>
     public required Func<Degradation, double, MethodOptions> Configure { get; init; }
 }

@@ -52,7 +52,7 @@ internal sealed class PictureEngine : IDisposable
         {
             foreach (var listener in listeners)
             {
-                listener.Report(new StepReport(value.Step, value.StepCount));
+                listener.Report(new StepReport(value.Step, value.StepCount) { Expected = value.Expected });
             }
         }
     }

@@ -100,7 +100,10 @@ internal sealed record PreparedPicture(
     {
         var told = Blur?.AsTold(Task) ?? Task;
         var named = told.Blur is null ? null : Settings.BlurName;
-        return JobText.Of(Job!, told, named, Settings.ModelName, Settings.Model.Options, precision) + Settings.Rendition;
+
+        // A blur that will be looked for again makes more of the noise again.
+        var job = Blur is { KernelFile: null } ? Job! with { Noise = Reading?.Level ?? Settings.Noise!.Value } : Job!;
+        return JobText.Of(job, told, named, Settings.ModelName, Settings.Model.Options, precision, Settings.NameOf) + Settings.Rendition;
     }
 
     /// <summary>Writes what lies beside the result: the kernel that was found, the single pictures that were drawn.</summary>

@@ -18,6 +18,7 @@ public sealed class SamplingContext : IDisposable
     private readonly IProgress<SamplerProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<IDisposable> _owned = [];
+    private Tensor? _expected;
 
     /// <summary>Uploads a measurement. All arguments are borrowed.</summary>
     internal SamplingContext(
@@ -102,6 +103,7 @@ public sealed class SamplingContext : IDisposable
     public void PredictClean(Tensor clean, Tensor x, Tensor noise, int t, bool clamp)
     {
         double signal = Schedule.Signal(t), level = Schedule.Noise(t);
+        _expected = clean;
         if (clamp)
         {
             SamplingOperations.PredictClean(Device, clean, x, noise, signal, level);
@@ -145,7 +147,7 @@ public sealed class SamplingContext : IDisposable
         if (_progress is not null || _cancellation.CanBeCanceled)
         {
             Device.Synchronize();
-            _progress?.Report(new(step, count, t));
+            _progress?.Report(new(step, count, t) { Expected = _expected is { } clean ? () => _frame.Extract(clean.Download()) : null });
         }
     }
 

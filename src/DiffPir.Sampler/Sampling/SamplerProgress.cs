@@ -4,4 +4,11 @@ namespace DiffPir.Sampler;
 /// <param name="Step">Steps done, from 1.</param>
 /// <param name="StepCount">Steps in all.</param>
 /// <param name="Timestep">The training timestep just done.</param>
-public readonly record struct SamplerProgress(int Step, int StepCount, int Timestep);
+public readonly record struct SamplerProgress(int Step, int StepCount, int Timestep)
+{
+    /// <summary>
+    /// Brings the clean picture that this step expects, nominal [0,1], from the device, which costs time only where it is called: to be called
+    /// while the report is received, or not at all. Null where a step expects none.
+    /// </summary>
+    public Func<PlanarImage>? Expected { get; init; }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace DiffPir.Cli.Serving;
+
+/// <summary>The files of the page, which lie in the program itself.</summary>
+internal static class PageFiles
+{
+    private static readonly (string Route, string File, string Type)[] Files =
+    [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/app.js", "app.js", "text/javascript; charset=utf-8"),
+        ("/mask.js", "mask.js", "text/javascript; charset=utf-8"),
+        ("/style.css", "style.css", "text/css; charset=utf-8"),
+        ("/openapi.json", "openapi.json", "application/json"),
+    ];
+
+    /// <summary>Serves them.</summary>
+    public static void Map(WebApplication app)
+    {
+        foreach (var (route, file, type) in Files)
+        {
+            var bytes = Read(file);
+            app.MapGet(route, (HttpContext context) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:";
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return Results.Bytes(bytes, type);
+            });
+        }
+    }
+
+    private static byte[] Read(string file)
+    {
+        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{file}") ?? throw new InvalidOperationException($"the page's {file} is not in the program");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

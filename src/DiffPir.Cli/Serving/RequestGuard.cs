@@ -1,0 +1,96 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using DiffPir.Cli.Hosting;
+using DiffPir.Sampler;
+using Microsoft.AspNetCore.Http;
+
+namespace DiffPir.Cli.Serving;
+
+/// <summary>
+/// Stands before every request: pages of other servers are kept out, also those that take this one's name (DNS rebinding), and so is who lacks
+/// the token; what goes wrong is answered with one line of JSON.
+/// </summary>
+/// <param name="limits">What is taken on.</param>
+/// <param name="token">What must be shown; null where only this machine can connect.</param>
+internal sealed class RequestGuard(ServeLimits limits, string? token)
+{
+    /// <summary>The parameter of the page's address, and the cookie, that carry the token.</summary>
+    public const string TokenName = "token", CookieName = "diffpir-token";
+
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Lets a request through to <paramref name="next"/>, or answers it.</summary>
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Refuse(context) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })
+            {
+                await Problem(context.Response.StatusCode, $"there is no {context.Request.Method} {context.Request.Path}; /openapi.json lists what there is").ExecuteAsync(context);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await ProblemOf(e).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>An answer that says what is wrong.</summary>
+    public static IResult Problem(int code, string error) => Results.Json(new { error }, statusCode: code);
+
+    private static bool IsThisMachine(HostString host) =>
+        host.Host == "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private IResult ProblemOf(Exception e) => e switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            Problem(StatusCodes.Status413PayloadTooLarge, $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
+        BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
+        OperationCanceledException => Problem(StatusCodes.Status408RequestTimeout, $"the request took longer than {limits.MaxUploadTime.TotalSeconds:0} seconds to arrive, which is the limit"),
+        CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ErrorReport.LineOf(e)),
+        InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {e.Message.TrimEnd('.')}"),
+        _ => Problem(StatusCodes.Status500InternalServerError, ErrorReport.LineOf(e)),
+    };
+
+    private IResult? Refuse(HttpContext context)
+    {
+        var request = context.Request;
+        var origin = request.Headers.Origin.ToString();
+        if ((token is null && !IsThisMachine(request.Host))
+            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value)))
+        {
+            return Problem(StatusCodes.Status403Forbidden, "only pages of this server itself may use it: open it by the address that it printed");
+        }
+
+        if (token is null)
+        {
+            return null;
+        }
+
+        if (HttpMethods.IsGet(request.Method) && request.Path == "/" && IsToken(request.Query[TokenName].ToString()))
+        {
+            // From here on the page shows it by itself, and the address bar does not.
+            context.Response.Cookies.Append(CookieName, token, new() { HttpOnly = true, SameSite = SameSiteMode.Strict });
+            return Results.Redirect("/");
+        }
+
+        var header = request.Headers.Authorization.ToString();
+        return IsToken(header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? "")
+            ? null
+            : Problem(StatusCodes.Status401Unauthorized, $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");
+    }
+
+    private bool IsToken(string shown) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(token!));
+}

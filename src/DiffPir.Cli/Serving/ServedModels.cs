@@ -1,0 +1,11 @@
+using DiffPir.Cli.Options;
+
+namespace DiffPir.Cli.Serving;
+
+/// <summary>The models that a job sent to the server may name: those that come with DiffPir, and those of the user's folder, by name only.</summary>
+internal static class ServedModels
+{
+    /// <summary>Their names, the built-in ones first.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. ModelOptions.BuiltinPaths.Keys, .. ModelsFolder.List().Select(static path => Path.GetFileName(path))];
+}
