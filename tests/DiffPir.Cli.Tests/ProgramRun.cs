@@ -16,6 +16,9 @@ internal sealed partial class ProgramRun : IDisposable
     /// <summary>Standard error, to be read while the process runs.</summary>
     public StreamReader Error => _process.StandardError;
 
+    /// <summary>Standard output, to be read while the process runs.</summary>
+    public StreamReader Output => _process.StandardOutput;
+
     /// <summary>Starts the program.</summary>
     public static ProgramRun Start(params string[] args) => new(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), .. args]));
 

@@ -10,6 +10,7 @@ internal static class PageFiles
     [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
+        ("/compare.js", "compare.js", "text/javascript; charset=utf-8"),
         ("/mask.js", "mask.js", "text/javascript; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
         ("/openapi.json", "openapi.json", "application/json"),
@@ -23,8 +24,9 @@ internal static class PageFiles
             var bytes = Read(file);
             app.MapGet(route, (HttpContext context) =>
             {
-                context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:";
+                context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
                 context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers.CacheControl = "no-cache"; // the next version is another page
                 return Results.Bytes(bytes, type);
             });
         }
