@@ -39,7 +39,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer.
+            // Nobody waits for an answer, or the request took too long to arrive, which ends the connection.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -58,7 +58,6 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Problem(StatusCodes.Status413PayloadTooLarge, $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
-        OperationCanceledException => Problem(StatusCodes.Status408RequestTimeout, $"the request took longer than {limits.MaxUploadTime.TotalSeconds:0} seconds to arrive, which is the limit"),
         CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ErrorReport.LineOf(e)),
         InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {e.Message.TrimEnd('.')}"),
         _ => Problem(StatusCodes.Status500InternalServerError, ErrorReport.LineOf(e)),
