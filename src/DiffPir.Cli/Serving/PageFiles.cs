@@ -10,9 +10,11 @@ internal static class PageFiles
     [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
+        ("/api.js", "api.js", "text/javascript; charset=utf-8"),
         ("/compare.js", "compare.js", "text/javascript; charset=utf-8"),
         ("/mask.js", "mask.js", "text/javascript; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
+        ("/icon.png", "icon.png", "image/png"),
         ("/openapi.json", "openapi.json", "application/json"),
     ];
 

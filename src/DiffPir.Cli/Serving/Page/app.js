@@ -1,125 +1,254 @@
+import * as api from './api.js';
+import { Comparison } from './compare.js';
 import { MaskPainter } from './mask.js';
 
 const get = id => document.getElementById(id);
-const painter = new MaskPainter(get('mask'), get('brush'));
 const remembered = 'diffpir-job';
-let file = null;
-let events = null;
+const painter = new MaskPainter(get('mask'), get('brush'));
+const comparison = new Comparison(get('compare'), get('cut'), get('slider'));
+const tasks = [...document.querySelectorAll('input[name="task"]')];
+
+let file = null; // the photograph, as long as this page knows it
+let job = null; // the id of the last job
+let unfollow = () => {};
+let began = null; // when the first step was seen
+let canShow = false; // whether the browser can show the photograph
 
 function say(text) {
-  get('message').textContent = text;
+  get('message').textContent = text && text[0].toUpperCase() + text.slice(1);
 }
 
-async function answer(response) {
-  if (response.ok) return response.json();
-  const problem = await response.json().catch(() => ({ error: `the server answers ${response.status}` }));
-  throw new Error(problem.error);
+function announce(text) {
+  get('status').textContent = text;
 }
 
-function describe(found) {
-  const parts = [`noise of ${found.noise.toFixed(1)} grey levels`];
-  if (found.jpegQuality) parts.push(`JPEG of quality ${found.jpegQuality}`);
-  if (found.blur.family !== 'none') parts.push(`blur: ${found.blur.family} of ${found.blur.width} pixels, confidence ${found.blur.confidence}`);
-  if (found.enlargedBy) parts.push(`enlarged ${found.enlargedBy} times before`);
-  return `Found: ${parts.join('; ')}.`;
+/** The part of the work that the page is at: choose, look, ready, work or done. */
+function step(name) {
+  get('main').dataset.step = name;
+  get('drop').hidden = name !== 'choose';
+  get('view').hidden = name === 'choose';
+  get('found').hidden = !['ready', 'work'].includes(name) || !file;
+  get('choose').hidden = name !== 'ready';
+  get('work').hidden = name !== 'work';
+  get('result').hidden = name !== 'done';
+  get('slide').hidden = name !== 'done' || !file || !canShow;
+  comparison.show(!get('slide').hidden);
+  get('after').hidden = name !== 'done' && name !== 'work';
+  get('before').hidden = !file || !canShow || (name === 'work' && !!get('after').getAttribute('src'));
+  showTask();
+}
+
+const task = () => tasks.find(choice => choice.checked)?.value;
+
+function showTask() {
+  for (const part of document.querySelectorAll('[data-for]')) part.hidden = !part.dataset.for.split(' ').includes(task());
+  const paints = task() === 'inpaint' && get('main').dataset.step === 'ready' && canShow;
+  get('mask').hidden = get('painting').hidden = !paints;
+}
+
+function fit(width, height) {
+  if (width && height) get('compare').style.setProperty('--aspect', width / height);
 }
 
 async function open(chosen) {
   say('');
-  file = chosen;
-  for (const id of ['choose', 'work', 'result']) get(id).hidden = true;
-  const form = new FormData();
-  form.append('picture', file);
+  unfollow();
+  [file, job] = [chosen, null];
+  const image = get('before');
+  URL.revokeObjectURL(image.src);
+  image.src = URL.createObjectURL(file);
+  get('after').removeAttribute('src');
+  canShow = await image.decode().then(() => true, () => false);
+  get('caption').textContent = canShow ? 'Looking for what is wrong with it ...' : 'This browser cannot show pictures of this format; the result it can.';
+  fit(image.naturalWidth, image.naturalHeight);
+  step('look');
   try {
-    const found = await answer(await fetch('diagnose', { method: 'POST', body: form }));
-    get('diagnosis').textContent = describe(found);
-    get('task').value = found.blur.family !== 'none' && found.blur.confidence >= 0.5 ? 'deblur' : 'denoise';
-    const image = get('before');
-    image.src = URL.createObjectURL(file);
-    await image.decode().then(() => painter.show(image), () => {});
-    showTask();
-    get('choose').hidden = false;
+    const found = await api.diagnose(file);
+    if (file !== chosen) return;
+    propose(found);
+    get('caption').textContent = `${file.name}, ${found.width} \u00d7 ${found.height}`;
+    fit(found.width, found.height);
+    painter.reset(found.width, found.height);
+    step('ready');
+    get('found-title').focus({ preventScroll: true });
   } catch (error) {
+    if (file !== chosen) return;
+    file = null;
+    step('choose');
     say(error.message);
   }
 }
 
-function showTask() {
-  for (const part of document.querySelectorAll('[data-for]')) part.hidden = !part.dataset.for.split(' ').includes(get('task').value);
+function propose(found) {
+  get('findings').replaceChildren(...found.findings.flatMap(({ about, finding }) => [['dt', about], ['dd', finding]])
+    .map(([kind, text]) => Object.assign(document.createElement(kind), { textContent: text })));
+  get('verdict').textContent = found.job ? '' : 'Nothing is wrong with it that DiffPir can see.';
+  const proposed = found.job?.task;
+  for (const choice of tasks) {
+    choice.checked = choice.value === (proposed ?? 'sr');
+    choice.closest('label').querySelector('em').hidden = choice.value !== proposed;
+  }
+  get('blur').value = found.job?.blur ?? 'auto';
+  get('noise').value = found.job?.noise ?? '';
+  get('kernel').value = '';
 }
 
 function settings() {
-  const task = get('task').value;
-  const job = { task, model: get('model').value };
-  if (task === 'deblur') job.blur = get('blur').value;
-  if (task === 'sr') job.scale = get('scale').value;
-  if (task !== 'inpaint' && get('noise').value) job.noise = get('noise').value;
-  if (get('steps').value) job.steps = get('steps').value;
-  return job;
+  const lines = { task: task(), model: get('model').value, steps: get('steps').value, seed: get('seed').value };
+  if (lines.task === 'deblur' && !get('kernel').files.length) lines.blur = get('blur').value.trim();
+  if (lines.task === 'sr') lines.scale = get('scale').value;
+  if (lines.task !== 'inpaint') lines.noise = get('noise').value;
+  if (lines.task === 'denoise' && get('texture').checked) lines.texture = 'true';
+  return JSON.stringify(Object.fromEntries(Object.entries(lines).filter(([, value]) => value)));
 }
 
 async function start(event) {
   event.preventDefault();
   say('');
-  const form = new FormData();
-  form.append('picture', file);
-  form.append('job', JSON.stringify(settings()));
-  if (get('task').value === 'inpaint') form.append('mask', await painter.toBlob(), 'mask.png');
+  if (task() === 'inpaint' && painter.isEmpty) {
+    say(canShow ? 'paint over what is to be filled in first' : 'this browser cannot show the picture to paint on; use the command line with a mask');
+    return;
+  }
+  get('start').disabled = true;
   try {
-    const job = await answer(await fetch('jobs', { method: 'POST', body: form }));
-    follow(job.id);
+    const taken = await api.create({
+      picture: file,
+      job: settings(),
+      mask: task() === 'inpaint' ? await painter.toBlob() : null,
+      kernel: task() === 'deblur' ? get('kernel').files[0] : null,
+    });
+    watch(taken);
+    get('work-title').focus({ preventScroll: true });
   } catch (error) {
     say(error.message);
+  } finally {
+    get('start').disabled = false;
   }
 }
 
-function follow(id) {
-  sessionStorage.setItem(remembered, id);
-  get('work').hidden = false;
-  get('result').hidden = true;
-  events?.close();
-  events = new EventSource(`jobs/${id}/events`);
-  events.onmessage = message => show(JSON.parse(message.data));
+function watch(taken) {
+  unfollow();
+  job = taken.id;
+  began = null;
+  sessionStorage.setItem(remembered, job);
+  get('after').removeAttribute('src');
+  step('work');
+  show(taken);
+  if (!api.hasEnded(taken)) unfollow = api.follow(job, show, lost);
 }
 
-function show(job) {
-  get('state').textContent = job.state === 'running' ? `step ${job.step} of ${job.steps}` : job.state;
-  get('progress').max = job.steps || 1;
-  get('progress').value = job.step;
-  get('cancel').disabled = !['queued', 'running'].includes(job.state);
-  if (!get('cancel').disabled) return;
-  events.close();
-  if (job.state === 'failed') say(job.error);
-  if (job.state !== 'done') return;
-  get('after').src = `jobs/${job.id}/picture`;
-  get('download').href = get('after').src;
-  get('yaml').textContent = job.job;
-  get('warnings').replaceChildren(...job.warnings.map(text => Object.assign(document.createElement('li'), { textContent: text })));
-  get('result').hidden = false;
-  compare();
+function lost(forGood) {
+  get('state').textContent = forGood ? 'the server knows the job no longer' : 'the connection is lost; trying again';
+  if (forGood) end('the server has forgotten the job or was started anew: start it again');
 }
 
-function compare() {
-  get('before').style.clipPath = `inset(0 ${100 - get('slider').value}% 0 0)`;
+function show(state) {
+  if (state.id !== job) return;
+  if (state.preview) showPreview(state);
+  get('progress').max = state.steps || 1;
+  get('progress').value = state.step;
+  get('state').textContent = state.state === 'queued' ? 'waiting for its turn' : state.step ? `step ${state.step} of ${state.steps}` : 'getting ready';
+  get('left').textContent = timeLeft(state);
+  if (state.state === 'done') finish(state);
+  else if (state.state === 'failed') end(state.error);
+  else if (state.state === 'cancelled') end('the job was cancelled');
+}
+
+// Steps are even once the first ones have compiled what they need.
+function timeLeft({ step: done, steps, state }) {
+  if (state !== 'running' || !done) return '';
+  began ??= { done, at: performance.now() };
+  if (done - began.done < 2) return '';
+  const seconds = (performance.now() - began.at) / 1000 / (done - began.done) * (steps - done);
+  return seconds < 1 ? '' : seconds < 90 ? `about ${Math.ceil(seconds)} s left` : `about ${Math.round(seconds / 60)} min left`;
+}
+
+async function showPreview({ id, preview }) {
+  const next = new Image();
+  next.src = api.preview(id, preview);
+  if (await next.decode().then(() => true, () => false) && id === job && get('main').dataset.step === 'work') {
+    fit(next.naturalWidth, next.naturalHeight);
+    get('after').src = next.src;
+    get('before').hidden = true;
+    get('caption').textContent = `What step ${preview} expects`;
+  }
+}
+
+async function finish(state) {
+  const id = job;
+  const [name] = (file?.name ?? 'picture').split(/\.[^.]*$/);
+  get('after').src = get('download').href = api.picture(id);
+  await get('after').decode().catch(() => {});
+  if (id !== job) return;
+  fit(get('after').naturalWidth, get('after').naturalHeight);
+  get('download').download = `${name}-restored.png`;
+  get('caption').textContent = `${get('after').naturalWidth} \u00d7 ${get('after').naturalHeight}`;
+  get('fit').textContent = state.residualRatio === null ? '' : `What it leaves unexplained is ${state.residualRatio.toFixed(2)} times the noise.`;
+  get('yaml').textContent = state.job;
+  get('recipe').hidden = !state.job;
+  get('copied').textContent = '';
+  get('warnings').replaceChildren(...state.warnings.map(text => Object.assign(document.createElement('li'), { textContent: text })));
+  get('again').hidden = !file;
+  step('done');
+  announce('The picture is restored.');
+  get('result-title').focus({ preventScroll: true });
+}
+
+/** Back to the settings, or to the beginning where the photograph is not known any more. */
+function end(reason) {
+  unfollow();
+  sessionStorage.removeItem(remembered);
+  get('after').removeAttribute('src');
+  if (file) get('caption').textContent = file.name;
+  step(file ? 'ready' : 'choose');
+  say(reason);
+}
+
+function chooseOther() {
+  unfollow();
+  sessionStorage.removeItem(remembered);
+  [file, job] = [null, null];
+  say('');
+  get('picture').value = '';
+  step('choose');
+  get('picture').focus();
+}
+
+async function copy() {
+  try {
+    await navigator.clipboard.writeText(get('yaml').textContent);
+    get('copied').textContent = 'Copied';
+  } catch {
+    getSelection().selectAllChildren(get('yaml'));
+    get('copied').textContent = 'Selected: copy it with your browser';
+  }
 }
 
 get('picture').addEventListener('change', () => get('picture').files.length && open(get('picture').files[0]));
-get('task').addEventListener('change', showTask);
+get('tasks').addEventListener('change', showTask);
 get('job').addEventListener('submit', start);
+get('undo').addEventListener('click', () => painter.undo());
 get('clear').addEventListener('click', () => painter.clear());
-get('slider').addEventListener('input', compare);
-get('copy').addEventListener('click', () => navigator.clipboard.writeText(get('yaml').textContent));
-get('cancel').addEventListener('click', async () => {
-  await fetch(`jobs/${sessionStorage.getItem(remembered)}`, { method: 'DELETE' });
-});
+get('copy').addEventListener('click', copy);
+get('cancel').addEventListener('click', () => api.cancel(job).then(show, error => say(error.message)));
+get('other').addEventListener('click', chooseOther);
+get('next').addEventListener('click', chooseOther);
+get('again').addEventListener('click', () => { get('after').removeAttribute('src'); step('ready'); });
 for (const name of ['dragover', 'dragleave', 'drop']) {
   document.addEventListener(name, event => {
     event.preventDefault();
-    get('drop').classList.toggle('dragging', name === 'dragover');
+    document.body.classList.toggle('dragging', name === 'dragover');
     if (name === 'drop' && event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
   });
 }
 
-// After the page was closed or the connection lost, the job is still there.
-const last = sessionStorage.getItem(remembered);
-if (last && (await fetch(`jobs/${last}`)).ok) follow(last);
+const server = await api.about().catch(error => say(error.message));
+if (server) {
+  get('model').replaceChildren(...server.models.map(name => new Option({ builtin: 'built-in', 'builtin-small': 'built-in, small: faster, weaker' }[name] ?? name, name)));
+  get('limits').textContent = `, up to ${server.maxUploadBytes >> 20} MiB`;
+  get('version').textContent = `DiffPir ${server.version.split('+')[0]}`;
+
+  // After the page was closed or loaded again, the job is still there.
+  const last = sessionStorage.getItem(remembered);
+  if (last) await api.status(last).then(watch, () => sessionStorage.removeItem(remembered));
+}

@@ -1,29 +1,93 @@
 // A mask that is painted over a picture: white is known, black is to be filled in.
 
+// The screen shows no more; the mask is enlarged to the picture's size when it is sent.
+const mostPixels = 2048;
+const paint = '#e0218a';
+
 export class MaskPainter {
   constructor(canvas, brush) {
     this.canvas = canvas;
     this.brush = brush;
-    this.paint = document.createElement('canvas');
-    this.cursor = null;
-    canvas.addEventListener('pointerdown', event => { canvas.setPointerCapture(event.pointerId); this.dab(this.at(event)); });
-    canvas.addEventListener('pointermove', event => { if (event.buttons) this.dab(this.at(event)); });
+    this.layer = document.createElement('canvas');
+    this.history = [];
+    canvas.addEventListener('pointerdown', event => this.begin(event));
+    canvas.addEventListener('pointermove', event => this.go(event));
     canvas.addEventListener('keydown', event => this.key(event));
+    canvas.addEventListener('blur', () => this.draw(false));
   }
 
-  show(image) {
-    for (const canvas of [this.canvas, this.paint]) {
-      canvas.width = image.naturalWidth;
-      canvas.height = image.naturalHeight;
+  /** Begins anew over a picture of a size, in pixels. */
+  reset(width, height) {
+    const scale = Math.min(1, mostPixels / Math.max(width, height));
+    this.size = { width, height };
+    for (const canvas of [this.canvas, this.layer]) {
+      canvas.width = Math.max(1, Math.round(width * scale));
+      canvas.height = Math.max(1, Math.round(height * scale));
     }
-    this.image = image;
-    this.cursor = { x: image.naturalWidth / 2, y: image.naturalHeight / 2 };
-    this.draw();
+    this.cursor = { x: this.canvas.width / 2, y: this.canvas.height / 2 };
+    this.history = [];
+    this.draw(false);
+  }
+
+  get isEmpty() {
+    return this.history.length === 0;
   }
 
   clear() {
-    this.paint.getContext('2d').clearRect(0, 0, this.paint.width, this.paint.height);
-    this.draw();
+    this.history = [];
+    this.repaint();
+  }
+
+  undo() {
+    this.history.pop();
+    this.repaint();
+  }
+
+  /** The mask as a PNG of the picture's size. */
+  async toBlob() {
+    const mask = document.createElement('canvas');
+    mask.width = this.size.width;
+    mask.height = this.size.height;
+    const context = mask.getContext('2d');
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.layer, 0, 0, mask.width, mask.height);
+    for (const [mode, colour] of [['source-in', '#000'], ['destination-over', '#fff']]) {
+      context.globalCompositeOperation = mode;
+      context.fillStyle = colour;
+      context.fillRect(0, 0, mask.width, mask.height);
+    }
+    return new Promise(resolve => mask.toBlob(resolve, 'image/png'));
+  }
+
+  begin(event) {
+    event.preventDefault();
+    this.canvas.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
+    this.history.push({ radius: this.radius(), points: [] });
+    this.add(this.at(event));
+  }
+
+  go(event) {
+    this.cursor = this.at(event);
+    if (event.buttons & 1 && this.canvas.hasPointerCapture(event.pointerId)) this.add(this.cursor);
+    else this.draw(true);
+  }
+
+  key(event) {
+    const step = this.radius() / 2;
+    const move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (!move && event.key !== ' ') return;
+    event.preventDefault();
+    if (move) {
+      this.cursor = {
+        x: Math.min(this.canvas.width, Math.max(0, this.cursor.x + move[0])),
+        y: Math.min(this.canvas.height, Math.max(0, this.cursor.y + move[1])),
+      };
+      this.draw(true);
+    } else {
+      this.history.push({ radius: this.radius(), points: [] });
+      this.add(this.cursor);
+    }
   }
 
   at(event) {
@@ -32,51 +96,47 @@ export class MaskPainter {
   }
 
   radius() {
-    return this.brush.valueAsNumber / 100 * Math.max(this.canvas.width, this.canvas.height) / 4;
+    return Math.max(1, this.brush.valueAsNumber / 100 * Math.max(this.canvas.width, this.canvas.height) / 5);
   }
 
-  dab(point) {
+  add(point) {
+    const stroke = this.history.at(-1);
+    stroke.points.push(point);
     this.cursor = point;
-    const context = this.paint.getContext('2d');
-    context.fillStyle = '#000';
+    this.stroke({ ...stroke, points: stroke.points.slice(-2) });
+    this.draw(true);
+  }
+
+  stroke({ radius, points }) {
+    const context = this.layer.getContext('2d');
+    context.strokeStyle = paint;
+    context.lineWidth = 2 * radius;
+    context.lineCap = context.lineJoin = 'round';
     context.beginPath();
-    context.arc(point.x, point.y, this.radius(), 0, 2 * Math.PI);
-    context.fill();
-    this.draw();
+    context.moveTo(points[0].x, points[0].y);
+    for (const point of points) context.lineTo(point.x, point.y);
+    context.stroke();
   }
 
-  key(event) {
-    const step = this.radius();
-    const move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
-    if (move) this.cursor = { x: this.cursor.x + move[0], y: this.cursor.y + move[1] };
-    else if (event.key !== ' ') return;
-    event.preventDefault();
-    if (event.key === ' ') this.dab(this.cursor);
-    else this.draw(true);
+  repaint() {
+    this.layer.getContext('2d').clearRect(0, 0, this.layer.width, this.layer.height);
+    this.history.forEach(stroke => this.stroke(stroke));
+    this.draw(false);
   }
 
-  draw(withCursor = false) {
+  draw(withCursor) {
     const context = this.canvas.getContext('2d');
-    context.drawImage(this.image, 0, 0);
-    context.globalAlpha = 0.7;
-    context.drawImage(this.paint, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.globalAlpha = 0.65;
+    context.drawImage(this.layer, 0, 0);
     context.globalAlpha = 1;
-    if (withCursor) {
-      context.strokeStyle = '#f33';
+    if (!withCursor) return;
+    for (const [colour, width] of [['#000', 3], ['#fff', 1.5]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width * this.canvas.width / Math.max(1, this.canvas.clientWidth);
       context.beginPath();
       context.arc(this.cursor.x, this.cursor.y, this.radius(), 0, 2 * Math.PI);
       context.stroke();
     }
-  }
-
-  async toBlob() {
-    const mask = document.createElement('canvas');
-    mask.width = this.canvas.width;
-    mask.height = this.canvas.height;
-    const context = mask.getContext('2d');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, mask.width, mask.height);
-    context.drawImage(this.paint, 0, 0);
-    return new Promise(resolve => mask.toBlob(resolve, 'image/png'));
   }
 }

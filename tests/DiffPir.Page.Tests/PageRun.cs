@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using DiffPir.Cli.Images;
+using DiffPir.Kernels;
+using DiffPir.Sampler;
+using DiffPir.Testing;
+using Microsoft.Playwright;
+
+namespace DiffPir.Page.Tests;
+
+/// <summary>The page in a browser, served by the program as a process of its own. At the end nothing may have gone wrong inside of the page.</summary>
+internal sealed class PageRun : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Process _server;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly List<string> _faults = [];
+
+    private PageRun(Process server, IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        (_server, _playwright, _browser, Page) = (server, playwright, browser, page);
+        page.PageError += (_, error) => _faults.Add(error);
+        page.Console += (_, message) => _faults.AddRange(message.Type == "error" && message.Text.Contains("Security", StringComparison.Ordinal) ? [message.Text] : []);
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Opens the page, or skips the test where this machine has no browser or no fast device.</summary>
+    public static async Task<PageRun> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var chromium = Chromium.Require();
+        Assert.SkipUnless(
+            DeviceCatalog.List().Any(static device => device.IsUsable && device.Kind != DeviceKind.Cpu), "this machine has no usable CUDA or OpenCL device");
+        var server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), "serve", "--port", "0"]) { RedirectStandardOutput = true })!;
+        var address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, AcceptDownloads = true });
+        page.SetDefaultTimeout(90_000);
+        var run = new PageRun(server, playwright, browser, page);
+        await page.GotoAsync(address!);
+        await Assertions.Expect(page.Locator("#version")).ToContainTextAsync("DiffPir"); // the page's script has begun
+        return run;
+    }
+
+    /// <summary>A photograph with noise of 25 grey levels.</summary>
+    /// <param name="side">Its sides.</param>
+    /// <param name="sample">The photograph.</param>
+    public string NoisyPhotograph(int side = 96, string sample = "coffee.png")
+    {
+        var pixels = ImageReader.Load(RepositoryPaths.Sample(sample), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, side);
+        var path = _folder.File("photo.png");
+        ImageWriter.Save(path, new Photograph(new Denoising().Degrade(pixels, 25, 1), null, 8, ImageMetadata.None));
+        return path;
+    }
+
+    /// <summary>A file of other contents.</summary>
+    public string FileOf(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+
+    /// <summary>Chooses a photograph and waits for its diagnosis.</summary>
+    public async Task ChooseAsync(string path)
+    {
+        await Page.SetInputFilesAsync("#picture", path);
+        await Heading("What to do").WaitForAsync();
+    }
+
+    /// <summary>Takes the small model, and so many steps.</summary>
+    public async Task SetAsync(int? steps = null, bool texture = false)
+    {
+        if (texture)
+        {
+            await Page.GetByLabel("Draw a likely texture").CheckAsync();
+        }
+
+        await Page.GetByText("More settings").ClickAsync();
+        await Page.GetByLabel("Model").SelectOptionAsync("builtin-small");
+        if (steps is { } count)
+        {
+            await Page.GetByLabel("Steps", new() { Exact = true }).FillAsync($"{count}");
+        }
+    }
+
+    /// <summary>A heading of the page.</summary>
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
+
+    /// <summary>A button of the page, as long as it is seen.</summary>
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>Downloads the result.</summary>
+    public async Task<byte[]> DownloadAsync()
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        Assert.Equal("photo-restored.png", download.SuggestedFilename);
+        await download.SaveAsAsync(_folder.File("downloaded.png"));
+        return await File.ReadAllBytesAsync(_folder.File("downloaded.png"), TestContext.Current.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        _server.Kill();
+        await _server.WaitForExitAsync(CancellationToken.None);
+        _server.Dispose();
+        _folder.Dispose();
+        Assert.Empty(_faults);
+    }
+}
