@@ -14,8 +14,9 @@ let unfollow = () => {};
 let began = null; // when the first step was seen
 let canShow = false; // whether the browser can show the photograph
 
-function say(text) {
+function say(text, isFault = true) {
   get('message').textContent = text && text[0].toUpperCase() + text.slice(1);
+  get('message').classList.toggle('fault', isFault);
 }
 
 function announce(text) {
@@ -47,7 +48,7 @@ function showTask() {
 }
 
 function fit(width, height) {
-  if (width && height) get('compare').style.setProperty('--aspect', width / height);
+  if (width && height) get('view').style.setProperty('--aspect', width / height);
 }
 
 async function open(chosen) {
@@ -151,7 +152,7 @@ function show(state) {
   get('left').textContent = timeLeft(state);
   if (state.state === 'done') finish(state);
   else if (state.state === 'failed') end(state.error);
-  else if (state.state === 'cancelled') end('the job was cancelled');
+  else if (state.state === 'cancelled') end('the job was cancelled', false);
 }
 
 // Steps are even once the first ones have compiled what they need.
@@ -183,7 +184,7 @@ async function finish(state) {
   fit(get('after').naturalWidth, get('after').naturalHeight);
   get('download').download = `${name}-restored.png`;
   get('caption').textContent = `${get('after').naturalWidth} \u00d7 ${get('after').naturalHeight}`;
-  get('fit').textContent = state.residualRatio === null ? '' : `What it leaves unexplained is ${state.residualRatio.toFixed(2)} times the noise.`;
+  get('fit').textContent = state.residualRatio === null ? '' : `What it leaves unexplained is ${state.residualRatio.toFixed(2)} times the noise; about 1 or less is right.`;
   get('yaml').textContent = state.job;
   get('recipe').hidden = !state.job;
   get('copied').textContent = '';
@@ -195,13 +196,13 @@ async function finish(state) {
 }
 
 /** Back to the settings, or to the beginning where the photograph is not known any more. */
-function end(reason) {
+function end(reason, isFault = true) {
   unfollow();
   sessionStorage.removeItem(remembered);
   get('after').removeAttribute('src');
   if (file) get('caption').textContent = file.name;
   step(file ? 'ready' : 'choose');
-  say(reason);
+  say(reason, isFault);
 }
 
 function chooseOther() {
