@@ -75,6 +75,7 @@ async function open(chosen) {
   } catch (error) {
     if (file !== chosen) return;
     file = null;
+    get('picture').value = '';
     step('choose');
     say(error.message);
   }
