@@ -42,6 +42,9 @@ internal sealed class JobQueue(ServeLimits limits, TimeProvider clock) : IDispos
         }
     }
 
+    /// <summary>Cancels a job; one that has ended stays as it is.</summary>
+    public void Cancel(ServedJob job) => job.Cancel(clock.GetUtcNow());
+
     /// <inheritdoc/>
     public void Dispose()
     {

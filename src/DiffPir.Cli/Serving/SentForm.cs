@@ -12,6 +12,9 @@ internal sealed class SentForm(IFormCollection form)
     /// <summary>The parts.</summary>
     public const string Picture = "picture", Mask = "mask", Kernel = "kernel", Job = "job";
 
+    /// <summary>The longest job, in bytes.</summary>
+    public const int MaxJobBytes = 1 << 20;
+
     private const int LongestExtension = 5;
 
     /// <summary>Waits for the form of a request.</summary>
@@ -49,9 +52,10 @@ internal sealed class SentForm(IFormCollection form)
         Path.GetExtension(form.Files[part]?.FileName) is { Length: > 1 and <= LongestExtension } extension && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "";
 
     /// <summary>The lines of the job, which may be a value of the form or a file; none where it was not sent.</summary>
-    /// <exception cref="CliException">It is neither YAML nor JSON.</exception>
+    /// <exception cref="CliException">It is neither YAML nor JSON, or too long.</exception>
     public Dictionary<string, object?> ReadJob() =>
-        (form.TryGetValue(Job, out var value) ? value.ToString() : Read(Job) is { } bytes ? Encoding.UTF8.GetString(bytes) : null) is { } text
+        form.Files[Job]?.Length > MaxJobBytes ? throw new CliException(ExitCode.Usage, $"the job is longer than {MaxJobBytes:N0} bytes: settings need far fewer")
+        : (form.TryGetValue(Job, out var value) ? value.ToString() : Read(Job) is { } bytes ? Encoding.UTF8.GetString(bytes) : null) is { } text
             ? YamlFile.ParseMapping(Job, text)
             : [];
 }

@@ -49,7 +49,11 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             options.Limits.MinResponseDataRate = new MinDataRate(SlowestClient, TimeSpan.FromSeconds(10));
         });
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<FormOptions>(static options => options.MultipartBodyLengthLimit = long.MaxValue); // the body as a whole has one
+        builder.Services.Configure<FormOptions>(static options =>
+        {
+            options.MultipartBodyLengthLimit = long.MaxValue; // the body as a whole has a limit
+            options.ValueLengthLimit = SentForm.MaxJobBytes;
+        });
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTime);
         var app = builder.Build();
         app.Use(new RequestGuard(limits, token).HandleAsync);
@@ -176,7 +180,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             return Missing(id);
         }
 
-        job.Cancel(DateTimeOffset.UtcNow);
+        queue.Cancel(job);
         return Results.Json(job.Status);
     }
 
