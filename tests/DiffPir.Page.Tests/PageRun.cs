@@ -10,6 +10,9 @@ namespace DiffPir.Page.Tests;
 /// <summary>The page in a browser, served by the program as a process of its own. At the end nothing may have gone wrong inside of the page.</summary>
 internal sealed class PageRun : IAsyncDisposable
 {
+    /// <summary>A page that takes longer hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Process _server;
     private readonly IPlaywright _playwright;
@@ -27,6 +30,9 @@ internal sealed class PageRun : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Opens the page, or skips the test where this machine has no browser or no fast device.</summary>
+    /// <param name="width">Width of the window.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="scheme">Whether the reader prefers light or dark.</param>
     public static async Task<PageRun> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var chromium = Chromium.Require();
@@ -37,7 +43,8 @@ internal sealed class PageRun : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, AcceptDownloads = true });
-        page.SetDefaultTimeout(90_000);
+        page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         var run = new PageRun(server, playwright, browser, page);
         await page.GotoAsync(address!);
         await Assertions.Expect(page.Locator("#version")).ToContainTextAsync("DiffPir"); // the page's script has begun

@@ -139,9 +139,17 @@ function watch(taken) {
   if (!api.hasEnded(taken)) unfollow = api.follow(job, show, lost);
 }
 
-function lost(forGood) {
-  get('state').textContent = forGood ? 'the server knows the job no longer' : 'the connection is lost; trying again';
-  if (forGood) end('the server has forgotten the job or was started anew: start it again');
+// A browser tries again by itself, but gives up where a proxy or the server ends the connection in another way.
+async function lost(forGood) {
+  const id = job;
+  get('state').textContent = 'the connection is lost; trying again';
+  if (!forGood) return;
+  await new Promise(resolve => setTimeout(resolve, 1000));
+  const state = await api.status(id).catch(error => error);
+  if (id !== job || get('main').dataset.step !== 'work') return;
+  if (state.status === 404) end('the server has forgotten the job, or was started anew: start it again');
+  else if (state instanceof Error) lost(true);
+  else unfollow = api.follow(id, show, lost);
 }
 
 function show(state) {
@@ -252,5 +260,5 @@ if (server) {
 
   // After the page was closed or loaded again, the job is still there.
   const last = sessionStorage.getItem(remembered);
-  if (last) await api.status(last).then(watch, () => sessionStorage.removeItem(remembered));
+  if (last) await api.status(last).then(watch, error => error.status === 404 ? sessionStorage.removeItem(remembered) : say(error.message));
 }
