@@ -25,6 +25,7 @@ internal static class CommandExamples
             "restore photos/*.jpg -o 'out/{name}-clean{ext}' --task denoise",
         ],
         ["presets"] = ["presets", "presets --json"],
+        ["serve"] = ["serve", "serve --port 0", "serve --address 0.0.0.0 --max-jobs 4"],
         ["gather"] = ["gather restored"],
         ["degrade"] =
         [

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
-using DiffPir.Cli.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -84,7 +84,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
 
     private IResult About() => Results.Json(new
     {
-        version = RestorationRecord.CurrentVersion, models = ServedModels.Names, limits.MaxUploadBytes, limits.MaxPixels, limits.MaxJobs, maxSeconds = limits.MaxTime.TotalSeconds,
+        version = ProductVersion.Full, models = ServedModels.Names, limits.MaxUploadBytes, limits.MaxPixels, limits.MaxJobs, maxSeconds = limits.MaxTime.TotalSeconds,
     });
 
     private IResult Busy() => RequestGuard.Problem(StatusCodes.Status429TooManyRequests, $"{limits.MaxJobs} requests are in work already: try again later");

@@ -11,7 +11,7 @@ namespace DiffPir.Cli.Tests.Commands;
 public sealed partial class ExamplesTests : IDisposable
 {
     // They compute pictures, or read what a restoration has left.
-    private static readonly string[] Long = ["demo", "diagnose", "fix", "restore", "evaluate", "run", "model verify", "bench", "tune", "train", "info", "gather", "doctor", "model get"];
+    private static readonly string[] Long = ["serve", "demo", "diagnose", "fix", "restore", "evaluate", "run", "model verify", "bench", "tune", "train", "info", "gather", "doctor", "model get"];
 
     private readonly TemporaryFolder _folder = new();
 
