@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes the pictures of the page that the documentation shows, and some more, in headless Chromium, into a folder.
+# Takes the pictures of the page that the documentation shows, in headless Chromium, into a folder.
 #
 #   scripts/page-pictures.sh [FOLDER]     FOLDER is docs/images
 set -euo pipefail
