@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using DiffPir.Cli.Images;
 using DiffPir.Kernels;
 using DiffPir.Sampler;
@@ -91,6 +92,9 @@ internal sealed class PageRun : IAsyncDisposable
             await Page.GetByLabel("Steps", new() { Exact = true }).FillAsync($"{count}");
         }
     }
+
+    /// <summary>Waits until steps are told.</summary>
+    public Task IsAtWorkAsync() => Assertions.Expect(Page.Locator("#state")).ToHaveTextAsync(new Regex(@"^step \d+ of \d+$"));
 
     /// <summary>A heading of the page.</summary>
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });

@@ -76,7 +76,7 @@ public sealed class RestoringTests
         await run.ChooseAsync(run.NoisyPhotograph());
         await run.SetAsync(steps: 999, texture: true);
         await run.Button("Restore").ClickAsync();
-        await Expect(run.Page.GetByText("of 999")).ToBeVisibleAsync();
+        await run.IsAtWorkAsync();
 
         await run.Button("Cancel").ClickAsync();
 
@@ -122,11 +122,11 @@ public sealed class RestoringTests
 
         await run.Page.ReloadAsync();
         await Expect(run.Heading("At work")).ToBeVisibleAsync();
-        await Expect(run.Page.GetByText("of 999")).ToBeVisibleAsync();
+        await run.IsAtWorkAsync();
         await run.Page.EvaluateAsync("window.stop()"); // ends the connection, as a network does that goes away
         var seen = await run.Page.Locator("#state").TextContentAsync();
         await Expect(run.Page.Locator("#state")).Not.ToHaveTextAsync(seen!);
-        await Expect(run.Page.GetByText("of 999")).ToBeVisibleAsync();
+        await run.IsAtWorkAsync();
 
         await run.Button("Cancel").ClickAsync();
         await Expect(run.Page.GetByText("Drop a photograph here")).ToBeVisibleAsync(); // the page knows the photograph no longer

@@ -116,6 +116,13 @@ export class MaskPainter {
     context.moveTo(points[0].x, points[0].y);
     for (const point of points) context.lineTo(point.x, point.y);
     context.stroke();
+
+    // A line without length has no round ends.
+    const end = points.at(-1);
+    context.fillStyle = paint;
+    context.beginPath();
+    context.arc(end.x, end.y, radius, 0, 2 * Math.PI);
+    context.fill();
   }
 
   repaint() {
