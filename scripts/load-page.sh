@@ -30,12 +30,11 @@ server=$!
 exec 3<"$folder/address"
 read -r address <&3
 port=${address##*:}
-pid=$(pgrep -P "$server" -x dotnet || echo "$server")
 picture=$root/tests/fixtures/photographs/small.png
 job='{"task": "denoise", "noise": 5, "texture": true, "steps": 5, "model": "builtin-small"}'
 
 state_of() { curl -s "$address$1" | sed -n 's/.*"state":"\([a-z]*\)".*/\1/p'; }
-memory() { sed -n "s/^$1: *\([0-9]*\) kB/\1/p" "/proc/$pid/status"; }
+memory() { awk -v "field=$1:" '$1 == field { print $2 }' "/proc/$server/status"; }
 
 # One good client: sends until it is taken on, follows its job, fetches the picture.
 client() {
