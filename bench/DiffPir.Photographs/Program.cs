@@ -26,11 +26,14 @@ try
         case ["edges", var folder, .. var rest]:
             EdgesTable.Run(folder, new Arguments(rest));
             break;
+        case ["jpeg", var folder, .. var rest]:
+            JpegTable.Run(folder, new Arguments(rest));
+            break;
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, shake, speed, edges or search, and a FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, speed, edges or search, and a FOLDER; bench/README.md tells more");
     }
 
     return 0;

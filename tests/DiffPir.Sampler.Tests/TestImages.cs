@@ -26,6 +26,26 @@ internal static class TestImages
         return image;
     }
 
+    /// <summary>Coloured discs with sharp edges on a soft ground, in [0.2, 0.8].</summary>
+    public static PlanarImage Scene(int height, int width)
+    {
+        var image = new PlanarImage(3, height, width);
+        for (int i = 0; i < image.Data.Length; i++)
+        {
+            int c = i / (height * width), y = i / width % height, x = i % width;
+            double value = 0.5 + (0.1 * Math.Sin((0.11 * y) + (0.07 * x) + c));
+            for (int disc = 0; disc < 12; disc++)
+            {
+                int down = (disc * 37 % height) - y, right = (disc * 53 % width) - x, radius = 4 + (disc % 5);
+                value = (down * down) + (right * right) < radius * radius ? 0.25 + (0.1 * ((disc + (2 * c)) % 6)) : value;
+            }
+
+            image.Data[i] = (float)value;
+        }
+
+        return image;
+    }
+
     /// <summary>Smooth waves in [0.1, 0.9], one phase for each channel.</summary>
     public static PlanarImage Waves(int channels, int height, int width)
     {

@@ -37,6 +37,7 @@ internal sealed class DegradeCommand
         self._task.AddRulesTo(command);
         self._holes.AddTo(command, self._task);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
+        command.RefuseJpeg(self._task.Task);
         command.Validators.Add(result =>
         {
             if (result.GetResult(self._task.Noise) is { Tokens: [{ Value: OptionFactory.Auto }] })

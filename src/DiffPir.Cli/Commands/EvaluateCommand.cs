@@ -48,6 +48,7 @@ internal sealed class EvaluateCommand
         self._task.AddRulesTo(command);
         self._holes.AddTo(command, self._task);
         command.RequireOne(self._task.Task, TaskKind.Denoise, self._task.Noise);
+        command.RefuseJpeg(self._task.Task);
         foreach (var option in (Option[])[self._methods, self._steps, self._report, self._limit, self._seed])
         {
             command.Options.Add(option);

@@ -9,14 +9,18 @@ namespace DiffPir.Cli.Diagnosing;
 /// <param name="photograph">The photograph.</param>
 internal sealed class PhotographTraces(byte[] file, Photograph photograph)
 {
-    private readonly Lazy<JpegTables?> _jpeg = new(() => JpegHeader.TryRead(file) ?? JpegHistory.Find(photograph.Pixels));
+    private readonly Lazy<JpegCoding?> _header = new(() => JpegHeader.TryRead(file));
+    private readonly Lazy<JpegTables?> _history = new(() => JpegHistory.Find(photograph.Pixels));
     private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels));
 
     /// <summary>Its pixels.</summary>
     public PlanarImage Pixels => photograph.Pixels;
 
     /// <summary>The tables of the JPEG that it is, or was before it was saved in another format; null where it never was one.</summary>
-    public JpegTables? Jpeg => _jpeg.Value;
+    public JpegTables? Jpeg => _header.Value?.Tables ?? _history.Value;
+
+    /// <summary>How that JPEG was made; of one that was saved in another format, as far as the pixels betray it. Null where it never was one.</summary>
+    public JpegCoding? Coding => _header.Value ?? (_history.Value is { } tables ? JpegResolution.Find(photograph.Pixels, tables) : null);
 
     /// <summary>Its noise.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>

@@ -14,6 +14,7 @@ internal static class Proposal
     {
         { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
         { IsBlurred: true } => [("task", "deblur"), ("blur", Text(diagnosis.Blur)), ("noise", Number(diagnosis.Noise.LevelToInvert(diagnosis.Jpeg)))],
+        { IsCompressed: true } => [("task", "jpeg")],
         { IsNoisy: true } => [("task", "denoise"), ("noise", Number(diagnosis.NoiseToAssume))],
         _ => null,
     };

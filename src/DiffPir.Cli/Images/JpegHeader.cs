@@ -1,14 +1,14 @@
-using DiffPir.Sampler.Estimation;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Images;
 
 /// <summary>
 /// What the header of a JPEG file says of its compression (ITU-T T.81, annex B), which the decoder keeps to itself: the quantisation
-/// tables. Only markers before the first scan are read.
+/// tables, the resolution of the components, and how the picture lies on its blocks as it is shown. Only markers before the first scan are read.
 /// </summary>
 internal static class JpegHeader
 {
-    private const byte Marker = 0xFF, StartOfImage = 0xD8, StartOfScan = 0xDA, QuantizationTables = 0xDB;
+    private const byte Marker = 0xFF, StartOfImage = 0xD8, StartOfScan = 0xDA, QuantizationTables = 0xDB, Application1 = 0xE1;
     private const int TableSize = 64;
 
     /// <summary>Place in natural order (row by row) of each entry of a table, which the file stores along a zigzag.</summary>
@@ -18,9 +18,9 @@ internal static class JpegHeader
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    /// <summary>The tables of a JPEG file, or null for every other file and for headers that make no sense.</summary>
+    /// <summary>The coding of a JPEG file, or null for every other file and for headers that make no sense.</summary>
     /// <param name="file">Its first bytes or all of them.</param>
-    public static JpegTables? TryRead(ReadOnlySpan<byte> file)
+    public static JpegCoding? TryRead(ReadOnlySpan<byte> file)
     {
         if (file.Length < 4 || file[0] != Marker || file[1] != StartOfImage)
         {
@@ -28,7 +28,8 @@ internal static class JpegHeader
         }
 
         var tables = new int[]?[4];
-        int[] order = [];
+        JpegFrame? frame = null;
+        var orientation = ExifOrientation.Upright;
         for (var at = 2; TryNext(file, ref at, out var kind, out var segment);)
         {
             if (kind == QuantizationTables && !ReadTables(segment, tables))
@@ -38,12 +39,17 @@ internal static class JpegHeader
 
             if (IsFrame(kind))
             {
-                order = TablesOfComponents(segment);
+                frame = JpegFrame.TryRead(segment);
+            }
+
+            if (kind == Application1 && segment.StartsWith("Exif\0\0"u8))
+            {
+                orientation = ExifOrientation.Of(segment[6..]);
             }
         }
 
-        return order is [var first, ..] && tables[first] is { } luminance
-            ? new JpegTables(luminance, order.Length > 1 ? tables[order[1]] ?? luminance : luminance)
+        return frame is not null && tables[frame.Components[0].Table] is { } luminance
+            ? frame.CodingOf(luminance, frame.Components.Count > 1 ? tables[frame.Components[1].Table] ?? luminance : luminance, orientation)
             : null;
     }
 
@@ -106,21 +112,4 @@ internal static class JpegHeader
 
     /// <summary>SOF0 to SOF15 without DHT, JPG and DAC, which lie between.</summary>
     private static bool IsFrame(byte kind) => kind is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
-
-    /// <summary>The table number of each component of a frame; empty where the segment is cut off.</summary>
-    private static int[] TablesOfComponents(ReadOnlySpan<byte> segment)
-    {
-        if (segment.Length < 6 || segment.Length < 6 + (3 * segment[5]))
-        {
-            return [];
-        }
-
-        var order = new int[segment[5]];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = segment[6 + (3 * i) + 2] & 3;
-        }
-
-        return order;
-    }
 }

@@ -27,7 +27,7 @@ internal sealed class RenditionOptions
             command.Options.Add(option);
         }
 
-        command.OnlyFor(task, Strength, TaskKind.Deblur, TaskKind.Inpaint, TaskKind.Denoise);
+        command.OnlyFor(task, Strength, TaskKind.Deblur, TaskKind.Inpaint, TaskKind.Denoise, TaskKind.Jpeg);
     }
 
     /// <summary>Pictures to draw.</summary>

@@ -95,6 +95,7 @@ internal sealed class SamplingOptions
         (string Name, string Value)[] given = [.. Given(parse)];
         var preset = ReadPreset(parse);
         var method = parse.GetValue(Method)
+            ?? (degradation is JpegCompression && !isDrawn && !parse.GetValue(Texture) ? RestorationDefaults.JpegMethod : null)
             ?? SamplingDefaults.MethodFor(preset, degradation is Denoising, isDrawn || parse.GetValue(Texture) || given.Length > 0);
         var options = SamplingDefaults.For(method, preset, degradation, noise, model.Settings);
         if (parse.GetValue(Quality) is { } quality)

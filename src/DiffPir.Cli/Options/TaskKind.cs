@@ -14,4 +14,7 @@ internal enum TaskKind
 
     /// <summary>Only noise.</summary>
     Denoise,
+
+    /// <summary>Compressed as a JPEG.</summary>
+    Jpeg,
 }

@@ -10,6 +10,7 @@ internal static class TaskRules
     public static readonly (string Word, TaskKind Kind)[] Words =
     [
         ("deblur", TaskKind.Deblur), ("sr", TaskKind.SuperResolution), ("inpaint", TaskKind.Inpaint), ("denoise", TaskKind.Denoise),
+        ("jpeg", TaskKind.Jpeg),
     ];
 
     /// <summary>Adds the rule that <paramref name="option"/> goes with <paramref name="tasks"/> only.</summary>
@@ -61,6 +62,16 @@ internal static class TaskRules
             else if (given > 1)
             {
                 result.AddError($"--task {Word(when)} takes {names}, not both");
+            }
+        });
+
+    /// <summary>Adds the rule that JPEG compression is something to undo only.</summary>
+    public static void RefuseJpeg(this Command command, Option<TaskKind?> task) =>
+        command.Validators.Add(result =>
+        {
+            if (TaskOf(result, task) == TaskKind.Jpeg)
+            {
+                result.AddError($"{task.Name} {Word(TaskKind.Jpeg)} is for restore: {command.Name} compresses nothing; save the picture as a JPEG with another program");
             }
         });
 

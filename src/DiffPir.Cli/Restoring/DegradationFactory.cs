@@ -17,6 +17,7 @@ internal static class DegradationFactory
         TaskKind.Deblur => new Deblurring(kernel!, task.Boundary ?? BoundaryHandling.Unknown),
         TaskKind.SuperResolution => new SuperResolution(task.Scale, kernel, task.Boundary),
         TaskKind.Inpaint => new Inpainting(mask!),
+        TaskKind.Jpeg => throw new ArgumentException("what a JPEG is like stands in its file, see JpegReading", nameof(task)),
         _ => new Denoising(),
     };
 

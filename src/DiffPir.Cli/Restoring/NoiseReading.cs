@@ -30,7 +30,8 @@ internal sealed record NoiseReading(double Level, string Text)
                 $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
         }
 
-        var assumed = task == TaskKind.Denoise ? AssumedNoise.ToRemove(traces.Noise, tables) : AssumedNoise.ToInvert(isSmall ? null : traces.Noise, tables);
+        var estimate = isSmall ? null : traces.Noise;
+        var assumed = task is TaskKind.Denoise or TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables) : AssumedNoise.ToInvert(estimate, tables);
         var source = assumed.IsRead ? "read off the picture" : "assumed, as the picture is too small to read it off";
         var floor = tables is null ? "" : $", with what JPEG compression of quality {tables.Quality} took";
         return new NoiseReading(assumed.Level, $"noise: {assumed.Level:0.##} grey levels, {source}{floor}");

@@ -59,7 +59,7 @@ internal sealed record PreparedPicture(
 
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
         var mask = ReadMask(photograph, task, warnings);
-        var degradation = DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
+        var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         var job = new RestorationJob
         {
             Degradation = degradation,

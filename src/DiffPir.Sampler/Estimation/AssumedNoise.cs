@@ -5,6 +5,8 @@ namespace DiffPir.Sampler.Estimation;
 /// <param name="IsRead">True where it was read off the picture; false where the picture is too small for that, and its rounding is all that is sure.</param>
 public sealed record AssumedNoise(double Level, bool IsRead)
 {
+    private static readonly NoiseEstimate Unread = new([NoiseEstimate.Rounding]);
+
     /// <summary>The noise where it is all there is to remove.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
@@ -21,19 +23,16 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     }
 
     /// <summary>The noise where it is all there is to remove.</summary>
-    /// <param name="estimate">The picture's noise.</param>
+    /// <param name="estimate">The picture's noise; null where it is too small to read.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
-    public static AssumedNoise ToRemove(NoiseEstimate estimate, JpegTables? jpeg)
-    {
-        ArgumentNullException.ThrowIfNull(estimate);
-        return new(Math.Round(estimate.LevelToAssume(jpeg), 2), IsRead: true);
-    }
+    public static AssumedNoise ToRemove(NoiseEstimate? estimate, JpegTables? jpeg) =>
+        new(Math.Round((estimate ?? Unread).LevelToAssume(jpeg), 2), estimate is not null);
 
     /// <summary>The noise where a blur or a reduction is undone, which amplifies it.</summary>
     /// <param name="estimate">The picture's noise; null where it is too small to read.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
     public static AssumedNoise ToInvert(NoiseEstimate? estimate, JpegTables? jpeg) =>
-        new(Math.Round((estimate ?? new NoiseEstimate([NoiseEstimate.Rounding])).LevelToInvert(jpeg), 2), estimate is not null);
+        new(Math.Round((estimate ?? Unread).LevelToInvert(jpeg), 2), estimate is not null);
 
     /// <summary>Whether a picture is too small to read noise off it.</summary>
     public static bool IsTooSmall(PlanarImage picture)

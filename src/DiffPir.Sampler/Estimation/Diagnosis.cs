@@ -20,6 +20,9 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     /// <summary>True where there is noise to remove.</summary>
     public bool IsNoisy => Noise.Level >= LeastNoise;
 
+    /// <summary>True where compression took more than there is noise, and enough to see.</summary>
+    public bool IsCompressed => Jpeg is { NoiseFloor: >= LeastNoise } tables && tables.NoiseFloor >= Noise.Level;
+
     /// <summary>Examines a picture.</summary>
     /// <param name="image">Values on [0,1].</param>
     /// <param name="jpeg">The tables of the file it came from; where null, traces of an earlier compression are looked for.</param>

@@ -48,6 +48,9 @@ public sealed record JpegTables
     /// </summary>
     public double NoiseFloor => Math.Min(LargestFloor, NoiseEstimate.Rounding * LowSteps().Average());
 
+    /// <summary>The tables of the transposed picture.</summary>
+    public JpegTables Transposed() => new(Transposed(Luminance), Transposed(Chrominance));
+
     /// <summary>The tables that most programs use for a quality setting.</summary>
     /// <param name="quality">1 to 100.</param>
     public static JpegTables Standard(int quality)
@@ -56,6 +59,8 @@ public sealed record JpegTables
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         return new JpegTables(Scale(StandardLuminance, quality), Scale(StandardChrominance, quality));
     }
+
+    private static int[] Transposed(IReadOnlyList<int> table) => [.. Enumerable.Range(0, Count).Select(i => table[(i % 8 * 8) + (i / 8)])];
 
     private static int[] Scale(int[] table, int quality)
     {

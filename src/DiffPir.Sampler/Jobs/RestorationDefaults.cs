@@ -9,6 +9,9 @@ public static class RestorationDefaults
     /// <summary>The method that removes noise with the smallest error, in one or two evaluations of the prior.</summary>
     public const string DenoisingMethod = PosteriorMeanMethod.MethodName;
 
+    /// <summary>The method that gives back what JPEG compression took.</summary>
+    public const string JpegMethod = JpegMeanMethod.MethodName;
+
     /// <summary>
     /// Longest side of the tiles through which the prior looks at a large picture: published priors are trained on pictures of 256 pixels, and
     /// memory and attention of a network stay small. More than 512, so that sides of 1024 and 2048 pixels take few tiles.
@@ -26,7 +29,7 @@ public static class RestorationDefaults
     /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
     /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
     public static MethodOptions Options(Degradation degradation, double noise, PriorSettings? settings, bool isSampled = false) =>
-        OptionsOf(MethodFor(degradation is Denoising, isSampled), degradation, noise, settings);
+        OptionsOf(degradation is JpegCompression && !isSampled ? JpegMethod : MethodFor(degradation is Denoising, isSampled), degradation, noise, settings);
 
     /// <summary>The settings of a method. Only DiffPIR has others than the published ones.</summary>
     /// <param name="method">The method's name.</param>

@@ -16,6 +16,7 @@ public static class RestorationMethods
         new DpsMethod(),
         new PigdmMethod(),
         new PosteriorMeanMethod(),
+        new JpegMeanMethod(),
     ];
 
     /// <summary>Finds a method.</summary>

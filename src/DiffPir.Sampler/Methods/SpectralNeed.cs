@@ -5,7 +5,7 @@ internal static class SpectralNeed
 {
     /// <summary>Why an operator does not serve them; null where it does.</summary>
     public static string? Objection(string method, LinearOperator linear, Degradation degradation) => linear.IsSpectral ? null
-        : degradation is Composition
+        : degradation is Composition or JpegCompression
             ? $"{method} needs the singular values of the degradation, which are not known for {degradation.Name}; use diffpir, dpir or ddnm"
             : $"{method} needs the singular values of the blur, which are known for periodic edges, and for mirrored ones with a symmetric kernel; "
                 + $"{degradation.Name} has {degradation.Boundary.ToString().ToLowerInvariant()} edges: use periodic ones, or diffpir, dpir or ddnm";

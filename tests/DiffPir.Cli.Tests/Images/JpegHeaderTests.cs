@@ -10,7 +10,7 @@ public sealed class JpegHeaderTests
     [Fact]
     public void TryRead_FileOfQuality90_FindsItsTables()
     {
-        var tables = JpegHeader.TryRead(Photo);
+        var tables = JpegHeader.TryRead(Photo)?.Tables;
 
         Assert.NotNull(tables);
         Assert.Equal(90, tables.Quality);
@@ -22,11 +22,11 @@ public sealed class JpegHeaderTests
     public void TryRead_EveryCutOffFile_IsNullOrRight()
     {
         var file = Photo;
-        var whole = JpegHeader.TryRead(file)!;
+        var whole = JpegHeader.TryRead(file)!.Tables;
 
         for (var length = 0; length < 1000; length++)
         {
-            if (JpegHeader.TryRead(file.AsSpan(0, length)) is { } found)
+            if (JpegHeader.TryRead(file.AsSpan(0, length)) is { Tables: var found })
             {
                 Assert.Equal(whole.Luminance, found.Luminance);
             }
