@@ -1,0 +1,69 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Testing;
+using NetVips;
+
+namespace DiffPir.Cli.Tests.Commands;
+
+public sealed class JpegCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Restore_OfACompressedPhotograph_ComesNearerToWhatItWas()
+    {
+        FastDevice.Require();
+        var (file, truth) = Compressed(30, 96);
+
+        var run = (await CommandRun.OfAsync("restore", file, "-o", _folder.File("out.png"), "--task", "jpeg", "--model", "builtin-small", "--quiet")).ShouldSucceed();
+
+        double before = ImageMetrics.Psnr(Load(file), truth), after = ImageMetrics.Psnr(Load(_folder.File("out.png")), truth);
+        Assert.True(after > before + 0.2, $"{before} dB before, {after} dB after");
+        Assert.Contains("JPEG compression of quality 30", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diagnose_OfAStronglyCompressedPhotograph_ProposesToUndoThat()
+    {
+        var run = (await CommandRun.OfAsync("diagnose", Compressed(30, 256).File)).ShouldSucceed();
+
+        Assert.Contains("--task jpeg", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_OfAPictureThatWasNoJpeg_SaysWhatToDo()
+    {
+        var run = await CommandRun.OfAsync("restore", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--task", "jpeg");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains("--task denoise", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("degrade")]
+    [InlineData("evaluate")]
+    public async Task CommandsThatDegrade_WithTheTaskJpeg_AreRefused(string command)
+    {
+        string[] output = command == "degrade" ? ["-o", _folder.File("out.png")] : ["--report", _folder.File("report")];
+
+        var run = await CommandRun.OfAsync([command, RepositoryPaths.Sample("cat.png"), "--task", "jpeg", .. output]);
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains("--task jpeg is for restore", run.Error, StringComparison.Ordinal);
+    }
+
+    private static PlanarImage Load(string path) => ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
+
+    private (string File, PlanarImage Truth) Compressed(int quality, int side)
+    {
+        var truth = Load(RepositoryPaths.Sample("cat.png")).Crop(0, 0, side, side);
+        using var whole = Image.NewFromFile(RepositoryPaths.Sample("cat.png"));
+        using var part = whole.Crop(0, 0, side, side);
+        var file = _folder.File("photo.jpg");
+        File.WriteAllBytes(file, part.JpegsaveBuffer(q: quality));
+        return (file, truth);
+    }
+}
