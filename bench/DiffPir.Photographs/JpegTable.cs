@@ -10,15 +10,12 @@ using DiffPir.Sampler.Estimation;
 namespace DiffPir.Photographs;
 
 /// <summary>
-/// The verb <c>jpeg</c>: what JPEG compression took, given back within the intervals of its coefficients, beside what takes it for noise; of photographs,
-/// of small pictures to be enlarged, and of blurred ones.
+/// The verb <c>jpeg</c>: what JPEG compression took, given back within the intervals of its coefficients, beside what takes it for noise.
 /// </summary>
 internal static class JpegTable
 {
-    private const int Scale = 4;
-
     /// <summary>Of non-local means the strength that is best on these very pictures is shown.</summary>
-    private static readonly double[] Strengths = [2, 4, 6, 8, 10, 12];
+    private static readonly double[] Strengths = [3, 6, 10];
 
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
@@ -26,7 +23,6 @@ internal static class JpegTable
         var every = arguments.Number("--every", 1, 1);
         var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
         var settings = arguments.Text("--options", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var what = arguments.Text("--what", "alone,enlarge,deblur").Split(',');
         int[] qualities = [.. arguments.Text("--qualities", "10,20,40,75").Split(',').Select(int.Parse)];
         var plain = arguments.Switch("--no-references");
         arguments.RequireEmpty();
@@ -34,46 +30,18 @@ internal static class JpegTable
         using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
         using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
         Console.WriteLine($"{photographs.Length} photographs as JPEG files; PSNR in dB / SSIM; {device.Description.Name}");
-        if (what.Contains("alone"))
+        var table = Table.Of(qualities, photographs);
+        table.Print("input", static file => file.Pixels);
+        if (!plain)
         {
-            var table = Table.Of(qualities, photographs, static p => p);
-            table.Print("input", static (file, _) => file.Pixels);
-            if (!plain)
-            {
-                table.PrintBest("non-local means", Strengths, NonLocalMeans.Filter);
-                table.Print("taken for noise (denoise)", (file, _) => Restore(file, new Denoising(), file.Noise, new PosteriorMeanOptions()));
-            }
-
-            table.Print("within the intervals (jpeg)", (file, _) => Restore(file, file.Compression, file.Noise, With(new JpegMeanOptions(), settings)));
+            table.PrintBest("non-local means", Strengths, NonLocalMeans.Filter);
+            table.Print("taken for noise (denoise)", file => Restore(file, new Denoising(), new PosteriorMeanOptions()));
         }
 
-        if (what.Contains("enlarge"))
-        {
-            Undo($"reduced by {Scale}", new SuperResolution(Scale), static p => p.Crop(0, 0, p.Height / (2 * Scale) * 2 * Scale, p.Width / (2 * Scale) * 2 * Scale));
-        }
+        table.Print("within the intervals (jpeg)", file => Restore(file, new JpegCompression(file.Coding), With(new JpegMeanOptions(), settings)));
 
-        if (what.Contains("deblur"))
-        {
-            Undo("blurred, Gaussian 2", new Deblurring(BlurKernel.Gaussian(17, 2), BoundaryHandling.Reflect), static p => p);
-        }
-
-        PlanarImage Restore(JpegPicture file, Degradation degradation, double noise, MethodOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = degradation, Noise = noise, Options = options }, file.Pixels).Image;
-
-        void Undo(string name, Degradation degradation, Func<PlanarImage, PlanarImage> crop)
-        {
-            Console.WriteLine(name);
-            var references = new PlainReferences(device);
-            var table = Table.Of(qualities, [.. photographs.Select(p => (p.Name, crop(p.Image)))], p => degradation.Degrade(p, 0, 0));
-            table.Print("bicubic", (file, _) => references.Bicubic(degradation, file.Pixels, 3));
-            table.Print("taken for noise", (file, _) => Restore(file, degradation, file.NoiseToInvert, DiffPirOptions.Default(degradation, file.NoiseToInvert)));
-            foreach (var noise in (double[])[1, 3])
-            {
-                var composition = (JpegPicture file) => new Composition(file.Compression, degradation);
-                table.Print($"within the intervals, noise {noise}", (file, _) =>
-                    Restore(file, composition(file), noise, With(DiffPirOptions.Default(degradation, noise), settings)));
-            }
-        }
+        PlanarImage Restore(JpegPicture file, Degradation degradation, MethodOptions options) =>
+            engine.Restore(new RestorationJob { Degradation = degradation, Noise = file.Noise, Options = options }, file.Pixels).Image;
     }
 
     private static MethodOptions With(MethodOptions options, string[] settings) =>
@@ -83,29 +51,25 @@ internal static class JpegTable
     private sealed record JpegPicture(PlanarImage Truth, PlanarImage Pixels, JpegCoding Coding)
     {
         public double Noise { get; } = NoiseEstimator.Estimate(Pixels).LevelToAssume(Coding.Tables);
-
-        public double NoiseToInvert { get; } = NoiseEstimator.Estimate(Pixels).LevelToInvert(Coding.Tables);
-
-        public JpegCompression Compression => new(Coding);
     }
 
     /// <summary>Rows of a table with a column for each quality.</summary>
     private sealed class Table(JpegPicture[][] files)
     {
-        public static Table Of(int[] qualities, IReadOnlyList<(string Name, PlanarImage Image)> photographs, Func<PlanarImage, PlanarImage> spoil)
+        public static Table Of(int[] qualities, IReadOnlyList<(string Name, PlanarImage Image)> photographs)
         {
             Console.WriteLine($"{"",-32}{string.Concat(qualities.Select(static q => $"{q,17}"))}");
             return new([.. qualities.Select(quality => photographs.Select(photograph =>
             {
-                var bytes = JpegFile.Encode(spoil(photograph.Image), quality);
+                var bytes = JpegFile.Encode(photograph.Image, quality);
                 return new JpegPicture(photograph.Image, ImageReader.Decode(photograph.Name, bytes, ImageLimits.DefaultMaxPixels).Pixels, JpegHeader.TryRead(bytes)!);
             }).ToArray())]);
         }
 
-        public void Print(string what, Func<JpegPicture, int, PlanarImage> restore)
+        public void Print(string what, Func<JpegPicture, PlanarImage> restore)
         {
             var clock = Stopwatch.StartNew();
-            var cells = files.Select(column => Mean([.. column.Select((file, i) => Score(restore(file, i), file.Truth))])).ToArray();
+            var cells = files.Select(column => Mean([.. column.Select(file => Score(restore(file), file.Truth))])).ToArray();
             Write(what, cells, clock);
         }
 

@@ -8,7 +8,7 @@ namespace DiffPir.Photographs;
 /// </summary>
 internal static class NonLocalMeans
 {
-    private const int Patch = 3, Search = 10;
+    private const int Patch = 3, Search = 7;
 
     /// <summary>The filtered picture for each strength.</summary>
     /// <param name="image">On [0,1].</param>

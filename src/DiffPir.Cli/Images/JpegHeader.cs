@@ -29,7 +29,7 @@ internal static class JpegHeader
 
         var tables = new int[]?[4];
         JpegFrame? frame = null;
-        var orientation = ExifOrientation.Upright;
+        int? orientation = null;
         for (var at = 2; TryNext(file, ref at, out var kind, out var segment);)
         {
             if (kind == QuantizationTables && !ReadTables(segment, tables))
@@ -44,12 +44,12 @@ internal static class JpegHeader
 
             if (kind == Application1 && segment.StartsWith("Exif\0\0"u8))
             {
-                orientation = ExifOrientation.Of(segment[6..]);
+                orientation ??= ExifOrientation.Of(segment[6..]);
             }
         }
 
         return frame is not null && tables[frame.Components[0].Table] is { } luminance
-            ? frame.CodingOf(luminance, frame.Components.Count > 1 ? tables[frame.Components[1].Table] ?? luminance : luminance, orientation)
+            ? frame.CodingOf(luminance, frame.Components.Count > 1 ? tables[frame.Components[1].Table] ?? luminance : luminance, orientation ?? ExifOrientation.Upright)
             : null;
     }
 

@@ -21,14 +21,10 @@ internal sealed class JpegOperator(ComputeDevice device, TensorShape domain, Jpe
     public override void Adjoint(Tensor y, Tensor x) => VectorOperations.Copy(Device, x, y);
 
     /// <inheritdoc/>
-    public override IDataStep CreateDataStep(Tensor y) => new JpegDataStep(CreateProjection(y));
-
-    /// <inheritdoc/>
-    protected internal override IDataStep? CreateDataStepAfter(LinearOperator first, Tensor y) => new JpegNormalDataStep(first, CreateProjection(y));
-
-    private JpegProjection CreateProjection(Tensor y)
+    public override IDataStep CreateDataStep(Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(y);
         var canvas = new PlanarImage(Domain.C, Domain.H, Domain.W, [.. y.Download().Select(static value => (value / 2) + 0.5f)]);
-        return new JpegProjection(Device, coding, Domain, canvas.Crop(0, 0, height, width));
+        return new JpegDataStep(new JpegProjection(Device, coding, Domain, canvas.Crop(0, 0, height, width)));
     }
 }

@@ -2,7 +2,7 @@ using DiffPir.Kernels;
 
 namespace DiffPir.Sampler;
 
-/// <summary>One operator after another; unless the last one knows better, conjugate gradients solve it. It owns both.</summary>
+/// <summary>One operator after another; nothing better than conjugate gradients is known of it. It owns both.</summary>
 internal sealed class CompositeOperator : LinearOperator
 {
     private readonly LinearOperator _outer;
@@ -32,9 +32,6 @@ internal sealed class CompositeOperator : LinearOperator
         _outer.Adjoint(y, _between);
         _inner.Adjoint(_between, x);
     }
-
-    /// <inheritdoc/>
-    public override IDataStep CreateDataStep(Tensor y) => _outer.CreateDataStepAfter(_inner, y) ?? base.CreateDataStep(y);
 
     /// <inheritdoc/>
     protected internal override void Conceal(Tensor y) => _outer.Conceal(y);

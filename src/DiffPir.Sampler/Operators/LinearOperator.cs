@@ -65,11 +65,6 @@ public abstract class LinearOperator : IDisposable
     /// <returns>The step, which the caller disposes before the operator.</returns>
     public virtual IDataStep CreateDataStep(Tensor y) => new NormalDataStep(this, y);
 
-    /// <summary>The proximal operator of this one after another, where this one knows a better than that of their product; else null.</summary>
-    /// <param name="first">What happens first; its range is the domain of this one.</param>
-    /// <param name="y">The measurement.</param>
-    protected internal virtual IDataStep? CreateDataStepAfter(LinearOperator first, Tensor y) => null;
-
     /// <summary>
     /// Uploads a measurement of [0,1] as one of pictures on [-1,1], y = 2 picture - H 1, where 1 is a white picture; what was not observed is 0.
     /// </summary>

@@ -8,10 +8,10 @@ namespace DiffPir.Sampler;
 /// The proximal operator of any linear operator in the form of the matrix inversion lemma, p = z + H^T (H H^T + rho)^-1 (y - H z), which holds
 /// its digits as rho goes to 0. Where H H^T + rho cannot be inverted exactly, conjugate gradients do it.
 /// </summary>
-internal class NormalDataStep : IDataStep
+internal sealed class NormalDataStep : IDataStep
 {
     private readonly LinearOperator _operator;
-    private readonly Tensor? _measured;
+    private readonly Tensor _measured;
     private readonly Tensor _residual;
     private readonly Tensor _correction;
     private readonly Tensor? _solution;
@@ -19,19 +19,12 @@ internal class NormalDataStep : IDataStep
 
     /// <summary>Copies the measurement.</summary>
     public NormalDataStep(LinearOperator linear, Tensor y)
-        : this(linear)
-    {
-        _measured = linear.Device.Allocate(linear.Range);
-        VectorOperations.Copy(linear.Device, _measured, y);
-        linear.Device.Synchronize();
-    }
-
-    /// <summary>For a measurement that depends on the estimate (<see cref="ToResidual"/>).</summary>
-    protected NormalDataStep(LinearOperator linear)
     {
         _operator = linear;
         var device = linear.Device;
-        (_residual, _correction) = (device.Allocate(linear.Range), device.Allocate(linear.Domain));
+        (_measured, _residual, _correction) = (device.Allocate(linear.Range), device.Allocate(linear.Range), device.Allocate(linear.Domain));
+        VectorOperations.Copy(device, _measured, y);
+        device.Synchronize();
         if (linear.NormalInverse != NormalInverse.Exact)
         {
             _solution = device.Allocate(linear.Range);
@@ -50,7 +43,7 @@ internal class NormalDataStep : IDataStep
     {
         var device = _operator.Device;
         _operator.Apply(estimate, _residual);
-        ToResidual(_residual);
+        VectorOperations.Combine(device, _residual, -1, _residual, 1, _measured);
         var weighted = _residual;
         if (_solver is null)
         {
@@ -70,17 +63,14 @@ internal class NormalDataStep : IDataStep
     }
 
     /// <inheritdoc/>
-    public virtual void Dispose()
+    public void Dispose()
     {
-        _measured?.Dispose();
+        _measured.Dispose();
         _residual.Dispose();
         _correction.Dispose();
         _solution?.Dispose();
         _solver?.Dispose();
     }
-
-    /// <summary>predicted &lt;- y - predicted, predicted being H x.</summary>
-    protected virtual void ToResidual(Tensor predicted) => VectorOperations.Combine(_operator.Device, predicted, -1, predicted, 1, _measured!);
 
     private void MultiplyByNormal(Tensor from, Tensor to, double rho)
     {
