@@ -22,8 +22,13 @@ internal static class QualitySettings
         // The mean needs no sampling; where noise was clipped it asks the prior twice.
         (RestorationDefaults.DenoisingMethod, Quality.Fast) => [("steps", 1)],
         (RestorationDefaults.DenoisingMethod, _) => [],
+
+        // The mean of its steps already.
+        (RestorationDefaults.JpegMethod, Quality.Fast) => [("steps", 3)],
+        (RestorationDefaults.JpegMethod, _) => [],
         _ => throw new CliException(
-            ExitCode.Usage, $"--quality names settings of {RestorationDefaults.Method} and {RestorationDefaults.DenoisingMethod}, not of {method}; give --steps"),
+            ExitCode.Usage,
+            $"--quality names settings of {RestorationDefaults.Method}, {RestorationDefaults.DenoisingMethod} and {RestorationDefaults.JpegMethod}, not of {method}; give --steps"),
     };
 
     /// <summary>Options with the settings of a quality.</summary>
