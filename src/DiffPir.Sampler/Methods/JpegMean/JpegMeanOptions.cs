@@ -1,7 +1,6 @@
 namespace DiffPir.Sampler;
 
-/// <summary>Settings of the restoration of JPEG files. <see cref="MethodOptions.Steps"/> are the evaluations of the prior. The defaults
-/// are the best found with the built-in prior for qualities 10, 40 and 75 together.</summary>
+/// <summary>Settings of the restoration of JPEG files. <see cref="MethodOptions.Steps"/> are the evaluations of the prior.</summary>
 public sealed record JpegMeanOptions : MethodOptions
 {
     /// <summary>Creates the default.</summary>
