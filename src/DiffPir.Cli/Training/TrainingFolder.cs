@@ -90,7 +90,7 @@ internal static class TrainingFolder
     {
         var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
         var image = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels).Pixels;
-        var isHalved = JpegHeader.TryRead(file) is { Quality: < LeastJpegQuality };
+        var isHalved = JpegHeader.TryRead(file) is { Tables.Quality: < LeastJpegQuality };
         image = isHalved ? image.Halved() : image;
         while (Math.Max(image.Height, image.Width) > LongestSide)
         {
