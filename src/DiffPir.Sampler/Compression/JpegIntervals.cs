@@ -7,7 +7,7 @@ namespace DiffPir.Sampler;
 /// <summary>
 /// What a decoded JPEG tells of the picture that was compressed: each coefficient of the blocks of a component lies within half a step of a
 /// multiple of its step. The multiple is the one nearest to the coefficient of the decoded pixels, whose rounding to whole grey levels moves it
-/// by a fraction of a grey level. Where a decoder has interpolated a component of lower resolution between its elements, that is undone first.
+/// by a fraction of a grey level, and the mean of a flat block by several. Where a decoder has interpolated a component of lower resolution between its elements, that is undone first.
 /// Where pixels were clipped at black or white the next multiples are allowed as well; nothing is known of blocks that reach beyond the picture, and of
 /// a component whose coefficients do not sit on multiples.
 /// </summary>
@@ -101,7 +101,9 @@ internal sealed record JpegIntervals(float[] Centre, float[] Reach)
             {
                 coefficients[first + (i / Side * plane.Columns) + (i % Side)] = block[i];
                 int step = component.Steps[i];
-                if (states[b] == BlockState.Sound && step >= LeastStep && Math.Abs(block[i]) > 0.5f * step)
+
+                // The mean of a block does not tell: where the block is flat, all its pixels are rounded alike, and the mean moves as far as one of them.
+                if (i > 0 && states[b] == BlockState.Sound && step >= LeastStep && Math.Abs(block[i]) > 0.5f * step)
                 {
                     sum += Math.Cos(2 * Math.PI * block[i] / step);
                     count++;

@@ -55,7 +55,7 @@ public sealed class QualityTests : IDisposable
         string[] command = ["restore", input, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--quality", "fast"];
 
         (await CommandRun.OfAsync([.. command, "--preset", "paper"])).ShouldFail(ExitCode.Usage, "--quality and --preset paper");
-        (await CommandRun.OfAsync([.. command, "--method", "ddrm"])).ShouldFail(ExitCode.Usage, "--quality names settings of diffpir and mean, not of ddrm");
+        (await CommandRun.OfAsync([.. command, "--method", "ddrm"])).ShouldFail(ExitCode.Usage, "--quality names settings of diffpir, mean and jpeg, not of ddrm");
         (await CommandRun.OfAsync([.. command[..^1], "superb"])).ShouldFail(ExitCode.Usage, "fast, balanced, best");
     }
 

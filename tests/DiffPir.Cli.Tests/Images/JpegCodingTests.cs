@@ -47,7 +47,10 @@ public sealed class JpegCodingTests
     [InlineData(1, 93, 71, 80, "off")]
     [InlineData(6, 93, 71, 30, "auto")]
     [InlineData(3, 93, 71, 50, "auto")]
+    [InlineData(1, 64, 72, 50, "off")]
+    [InlineData(1, 93, 71, 50, "off")]
     [InlineData(8, 64, 72, 50, "off")]
+    [InlineData(8, 200, 200, 50, "off")]
     public void Of_DecodedFiles_CoefficientsOfAllComponentsLieOnTheirSteps(int orientation, int width, int height, int quality, string subsample)
     {
         var file = Turned(Compressed(width, height, quality, subsample), orientation);

@@ -100,7 +100,7 @@ function settings() {
   if (lines.task === 'deblur' && !get('kernel').files.length) lines.blur = get('blur').value.trim();
   if (lines.task === 'sr') lines.scale = get('scale').value;
   if (lines.task !== 'inpaint') lines.noise = get('noise').value;
-  if (lines.task === 'denoise' && get('texture').checked) lines.texture = 'true';
+  if (['denoise', 'jpeg'].includes(lines.task) && get('texture').checked) lines.texture = 'true';
   return JSON.stringify(Object.fromEntries(Object.entries(lines).filter(([, value]) => value)));
 }
 
