@@ -55,7 +55,7 @@ public sealed class AccessibilityTests
 
         // From the heading that has the focus to the tasks, and to the last of them.
         await TabToAsync(page, "[name=task]:focus");
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 4; i++)
         {
             await keyboard.PressAsync("ArrowDown");
         }
