@@ -20,6 +20,9 @@ try
         case ["shake", var folder, .. var rest]:
             ShakeTable.Run(folder, new Arguments(rest));
             break;
+        case ["real-shake", var folder, .. var rest]:
+            RealShakeTable.Run(folder, new Arguments(rest));
+            break;
         case ["speed", var folder, .. var rest]:
             SpeedTable.Run(folder, new Arguments(rest));
             break;
@@ -33,7 +36,7 @@ try
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, speed, edges or search, and a FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges or search, and a FOLDER; bench/README.md tells more");
     }
 
     return 0;

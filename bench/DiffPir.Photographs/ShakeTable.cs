@@ -43,17 +43,13 @@ internal static class ShakeTable
         ShakeCase Measure(string name, PlanarImage sharp, BlurKernel kernel, int number, double noise)
         {
             var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, (ulong)number);
-            var level = NoiseEstimator.Estimate(picture).LevelToAssume(null);
-            var found = BlurEstimator.Estimate(picture, level, null);
+            var (found, restored) = BlindDeblurring.Of(picture, restores ? engine : null);
             var likeness = found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel);
             var truth = sharp.Crop(kernel.Height / 2, kernel.Width / 2, picture.Height, picture.Width);
             var before = ShiftedPsnr.Of(picture, truth);
             var after = before;
-            if (restores && found.IsSure)
+            if (restored is not null)
             {
-                var assumed = found.NoiseFactor * (found.NoiseFactor == 1 ? level : Math.Max(1, level));
-                var job = new RestorationJob { Degradation = new Deblurring(found.Kernel!), Noise = assumed, Options = DiffPirOptions.Default(new Deblurring(found.Kernel!), assumed) };
-                var restored = engine.Restore(job, picture).Image;
                 after = ShiftedPsnr.Of(restored, truth);
                 if (pictures.Length > 0)
                 {

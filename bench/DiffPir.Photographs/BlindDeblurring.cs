@@ -1,0 +1,26 @@
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Photographs;
+
+/// <summary>What <c>restore --task deblur --blur auto</c> makes of a picture.</summary>
+/// <param name="Found">The blur as it was found out.</param>
+/// <param name="Restored">The picture without it; null where the estimate is too unsure to act on.</param>
+internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored)
+{
+    /// <summary>Finds the blur of a picture, and undoes it where <paramref name="engine"/> is given and the estimate is sure.</summary>
+    public static BlindDeblurring Of(PlanarImage picture, RestorationEngine? engine)
+    {
+        var level = NoiseEstimator.Estimate(picture).LevelToAssume(null);
+        var found = BlurEstimator.Estimate(picture, level, null);
+        if (engine is null || !found.IsSure)
+        {
+            return new(found, null);
+        }
+
+        var assumed = found.NoiseFactor * (found.NoiseFactor == 1 ? level : Math.Max(1, level));
+        var degradation = new Deblurring(found.Kernel!);
+        var job = new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) };
+        return new(found, engine.Restore(job, picture).Image);
+    }
+}

@@ -1,0 +1,69 @@
+using DiffPir.Benchmarks;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Images.Matlab;
+using DiffPir.Cli.Options;
+using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Photographs;
+
+/// <summary>
+/// The verb <c>real-shake</c>: pictures that were truly blurred by a camera that moved, as Levin et al. (CVPR 2009) published them: MAT-files with
+/// the sharp picture x, the shaken one y and the kernel f that was measured.
+/// </summary>
+internal static class RealShakeTable
+{
+    /// <summary>Measures and prints.</summary>
+    public static void Run(string folder, Arguments arguments)
+    {
+        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var every = arguments.Number("--every", 1, 1);
+        arguments.RequireEmpty();
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.mat").Order(StringComparer.Ordinal).Where((_, i) => i % every == 0)];
+        if (files.Length == 0)
+        {
+            throw new ArgumentException($"the folder '{folder}' holds no .mat files");
+        }
+
+        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
+        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        Console.WriteLine($"{files.Length} real camera shakes; PSNR in dB against the sharp picture, shifts allowed");
+        var gains = new List<double>();
+        foreach (var file in files)
+        {
+            var variables = MatFile.Read(file, File.ReadAllBytes(file));
+            var (truth, shaken) = (Picture(file, variables, "x"), Picture(file, variables, "y"));
+            var kernel = KernelFile.Load($"{file}:f");
+            var (found, restored) = BlindDeblurring.Of(shaken, engine);
+            var (before, likeness) = (ShiftedPsnr.Of(shaken, truth), found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel));
+            var after = restored is null ? before : ShiftedPsnr.Of(restored, truth);
+            gains.Add(after - before);
+            Console.WriteLine(
+                $"  {Path.GetFileNameWithoutExtension(file),-12} {found.Family,-8} likeness {likeness:0.00} confidence {found.Confidence:0.00}  "
+                + $"{before:0.00} -> {after:0.00} dB{(restored is null ? " (left alone)" : "")}");
+        }
+
+        Console.WriteLine(
+            $"mean gain {gains.Average():0.00} dB; 1 dB or more gained in {gains.Count(static g => g >= 1)}, more than 0.5 dB lost in {gains.Count(static g => g < -0.5)}");
+    }
+
+    /// <summary>A matrix of values on [0,1] as a grey picture of 8 bits.</summary>
+    private static PlanarImage Picture(string file, IReadOnlyList<MatArray> variables, string name)
+    {
+        var matrix = variables.FirstOrDefault(variable => variable.Name == name && variable.Numbers is not null)
+            ?? throw new ArgumentException($"'{file}' holds no matrix '{name}'");
+        var (height, width) = (matrix.Shape[0], matrix.Shape[1]);
+        var image = new PlanarImage(1, height, width);
+        for (var column = 0; column < width; column++)
+        {
+            for (var row = 0; row < height; row++)
+            {
+                image[0, row, column] = MathF.Round(255 * Math.Clamp(matrix.Numbers![(column * height) + row], 0f, 1f)) / 255;
+            }
+        }
+
+        return image;
+    }
+}
