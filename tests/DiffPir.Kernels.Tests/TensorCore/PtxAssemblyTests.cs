@@ -1,6 +1,7 @@
 using System.Reflection;
 using DiffPir.Kernels.Attention;
 using DiffPir.Kernels.Convolution;
+using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.Intrinsics;
 using DiffPir.Testing;
 
@@ -15,7 +16,8 @@ public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport
     // They keep arrays in private memory on purpose; plans run them on processors only.
     private static readonly string[] ForProcessors =
     [
-        nameof(TileConvolutionKernels), nameof(NarrowConvolutionKernels), nameof(WinogradConvolutionKernels),
+        nameof(TileConvolutionKernels), nameof(NarrowConvolutionKernels), nameof(WinogradConvolutionKernels), nameof(WinogradGradientKernels),
+        $"{nameof(FourierKernels)}.{nameof(FourierKernels.Strip)}",
         $"{nameof(AttentionKernels)}.{nameof(AttentionKernels.OneQuery)}",
         $"{nameof(AttentionGradientKernels)}.{nameof(AttentionGradientKernels.Queries)}",
         $"{nameof(AttentionGradientKernels)}.{nameof(AttentionGradientKernels.Keys)}",
