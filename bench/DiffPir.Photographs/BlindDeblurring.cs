@@ -9,7 +9,7 @@ namespace DiffPir.Photographs;
 internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored)
 {
     /// <summary>Finds the blur of a picture, and undoes it where <paramref name="engine"/> is given and the estimate is sure.</summary>
-    public static BlindDeblurring Of(PlanarImage picture, RestorationEngine? engine)
+    public static BlindDeblurring Of(PlanarImage picture, LoadedEngine? engine)
     {
         var level = NoiseEstimator.Estimate(picture).LevelToAssume(null);
         var found = BlurEstimator.Estimate(picture, level, null);
@@ -18,9 +18,9 @@ internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored
             return new(found, null);
         }
 
-        var assumed = found.NoiseFactor * (found.NoiseFactor == 1 ? level : Math.Max(1, level));
+        var assumed = found.NoiseToAssume(level);
         var degradation = new Deblurring(found.Kernel!);
         var job = new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) };
-        return new(found, engine.Restore(job, picture).Image);
+        return new(found, engine.Restore(job, picture));
     }
 }

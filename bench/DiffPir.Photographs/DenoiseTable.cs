@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using DiffPir.Benchmarks;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -17,13 +14,12 @@ internal static class DenoiseTable
     public static void Run(string folder, Arguments arguments)
     {
         var every = arguments.Number("--every", 1, 1);
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        using var engine = choice.Open();
 
-        Console.WriteLine($"{photographs.Count} photographs, noise clipped and rounded to 8 bits; PSNR in dB / SSIM; {device.Description.Name}");
+        Console.WriteLine($"{photographs.Count} photographs, noise clipped and rounded to 8 bits; PSNR in dB / SSIM; {engine.DeviceName}");
         Console.WriteLine($"{"",-44}{string.Concat(Levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (_, noisy, _) => noisy);
         Print("one evaluation", Mean(1));
@@ -36,7 +32,7 @@ internal static class DenoiseTable
             (_, noisy, level) => Restore(noisy, level, new PosteriorMeanOptions { Steps = steps });
 
         PlanarImage Restore(PlanarImage noisy, double level, MethodOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = new Denoising(), Noise = level, Options = options }, noisy).Image;
+            engine.Restore(new RestorationJob { Degradation = new Denoising(), Noise = level, Options = options }, noisy);
 
         void Print(string what, Func<PlanarImage, PlanarImage, double, PlanarImage> restore)
         {

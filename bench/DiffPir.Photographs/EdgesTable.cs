@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using DiffPir.Benchmarks;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
@@ -21,15 +18,14 @@ internal static class EdgesTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, noise) = (arguments.Number("--every", 1, 1), double.Parse(arguments.Text("--noise", "2.55"), CultureInfo.InvariantCulture));
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         var each = arguments.Switch("--each");
         var names = arguments.Text("--kernels", string.Join(',', Kernels.Select(static k => k.Name))).Split(',');
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var device = ComputeDevice.Open(selector, threads, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
-        Console.WriteLine($"{photographs.Count} photographs, blurred (edges cut off), noise of {noise} grey levels, rounded to 8 bits; {device.Description.Name}");
+        using var engine = choice.Open(threads);
+        Console.WriteLine($"{photographs.Count} photographs, blurred (edges cut off), noise of {noise} grey levels, rounded to 8 bits; {engine.DeviceName}");
         foreach (var (name, kernel) in Kernels.Where(k => names.Contains(k.Name)))
         {
             List<double> before = [], after = [], steps = [];
@@ -40,7 +36,7 @@ internal static class EdgesTable
                 var degradation = new Deblurring(kernel);
                 var clock = new StepTimes();
                 var job = new RestorationJob { Degradation = degradation, Noise = noise, Options = DiffPirOptions.Default(degradation, noise) };
-                var restored = engine.Restore(job, picture, clock).Image;
+                var restored = engine.Restore(job, picture, clock);
                 before.Add(ImageMetrics.Psnr(picture, truth));
                 after.Add(ImageMetrics.Psnr(restored, truth));
                 steps.AddRange(clock.Milliseconds);

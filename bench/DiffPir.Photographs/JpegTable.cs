@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -21,15 +18,14 @@ internal static class JpegTable
     public static void Run(string folder, Arguments arguments)
     {
         var every = arguments.Number("--every", 1, 1);
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         var settings = arguments.Text("--options", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         int[] qualities = [.. arguments.Text("--qualities", "10,20,40,75").Split(',').Select(int.Parse)];
         var plain = arguments.Switch("--no-references");
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every).Where(static p => p.Image.Channels == 3).ToArray();
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
-        Console.WriteLine($"{photographs.Length} photographs as JPEG files; PSNR in dB / SSIM; {device.Description.Name}");
+        using var engine = choice.Open();
+        Console.WriteLine($"{photographs.Length} photographs as JPEG files; PSNR in dB / SSIM; {engine.DeviceName}");
         var table = Table.Of(qualities, photographs);
         table.Print("input", static file => file.Pixels);
         if (!plain)
@@ -41,7 +37,7 @@ internal static class JpegTable
         table.Print("within the intervals (jpeg)", file => Restore(file, new JpegCompression(file.Coding), With(new JpegMeanOptions(), settings)));
 
         PlanarImage Restore(JpegPicture file, Degradation degradation, MethodOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = degradation, Noise = file.Noise, Options = options }, file.Pixels).Image;
+            engine.Restore(new RestorationJob { Degradation = degradation, Noise = file.Noise, Options = options }, file.Pixels);
     }
 
     private static MethodOptions With(MethodOptions options, string[] settings) =>

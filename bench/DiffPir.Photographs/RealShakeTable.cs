@@ -1,9 +1,6 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Images.Matlab;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -18,7 +15,7 @@ internal static class RealShakeTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         var every = arguments.Number("--every", 1, 1);
         arguments.RequireEmpty();
         string[] files = [.. Directory.EnumerateFiles(folder, "*.mat").Order(StringComparer.Ordinal).Where((_, i) => i % every == 0)];
@@ -27,8 +24,7 @@ internal static class RealShakeTable
             throw new ArgumentException($"the folder '{folder}' holds no .mat files");
         }
 
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        using var engine = choice.Open();
         Console.WriteLine($"{files.Length} real camera shakes; PSNR in dB against the sharp picture, shifts allowed");
         var gains = new List<double>();
         foreach (var file in files)

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DiffPir.Benchmarks;
-using DiffPir.Cli.Options;
 using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
@@ -40,14 +38,13 @@ internal static class SettingsSearch
         var steps = arguments.Number("--steps", 20, 1);
         var samples = arguments.Number("--samples", 4, 1);
         var level = arguments.Text("--noise", string.Empty);
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Auto);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        using var engine = choice.Open(precision: Precision.Auto);
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{photographs.Count} photographs, {steps} steps; mean PSNR in dB / SSIM; {device.Description.Name}"));
+            CultureInfo.InvariantCulture, $"{photographs.Count} photographs, {steps} steps; mean PSNR in dB / SSIM; {engine.DeviceName}"));
         foreach (var (name, noise, make) in level.Length == 0 ? Tasks : At(level))
         {
             var cases = photographs.Select((photograph, i) =>
@@ -66,7 +63,7 @@ internal static class SettingsSearch
             ? Tasks.Where(static task => task.Noise > 0).Select(task => task with { Noise = noise })
             : throw new ArgumentException($"--noise is '{level}', expected grey levels, 0 or greater");
 
-    private static void Search(RestorationEngine engine, Case[] cases, DiffPirOptions defaults, int samples)
+    private static void Search(LoadedEngine engine, Case[] cases, DiffPirOptions defaults, int samples)
     {
         var (best, bestPsnr) = (defaults, double.NegativeInfinity);
         Try(defaults, "the defaults: ");
@@ -105,7 +102,7 @@ internal static class SettingsSearch
 
     private sealed record Case(PlanarImage Truth, Degradation Degradation, PlanarImage Measured, double Noise, ulong Seed)
     {
-        public PlanarImage Restore(RestorationEngine engine, DiffPirOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = Degradation, Noise = Noise, Options = options, Seed = Seed }, Measured).Image;
+        public PlanarImage Restore(LoadedEngine engine, DiffPirOptions options) =>
+            engine.Restore(new RestorationJob { Degradation = Degradation, Noise = Noise, Options = options, Seed = Seed }, Measured);
     }
 }

@@ -1,9 +1,6 @@
 using System.Globalization;
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -21,14 +18,13 @@ internal static class ShakeTable
         var noises = arguments.Text("--noise", "0.3,2.55,12.75").Split(',').Select(static n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         var files = arguments.Text("--kernels", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         var (restores, pictures) = (arguments.Switch("--restore"), arguments.Text("--pictures", ""));
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
         BlurKernel[] kernels = files.Length > 0
             ? [.. files.Select(KernelFile.Load)]
             : [.. Sizes.Select(static (size, i) => BlurKernel.Motion(size, 0.5, (ulong)i))];
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+        using var engine = choice.Open();
 
         Console.WriteLine($"{photographs.Count} photographs x {kernels.Length} kernels, blurred (edges cut off), noise added, rounded to 8 bits; PSNR in dB of the middle, shifts allowed");
         foreach (var noise in noises)

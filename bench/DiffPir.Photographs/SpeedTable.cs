@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
-using DiffPir.Cli.Options;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -16,7 +13,7 @@ internal static class SpeedTable
     public static void Run(string folder, Arguments arguments)
     {
         var (width, height) = (arguments.Number("--width", 4000, 256), arguments.Number("--height", 3000, 256));
-        var (model, selector, tile) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"), arguments.Number("--tile", 1024, 64));
+        var (choice, tile) = (EngineChoice.Read(arguments), arguments.Number("--tile", 1024, 64));
         var (denoises, picture) = (arguments.Switch("--denoise"), arguments.Text("--picture", ""));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, 1).Where(static p => p.Image.Channels == 3).ToArray();
@@ -37,8 +34,7 @@ internal static class SpeedTable
         Time("diagnosis, tables known", () => Diagnosis.Of(large, tables));
         if (denoises)
         {
-            using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-            using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
+            using var engine = choice.Open();
             var job = new RestorationJob { Degradation = new Denoising(), Noise = 5, Options = new PosteriorMeanOptions(), Tile = tile };
             Time($"denoising, tiles of {tile}", () => engine.Restore(job, large));
         }
