@@ -7,7 +7,7 @@ internal static class FourierCases
 {
     private const int Images = 1, Channels = 3, KernelRows = 5, KernelColumns = 3;
 
-    private static readonly float[] Kernel = SelfTestRun.Values(KernelRows * KernelColumns, 60);
+    private static readonly float[] Kernel = OperationRunner.Values(KernelRows * KernelColumns, 60);
 
     /// <summary>All of them.</summary>
     public static IEnumerable<SelfTestCase> All { get; } =
@@ -22,9 +22,9 @@ internal static class FourierCases
     private static (double[] Actual, double[] Expected) Blur(ComputeDevice device, int rows, int columns, int scale)
     {
         TensorShape shape = new(Images, Channels, rows, columns), reduced = new(Images, Channels, rows / scale, columns / scale);
-        float[] picture = SelfTestRun.Values(shape.Elements, 61);
+        float[] picture = OperationRunner.Values(shape.Elements, 61);
         using var blur = new CirculantOperator(device, Model(rows, columns, scale), Images, Channels);
-        using Tensor x = SelfTestRun.Upload(device, shape, picture), y = device.Allocate(reduced);
+        using Tensor x = OperationRunner.Upload(device, shape, picture), y = device.Allocate(reduced);
         blur.Apply(x, y);
         return (Reference.Doubles(y.Download()), PlainBlur(Reference.Doubles(picture), shape, scale));
     }
@@ -32,9 +32,9 @@ internal static class FourierCases
     private static (double[] Actual, double[] Expected) Adjoint(ComputeDevice device, int rows, int columns, int scale)
     {
         TensorShape shape = new(Images, Channels, rows, columns), reduced = new(Images, Channels, rows / scale, columns / scale);
-        float[] measured = SelfTestRun.Values(reduced.Elements, 62);
+        float[] measured = OperationRunner.Values(reduced.Elements, 62);
         using var blur = new CirculantOperator(device, Model(rows, columns, scale), Images, Channels);
-        using Tensor x = device.Allocate(shape), y = SelfTestRun.Upload(device, reduced, measured);
+        using Tensor x = device.Allocate(shape), y = OperationRunner.Upload(device, reduced, measured);
         blur.Adjoint(y, x);
         return (Reference.Doubles(x.Download()), PlainAdjoint(Reference.Doubles(measured), shape, scale));
     }
@@ -44,8 +44,8 @@ internal static class FourierCases
     {
         const double rho = 0.3;
         TensorShape shape = new(Images, Channels, rows, columns), reduced = new(Images, Channels, rows / scale, columns / scale);
-        float[] before = SelfTestRun.Values(shape.Elements, 63), measured = SelfTestRun.Values(reduced.Elements, 64);
-        using Tensor x = SelfTestRun.Upload(device, shape, before), y = SelfTestRun.Upload(device, reduced, measured);
+        float[] before = OperationRunner.Values(shape.Elements, 63), measured = OperationRunner.Values(reduced.Elements, 64);
+        using Tensor x = OperationRunner.Upload(device, shape, before), y = OperationRunner.Upload(device, reduced, measured);
         using var step = new CirculantDataStep(device, Model(rows, columns, scale), shape, y);
         step.Apply(x, rho);
         double[] z = [.. x.Download().Select(static value => (value + 1.0) / 2)];

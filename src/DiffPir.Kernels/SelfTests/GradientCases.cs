@@ -1,6 +1,5 @@
 using DiffPir.Kernels.Attention;
 using DiffPir.Kernels.Convolution;
-using DiffPir.Kernels.Gradients;
 using DiffPir.Kernels.Normalization;
 using DiffPir.Kernels.Pointwise;
 using DiffPir.Kernels.Training;
@@ -19,15 +18,15 @@ internal static class GradientCases
 
     private static readonly Dictionary<string, float[]> Weights = new()
     {
-        ["w1"] = SelfTestRun.Values(Hidden * Shape.C * 9, 20),
-        ["b1"] = SelfTestRun.Values(Hidden, 21),
-        ["g"] = SelfTestRun.Values(Hidden, 22),
-        ["b"] = SelfTestRun.Values(Hidden, 23),
-        ["w2"] = SelfTestRun.Values(Projected * Hidden, 24),
-        ["b2"] = SelfTestRun.Values(Projected, 25),
+        ["w1"] = OperationRunner.Values(Hidden * Shape.C * 9, 20),
+        ["b1"] = OperationRunner.Values(Hidden, 21),
+        ["g"] = OperationRunner.Values(Hidden, 22),
+        ["b"] = OperationRunner.Values(Hidden, 23),
+        ["w2"] = OperationRunner.Values(Projected * Hidden, 24),
+        ["b2"] = OperationRunner.Values(Projected, 25),
     };
 
-    private static readonly float[] X = SelfTestRun.Values(Shape.Elements, 26), Vector = SelfTestRun.Values(Projected / 3 * Shape.H * Shape.W, 27);
+    private static readonly float[] X = OperationRunner.Values(Shape.Elements, 26), Vector = OperationRunner.Values(Projected / 3 * Shape.H * Shape.W, 27);
 
     /// <summary>All of them.</summary>
     public static IEnumerable<SelfTestCase> For(ComputeDevice device) =>
@@ -50,16 +49,8 @@ internal static class GradientCases
     private static (double[] Actual, double[] Expected) OfInput(ComputeDevice device)
     {
         const double h = 1e-5;
-        var inputs = new Dictionary<string, TensorShape> { ["x"] = Shape };
-        var gradient = GraphGradient.Of(Network, inputs, "x");
-        var shapes = new Dictionary<string, TensorShape>(inputs) { [gradient.Vector] = OutputShape };
-        using var store = new WeightStore(device, name => Weights[name]);
-        using var plan = new Plan(device, gradient.Graph, store, shapes);
-        using Tensor x = SelfTestRun.Upload(device, Shape, X), v = SelfTestRun.Upload(device, OutputShape, Vector);
-        using Tensor y = device.Allocate(OutputShape), dx = device.Allocate(Shape);
-        plan.Run(new Dictionary<string, Tensor> { ["x"] = x, [gradient.Output] = y, [gradient.Vector] = v, [gradient.Gradient!] = dx }, null);
-        float[] computed = dx.Download();
-        var directions = Enumerable.Range(0, Directions).Select(static i => SelfTestRun.Values(Shape.Elements, 30 + i)).ToArray();
+        float[] computed = GradientRunner.Run(device, Network, Shape, X, Vector, Weights).Gradient;
+        var directions = Enumerable.Range(0, Directions).Select(static i => OperationRunner.Values(Shape.Elements, 30 + i)).ToArray();
         return (
             [.. directions.Select(direction => Dot(computed, direction))],
             [.. directions.Select(direction => (Value(Moved(direction, h), Weights) - Value(Moved(direction, -h), Weights)) / (2 * h))]);
@@ -70,24 +61,16 @@ internal static class GradientCases
     private static (double[] Actual, double[] Expected) OfWeights(ComputeDevice device)
     {
         const float h = 1e-3f;
-        var gradient = GraphGradient.OfParameters(Network, new Dictionary<string, TensorShape> { ["x"] = Shape });
-        var layout = new ParameterLayout(Weights.Select(static weight => (weight.Key, (long)weight.Value.Length)));
-        var shapes = new Dictionary<string, TensorShape> { ["x"] = Shape, [gradient.Vector] = OutputShape };
-        using var store = new WeightStore(device, name => Weights[name]);
-        using Tensor gradients = SelfTestRun.Upload(device, layout.Shape, new float[layout.Length]), table = SelfTestRun.Upload(device, new(1, 1, 1, 1), [0f]);
-        using var plan = new Plan(device, gradient.Graph, store, shapes, 1, null, new PlanTraining(layout, gradients, table));
-        using Tensor x = SelfTestRun.Upload(device, Shape, X), v = SelfTestRun.Upload(device, OutputShape, Vector), y = device.Allocate(OutputShape);
-        plan.Run(new Dictionary<string, Tensor> { ["x"] = x, [gradient.Output] = y, [gradient.Vector] = v }, null);
-        float[] computed = gradients.Download();
+        var computed = GradientRunner.RunParameters(device, Network, Shape, X, Vector, Weights).Weights;
         var (actual, expected) = (new List<double>(), new List<double>());
         foreach (var (name, values) in Weights)
         {
-            float[] direction = SelfTestRun.Values(values.Length, 40);
+            float[] direction = OperationRunner.Values(values.Length, 40);
             float[] up = [.. values.Zip(direction, static (value, step) => value + (h * step))], down = [.. values.Zip(direction, static (value, step) => value - (h * step))];
 
             // Weights are floats: what they were moved by is not quite what was asked for.
             float[] moved = [.. up.Zip(down, static (a, b) => a - b)];
-            actual.Add(Dot(computed.AsSpan((int)layout[name].Offset, values.Length), moved));
+            actual.Add(Dot(computed[name], moved));
             expected.Add(Value(Reference.Doubles(X), With(name, up)) - Value(Reference.Doubles(X), With(name, down)));
         }
 
@@ -100,7 +83,7 @@ internal static class GradientCases
     {
         const int count = 37;
         const double rate = 0.01, decay = 0.1, largest = 1, kept = 0.9;
-        float[] weights = SelfTestRun.Values(count, 50), gradients = SelfTestRun.Values(count, 51);
+        float[] weights = OperationRunner.Values(count, 50), gradients = OperationRunner.Values(count, 51);
         using var optimizer = new Optimizer(device, new ParameterLayout([("w", count)]));
         optimizer.Weights.Upload(weights);
         optimizer.Gradients.Upload(gradients);
@@ -113,8 +96,6 @@ internal static class GradientCases
         double[] averages = [.. moved.Zip(weights, static (now, before) => now + (kept * (before - now)))];
         return (Reference.Doubles([.. optimizer.Weights.Download(), .. optimizer.Average.Download()]), [.. moved, .. averages]);
     }
-
-    private static TensorShape OutputShape => Shape with { C = Projected / 3 };
 
     /// <summary>The product of the network's output with the vector, by the plain definitions.</summary>
     private static double Value(double[] x, Dictionary<string, float[]> weights)

@@ -44,11 +44,11 @@ internal static class NetworkCases
             $"convolution {shape.Kernel}x{shape.Kernel}{(shape.Stride > 1 ? ", stride 2" : "")}, {shape.Input.C} to {shape.Outputs} channels, {candidate}", BoundOf(device), d =>
             {
                 var weights = WeightsOf(("w", shape.Outputs * shape.Input.C * shape.Kernel * shape.Kernel), ("b", shape.Outputs));
-                float[] x = SelfTestRun.Values(shape.Input.Elements, 1);
+                float[] x = OperationRunner.Values(shape.Input.Elements, 1);
                 var choices = new TuningTable();
                 choices.Load([new(node.TuningKey([shape.Input], output), candidate.ToString())]);
                 return (
-                    SelfTestRun.Evaluate(d, GraphOf(shape.Input.C, node), shape.Input, x, weights, choices),
+                    Reference.Doubles(OperationRunner.Run(d, OperationRunner.GraphOf(shape.Input.C, node), shape.Input, x, weights, choices: choices)),
                     Reference.Convolution(x, shape.Input, weights["w"], weights["b"], shape.Outputs, shape.Kernel, shape.Stride));
             });
 
@@ -58,52 +58,50 @@ internal static class NetworkCases
         const float epsilon = 1e-5f;
         var shape = new TensorShape(2, 20, 7, 9);
         var weights = WeightsOf(("g", shape.C), ("b", shape.C));
-        float[] x = SelfTestRun.Values(shape.Elements, 2);
-        var graph = GraphOf(shape.C, new GroupNormNode("y", "x", "g", "b", groups, epsilon, null, Activation.Silu));
+        float[] x = OperationRunner.Values(shape.Elements, 2);
+        var graph = OperationRunner.GraphOf(shape.C, new GroupNormNode("y", "x", "g", "b", groups, epsilon, null, Activation.Silu));
         return (
-            SelfTestRun.Evaluate(device, graph, shape, x, weights),
+            Reference.Doubles(OperationRunner.Run(device, graph, shape, x, weights)),
             Reference.Silu(Reference.GroupNorm(x, shape, weights["g"], weights["b"], groups, epsilon)));
     }
 
     private static (double[] Actual, double[] Expected) Attention(ComputeDevice device, TensorShape shape, AttentionOrder order)
     {
         const int heads = 2;
-        float[] x = SelfTestRun.Values(shape.Elements, 3);
-        var graph = GraphOf(shape.C, new AttentionNode("y", "x", heads, order));
-        return (SelfTestRun.Evaluate(device, graph, shape, x, WeightsOf()), Reference.Attention(x, shape, heads, order));
+        float[] x = OperationRunner.Values(shape.Elements, 3);
+        var graph = OperationRunner.GraphOf(shape.C, new AttentionNode("y", "x", heads, order));
+        return (Reference.Doubles(OperationRunner.Run(device, graph, shape, x, WeightsOf())), Reference.Attention(x, shape, heads, order));
     }
 
     private static (double[] Actual, double[] Expected) Resample(ComputeDevice device, Resampling resampling)
     {
         var shape = new TensorShape(2, 5, 6, 10);
-        float[] x = SelfTestRun.Values(shape.Elements, 4);
+        float[] x = OperationRunner.Values(shape.Elements, 4);
         return (
-            SelfTestRun.Evaluate(device, GraphOf(shape.C, new ResampleNode("y", "x", resampling)), shape, x, WeightsOf()),
+            Reference.Doubles(OperationRunner.Run(device, OperationRunner.GraphOf(shape.C, new ResampleNode("y", "x", resampling)), shape, x, WeightsOf())),
             Reference.Resample(Reference.Doubles(x), shape, resampling));
     }
 
     private static (double[] Actual, double[] Expected) SumsAndJoins(ComputeDevice device)
     {
         var shape = new TensorShape(1, 16, 5, 7);
-        float[] x = SelfTestRun.Values(shape.Elements, 5);
-        var graph = GraphOf(shape.C, new ActivationNode("s", "x", Activation.Silu), new AddNode("a", "x", "s"), new ConcatNode("y", ["a", "x"]));
+        float[] x = OperationRunner.Values(shape.Elements, 5);
+        var graph = OperationRunner.GraphOf(shape.C, new ActivationNode("s", "x", Activation.Silu), new AddNode("a", "x", "s"), new ConcatNode("y", ["a", "x"]));
         double[] plain = Reference.Doubles(x), sums = [.. plain.Zip(Reference.Silu(plain), static (a, b) => a + b)];
-        return (SelfTestRun.Evaluate(device, graph, shape, x, WeightsOf()), [.. sums, .. plain]);
+        return (Reference.Doubles(OperationRunner.Run(device, graph, shape, x, WeightsOf())), [.. sums, .. plain]);
     }
 
     private static (double[] Actual, double[] Expected) Embedding(ComputeDevice device)
     {
         const int channels = 18, half = channels / 2;
         float[] times = [0, 1, 250, 999];
-        var graph = GraphOf(1, new TimestepEmbeddingNode("y", "x", channels));
+        var graph = OperationRunner.GraphOf(1, new TimestepEmbeddingNode("y", "x", channels));
         double Angle(int channel, float time) => time * Math.Pow(10000, -(channel % half) / (double)half);
         return (
-            SelfTestRun.Evaluate(device, graph, new(1, 1, 1, times.Length), times, WeightsOf()),
+            Reference.Doubles(OperationRunner.Run(device, graph, new(1, 1, 1, times.Length), times, WeightsOf())),
             [.. Enumerable.Range(0, channels).SelectMany(c => times.Select(t => c < half ? Math.Cos(Angle(c, t)) : Math.Sin(Angle(c, t))))]);
     }
 
-    private static Graph GraphOf(int channels, params GraphNode[] nodes) => new([new InputNode("x", channels), .. nodes], nodes[^1].Name);
-
     private static Dictionary<string, float[]> WeightsOf(params (string Name, int Count)[] weights) =>
-        weights.Select(static (weight, i) => (weight.Name, Values: SelfTestRun.Values(weight.Count, 10 + i))).ToDictionary(static pair => pair.Name, static pair => pair.Values);
+        weights.Select(static (weight, i) => (weight.Name, Values: OperationRunner.Values(weight.Count, 10 + i))).ToDictionary(static pair => pair.Name, static pair => pair.Values);
 }

@@ -35,9 +35,9 @@ internal static class PictureCases
     {
         ResizeTaps rows = ResizeTaps.Reduce(12, 3), columns = ResizeTaps.Reduce(18, 2);
         TensorShape large = new(1, 2, rows.InputLength, columns.InputLength), small = new(1, 2, rows.OutputLength, columns.OutputLength);
-        float[] picture = SelfTestRun.Values(large.Elements, 70);
+        float[] picture = OperationRunner.Values(large.Elements, 70);
         using var resizer = new ImageResizer(device, large.N, large.C, rows, columns);
-        using Tensor source = SelfTestRun.Upload(device, large, picture), target = device.Allocate(small);
+        using Tensor source = OperationRunner.Upload(device, large, picture), target = device.Allocate(small);
         resizer.Run(source, target);
         var expected = new double[small.Elements];
         for (int i = 0; i < expected.Length; i++)
@@ -56,8 +56,8 @@ internal static class PictureCases
     private static (double[] Actual, double[] Expected) Vectors(ComputeDevice device)
     {
         const double a = 1.5, b = -0.25;
-        float[] first = SelfTestRun.Values(Shape.Elements, 71), second = SelfTestRun.Values(Shape.Elements, 72);
-        using Tensor x = SelfTestRun.Upload(device, Shape, first), y = SelfTestRun.Upload(device, Shape, second), sum = device.Allocate(Shape);
+        float[] first = OperationRunner.Values(Shape.Elements, 71), second = OperationRunner.Values(Shape.Elements, 72);
+        using Tensor x = OperationRunner.Upload(device, Shape, first), y = OperationRunner.Upload(device, Shape, second), sum = device.Allocate(Shape);
         using var grey = device.Allocate(Shape with { C = 1 });
         VectorOperations.Combine(device, sum, a, x, b, y);
         VectorOperations.Multiply(device, sum, sum, y);
@@ -73,8 +73,8 @@ internal static class PictureCases
     private static (double[] Actual, double[] Expected) Prediction(ComputeDevice device)
     {
         const double signal = 0.6, level = 0.8;
-        float[] noisy = SelfTestRun.Values(Shape.Elements, 73), noise = SelfTestRun.Values(Shape.Elements, 74);
-        using Tensor x = SelfTestRun.Upload(device, Shape, noisy), n = SelfTestRun.Upload(device, Shape, noise), clean = device.Allocate(Shape);
+        float[] noisy = OperationRunner.Values(Shape.Elements, 73), noise = OperationRunner.Values(Shape.Elements, 74);
+        using Tensor x = OperationRunner.Upload(device, Shape, noisy), n = OperationRunner.Upload(device, Shape, noise), clean = device.Allocate(Shape);
         SamplingOperations.PredictClean(device, clean, x, n, signal, level);
         return (Reference.Doubles(clean.Download()), [.. noisy.Zip(noise, static (v, e) => Math.Clamp((v - (level * e)) / signal, -1, 1))]);
     }
@@ -83,8 +83,8 @@ internal static class PictureCases
     {
         const int top = 3, left = 5;
         var small = Shape with { H = 7, W = 6 };
-        float[] picture = SelfTestRun.Values(Shape.Elements, 75);
-        using Tensor images = SelfTestRun.Upload(device, Shape, picture), tile = device.Allocate(small);
+        float[] picture = OperationRunner.Values(Shape.Elements, 75);
+        using Tensor images = OperationRunner.Upload(device, Shape, picture), tile = device.Allocate(small);
         TileOperations.Cut(device, tile, images, top, left);
         return (
             Reference.Doubles(tile.Download()),

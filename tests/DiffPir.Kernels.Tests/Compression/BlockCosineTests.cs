@@ -11,31 +11,22 @@ public sealed class BlockCosineTests
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Forward_OfEveryBlock_IsTheCosineTransformOfItsDefinition(string selector)
     {
-        var device = TestDevices.Require(selector);
-        using var tensor = device.Allocate(Shape);
-        using var cosine = new BlockCosine(device, Shape);
-        float[] values = Values();
-        tensor.Upload(values);
+        float[] values = Values(), found = Transformed(selector, values, static (cosine, tensor) => cosine.Forward(tensor));
 
-        cosine.Forward(tensor);
-
-        Assert.All(tensor.Download().Zip(Reference(values)), pair => Assert.Equal(pair.Second, pair.First, 2e-3));
+        Assert.All(found.Zip(Reference(values)), pair => Assert.Equal(pair.Second, pair.First, 2e-3));
     }
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Inverse_AfterForward_GivesThePixelsBack(string selector)
     {
-        var device = TestDevices.Require(selector);
-        using var tensor = device.Allocate(Shape);
-        using var cosine = new BlockCosine(device, Shape);
-        float[] values = Values();
-        tensor.Upload(values);
+        float[] values = Values(), found = Transformed(selector, values, static (cosine, tensor) =>
+        {
+            cosine.Forward(tensor);
+            cosine.Inverse(tensor);
+        });
 
-        cosine.Forward(tensor);
-        cosine.Inverse(tensor);
-
-        Assert.All(tensor.Download().Zip(values), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+        Assert.All(found.Zip(values), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
     }
 
     [Fact]
@@ -47,6 +38,16 @@ public sealed class BlockCosineTests
 
         Assert.Throws<ArgumentException>(() => new BlockCosine(device, Shape with { H = 12 }));
         Assert.Throws<ArgumentException>(() => cosine.Forward(other));
+    }
+
+    private static float[] Transformed(string selector, float[] values, Action<BlockCosine, Tensor> transform)
+    {
+        var device = TestDevices.Require(selector);
+        using var tensor = device.Allocate(Shape);
+        using var cosine = new BlockCosine(device, Shape);
+        tensor.Upload(values);
+        transform(cosine, tensor);
+        return tensor.Download();
     }
 
     private static float[] Values() => [.. Enumerable.Range(0, (int)Shape.Elements).Select(static i => (i * 7919L % 511) - 255f)];

@@ -15,8 +15,8 @@ public sealed class DenoisingLossTests
         var shape = new TensorShape(2, 3, 5, 7);
         float[] y = Values(shape, 1), target = Values(shape, 2);
         using var loss = new DenoisingLoss(device, 2, Timesteps);
-        using Tensor ty = Upload(device, shape, y), tt = Upload(device, shape, target), vector = device.Allocate(shape);
-        using var drawn = Upload(device, new(1, 1, 2, 2), [100, 900, 0.5f, 2]);
+        using Tensor ty = OperationRunner.Upload(device, shape, y), tt = OperationRunner.Upload(device, shape, target), vector = device.Allocate(shape);
+        using var drawn = OperationRunner.Upload(device, new(1, 1, 2, 2), [100, 900, 0.5f, 2]);
 
         loss.Differentiate(ty, tt, drawn, 0.25, vector);
 
@@ -123,11 +123,4 @@ public sealed class DenoisingLossTests
 
     private static float[] Values(TensorShape shape, int seed) =>
         [.. Enumerable.Range(0, (int)shape.Elements).Select(i => MathF.Sin((seed * 0.7f * i) + seed))];
-
-    private static Tensor Upload(ComputeDevice device, TensorShape shape, float[] values)
-    {
-        var tensor = device.Allocate(shape);
-        tensor.Upload(values);
-        return tensor;
-    }
 }

@@ -1,6 +1,6 @@
 using DiffPir.Kernels.Gradients;
 
-namespace DiffPir.Kernels.Tests.Gradients;
+namespace DiffPir.Kernels.SelfTests;
 
 /// <summary>Computes J^T v of small graphs on a device, from and to planar arrays.</summary>
 internal static class GradientRunner
@@ -23,10 +23,9 @@ internal static class GradientRunner
         using var store = new WeightStore(
             device, (name, first, values) => weights[name].AsSpan((int)first, values.Length).CopyTo(values));
         using var plan = new Plan(device, gradient.Graph, store, shapes, conditioningSteps);
-        using Tensor input = device.Allocate(shape), y = device.Allocate(output), v = device.Allocate(output), dx = device.Allocate(shape);
+        using Tensor input = OperationRunner.Upload(device, shape, x), v = OperationRunner.Upload(device, output, vector);
+        using Tensor y = device.Allocate(output), dx = device.Allocate(shape);
         using var table = device.Allocate(new(1, (conditioning?.Length ?? 1) / conditioningSteps, 1, conditioningSteps));
-        input.Upload(x);
-        v.Upload(vector);
         if (conditioning is not null)
         {
             table.Upload(conditioning);
@@ -62,9 +61,7 @@ internal static class GradientRunner
         using var gradients = device.Allocate(layout.Length == 0 ? new(1, 1, 1, 1) : layout.Shape);
         var shapes = new Dictionary<string, TensorShape> { ["x"] = shape, [gradient.Vector] = output };
         using var plan = new Plan(device, gradient.Graph, store, shapes, shape.N, null, new PlanTraining(layout, gradients, tableGradient));
-        using Tensor input = device.Allocate(shape), y = device.Allocate(output), v = device.Allocate(output);
-        input.Upload(x);
-        v.Upload(vector);
+        using Tensor input = OperationRunner.Upload(device, shape, x), v = OperationRunner.Upload(device, output, vector), y = device.Allocate(output);
         gradients.Upload(new float[gradients.Shape.Elements]);
         tableGradient.Upload(new float[tableGradient.Shape.Elements]);
         table.Upload(conditioning ?? new float[table.Shape.Elements]);

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Tests;
+namespace DiffPir.Kernels.SelfTests;
 
 /// <summary>Runs small graphs on a device, from and to planar arrays.</summary>
 internal static class OperationRunner
@@ -16,6 +16,14 @@ internal static class OperationRunner
         return values;
     }
 
+    /// <summary>A tensor with values.</summary>
+    public static Tensor Upload(ComputeDevice device, TensorShape shape, float[] values)
+    {
+        var tensor = device.Allocate(shape);
+        tensor.Upload(values);
+        return tensor;
+    }
+
     /// <summary>Evaluates a graph once.</summary>
     public static float[] Run(
         ComputeDevice device,
@@ -25,14 +33,14 @@ internal static class OperationRunner
         IReadOnlyDictionary<string, float[]> weights,
         float[]? conditioning = null,
         int conditioningSteps = 1,
-        int step = 0)
+        int step = 0,
+        TuningTable? choices = null)
     {
         using var store = new WeightStore(device, name => weights[name]);
-        using var plan = new Plan(device, graph, shape, store, conditioningSteps);
-        using var input = device.Allocate(plan.InputShape);
+        using var plan = new Plan(device, graph, shape, store, conditioningSteps, choices);
+        using var input = Upload(device, plan.InputShape, x);
         using var output = device.Allocate(plan.OutputShape);
         using var table = device.Allocate(new(1, (conditioning?.Length ?? 1) / conditioningSteps, 1, conditioningSteps));
-        input.Upload(x);
         if (conditioning is not null)
         {
             table.Upload(conditioning);
