@@ -3,14 +3,8 @@ namespace DiffPir.Kernels.Attention;
 /// <summary>
 /// Multi-head attention softmax(q k^T / sqrt(d)) v over all pixels of an image, from a joint map of 3C channels to one of C channels.
 /// </summary>
-public sealed record AttentionNode(string Name, string Input, int Heads, AttentionOrder Order) : GraphNode(Name)
+public sealed record AttentionNode(string Name, string Input, int Heads, AttentionOrder Order) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {

@@ -4,14 +4,8 @@ namespace DiffPir.Kernels.Embedding;
 /// Sinusoidal embedding of a one-channel map of time steps: channel j is cos(t f_j) for the first half, sin(t f_j) for the second,
 /// f_j = 10000^(-j / (half - FrequencyShift)).
 /// </summary>
-public sealed record TimestepEmbeddingNode(string Name, string Input, int Channels, float FrequencyShift = 0) : GraphNode(Name)
+public sealed record TimestepEmbeddingNode(string Name, string Input, int Channels, float FrequencyShift = 0) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0] with { C = Channels };
 

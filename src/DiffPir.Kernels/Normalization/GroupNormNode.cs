@@ -25,16 +25,10 @@ public sealed record GroupNormNode(
     int? ScaleShiftOffset = null,
     Activation Activation = Activation.None,
     Resampling Resampling = Resampling.None)
-    : GraphNode(Name)
+    : UnaryNode(Name, Input)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
     internal override bool IsPass => true;
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
 
     /// <inheritdoc/>
     internal override bool WritesBorder => true;

@@ -1,16 +1,10 @@
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>A pointwise activation.</summary>
-public sealed record ActivationNode(string Name, string Input, Activation Activation) : GraphNode(Name)
+public sealed record ActivationNode(string Name, string Input, Activation Activation) : UnaryNode(Name, Input)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
     internal override bool IsPass => true;
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
 
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];

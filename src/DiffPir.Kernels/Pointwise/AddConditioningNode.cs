@@ -1,16 +1,10 @@
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>Adds channel Offset + c of the conditioning table to every pixel of channel c.</summary>
-public sealed record AddConditioningNode(string Name, string Input, int Offset) : GraphNode(Name)
+public sealed record AddConditioningNode(string Name, string Input, int Offset) : UnaryNode(Name, Input)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
     internal override bool IsPass => true;
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
 
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs) => inputs[0];

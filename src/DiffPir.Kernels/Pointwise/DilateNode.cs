@@ -6,14 +6,8 @@ namespace DiffPir.Kernels.Pointwise;
 /// <param name="Height">Rows of the result: twice those of the input, or one less.</param>
 /// <param name="Width">Columns of the result, likewise.</param>
 /// <param name="Offset">0 or 1.</param>
-public sealed record DilateNode(string Name, string Input, int Height, int Width, int Offset) : GraphNode(Name)
+public sealed record DilateNode(string Name, string Input, int Height, int Width, int Offset) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {

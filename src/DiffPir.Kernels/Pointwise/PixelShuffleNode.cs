@@ -1,14 +1,8 @@
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>Twice the resolution from a quarter of the channels: channel (2 a + b) C + c becomes row a, column b of a 2x2 block of channel c.</summary>
-public sealed record PixelShuffleNode(string Name, string Input) : GraphNode(Name)
+public sealed record PixelShuffleNode(string Name, string Input) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {

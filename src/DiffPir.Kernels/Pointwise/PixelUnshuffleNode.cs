@@ -1,14 +1,8 @@
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>Half the resolution and four times the channels: what <see cref="PixelShuffleNode"/> does, undone; also its gradient.</summary>
-public sealed record PixelUnshuffleNode(string Name, string Input) : GraphNode(Name)
+public sealed record PixelUnshuffleNode(string Name, string Input) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {

@@ -1,16 +1,10 @@
 namespace DiffPir.Kernels.Pointwise;
 
 /// <summary>A change of resolution without weights.</summary>
-public sealed record ResampleNode(string Name, string Input, Resampling Resampling) : GraphNode(Name)
+public sealed record ResampleNode(string Name, string Input, Resampling Resampling) : UnaryNode(Name, Input)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
     internal override bool IsPass => true;
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
 
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)

@@ -5,14 +5,8 @@ namespace DiffPir.Kernels.Pointwise;
 /// <param name="Input">Value read.</param>
 /// <param name="FirstChannel">First channel; a multiple of 16.</param>
 /// <param name="Channels">Number of channels.</param>
-public sealed record SliceNode(string Name, string Input, int FirstChannel, int Channels) : GraphNode(Name)
+public sealed record SliceNode(string Name, string Input, int FirstChannel, int Channels) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     internal override int? ViewedChannel => FirstChannel;
 

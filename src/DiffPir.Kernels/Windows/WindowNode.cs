@@ -4,14 +4,8 @@ namespace DiffPir.Kernels.Windows;
 /// <param name="Name">Name of the result.</param>
 /// <param name="Input">Value read.</param>
 /// <param name="Window">Which pixels of the input a pixel of the result is made of.</param>
-public abstract record WindowNode(string Name, string Input, Window Window) : GraphNode(Name)
+public abstract record WindowNode(string Name, string Input, Window Window) : UnaryNode(Name, Input)
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Inputs => [Input];
-
-    /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Input = rename(Input) };
-
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
     {
