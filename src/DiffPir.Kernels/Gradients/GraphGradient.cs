@@ -41,6 +41,6 @@ public static class GraphGradient
         var builder = new GradientBuilder(forward, forward.InferShapesFrom(inputs), input, (name, left, right) => new AddNode(name, left, right));
         string? gradient = builder.Build();
         string[] outputs = gradient is null ? [builder.Output] : [builder.Output, gradient];
-        return new(new Graph(new RecomputePass(builder.Nodes, builder.Vector, memory).Run(), outputs), builder.Output, builder.Vector, gradient);
+        return new(new Graph(new RecomputePass(forward, builder.Nodes, memory).Run(), outputs), builder.Output, builder.Vector, gradient);
     }
 }

@@ -4,10 +4,10 @@ namespace DiffPir.Kernels.Gradients;
 /// Lets a graph with its gradient compute values again where the gradient reads them, so that they need not stay in memory until then: the
 /// operations that made them are repeated under other names, just before the first operation that reads them.
 /// </summary>
-/// <param name="nodes">All operations, those of the gradient last.</param>
-/// <param name="vector">Name of the input with which the gradient begins.</param>
+/// <param name="forward">The network.</param>
+/// <param name="nodes">Its operations and then those of the gradient.</param>
 /// <param name="memory">What stays.</param>
-internal sealed class RecomputePass(IReadOnlyList<GraphNode> nodes, string vector, GradientMemory memory)
+internal sealed class RecomputePass(Graph forward, IReadOnlyList<GraphNode> nodes, GradientMemory memory)
 {
     private readonly List<GraphNode> _result = [];
     private readonly Dictionary<string, string> _repeated = [];
@@ -16,20 +16,17 @@ internal sealed class RecomputePass(IReadOnlyList<GraphNode> nodes, string vecto
     /// <summary>The operations, with those that are repeated.</summary>
     public IReadOnlyList<GraphNode> Run()
     {
-        int first = nodes.TakeWhile(node => node.Name != vector).Count();
-        GraphNode[] forward = [.. nodes.Take(first)];
-        var readers = forward.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
-        foreach (var node in forward)
+        foreach (var node in forward.Nodes)
         {
             // Several operations read the ends of blocks; a part of a concatenation stays in it.
-            if (IsRepeated(node) && readers[node.Name].ToArray() is [{ JoinsInputs: false }])
+            if (IsRepeated(node) && forward.ConsumersOf(node.Name).ToArray() is [{ JoinsInputs: false }])
             {
                 _repeatable.Add(node.Name, node);
             }
         }
 
-        _result.AddRange(forward);
-        foreach (var node in nodes.Skip(first))
+        _result.AddRange(forward.Nodes);
+        foreach (var node in nodes.Skip(forward.Nodes.Count))
         {
             _result.Add(node.Inputs.Any(_repeatable.ContainsKey) ? node.Rename(node.Name, Repeat) : node);
         }
