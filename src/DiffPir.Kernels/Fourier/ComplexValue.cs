@@ -21,15 +21,8 @@ internal readonly struct ComplexValue(float real, float imaginary)
     public static ComplexValue operator *(ComplexValue a, ComplexValue b) => new(
         ScalarMath.Fma(a.Real, b.Real, 0f - (a.Imaginary * b.Imaginary)), ScalarMath.Fma(a.Real, b.Imaginary, a.Imaginary * b.Real));
 
-    /// <summary>this + factor * b for a real factor.</summary>
-    public ComplexValue AddScaled(float factor, ComplexValue b) =>
-        new(ScalarMath.Fma(factor, b.Real, Real), ScalarMath.Fma(factor, b.Imaginary, Imaginary));
-
     /// <summary>factor * this for a real factor.</summary>
     public ComplexValue Scaled(float factor) => new(factor * Real, factor * Imaginary);
-
-    /// <summary>this times -i.</summary>
-    public ComplexValue TimesMinusI() => new(Imaginary, 0f - Real);
 
     /// <summary>conj(this) * b.</summary>
     public ComplexValue ConjugateTimes(ComplexValue b) => new(

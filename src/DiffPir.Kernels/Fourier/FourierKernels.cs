@@ -11,7 +11,7 @@ namespace DiffPir.Kernels.Fourier;
 internal static class FourierKernels
 {
     /// <summary>Integers that <see cref="Strip"/> reads about a pass.</summary>
-    public const int FieldsOfPass = 4;
+    private const int FieldsOfPass = 4;
 
     /// <summary>
     /// One pass, for GPUs. One work-item does one butterfly of one column: x of the grid is the column, y the butterfly, z the plane, so that
@@ -46,52 +46,33 @@ internal static class FourierKernels
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> spaceReal, ArrayView<float> spaceImaginary,
         ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes, int rows, int pitch)
     {
-        long first = (16L * Grid.IdxX) + ((long)Grid.IdxY * rows * pitch);
+        long first = ((long)default(Lanes16).Width * Grid.IdxX) + ((long)Grid.IdxY * rows * pitch);
         for (int pass = 0; pass < passes.IntLength; pass += FieldsOfPass)
         {
-            int radix = passes[pass], rest = passes[pass + 1], span = passes[pass + 2], table = passes[pass + 3], count = rest / span;
-            for (int p = 0; p < count; p++)
+            int radix = passes[pass], rest = passes[pass + 1], span = passes[pass + 2], table = passes[pass + 3];
+            if (radix == 8)
             {
-                for (int q = 0; q < span; q++)
-                {
-                    long from = first + ((long)((p * span) + q) * pitch), to = from + ((long)span * (radix - 1) * p * pitch);
-                    if (radix == 8)
-                    {
-                        Butterfly.Pass<Lanes16, Radix8>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                    else if (radix == 4)
-                    {
-                        Butterfly.Pass<Lanes16, Radix4>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                    else if (radix == 2)
-                    {
-                        Butterfly.Pass<Lanes16, Radix2>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                    else if (radix == 3)
-                    {
-                        Butterfly.Pass<Lanes16, Radix3>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                    else if (radix == 5)
-                    {
-                        Butterfly.Pass<Lanes16, Radix5>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                    else if (radix == 7)
-                    {
-                        Butterfly.Pass<Lanes16, Radix7>(
-                            ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
-                            ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
-                    }
-                }
+                StripPass<Radix8>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+            }
+            else if (radix == 4)
+            {
+                StripPass<Radix4>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+            }
+            else if (radix == 2)
+            {
+                StripPass<Radix2>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+            }
+            else if (radix == 3)
+            {
+                StripPass<Radix3>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+            }
+            else if (radix == 5)
+            {
+                StripPass<Radix5>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+            }
+            else if (radix == 7)
+            {
+                StripPass<Radix7>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
             }
 
             (real, spaceReal) = (spaceReal, real);
@@ -122,6 +103,24 @@ internal static class FourierKernels
 
         long row = butterfly + ((long)pass.Span * (((pass.Radix - 1) * p) + j));
         Store(targetReal, targetImaginary, plane + (row * pass.Pitch), sum * Load(twiddleReal, twiddleImaginary, pass.Radix + (j * w) + p));
+    }
+
+    private static void StripPass<TRadix>(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> spaceReal, ArrayView<float> spaceImaginary,
+        ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, long first, int rest, int span, int table, int pitch)
+        where TRadix : struct, IRadix
+    {
+        int count = rest / span;
+        for (int p = 0; p < count; p++)
+        {
+            for (int q = 0; q < span; q++)
+            {
+                long from = first + ((long)((p * span) + q) * pitch), to = from + ((long)span * (default(TRadix).Radix - 1) * p * pitch);
+                Butterfly.Pass<Lanes16, TRadix>(
+                    ref real[from], ref imaginary[from], rest * pitch, ref spaceReal[to], ref spaceImaginary[to], span * pitch,
+                    ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
+            }
+        }
     }
 
     private static ComplexValue Load(ArrayView<float> real, ArrayView<float> imaginary, long index) => new(real[index], imaginary[index]);

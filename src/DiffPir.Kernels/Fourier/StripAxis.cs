@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -9,8 +10,6 @@ namespace DiffPir.Kernels.Fourier;
 /// </summary>
 internal sealed class StripAxis : FourierAxis
 {
-    private const int Columns = 16;
-
     private readonly int _length;
     private readonly int _count;
     private readonly DeviceTable _twiddles;
@@ -48,7 +47,7 @@ internal sealed class StripAxis : FourierAxis
         if (_count > 0)
         {
             _run(
-                ComputeDevice.Single(Rounding.DivideUp(columns, Columns), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
+                ComputeDevice.Single(Rounding.DivideUp(columns, default(Lanes16).Width), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
                 _twiddles.Real, _twiddles.Imaginary, _passes.View, _length, pitch);
         }
 

@@ -12,9 +12,6 @@ internal sealed class ComplexNumberArithmetic : IComplexArithmetic<Complex>
     public Complex Subtract(Complex a, Complex b) => a - b;
 
     /// <inheritdoc/>
-    public Complex Multiply(Complex a, Complex b) => a * b;
-
-    /// <inheritdoc/>
     public Complex Scale(float factor, Complex a) => factor * a;
 
     /// <inheritdoc/>

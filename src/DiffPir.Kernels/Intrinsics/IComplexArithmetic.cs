@@ -10,9 +10,6 @@ internal interface IComplexArithmetic<T>
     /// <summary>a - b.</summary>
     T Subtract(T a, T b);
 
-    /// <summary>a b.</summary>
-    T Multiply(T a, T b);
-
     /// <summary>factor a.</summary>
     T Scale(float factor, T a);
 
