@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace DiffPir.Kernels.Compression;
 
@@ -14,8 +13,8 @@ public sealed class BlockCosine : IDisposable
 
     private readonly ComputeDevice _device;
     private readonly Tensor _between;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _basis;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _transposed;
+    private readonly Tensor _basis;
+    private readonly Tensor _transposed;
 
     /// <summary>Allocates for tensors of a shape.</summary>
     /// <param name="device">The device to compute on.</param>
@@ -34,6 +33,9 @@ public sealed class BlockCosine : IDisposable
         _transposed = Upload(static (k, n) => Element(n, k));
     }
 
+    /// <summary>An element of the basis: what frequency <paramref name="k"/> gives pixel <paramref name="n"/>.</summary>
+    public static double Element(int k, int n) => Math.Sqrt((k == 0 ? 1.0 : 2.0) / Side) * Math.Cos(Math.PI * ((2 * n) + 1) * k / (2 * Side));
+
     /// <summary>From pixels to coefficients.</summary>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public void Forward(Tensor tensor) => Run(tensor, _basis);
@@ -50,9 +52,7 @@ public sealed class BlockCosine : IDisposable
         _transposed.Dispose();
     }
 
-    private static double Element(int k, int n) => Math.Sqrt((k == 0 ? 1.0 : 2.0) / Side) * Math.Cos(Math.PI * ((2 * n) + 1) * k / (2 * Side));
-
-    private void Run(Tensor tensor, MemoryBuffer1D<float, Stride1D.Dense> basis)
+    private void Run(Tensor tensor, Tensor basis)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.Shape != _between.Shape)
@@ -68,7 +68,7 @@ public sealed class BlockCosine : IDisposable
             config, _between.View, tensor.View, basis.View, rows, columns);
     }
 
-    private MemoryBuffer1D<float, Stride1D.Dense> Upload(Func<int, int, double> element)
+    private Tensor Upload(Func<int, int, double> element)
     {
         var values = new float[Side * Side];
         for (int i = 0; i < values.Length; i++)
@@ -76,9 +76,8 @@ public sealed class BlockCosine : IDisposable
             values[i] = (float)element(i / Side, i % Side);
         }
 
-        var buffer = _device.AllocateFloats(values.Length);
-        buffer.View.CopyFromCPU(_device.Stream, values);
-        _device.Synchronize();
-        return buffer;
+        var tensor = _device.Allocate(new(1, 1, Side, Side));
+        tensor.Upload(values);
+        return tensor;
     }
 }

@@ -23,6 +23,18 @@ internal static class GroupSum
         }
     }
 
+    /// <summary>The sum of what groups left, in their order; by one work-item.</summary>
+    public static float Total(ArrayView<float> parts, int first, int count)
+    {
+        float sum = 0f;
+        for (int i = 0; i < count; i++)
+        {
+            sum += parts[first + i];
+        }
+
+        return sum;
+    }
+
     /// <summary>Two rows of values, the second from <paramref name="second"/> on.</summary>
     public static void FoldPair(ArrayView<float> parts, int second)
     {

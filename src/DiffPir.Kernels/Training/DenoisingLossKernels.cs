@@ -64,7 +64,7 @@ internal static class DenoisingLossKernels
         int images = (int)(drawn.Length / 2);
         for (int n = 0; n < images; n++)
         {
-            float loss = Total(parts, n) / elements;
+            float loss = GroupSum.Total(parts, n * Parts, Parts) / elements;
             if (loss <= float.MaxValue)
             {
                 table[Loss] += drawn[images + n] * loss;
@@ -114,16 +114,5 @@ internal static class DenoisingLossKernels
         }
 
         return MathF.Sqrt(sum / LossHistory.Depth);
-    }
-
-    private static float Total(ArrayView<float> parts, int image)
-    {
-        float sum = 0f;
-        for (int i = 0; i < Parts; i++)
-        {
-            sum += parts[(image * Parts) + i];
-        }
-
-        return sum;
     }
 }

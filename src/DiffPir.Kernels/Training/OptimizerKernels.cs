@@ -57,7 +57,7 @@ internal static class OptimizerKernels
     [Kernel]
     public static void FindFactor(ArrayView<float> parts, ArrayView<float> table, float limit)
     {
-        float norm = MathF.Sqrt(Total(parts));
+        float norm = MathF.Sqrt(GroupSum.Total(parts, 0, Parts));
         bool usable = norm <= float.MaxValue;
         table[OptimizerEntry.Factor] = usable ? MathF.Min(1f, limit / (norm + Tiny)) : 0f;
         table[OptimizerEntry.Skipped] += usable ? 0f : 1f;
@@ -89,16 +89,5 @@ internal static class OptimizerKernels
             weights[i] = weight;
             average[i] = weight + (a.AverageKept * (average[i] - weight));
         }
-    }
-
-    private static float Total(ArrayView<float> parts)
-    {
-        float sum = 0f;
-        for (int i = 0; i < Parts; i++)
-        {
-            sum += parts[i];
-        }
-
-        return sum;
     }
 }

@@ -1,10 +1,12 @@
+using DiffPir.Kernels.Compression;
+
 namespace DiffPir.Sampler.Estimation;
 
 /// <summary>Orthonormal two-dimensional cosine transform (DCT-II) of 8x8 patches, the transform of JPEG.</summary>
 internal static class CosineTransform
 {
     /// <summary>Side of a patch.</summary>
-    public const int Side = 8;
+    public const int Side = BlockCosine.Side;
 
     /// <summary>Basis[k * 8 + n] = c_k cos(pi (2 n + 1) k / 16).</summary>
     private static readonly float[] Basis = CreateBasis();
@@ -102,7 +104,7 @@ internal static class CosineTransform
         {
             for (int n = 0; n < Side; n++)
             {
-                basis[(k * Side) + n] = (float)(Math.Sqrt((k == 0 ? 1.0 : 2.0) / Side) * Math.Cos(Math.PI * ((2 * n) + 1) * k / (2 * Side)));
+                basis[(k * Side) + n] = (float)BlockCosine.Element(k, n);
             }
         }
 
