@@ -12,7 +12,7 @@ public readonly record struct Window(int Rows, int Columns, int Stride = 1, int 
     public static Window Square(int side, int stride, int padding = 0) => new(side, side, stride, padding, padding);
 
     /// <summary>Pixels of the rectangle.</summary>
-    internal int Area => Rows * Columns;
+    public int Area => Rows * Columns;
 
     /// <summary>True where the sizes make sense: every place has a pixel of any map in it that is as large as the rectangle.</summary>
     internal bool IsSound => Rows >= 1 && Columns >= 1 && Stride >= 1 && Top >= 0 && Left >= 0 && Top < Rows && Left < Columns;

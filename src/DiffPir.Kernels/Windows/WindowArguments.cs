@@ -11,6 +11,9 @@ internal struct WindowArguments
     /// <summary>Channels, rows and columns of the input.</summary>
     public int Channels, Height, Width;
 
+    /// <summary>Channels of the output for each pixel of the window, where pixels become channels.</summary>
+    public int Stored;
+
     /// <summary>Sizes of the window, its stride, and rows and columns by which its first place begins outside.</summary>
     public int Rows, Columns, Stride, Top, Left;
 }

@@ -17,17 +17,15 @@ internal static class WindowKernels
         where T : struct, ILanes
     {
         var segment = RowSegment.OfWorkItem<T>(a.Values);
-        int top = (segment.Row * a.Stride) - a.Top;
-        int firstRow = IntrinsicMath.Max(top, 0), endRow = IntrinsicMath.Min(top + a.Rows, a.Height);
+        var rows = WindowSpan.Of((segment.Row * a.Stride) - a.Top, a.Rows, a.Height);
         var largest = LocalMemory.Allocate<float>(16);
         for (int i = segment.First; i < segment.End; i++)
         {
-            int left = (i * a.Stride) - a.Left;
-            int firstColumn = IntrinsicMath.Max(left, 0), endColumn = IntrinsicMath.Min(left + a.Columns, a.Width);
-            Lane.Copy<T>(ref largest[0], ref x[a.Values.X.At(segment.Image, firstRow, firstColumn) + segment.Channel]);
-            for (int row = firstRow; row < endRow; row++)
+            var columns = WindowSpan.Of((i * a.Stride) - a.Left, a.Columns, a.Width);
+            Lane.Copy<T>(ref largest[0], ref x[a.Values.X.At(segment.Image, rows.First, columns.First) + segment.Channel]);
+            for (int row = rows.First; row < rows.End; row++)
             {
-                for (int column = firstColumn; column < endColumn; column++)
+                for (int column = columns.First; column < columns.End; column++)
                 {
                     Lane.Max<T>(ref largest[0], ref x[a.Values.X.At(segment.Image, row, column) + segment.Channel]);
                 }
@@ -44,18 +42,16 @@ internal static class WindowKernels
         where T : struct, ILanes
     {
         var segment = RowSegment.OfWorkItem<T>(a.Values);
-        int top = (segment.Row * a.Stride) - a.Top;
-        int firstRow = IntrinsicMath.Max(top, 0), endRow = IntrinsicMath.Min(top + a.Rows, a.Height);
+        var rows = WindowSpan.Of((segment.Row * a.Stride) - a.Top, a.Rows, a.Height);
         var sum = LocalMemory.Allocate<float>(16);
         for (int i = segment.First; i < segment.End; i++)
         {
-            int left = (i * a.Stride) - a.Left;
-            int firstColumn = IntrinsicMath.Max(left, 0), endColumn = IntrinsicMath.Min(left + a.Columns, a.Width);
-            float share = 1f / ((endRow - firstRow) * (endColumn - firstColumn));
+            var columns = WindowSpan.Of((i * a.Stride) - a.Left, a.Columns, a.Width);
+            float share = 1f / ((rows.End - rows.First) * (columns.End - columns.First));
             Lane.Fill<T>(ref sum[0], 0f);
-            for (int row = firstRow; row < endRow; row++)
+            for (int row = rows.First; row < rows.End; row++)
             {
-                for (int column = firstColumn; column < endColumn; column++)
+                for (int column = columns.First; column < columns.End; column++)
                 {
                     Lane.AddScaled<T>(ref sum[0], share, ref x[a.Values.X.At(segment.Image, row, column) + segment.Channel]);
                 }
@@ -76,7 +72,7 @@ internal static class WindowKernels
         where T : struct, ILanes
     {
         var segment = RowSegment.OfWorkItem<T>(a.Values);
-        int stored = (a.Channels + 15) / 16 * 16, pixel = segment.Channel / stored, channel = segment.Channel - (pixel * stored);
+        int pixel = segment.Channel / a.Stored, channel = segment.Channel - (pixel * a.Stored);
         int row = (segment.Row * a.Stride) - a.Top + (pixel / a.Columns), shift = (pixel % a.Columns) - a.Left;
         for (int i = segment.First; i < segment.End; i++)
         {

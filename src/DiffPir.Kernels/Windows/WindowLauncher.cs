@@ -28,6 +28,7 @@ internal static class WindowLauncher
         {
             Values = PointwiseLauncher.Segmented(device, y) with { X = x.Map },
             Channels = x.Shape.C,
+            Stored = GatherNode.StoredChannels(x.Shape.C),
             Height = x.Shape.H,
             Width = x.Shape.W,
             Rows = window.Rows,

@@ -11,10 +11,10 @@ namespace DiffPir.Network;
 internal sealed record FeatureLayer(CheckpointTensor Weight, Window Window, bool IsGathered, float[]? Scale, float[] Bias)
 {
     /// <summary>Elements of an output's row in the tensor.</summary>
-    public int SourceLength => Inputs * Window.Rows * Window.Columns;
+    public int SourceLength => Inputs * Window.Area;
 
     /// <summary>Elements of an output's row as the operation takes it.</summary>
-    public int RowLength => IsGathered ? Window.Rows * Window.Columns * GatherNode.StoredChannels(Inputs) : SourceLength;
+    public int RowLength => IsGathered ? Window.Area * GatherNode.StoredChannels(Inputs) : SourceLength;
 
     private int Inputs => (int)Weight.Shape[1];
 
@@ -25,7 +25,7 @@ internal sealed record FeatureLayer(CheckpointTensor Weight, Window Window, bool
     public void Arrange(int output, ReadOnlySpan<float> source, Span<float> row)
     {
         row.Clear();
-        int pixels = Window.Rows * Window.Columns, stored = GatherNode.StoredChannels(Inputs);
+        int pixels = Window.Area, stored = GatherNode.StoredChannels(Inputs);
         float scale = Scale?[output] ?? 1;
         for (int i = 0; i < source.Length; i++)
         {

@@ -68,9 +68,14 @@ public sealed class FeatureNetwork : IDisposable
         }
 
         var shapes = _graph.InferShapes(shape);
-        var outputs = _graph.Outputs.ToDictionary(name => name, name => _device.Allocate(shapes[name]));
+        var outputs = new Dictionary<string, Tensor>();
         try
         {
+            foreach (string name in _graph.Outputs)
+            {
+                outputs.Add(name, _device.Allocate(shapes[name]));
+            }
+
             using var input = _device.Allocate(shape);
             input.Upload(values);
             _plan.Run(new Dictionary<string, Tensor>(outputs) { [_graph.Inputs[0].Name] = input });

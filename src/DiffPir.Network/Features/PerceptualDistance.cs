@@ -50,8 +50,9 @@ public sealed class PerceptualDistance : IDisposable
 
             foreach (var network in files.Where(file => !file.IsFactors))
             {
-                var factors = files.Find(file => file.IsFactors && file.Backbone == network.Backbone) ?? throw network.Alone();
-                distances.Add(new(network.Backbone, FeatureNetwork.Load(device, network.Backbone, network.Checkpoint), factors.ReadFactors()));
+                var file = files.Find(file => file.IsFactors && file.Backbone == network.Backbone) ?? throw network.Alone();
+                var factors = file.ReadFactors();
+                distances.Add(new(network.Backbone, FeatureNetwork.Load(device, network.Backbone, network.Checkpoint), factors));
             }
 
             return files.Find(file => file.IsFactors && !distances.Exists(distance => distance.Backbone == file.Backbone)) is { } left
