@@ -51,7 +51,7 @@ for name in $libraries; do
     [[ -f $symbols ]] || fail "$name has no symbols"
     unzip -p "$symbols" "lib/net10.0/$name.pdb" >"$work/$name.pdb"
     grep -qaF "raw.githubusercontent.com/example/diffpir/$commit" "$work/$name.pdb" || fail "the symbols of $name do not say where their sources are"
-    unzip -Z1 "$packages/$name.$version.nupkg" | grep -qx "lib/net10.0/$name.xml" || fail "$name has no documentation"
+    grep -qx "lib/net10.0/$name.xml" <<<"$(unzip -Z1 "$packages/$name.$version.nupkg")" || fail "$name has no documentation"
 done
 
 shipped=$(unzip -Z1 "$packages/DiffPir.$version.nupkg" | sed -n 's:.*/runtimes/\([^/]*\)/native/.*:\1:p' | sort -u | tr '\n' ' ')
@@ -67,7 +67,7 @@ dotnet=$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")
 diffpir() { (cd "$work" && env -i HOME="$work/home" PATH="$work/tools" DOTNET_ROOT="$dotnet" "$work/tools/diffpir" "$@"); }
 mkdir "$work/home"
 ln -s "$(readlink -f -- "$(command -v ld)")" "$work/tools/ld"
-[[ $(diffpir --version) == "$version"* ]] || fail "the tool does not tell its version, $version"
+[[ $(diffpir --version) == "diffpir $version"* ]] || fail "the tool does not tell its version, $version"
 diffpir devices
 diffpir degrade "$root/samples/cat.png" -o noisy.png --task denoise --noise 25
 diffpir restore noisy.png -o restored.png --task denoise --quiet
@@ -107,4 +107,8 @@ better by-library.png
 diffpir compare by-library.png restored.png --json | grep -q '"psnr":null' || fail "library and tool made different pictures: $(diffpir compare by-library.png restored.png)"
 
 echo "== sizes"
-(cd "$packages" && du -h --apparent-size -- *)
+(cd "$packages" && du --si --apparent-size -- *)
+unzip -v "$packages/DiffPir.$version.nupkg" | awk '
+    /\/runtimes\// { native += $3 }
+    /\.safetensors$/ { models += $3 }
+    END { printf "of the tool: models %.0f MB, native libraries %.0f MB\n", models / 1e6, native / 1e6 }'
