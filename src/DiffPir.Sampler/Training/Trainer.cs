@@ -129,7 +129,7 @@ public sealed class Trainer : IDisposable
 
             if (clock.IsReportDue)
             {
-                Report(clock, report, cancellation);
+                UnlessCancelled(() => Report(clock, report, cancellation));
             }
 
             if (clock.IsSaveDue)
@@ -140,7 +140,7 @@ public sealed class Trainer : IDisposable
 
             if (sample is not null && clock.IsSampleDue)
             {
-                clock.Sample(() => sample(_steps, _heldOut.Draw(_optimizer.Average.Download(), cancellation)));
+                UnlessCancelled(() => clock.Sample(() => sample(_steps, _heldOut.Draw(_optimizer.Average.Download(), cancellation))));
             }
         }
 
@@ -155,6 +155,18 @@ public sealed class Trainer : IDisposable
         if (sample is not null && clock.HasUnsampled)
         {
             sample(_steps, _heldOut.Draw(_optimizer.Average.Download(), cancellation));
+        }
+
+        // The loop ends of itself, and what was learnt is saved.
+        void UnlessCancelled(Action work)
+        {
+            try
+            {
+                work();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+            }
         }
     }
 

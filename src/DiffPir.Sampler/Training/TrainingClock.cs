@@ -74,7 +74,13 @@ internal sealed class TrainingClock(TrainingLimits limits, int steps)
     private void Pause(Action work)
     {
         _stepping.Stop();
-        work();
-        _stepping.Start();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _stepping.Start();
+        }
     }
 }

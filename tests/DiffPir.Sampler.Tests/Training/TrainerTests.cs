@@ -59,6 +59,22 @@ public sealed class TrainerTests
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Run_CancelledBeforePicturesToLookAt_SavesFirst(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        using var stop = new CancellationTokenSource();
+        using var trainer = new Trainer(device, Network, Photographs(), 1, Options, TrainingState.Begin(TrainingParameters.Create(Network, 1)));
+        var limits = new TrainingLimits { Steps = 4, ReportEvery = TimeSpan.Zero, SampleEvery = TimeSpan.Zero };
+        TrainingState? saved = null;
+
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(
+            limits, progress => StopAfter(2, progress, stop), state => saved = state, (_, _) => { }, stop.Token));
+
+        Assert.Equal(2, saved?.Steps);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Run_OfManySteps_LearnsToPredictTheNoise(string selector)
     {
         var device = TestDevices.Require(selector);
