@@ -63,7 +63,7 @@ public sealed class PictureRestorer : IDisposable
         where TPixel : unmanaged, IPixel<TPixel>
     {
         ArgumentNullException.ThrowIfNull(degradation);
-        return RunAsync(image, settings ?? new(), (_, _) => (degradation, null), progress, cancellation);
+        return RunAsync(image, settings ?? new(), (_, _, _) => (degradation, null), progress, cancellation);
     }
 
     /// <summary>Finds out the blur of a picture, which nobody knows, and undoes it.</summary>
@@ -77,9 +77,9 @@ public sealed class PictureRestorer : IDisposable
         where TPixel : unmanaged, IPixel<TPixel> => RunAsync(
             image,
             settings ?? new(),
-            static (picture, jpeg) =>
+            static (picture, noise, jpeg) =>
             {
-                var found = BlurEstimator.Estimate(picture, NoiseEstimator.Estimate(picture).Level, jpeg);
+                var found = BlurEstimator.Estimate(picture, noise.Value.Level, jpeg.Value);
                 return found.IsSure
                     ? (new Deblurring(found.Kernel!), found)
                     : throw new SamplerException(
@@ -100,7 +100,7 @@ public sealed class PictureRestorer : IDisposable
     private Task<RestoredImage<TPixel>> RunAsync<TPixel>(
         Image<TPixel> image,
         RestorationSettings settings,
-        Func<PlanarImage, JpegTables?, (Degradation Degradation, BlurEstimate? Blur)> diagnose,
+        Func<PlanarImage, Lazy<NoiseEstimate>, Lazy<JpegTables?>, (Degradation Degradation, BlurEstimate? Blur)> diagnose,
         IProgress<SamplerProgress>? progress,
         CancellationToken cancellation)
         where TPixel : unmanaged, IPixel<TPixel>
@@ -116,9 +116,11 @@ public sealed class PictureRestorer : IDisposable
             {
                 var layout = PixelLayout.Of<TPixel>();
                 var (picture, alpha) = layout.Read(image);
-                var jpeg = settings.Jpeg ?? JpegHistory.Find(picture);
-                var (degradation, blur) = diagnose(picture, jpeg);
-                var job = JobFor(picture, degradation, blur, jpeg, settings);
+                var noise = new Lazy<NoiseEstimate>(() => NoiseEstimator.Estimate(picture));
+                var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
+                var (degradation, blur) = diagnose(picture, noise, jpeg);
+                var assumed = settings.Noise ?? AssumedNoise.ToUndo(degradation, picture, noise, jpeg).Level;
+                var job = JobFor(degradation, blur?.NoiseToAssume(assumed) ?? assumed, settings);
                 settings.Rendition.Validate();
                 var result = _engine.Restore(job, picture, progress, cancellation);
                 var finished = settings.Rendition.Apply(result.Image, picture, settings.Seed);
@@ -134,26 +136,15 @@ public sealed class PictureRestorer : IDisposable
             cancellation);
     }
 
-    private RestorationJob JobFor(PlanarImage picture, Degradation degradation, BlurEstimate? blur, JpegTables? jpeg, RestorationSettings settings)
+    private RestorationJob JobFor(Degradation degradation, double noise, RestorationSettings settings) => new()
     {
-        var noise = settings.Noise ?? degradation switch
-        {
-            Inpainting => 0,
-            Denoising => AssumedNoise.ToRemove(picture, jpeg).Level,
-            _ => AssumedNoise.ToInvert(picture, jpeg).Level,
-        };
-        noise = blur?.NoiseToAssume(noise) ?? noise;
-        return new()
-        {
-            Degradation = degradation,
-            Noise = noise,
-            Options = settings.Configure?.Invoke(degradation, noise)
-                ?? RestorationDefaults.Options(
-                    degradation, noise, _settings.Value, settings.Texture || settings.Samples > 1),
-            Prior = _options.Model,
-            Tile = settings.Tile,
-            Seed = settings.Seed,
-            Draws = settings.Samples,
-        };
-    }
+        Degradation = degradation,
+        Noise = noise,
+        Options = settings.Configure?.Invoke(degradation, noise)
+            ?? RestorationDefaults.Options(degradation, noise, _settings.Value, settings.Texture || settings.Samples > 1),
+        Prior = _options.Model,
+        Tile = settings.Tile,
+        Seed = settings.Seed,
+        Draws = settings.Samples,
+    };
 }

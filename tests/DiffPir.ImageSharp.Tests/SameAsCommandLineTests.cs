@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
 using DiffPir.Testing;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
@@ -50,6 +51,15 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
         await mask.SaveAsync(file, TestContext.Current.CancellationToken);
         await AssertSameAsync<Rgb24>(
             TestPictures.Photograph<Rgb24>(), (image, on) => image.InpaintAsync(mask.ToPixelMask(), restorer: on), "--task", "inpaint", "--mask", file);
+    }
+
+    [Fact]
+    public async Task UndoJpeg_WithDefaults_IsTheSame()
+    {
+        var compression = new JpegCompression(new JpegCoding(JpegTables.Standard(75)) { RowStep = 2, ColumnStep = 2 });
+        await AssertSameAsync<Rgb24>(
+            TestPictures.Degraded<Rgb24>(compression, 0),
+            async (image, on) => (await on.RestoreAsync(image, compression, cancellation: TestContext.Current.CancellationToken)).Image, "--task", "jpeg");
     }
 
     /// <inheritdoc/>

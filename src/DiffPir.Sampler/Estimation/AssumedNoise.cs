@@ -7,6 +7,27 @@ public sealed record AssumedNoise(double Level, bool IsRead)
 {
     private static readonly NoiseEstimate Unread = new([NoiseEstimate.Rounding]);
 
+    /// <summary>The noise where a degradation is undone; none where holes are filled in, so that known pixels stay as they are.</summary>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="noise">Its noise, asked for where it matters.</param>
+    /// <param name="jpeg">How it was compressed, null where it was not; asked for where it matters and the degradation does not tell.</param>
+    /// <exception cref="SamplerException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
+    public static AssumedNoise ToUndo(Degradation degradation, PlanarImage picture, Lazy<NoiseEstimate> noise, Lazy<JpegTables?> jpeg)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        ArgumentNullException.ThrowIfNull(jpeg);
+        return degradation switch
+        {
+            Inpainting => new(0, IsRead: false),
+            Denoising => ToRemove(noise.Value, jpeg.Value),
+            JpegCompression compression => ToRemove(EstimateOrNone(), compression.Coding.Tables),
+            _ => ToInvert(EstimateOrNone(), jpeg.Value),
+        };
+
+        NoiseEstimate? EstimateOrNone() => IsTooSmall(picture) ? null : noise.Value;
+    }
+
     /// <summary>The noise where it is all there is to remove.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
