@@ -114,14 +114,15 @@ public sealed class PictureRestorer : IDisposable
         return Task.Run(
             () =>
             {
+                settings.Rendition.Validate();
                 var layout = PixelLayout.Of<TPixel>();
                 var (picture, alpha) = layout.Read(image);
                 var noise = new Lazy<NoiseEstimate>(() => NoiseEstimator.Estimate(picture));
                 var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
                 var (degradation, blur) = diagnose(picture, noise, jpeg);
+                settings.Rendition.ValidateFor(degradation);
                 var assumed = settings.Noise ?? AssumedNoise.ToUndo(degradation, picture, noise, jpeg).Level;
                 var job = JobFor(degradation, blur?.NoiseToAssume(assumed) ?? assumed, settings);
-                settings.Rendition.Validate();
                 var result = _engine.Restore(job, picture, progress, cancellation);
                 var finished = settings.Rendition.Apply(result.Image, picture, settings.Seed);
                 if (alpha is not null)

@@ -116,6 +116,20 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
     }
 
     [Fact]
+    public async Task APartOfAnEnlargedPicture_IsRefusedBeforeTheRestoration()
+    {
+        var restorer = fast.Require();
+        using var picture = TestPictures.Photograph<Rgb24>();
+        var steps = new StepList();
+
+        await RefusedAsync(
+            picture.EnlargeAsync(2, ThreeSteps with { Rendition = new(Strength: 0.5) }, restorer, steps, TestContext.Current.CancellationToken),
+            "Strength is 0.5, and an enlarged picture can only be taken whole: leave it at 1");
+
+        Assert.Empty(steps);
+    }
+
+    [Fact]
     public async Task MissingModelAndDevice_AreNamed()
     {
         FastRestorer.RequireFastDevice();

@@ -23,6 +23,15 @@ public sealed record Rendition(double Strength = 1, double Grain = 0)
         }
     }
 
+    /// <summary>Checks that it is one of what a degradation leaves.</summary>
+    /// <param name="degradation">What is undone.</param>
+    /// <exception cref="SamplerException">Only a part of an enlarged picture is to be taken.</exception>
+    public void ValidateFor(Degradation degradation)
+    {
+        ArgumentNullException.ThrowIfNull(degradation);
+        RequireWhole(degradation.Scale != 1);
+    }
+
     /// <summary>The result.</summary>
     /// <param name="restored">The whole restoration.</param>
     /// <param name="before">The picture as it was.</param>
@@ -38,11 +47,7 @@ public sealed record Rendition(double Strength = 1, double Grain = 0)
             return restored;
         }
 
-        if (Strength != 1 && restored.Data.Length != before.Data.Length)
-        {
-            throw new SamplerException($"Strength is {Strength}, and an enlarged picture can only be taken whole: leave it at 1");
-        }
-
+        RequireWhole(restored.Data.Length != before.Data.Length);
         int plane = restored.Height * restored.Width;
         var noise = new Denoising().Degrade(new PlanarImage(1, restored.Height, restored.Width), Grain, ~seed);
         var result = new PlanarImage(restored.Channels, restored.Height, restored.Width, [.. restored.Data]);
@@ -53,5 +58,13 @@ public sealed record Rendition(double Strength = 1, double Grain = 0)
         }
 
         return result;
+    }
+
+    private void RequireWhole(bool isEnlarged)
+    {
+        if (Strength != 1 && isEnlarged)
+        {
+            throw new SamplerException($"Strength is {Strength}, and an enlarged picture can only be taken whole: leave it at 1");
+        }
     }
 }
