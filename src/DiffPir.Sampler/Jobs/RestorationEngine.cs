@@ -98,7 +98,8 @@ public sealed class RestorationEngine : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
-        var method = RestorationMethods.Find(job.Options.Method);
+        var options = job.Options; // where none are given, they are worked out anew each time
+        var method = RestorationMethods.Find(options.Method);
         var prior = _sessions.Prior(job.Prior);
         Validate(job, picture, prior);
         double noise = job.Noise / 255;
@@ -109,7 +110,7 @@ public sealed class RestorationEngine : IDisposable
             throw new SamplerException(objection);
         }
 
-        var timesteps = method.Timesteps(job.Options, prior.Schedule, noise);
+        var timesteps = method.Timesteps(options, prior.Schedule, noise);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();
         float[] mean = [];
@@ -120,7 +121,7 @@ public sealed class RestorationEngine : IDisposable
             using var context = new SamplingContext(
                 linear, job.Degradation, frame, noise, prior.Schedule, session, timesteps, _noise(job.Seed + (ulong)draw),
                 DrawProgress.Of(progress, draw, job.Draws), cancellation);
-            var restored = method.Run(context, job.Options);
+            var restored = method.Run(context, options);
             draws.Add(restored.Download());
             if (draw == job.Draws - 1)
             {
@@ -135,7 +136,7 @@ public sealed class RestorationEngine : IDisposable
             }
         }
 
-        bool pastes = job.Options.KnownPixels == KnownPixels.Paste || (job.Options.KnownPixels == KnownPixels.Auto && job.Noise == 0);
+        bool pastes = options.KnownPixels == KnownPixels.Paste || (options.KnownPixels == KnownPixels.Auto && job.Noise == 0);
         residual = pastes && job.Degradation is Inpainting ? 0 : residual;
 
         PlanarImage Picture(float[] canvas)
