@@ -88,6 +88,17 @@ public abstract class LinearOperator : IDisposable
     {
     }
 
+    /// <summary>residual = y - H x over what was observed, 0 elsewhere.</summary>
+    /// <param name="x">The picture.</param>
+    /// <param name="measured">y.</param>
+    /// <param name="residual">Receives it; another tensor.</param>
+    internal void Misfit(Tensor x, Tensor measured, Tensor residual)
+    {
+        Apply(x, residual);
+        VectorOperations.Combine(Device, residual, -1, residual, 1, measured);
+        Conceal(residual);
+    }
+
     /// <summary>Frees what the operator holds on the device.</summary>
     public void Dispose()
     {

@@ -55,11 +55,13 @@ public sealed class DdpgMethod : RestorationMethod<DdpgOptions>
 
             VectorOperations.Copy(device, guided, clean);
             inverse.Apply(guided, eta, (1 - share) * (options.Decay == DdpgDecay.Whole ? fall : 1));
-            context.Operator.Apply(clean, residual);
-            VectorOperations.Combine(device, residual, -1, residual, 1, context.Measured);
-            context.Operator.Conceal(residual);
-            context.Operator.Adjoint(residual, noise);
-            SamplingOperations.AddNoise(device, guided, noise, share * options.Scale * (options.Decay == DdpgDecay.None ? 1 : fall));
+            if (share > 0)
+            {
+                context.Operator.Misfit(clean, context.Measured, residual);
+                context.Operator.Adjoint(residual, noise);
+                SamplingOperations.AddNoise(device, guided, noise, share * options.Scale * (options.Decay == DdpgDecay.None ? 1 : fall));
+            }
+
             context.MirrorMargins(guided);
 
             // x' = a' x~ + s' (sqrt(zeta) n + sqrt(1 - zeta) d e), e = (x - a x~) / s; d is the gradient's share, and 1 without noise.

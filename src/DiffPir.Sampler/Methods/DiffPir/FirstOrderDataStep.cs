@@ -36,9 +36,7 @@ internal sealed class FirstOrderDataStep : IDataStep
     /// <summary>The same towards another measurement.</summary>
     public void Apply(Tensor estimate, double rho, Tensor measured)
     {
-        _operator.Apply(estimate, _residual);
-        VectorOperations.Combine(_operator.Device, _residual, -1, _residual, 1, measured);
-        _operator.Conceal(_residual);
+        _operator.Misfit(estimate, measured, _residual);
         _operator.Adjoint(_residual, _gradient);
         SamplingOperations.AddNoise(_operator.Device, estimate, _gradient, _scale / rho);
     }

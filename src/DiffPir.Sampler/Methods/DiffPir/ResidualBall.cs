@@ -60,9 +60,7 @@ internal sealed class ResidualBall(SamplingContext context, IDataStep data, doub
     /// <summary>||y - H x||.</summary>
     private double LeftOver(Tensor x)
     {
-        context.Operator.Apply(x, _residual);
-        VectorOperations.Combine(context.Device, _residual, -1, _residual, 1, context.Measured);
-        context.Operator.Conceal(_residual);
+        context.Operator.Misfit(x, context.Measured, _residual);
         return Math.Sqrt(_residual.Download().Sum(static value => (double)value * value));
     }
 }

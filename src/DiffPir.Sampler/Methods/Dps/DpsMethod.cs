@@ -59,9 +59,7 @@ public sealed class DpsMethod : RestorationMethod<DpsOptions>
             context.PredictClean(clean, x, noise, t, clamp: true);
 
             // The network's tensor of noise is free now, and takes H^T (y - H x0) on its way back.
-            context.Operator.Apply(clean, residual);
-            VectorOperations.Combine(device, residual, -1, residual, 1, context.Measured);
-            context.Operator.Conceal(residual);
+            context.Operator.Misfit(clean, context.Measured, residual);
             context.Operator.Adjoint(residual, noise);
             SamplingOperations.PullBackLimits(device, noise, clean);
             context.PullBackClean(noise, gradient, t);
