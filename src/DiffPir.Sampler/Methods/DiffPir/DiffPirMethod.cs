@@ -39,7 +39,7 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
         ArgumentNullException.ThrowIfNull(options);
         var timesteps = Timesteps(options, context.Schedule, context.Noise);
         var data = CreateDataStep(context, options);
-        ISampleLoop loop = options.Output == PriorOutput.Previous || options.Mode == DiffPirMode.DpsYt
+        ISampleLoop loop = options.IsAncestral
             ? new AncestralLoop(context, options, timesteps, data)
             : new DiffPirLoop(context, options, timesteps, data);
         if (options.Samples == 1)
@@ -69,7 +69,7 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
                 throw new SamplerException($"the mode dps-yt is for deblurring and super-resolution, not for {degradation.Name}; use the mode data-step"),
             (not DiffPirMode.DataStep, _, _) => null,
             (_, DataSolver.FirstOrder, _) => isRestoredByGradient
-                ? context.Own(new FirstOrderDataStep(context.Operator, context.Measured, FirstOrderDataStep.ScaleOf(degradation)))
+                ? new FirstOrderDataStep(context)
                 : throw new SamplerException(
                     $"the first-order solver is for deblurring and super-resolution, not for {degradation.Name}, whose data step is a division; leave it out"),
             (_, _, { } parameters) => degradation is SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } reduction

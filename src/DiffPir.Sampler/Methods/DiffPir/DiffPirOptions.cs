@@ -68,6 +68,9 @@ public sealed record DiffPirOptions : MethodOptions
     /// </summary>
     public double? ResidualBall { get; init; }
 
+    /// <summary>Whether steps draw a picture at the next lower time step, rather than predict the clean one.</summary>
+    internal bool IsAncestral => Output == PriorOutput.Previous || Mode == DiffPirMode.DpsYt;
+
     /// <summary>
     /// Settings for the built-in prior at 20 evaluations: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).
     /// </summary>
@@ -110,10 +113,9 @@ public sealed record DiffPirOptions : MethodOptions
         Require(Repetitions is >= 1 and <= 100, nameof(Repetitions), Repetitions, "1 to 100");
         Require(Mixing is >= 0 and < 1, nameof(Mixing), Mixing, "0 to below 1");
         Require(ResidualBall is null or (> 0 and <= 10), nameof(ResidualBall), ResidualBall, "above 0 to 10");
-        bool isAncestral = Output == PriorOutput.Previous || Mode == DiffPirMode.DpsYt;
-        RequireTogether(!isAncestral || Repetitions == 1, $"{nameof(Repetitions)} above 1 need predictions of the clean picture, not {Output} or {Mode}");
+        RequireTogether(!IsAncestral || Repetitions == 1, $"{nameof(Repetitions)} above 1 need predictions of the clean picture, not {Output} or {Mode}");
         RequireTogether(
-            (Mixing == 0 && ResidualBall is null) || (!isAncestral && Mode == DiffPirMode.DataStep && Solver == DataSolver.Exact && BackProjection is null),
+            (Mixing == 0 && ResidualBall is null) || (!IsAncestral && Mode == DiffPirMode.DataStep && Solver == DataSolver.Exact && BackProjection is null),
             $"{nameof(Mixing)} and {nameof(ResidualBall)} are of exact data steps on predictions of the clean picture");
         RequireTogether(Solver == DataSolver.Exact || BackProjection is null, $"{nameof(BackProjection)} and the solver {Solver} exclude each other");
         if (BackProjection is { } step)
