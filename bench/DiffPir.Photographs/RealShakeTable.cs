@@ -30,8 +30,9 @@ internal static class RealShakeTable
         foreach (var file in files)
         {
             var variables = MatFile.Read(file, File.ReadAllBytes(file));
-            var (truth, shaken) = (Picture(file, variables, "x"), Picture(file, variables, "y"));
-            var kernel = KernelFile.Load($"{file}:f");
+            var (truth, shaken) = (Picture("x"), Picture("y"));
+            var (height, width, weights) = MatKernels.Choose(new KernelSource(file, "f"), variables);
+            var kernel = BlurKernel.FromValues(height, width, weights, normalize: true);
             var (found, restored) = BlindDeblurring.Of(shaken, engine);
             var (before, likeness) = (ShiftedPsnr.Of(shaken, truth), found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel));
             var after = restored is null ? before : ShiftedPsnr.Of(restored, truth);
@@ -39,27 +40,16 @@ internal static class RealShakeTable
             Console.WriteLine(
                 $"  {Path.GetFileNameWithoutExtension(file),-12} {found.Family,-8} likeness {likeness:0.00} confidence {found.Confidence:0.00}  "
                 + $"{before:0.00} -> {after:0.00} dB{(restored is null ? " (left alone)" : "")}");
+
+            // A matrix of values on [0,1] as a grey picture of 8 bits.
+            PlanarImage Picture(string name)
+            {
+                var (height, width, values) = MatKernels.Choose(new KernelSource(file, name), variables);
+                return Spoiling.ToEightBits(new PlanarImage(1, height, width, values));
+            }
         }
 
         Console.WriteLine(
             $"mean gain {gains.Average():0.00} dB; 1 dB or more gained in {gains.Count(static g => g >= 1)}, more than 0.5 dB lost in {gains.Count(static g => g < -0.5)}");
-    }
-
-    /// <summary>A matrix of values on [0,1] as a grey picture of 8 bits.</summary>
-    private static PlanarImage Picture(string file, IReadOnlyList<MatArray> variables, string name)
-    {
-        var matrix = variables.FirstOrDefault(variable => variable.Name == name && variable.Numbers is not null)
-            ?? throw new ArgumentException($"'{file}' holds no matrix '{name}'");
-        var (height, width) = (matrix.Shape[0], matrix.Shape[1]);
-        var image = new PlanarImage(1, height, width);
-        for (var column = 0; column < width; column++)
-        {
-            for (var row = 0; row < height; row++)
-            {
-                image[0, row, column] = MathF.Round(255 * Math.Clamp(matrix.Numbers![(column * height) + row], 0f, 1f)) / 255;
-            }
-        }
-
-        return image;
     }
 }

@@ -14,19 +14,8 @@ internal static class Spoiling
     public static PlanarImage WithNoise(PlanarImage image, double level, ulong seed) => ToEightBits(new Denoising().Degrade(image, level, seed));
 
     /// <summary>Compressed to a JPEG of a quality, and read back.</summary>
-    public static PlanarImage ThroughJpeg(PlanarImage image, int quality)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"diffpir-photographs-{Environment.ProcessId}.jpg");
-        try
-        {
-            File.WriteAllBytes(path, JpegFile.Encode(image, quality));
-            return ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public static PlanarImage ThroughJpeg(PlanarImage image, int quality) =>
+        ImageReader.Decode($"JPEG of quality {quality}", JpegFile.Encode(image, quality), ImageLimits.DefaultMaxPixels).Pixels;
 
     /// <summary>Blurred as by a camera: what lies beyond the edges is blurred in as well, so that the part that does not know it is cut off.</summary>
     public static PlanarImage Blurred(PlanarImage image, BlurKernel? kernel) => kernel is null
