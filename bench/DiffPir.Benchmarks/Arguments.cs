@@ -32,13 +32,19 @@ internal sealed class Arguments(IEnumerable<string> values)
 
     /// <summary>Takes an option's number.</summary>
     /// <exception cref="ArgumentException">The value is no whole number of at least <paramref name="least"/>.</exception>
-    public int Number(string option, int otherwise, int least)
-    {
-        string text = Text(option, otherwise.ToString(CultureInfo.InvariantCulture));
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least
-            ? number
-            : throw new ArgumentException($"{option} is '{text}', expected a whole number of at least {least}");
-    }
+    public int Number(string option, int otherwise, int least) => ToNumber(option, Text(option, otherwise.ToString(CultureInfo.InvariantCulture)), least);
+
+    /// <summary>Takes an option's numbers, separated by commas.</summary>
+    /// <exception cref="ArgumentException">One is no whole number of at least <paramref name="least"/>.</exception>
+    public int[] Numbers(string option, string otherwise, int least) => [.. Words(option, otherwise).Select(word => ToNumber(option, word, least))];
+
+    /// <summary>Takes an option's number, which may have decimals.</summary>
+    /// <exception cref="ArgumentException">The value is no number of at least <paramref name="least"/>.</exception>
+    public double Real(string option, double otherwise, double least) => ToReal(option, Text(option, otherwise.ToString(CultureInfo.InvariantCulture)), least);
+
+    /// <summary>Takes an option's numbers, which may have decimals, separated by commas.</summary>
+    /// <exception cref="ArgumentException">One is no number of at least <paramref name="least"/>.</exception>
+    public double[] Reals(string option, string otherwise, double least) => [.. Words(option, otherwise).Select(word => ToReal(option, word, least))];
 
     /// <summary>Takes an option's word, one of an enumeration's names in lower case.</summary>
     /// <exception cref="ArgumentException">The value is none of them.</exception>
@@ -63,4 +69,16 @@ internal sealed class Arguments(IEnumerable<string> values)
             throw new ArgumentException($"'{_values[0]}' is no option here; bench/README.md lists them");
         }
     }
+
+    private static int ToNumber(string option, string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least
+            ? number
+            : throw new ArgumentException($"{option} is '{text}', expected a whole number of at least {least}");
+
+    private static double ToReal(string option, string text, double least) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= least
+            ? number
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} is '{text}', expected a number of at least {least}"));
+
+    private string[] Words(string option, string otherwise) => Text(option, otherwise).Split(',', StringSplitOptions.TrimEntries);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using DiffPir.Benchmarks;
 using DiffPir.Sampler;
 
@@ -17,7 +16,7 @@ internal static class EdgesTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var (every, noise) = (arguments.Number("--every", 1, 1), double.Parse(arguments.Text("--noise", "2.55"), CultureInfo.InvariantCulture));
+        var (every, noise) = (arguments.Number("--every", 1, 1), arguments.Real("--noise", 2.55, 0));
         var choice = EngineChoice.Read(arguments);
         var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         var each = arguments.Switch("--each");

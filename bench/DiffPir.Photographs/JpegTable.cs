@@ -19,8 +19,8 @@ internal static class JpegTable
     {
         var every = arguments.Number("--every", 1, 1);
         var choice = EngineChoice.Read(arguments);
-        var settings = arguments.Text("--options", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        int[] qualities = [.. arguments.Text("--qualities", "10,20,40,75").Split(',').Select(int.Parse)];
+        var options = With(new JpegMeanOptions(), arguments.Text("--options", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+        var qualities = arguments.Numbers("--qualities", "10,20,40,75", 1);
         var plain = arguments.Switch("--no-references");
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every).Where(static p => p.Image.Channels == 3).ToArray();
@@ -34,14 +34,16 @@ internal static class JpegTable
             table.Print("taken for noise (denoise)", file => Restore(file, new Denoising(), new PosteriorMeanOptions()));
         }
 
-        table.Print("within the intervals (jpeg)", file => Restore(file, new JpegCompression(file.Coding), With(new JpegMeanOptions(), settings)));
+        table.Print("within the intervals (jpeg)", file => Restore(file, new JpegCompression(file.Coding), options));
 
         PlanarImage Restore(JpegPicture file, Degradation degradation, MethodOptions options) =>
             engine.Restore(new RestorationJob { Degradation = degradation, Noise = file.Noise, Options = options }, file.Pixels);
     }
 
     private static MethodOptions With(MethodOptions options, string[] settings) =>
-        settings.Aggregate(options, static (so, setting) => MethodSettings.With(so, setting.Split('=')[0], setting.Split('=')[1]));
+        settings.Aggregate(options, static (so, setting) => setting.Split('=') is [var name, var value]
+            ? MethodSettings.With(so, name, value)
+            : throw new ArgumentException($"--options has '{setting}', expected NAME=VALUE"));
 
     /// <summary>A photograph that went through a JPEG file.</summary>
     private sealed record JpegPicture(PlanarImage Truth, PlanarImage Pixels, JpegCoding Coding)

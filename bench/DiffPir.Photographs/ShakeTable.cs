@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
@@ -15,7 +14,7 @@ internal static class ShakeTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 400, 128));
-        var noises = arguments.Text("--noise", "0.3,2.55,12.75").Split(',').Select(static n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var noises = arguments.Reals("--noise", "0.3,2.55,12.75", 0);
         var files = arguments.Text("--kernels", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         var (restores, pictures) = (arguments.Switch("--restore"), arguments.Text("--pictures", ""));
         var choice = EngineChoice.Read(arguments);

@@ -23,7 +23,7 @@ internal static class RestoreTiming
     {
         int threads = arguments.Number("--threads", Environment.ProcessorCount, 1), steps = arguments.Number("--steps", 20, 2), rounds = arguments.Number("--rounds", 1, 1);
         int largestOfPeer = arguments.Number("--peer-up-to", 512, 0);
-        int[] sizes = [.. Words("--sizes", "256,512").Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
+        int[] sizes = arguments.Numbers("--sizes", "256,512", 1);
         string[] methods = Words("--methods", "diffpir"), tasks = Words("--tasks", string.Join(';', RestorationCase.All.Select(static c => c.Task)), ';');
         string selector = arguments.Text("--device", "auto"), python = arguments.Text("--python", string.Empty);
         arguments.RequireEmpty();
