@@ -29,9 +29,6 @@ internal sealed class EngineGradients : IDisposable
         _t.Upload([PeerInput.Timestep]);
     }
 
-    /// <summary>Device memory beyond parameters and their gradients, weights in the forms of kernels included.</summary>
-    public long PlannedBytes => _session.PlannedBytes;
-
     /// <summary>Predicts and differentiates, from an idle device to an idle device.</summary>
     public void Evaluate()
     {

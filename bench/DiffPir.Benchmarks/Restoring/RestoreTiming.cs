@@ -16,7 +16,6 @@ internal static class RestoreTiming
     public const string Verb = "restore";
 
     private const double Noise = 5;
-    private const int TileSide = 640;
 
     /// <summary>Prints one table.</summary>
     public static void Run(Arguments arguments)
@@ -57,7 +56,7 @@ internal static class RestoreTiming
             var options = RestorationMethods.Find(method).Defaults(degradation, Noise);
             var job = new RestorationJob
             {
-                Degradation = degradation, Noise = Noise, Options = options is DiffPirOptions published ? published with { Steps = steps } : options, Tile = TileSide,
+                Degradation = degradation, Noise = Noise, Options = options is DiffPirOptions published ? published with { Steps = steps } : options,
             };
             List<double> again = [];
             var clock = new StepTimes();

@@ -1,6 +1,7 @@
 using DiffPir.Kernels;
 using DiffPir.Kernels.Elementwise;
 using DiffPir.Network;
+using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Sampler;
 
@@ -16,7 +17,7 @@ public sealed class JpegMeanMethod : RestorationMethod<JpegMeanOptions>
     internal const string MethodName = "jpeg";
 
     /// <summary>The least noise level that is reckoned with, on the [0,1] scale: rounding to grey levels.</summary>
-    private const double LeastNoise = 0.29 / 255;
+    private const double LeastNoise = NoiseEstimate.Rounding / 255;
 
     /// <inheritdoc/>
     public override string Name => MethodName;
