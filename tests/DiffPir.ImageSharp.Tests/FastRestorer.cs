@@ -1,5 +1,5 @@
-using DiffPir.Kernels;
 using DiffPir.Models;
+using DiffPir.Testing;
 
 namespace DiffPir.ImageSharp.Tests;
 
@@ -11,13 +11,9 @@ public sealed class FastRestorer : IDisposable
     /// <summary>The restorer; the test is skipped, visibly, on a machine without a usable CUDA or OpenCL device.</summary>
     public PictureRestorer Require()
     {
-        RequireFastDevice();
+        TestDevices.RequireFast();
         return _restorer ??= new(new() { Model = BuiltinModels.Small });
     }
-
-    /// <summary>Skips the test on a machine without a usable CUDA or OpenCL device.</summary>
-    public static void RequireFastDevice() => Assert.SkipUnless(
-        DeviceCatalog.List().Any(static device => device.IsUsable && device.Kind != DeviceKind.Cpu), "this machine has no usable CUDA or OpenCL device");
 
     /// <inheritdoc/>
     public void Dispose() => _restorer?.Dispose();

@@ -28,7 +28,7 @@ public sealed partial class LibraryDocumentTests(FastRestorer fast) : IClassFixt
     [Fact]
     public async Task OneLine_RemovesNoise()
     {
-        FastRestorer.RequireFastDevice();
+        TestDevices.RequireFast();
         using var folder = new TemporaryFolder();
         using var noisy = TestPictures.Degraded<Rgb24>(new Denoising(), 30);
         await noisy.SaveAsPngAsync(folder.File("noisy.png"), TestContext.Current.CancellationToken);
@@ -62,7 +62,7 @@ public sealed partial class LibraryDocumentTests(FastRestorer fast) : IClassFixt
     [Fact]
     public async Task UnknownBlur_IsFoundAndRemoved()
     {
-        FastRestorer.RequireFastDevice();
+        TestDevices.RequireFast();
         using var sharp = Image.Load<Rgb24>(RepositoryPaths.Sample("astronaut.png"));
         var layout = PixelLayout.Of<Rgb24>();
         var degraded = new Deblurring(BlurShapes.Disk(3), BoundaryHandling.Reflect).Degrade(layout.Read(sharp).Colour, 1, seed: 1);

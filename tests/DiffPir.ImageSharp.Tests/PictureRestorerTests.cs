@@ -15,7 +15,7 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
     [Fact]
     public async Task Restorer_LoadsItsModelOnce()
     {
-        FastRestorer.RequireFastDevice();
+        TestDevices.RequireFast();
         using var folder = new TemporaryFolder();
         var model = folder.File("model.safetensors");
         File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), model);
@@ -132,7 +132,7 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
     [Fact]
     public async Task MissingModelAndDevice_AreNamed()
     {
-        FastRestorer.RequireFastDevice();
+        TestDevices.RequireFast();
         using var picture = TestPictures.Photograph<Rgb24>();
         using var restorer = new PictureRestorer(new() { Model = "no-such-model.safetensors" });
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using DiffPir.Cli.Images;
-using DiffPir.Kernels;
 using DiffPir.Sampler;
 using DiffPir.Testing;
 using Microsoft.Playwright;
@@ -37,8 +36,7 @@ internal sealed class PageRun : IAsyncDisposable
     public static async Task<PageRun> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var chromium = Chromium.Require();
-        Assert.SkipUnless(
-            DeviceCatalog.List().Any(static device => device.IsUsable && device.Kind != DeviceKind.Cpu), "this machine has no usable CUDA or OpenCL device");
+        TestDevices.RequireFast();
         var server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), "serve", "--port", "0"]) { RedirectStandardOutput = true })!;
         var address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var playwright = await Playwright.CreateAsync();

@@ -36,6 +36,10 @@ public static class TestDevices
         return device;
     }
 
+    /// <summary>Skips a test of whole networks, visibly, on a machine where only ILGPU's CPU accelerator could run it.</summary>
+    public static void RequireFast() => Assert.SkipUnless(
+        DeviceCatalog.List().Any(static device => device.IsUsable && device.Kind != DeviceKind.Cpu), "this machine has no usable CUDA or OpenCL device");
+
     /// <summary>
     /// ILGPU's CPU accelerator with the warps of an NVIDIA GPU and a model of its tensor-core instructions: slow, for tiny shapes. The caller
     /// disposes it.

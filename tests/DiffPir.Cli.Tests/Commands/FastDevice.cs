@@ -1,4 +1,4 @@
-using DiffPir.Kernels;
+using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Commands;
 
@@ -6,6 +6,5 @@ namespace DiffPir.Cli.Tests.Commands;
 internal static class FastDevice
 {
     /// <summary>Skips the test, visibly, on a machine without a usable CUDA or OpenCL device.</summary>
-    public static void Require() => Assert.SkipUnless(
-        DeviceCatalog.List().Any(static device => device.IsUsable && device.Kind != DeviceKind.Cpu), "this machine has no usable CUDA or OpenCL device");
+    public static void Require() => TestDevices.RequireFast();
 }

@@ -1,5 +1,6 @@
 using DiffPir.Kernels;
 using DiffPir.Sampler.Estimation;
+using DiffPir.Sampler.Tests.Estimation;
 using DiffPir.Sampler.Tests.Sampling;
 using DiffPir.Testing;
 
@@ -100,7 +101,7 @@ public sealed class JpegDataStepTests
     {
         var coding = new JpegCoding(JpegTables.Standard(25)) { RowStep = step, ColumnStep = step };
         var clean = TestImages.Scene(Height, Width);
-        return (coding, clean, Rounded(new JpegCompression(coding).Degrade(clean, 0, 0)));
+        return (coding, clean, Scenes.EightBits(new JpegCompression(coding).Degrade(clean, 0, 0)));
     }
 
     private static PlanarImage Disturbed(PlanarImage image)
@@ -125,7 +126,4 @@ public sealed class JpegDataStepTests
     }
 
     private static double Distance(PlanarImage a, PlanarImage b) => Math.Sqrt(a.Data.Zip(b.Data, static (x, y) => (double)(x - y) * (x - y)).Average());
-
-    private static PlanarImage Rounded(PlanarImage image) => new(
-        image.Channels, image.Height, image.Width, [.. image.Data.Select(static value => MathF.Round(255 * Math.Clamp(value, 0f, 1f)) / 255)]);
 }

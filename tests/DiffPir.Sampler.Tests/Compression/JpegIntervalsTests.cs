@@ -1,6 +1,7 @@
 using DiffPir.Kernels;
 using DiffPir.Kernels.Compression;
 using DiffPir.Sampler.Estimation;
+using DiffPir.Sampler.Tests.Estimation;
 
 namespace DiffPir.Sampler.Tests.Compression;
 
@@ -19,7 +20,7 @@ public sealed class JpegIntervalsTests
     {
         var coding = Coding(30, rowStep, columnStep, rowPhase, columnPhase);
         var clean = TestImages.Scene(Height, Width);
-        var decoded = Rounded(new JpegCompression(coding).Degrade(clean, 0, 0));
+        var decoded = Scenes.EightBits(new JpegCompression(coding).Degrade(clean, 0, 0));
 
         foreach (var component in JpegComponent.Of(coding))
         {
@@ -37,11 +38,11 @@ public sealed class JpegIntervalsTests
         var coding = Coding(30, 2, 2, 0, 0);
         var clean = TestImages.Scene(64, 96);
         var repeated = new JpegCompression(coding).Degrade(clean, 0, 0);
-        var interpolated = Rounded(Interpolated(repeated));
+        var interpolated = Scenes.EightBits(Interpolated(repeated));
 
         foreach (var component in JpegComponent.Of(coding))
         {
-            var expected = JpegIntervals.Of(Rounded(repeated), coding, component);
+            var expected = JpegIntervals.Of(Scenes.EightBits(repeated), coding, component);
             var found = JpegIntervals.Of(interpolated, coding, component);
 
             Assert.Equal(expected.Centre, found.Centre);
@@ -54,7 +55,7 @@ public sealed class JpegIntervalsTests
     {
         var coding = Coding(30, 1, 1, 0, 0);
 
-        var intervals = JpegIntervals.Of(Rounded(TestImages.Scene(Height, Width)), coding, JpegComponent.Of(coding)[0]);
+        var intervals = JpegIntervals.Of(Scenes.EightBits(TestImages.Scene(Height, Width)), coding, JpegComponent.Of(coding)[0]);
 
         Assert.All(intervals.Reach, static reach => Assert.Equal(JpegIntervals.Anywhere, reach));
     }
@@ -64,7 +65,7 @@ public sealed class JpegIntervalsTests
     {
         var coding = Coding(30, 1, 1, 0, 0);
         var clean = TestImages.Scene(64, 64);
-        var decoded = Rounded(new JpegCompression(coding).Degrade(clean, 0, 0));
+        var decoded = Scenes.EightBits(new JpegCompression(coding).Degrade(clean, 0, 0));
         decoded[1, 3, 12] = 1;
 
         var reach = JpegIntervals.Of(decoded, coding, JpegComponent.Of(coding)[0]).Reach;
@@ -134,7 +135,4 @@ public sealed class JpegIntervalsTests
     }
 
     private static double Luma(PlanarImage p, int y, int x) => (0.299 * p[0, y, x]) + (0.587 * p[1, y, x]) + (0.114 * p[2, y, x]);
-
-    private static PlanarImage Rounded(PlanarImage image) => new(
-        image.Channels, image.Height, image.Width, [.. image.Data.Select(static value => MathF.Round(255 * Math.Clamp(value, 0f, 1f)) / 255)]);
 }
