@@ -59,7 +59,7 @@ internal static class PresetsCommand
 
     private static IEnumerable<(string Quality, string Method, Dictionary<string, int> Settings)> Qualities() =>
         from quality in Enum.GetValues<Quality>()
-        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod]
+        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod, RestorationDefaults.JpegMethod]
         let settings = QualitySettings.Of(method, quality)
         select (quality.ToString().ToLowerInvariant(), method, settings.ToDictionary(static one => one.Name, static one => one.Value));
 

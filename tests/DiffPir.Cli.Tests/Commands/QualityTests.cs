@@ -69,6 +69,9 @@ public sealed class QualityTests : IDisposable
         Assert.Contains("  sr, noise 12.75: diffpir", text, StringComparison.Ordinal);
         Assert.Contains("zeta 0.25", text, StringComparison.Ordinal);
         Assert.Contains("  best, diffpir: steps 20, samples 4", text, StringComparison.Ordinal);
+        Assert.Contains("  fast, jpeg: steps 3", text, StringComparison.Ordinal);
+        Assert.Contains("  best, jpeg: as the preset", text, StringComparison.Ordinal);
+        Assert.Equal(3 * 3, json.RootElement.GetProperty("qualities").GetArrayLength());
         var entries = json.RootElement.GetProperty("presets").EnumerateArray().ToList();
         Assert.Equal(3 * 9, entries.Count);
         Assert.Contains(entries, static entry => entry.GetProperty("preset").GetString() == "paper" && entry.GetProperty("task").GetString() == "deblur"
