@@ -22,6 +22,13 @@ internal sealed record ModelChoice(string Path, bool IsBuiltin, UNetOptions Opti
     /// <summary>The model of a word, a file or a name, of which nothing else is said.</summary>
     public static ModelChoice Named(string model) => new(ModelOptions.PathOf(model), ModelOptions.BuiltinPaths.ContainsKey(model), new());
 
+    /// <summary>Whether it is the same prior, looked at in the same way. What was read of it already makes no difference.</summary>
+    public bool Equals(ModelChoice? other) =>
+        other is not null && (Path, IsBuiltin, Options, TileSide) == (other.Path, other.IsBuiltin, other.Options, other.TileSide);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Path, IsBuiltin, Options, TileSide);
+
     private static PriorSettings? ReadSettings(string path)
     {
         try

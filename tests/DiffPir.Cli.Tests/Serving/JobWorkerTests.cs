@@ -1,0 +1,68 @@
+using System.CommandLine;
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Cli.Reporting;
+using DiffPir.Cli.Restoring;
+using DiffPir.Cli.Serving;
+using DiffPir.Kernels;
+
+namespace DiffPir.Cli.Tests.Serving;
+
+/// <summary>What is kept from one job to the next.</summary>
+public sealed class JobWorkerTests
+{
+    private static readonly Terminal Silent = new(TextWriter.Null, TextWriter.Null, false, TimeProvider.System);
+
+    [Theory]
+    [InlineData(1, "builtin-small", "builtin-small", "builtin-small")]
+    [InlineData(3, "builtin-small", "builtin", "builtin-small")]
+    public async Task Jobs_of_one_model_share_its_engine(int engines, params string[] models)
+    {
+        Commands.FastDevice.Require();
+        var opened = 0;
+        using var queue = new JobQueue(new(), TimeProvider.System);
+        using var worker = new JobWorker(
+            queue,
+            new(),
+            model =>
+            {
+                opened++;
+                return PictureEngine.Open(Silent, new("auto", 0, Precision.Auto), model);
+            },
+            TimeProvider.System);
+
+        await DoAsync(queue, worker, [.. models.Select(Job)]);
+
+        Assert.Equal(engines, opened);
+    }
+
+    private static ServedJob Job(string model, int number)
+    {
+        var options = new RestoreOptions();
+        var command = new Command("job");
+        options.AddTo(command);
+        var settings = options.Read(command.Parse(["--task=denoise", "--noise=5", "--steps=2", $"--model={model}"]));
+        return new($"{number}", PreparedPicture.Of(settings, "photo.png", TestServer.SmallPicture, ImageFormat.Png, null, new Warnings(null)), []);
+    }
+
+    private static async Task DoAsync(JobQueue queue, JobWorker worker, IReadOnlyList<ServedJob> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            using var place = queue.TryEnter()!;
+            Assert.True(place.TryFill(job));
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var work = Task.Run(() => worker.RunAsync(end.Token));
+        while (jobs.Any(static job => job.Ended is null))
+        {
+            await Task.Delay(20, end.Token);
+        }
+
+        await end.CancelAsync();
+        await work;
+        Assert.All(jobs, static job => Assert.Equal("done", job.Status.State));
+    }
+}
