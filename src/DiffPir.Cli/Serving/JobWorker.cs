@@ -16,6 +16,9 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
 {
     private (ModelChoice Model, PictureEngine Engine)? _open;
 
+    /// <summary>The SHA-256 of the model that is open; null until a record has asked for it.</summary>
+    private string? _sha256;
+
     /// <summary>Works until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -39,7 +42,7 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
     public void Dispose()
     {
         _open?.Engine.Dispose();
-        _open = null;
+        (_open, _sha256) = (null, null);
     }
 
     private void Do(ServedJob job, PreparedPicture picture, CancellationToken cancellation)
@@ -78,9 +81,11 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
             return (picture.Photograph, null);
         }
 
-        var result = Engine(picture.Settings.Model with { TileSide = null }).Restore(what, picture.Photograph.Pixels, new JobProgress(job, clock), cancellation);
+        var engine = Engine(picture.Settings.Model with { TileSide = null });
+        var result = engine.Restore(what, picture.Photograph.Pixels, new JobProgress(job, clock), cancellation);
         var check = picture.Check(result, warnings);
-        return (picture.With(result, check), JsonLine.Finite(Math.Round(check.ResidualRatio, 3)));
+        var known = picture with { Settings = picture.Settings with { ModelSha256 = new(() => _sha256 ??= picture.Settings.ModelSha256.Value) } };
+        return (known.With(result, check), JsonLine.Finite(Math.Round(check.ResidualRatio, 3)));
     }
 
     private PictureEngine Engine(ModelChoice model)

@@ -17,10 +17,10 @@ public sealed class JobWorkerTests
     [Theory]
     [InlineData(1, "builtin-small", "builtin-small", "builtin-small")]
     [InlineData(3, "builtin-small", "builtin", "builtin-small")]
-    public async Task Jobs_of_one_model_share_its_engine(int engines, params string[] models)
+    public async Task Jobs_of_one_model_share_its_engine_and_its_hash(int engines, params string[] models)
     {
         Commands.FastDevice.Require();
-        var opened = 0;
+        var (opened, hashed) = (0, 0);
         using var queue = new JobQueue(new(), TimeProvider.System);
         using var worker = new JobWorker(
             queue,
@@ -32,17 +32,20 @@ public sealed class JobWorkerTests
             },
             TimeProvider.System);
 
-        await DoAsync(queue, worker, [.. models.Select(Job)]);
+        await DoAsync(queue, worker, [.. models.Select((model, number) => Job(model, number, () => $"hash {++hashed}"))]);
 
-        Assert.Equal(engines, opened);
+        Assert.Equal((engines, engines), (opened, hashed));
     }
 
-    private static ServedJob Job(string model, int number)
+    private static ServedJob Job(string model, int number, Func<string> hash)
     {
         var options = new RestoreOptions();
         var command = new Command("job");
         options.AddTo(command);
-        var settings = options.Read(command.Parse(["--task=denoise", "--noise=5", "--steps=2", $"--model={model}"]));
+        var settings = options.Read(command.Parse(["--task=denoise", "--noise=5", "--steps=2", $"--model={model}"])) with
+        {
+            ModelSha256 = new(hash), Record = static (photograph, record) => photograph with { Record = record() },
+        };
         return new($"{number}", PreparedPicture.Of(settings, "photo.png", TestServer.SmallPicture, ImageFormat.Png, null, new Warnings(null)), []);
     }
 
