@@ -5,6 +5,9 @@ namespace DiffPir.Cli.Images;
 /// <summary>Pictures at half their size.</summary>
 internal static class Halving
 {
+    /// <summary>Whether there is a half: of a single row or column there is none.</summary>
+    public static bool HasHalf(this PlanarImage image) => Math.Min(image.Height, image.Width) > 1;
+
     /// <summary>Half as large by means of 2 x 2 pixels, as cameras and programs do for thumbnails; an odd last row or column is left out.</summary>
     public static PlanarImage Halved(this PlanarImage image)
     {
@@ -16,5 +19,16 @@ internal static class Halving
         }
 
         return half;
+    }
+
+    /// <summary>Halved until no side is longer than <paramref name="longest"/>, as long as there is a half.</summary>
+    public static PlanarImage Within(this PlanarImage image, int longest)
+    {
+        while (Math.Max(image.Height, image.Width) > longest && image.HasHalf())
+        {
+            image = image.Halved();
+        }
+
+        return image;
     }
 }

@@ -1,3 +1,4 @@
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Reporting;
 
 namespace DiffPir.Cli.Serving;
@@ -10,13 +11,16 @@ internal sealed class JobProgress(ServedJob job, TimeProvider clock) : IProgress
     /// <summary>Between two pictures: nobody sees more, and each is brought from the device.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>An expected picture is for a look while one waits: longer sides are halved.</summary>
+    private const int LongestPreview = 1024;
+
     private long? _shown;
 
     /// <inheritdoc/>
     public void Report(StepReport value)
     {
         var isDue = _shown is not { } shown || clock.GetElapsedTime(shown) >= Interval;
-        var picture = isDue ? value.Expected?.Invoke() : null;
+        var picture = isDue ? value.Expected?.Invoke().Within(LongestPreview) : null;
         if (picture is not null)
         {
             _shown = clock.GetTimestamp();

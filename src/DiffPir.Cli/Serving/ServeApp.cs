@@ -24,9 +24,6 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
     /// <summary>A client that sends or takes fewer bytes a second than that has gone.</summary>
     private const double SlowestClient = 1024;
 
-    /// <summary>An expected picture is for a look while one waits: longer sides are halved.</summary>
-    private const int LongestPreview = 1024;
-
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100), ShutdownTime = TimeSpan.FromSeconds(2);
 
     // Decoding takes memory: a crowd of uploads waits its turn on the disk.
@@ -163,11 +160,6 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         if (job.Preview is not { } picture)
         {
             return TooEarly(job.Status, "preview");
-        }
-
-        while (Math.Max(picture.Height, picture.Width) > LongestPreview && Math.Min(picture.Height, picture.Width) > 1)
-        {
-            picture = picture.Halved();
         }
 
         return Results.File(ImageWriter.Encode(new Photograph(picture, null, 8, ImageMetadata.None), ImageFormat.Jpeg), "image/jpeg");

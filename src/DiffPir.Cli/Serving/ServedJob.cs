@@ -34,7 +34,7 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
     /// <summary>The restored picture as PNG; null before it is done.</summary>
     public byte[]? Result => Read(() => _result);
 
-    /// <summary>The clean picture that a step expects; null where there is none.</summary>
+    /// <summary>The clean picture that a step expects, small enough for a look; null where there is none.</summary>
     public PlanarImage? Preview => Read(() => _preview);
 
     /// <summary>What <c>GET</c> answers.</summary>

@@ -90,13 +90,8 @@ internal static class TrainingFolder
     {
         var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
         var image = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels).Pixels;
-        var isHalved = JpegHeader.TryRead(file) is { Tables.Quality: < LeastJpegQuality };
-        image = isHalved ? image.Halved() : image;
-        while (Math.Max(image.Height, image.Width) > LongestSide)
-        {
-            image = image.Halved();
-        }
-
+        var isHalved = JpegHeader.TryRead(file) is { Tables.Quality: < LeastJpegQuality } && image.HasHalf();
+        image = (isHalved ? image.Halved() : image).Within(LongestSide);
         int plane = image.Height * image.Width;
         var pixels = new byte[3 * plane];
         for (var i = 0; i < plane; i++)

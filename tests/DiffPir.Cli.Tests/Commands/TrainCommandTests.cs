@@ -168,6 +168,25 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("0 usable photographs of 3", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pictures_of_one_column_are_smaller_than_a_crop_and_left_out()
+    {
+        string folder = _folder.File("narrow"), picture = Pictures.Gradient(3, 3000, 1).SaveTo(_folder.File("picture.png"));
+        Directory.CreateDirectory(folder);
+        File.Copy(picture, Path.Combine(folder, "long.png"));
+        using (var image = NetVips.Image.NewFromFile(picture))
+        {
+            image.Jpegsave(Path.Combine(folder, "poor.jpg"), q: 50);
+        }
+
+        var run = await TrainAsync(folder, _folder.File("a.safetensors"), "--steps", "1");
+
+        Assert.Equal(ExitCode.UnreadableInput, run.Code);
+        Assert.Contains("long.png' is smaller than a crop of 32 pixels", run.Error, StringComparison.Ordinal);
+        Assert.Contains("poor.jpg' is smaller than a crop of 32 pixels", run.Error, StringComparison.Ordinal);
+        Assert.Contains("0 usable photographs of 2", run.Error, StringComparison.Ordinal);
+    }
+
     private static Task<CommandRun> TrainAsync(string photographs, string output, params string[] further) =>
         TrainingRun.Async(photographs, output, [.. further, "--no-search"]);
 

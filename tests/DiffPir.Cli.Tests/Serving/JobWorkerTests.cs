@@ -6,6 +6,7 @@ using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
 using DiffPir.Cli.Serving;
 using DiffPir.Kernels;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Tests.Serving;
 
@@ -35,6 +36,17 @@ public sealed class JobWorkerTests
         await DoAsync(queue, worker, [.. models.Select((model, number) => Job(model, number, () => $"hash {++hashed}"))]);
 
         Assert.Equal((engines, engines), (opened, hashed));
+    }
+
+    [Fact]
+    public void Pictures_that_are_shown_while_one_waits_are_small()
+    {
+        using var job = Job("builtin-small", 0, static () => "");
+        job.TryStart();
+
+        new JobProgress(job, TimeProvider.System).Report(new(1, 2) { Expected = static () => new PlanarImage(3, 1300, 2050) });
+
+        Assert.Equal((325, 512), (job.Preview!.Height, job.Preview.Width));
     }
 
     private static ServedJob Job(string model, int number, Func<string> hash)
