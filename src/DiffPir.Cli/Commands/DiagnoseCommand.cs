@@ -19,15 +19,16 @@ internal static class DiagnoseCommand
         command.SetWork((parse, _) =>
         {
             var path = parse.GetRequiredValue(input);
-            var diagnosis = PhotographDiagnosis.Of(path, ImageReader.Load(path, ImageLimits.DefaultMaxPixels));
+            var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+            var diagnosis = PhotographDiagnosis.Of(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels));
             var proposal = Proposal.For(path, Proposal.OutputFor(path), diagnosis) is { } arguments ? Proposal.ToLine(arguments) : null;
             if (parse.GetValue(json))
             {
-                DiagnosisReport.WriteJson(terminal.Output, diagnosis, proposal);
+                DiagnosisReport.WriteJson(terminal.Output, diagnosis.Findings, proposal);
             }
             else
             {
-                DiagnosisReport.WriteText(terminal.Output, diagnosis, proposal);
+                DiagnosisReport.WriteText(terminal.Output, diagnosis.Findings, proposal);
             }
 
             return ExitCode.Success;

@@ -28,10 +28,11 @@ internal static class FixCommand
                 throw OutputFile.Existing(target);
             }
 
-            var photograph = ImageReader.Load(path, ImageLimits.DefaultMaxPixels);
-            var diagnosis = PhotographDiagnosis.Of(path, photograph);
+            var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+            var photograph = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels);
+            var diagnosis = PhotographDiagnosis.Of(file, photograph);
             var arguments = Proposal.For(path, target, diagnosis);
-            DiagnosisReport.WriteText(terminal.Output, diagnosis, arguments is null ? null : Proposal.ToLine(arguments));
+            DiagnosisReport.WriteText(terminal.Output, diagnosis.Findings, arguments is null ? null : Proposal.ToLine(arguments));
             if (arguments is not null)
             {
                 return await CommandLineApp.RunAsync(overwrites ? [.. arguments, OutputOptions.Overwrite] : arguments, terminal, cancellation);

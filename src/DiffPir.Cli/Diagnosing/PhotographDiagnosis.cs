@@ -4,14 +4,19 @@ using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Diagnosing;
 
-/// <summary>Examines a photograph and what its file says of it.</summary>
-internal static class PhotographDiagnosis
+/// <summary>What is wrong with a photograph, from its pixels and what its file says of them.</summary>
+/// <param name="Findings">What is wrong.</param>
+/// <param name="ShowsSteps">Whether its pixels lie on the steps of a compression that took enough to see, as they must for it to be undone.</param>
+internal sealed record PhotographDiagnosis(Diagnosis Findings, bool ShowsSteps)
 {
     /// <summary>The diagnosis.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="photograph">The photograph.</param>
     /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static Diagnosis Of(string path, Photograph photograph) => Of(InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes), photograph);
-
-    /// <summary>The diagnosis of a photograph whose file is in memory.</summary>
-    /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static Diagnosis Of(byte[] file, Photograph photograph) => Diagnosis.Of(photograph.Pixels, new PhotographTraces(file, photograph).Jpeg);
+    public static PhotographDiagnosis Of(byte[] file, Photograph photograph)
+    {
+        var header = JpegHeader.TryRead(file);
+        var findings = Diagnosis.Of(photograph.Pixels, header?.Tables);
+        return new(findings, findings.IsCompressed && new JpegCompression(header ?? JpegResolution.Find(photograph.Pixels, findings.Jpeg!)).IsShownBy(photograph.Pixels));
+    }
 }

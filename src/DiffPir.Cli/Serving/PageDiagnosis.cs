@@ -16,12 +16,12 @@ internal static class PageDiagnosis
         var photograph = ImageReader.Decode(sent.PictureName, bytes, maxPixels);
         var diagnosis = PhotographDiagnosis.Of(bytes, photograph);
         using var json = new StringWriter();
-        DiagnosisReport.WriteJson(json, diagnosis, null);
+        DiagnosisReport.WriteJson(json, diagnosis.Findings, null);
         var answer = JsonNode.Parse(json.ToString())!.AsObject();
         answer.Remove("command");
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
-        answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(diagnosis).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
+        answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(diagnosis.Findings).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
         answer["job"] = Proposal.SettingsFor(diagnosis) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))
             : null;

@@ -33,6 +33,19 @@ public sealed class JpegCommandTests : IDisposable
         Assert.Contains("--task jpeg", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CMYK")]
+    [InlineData("RGB")]
+    public async Task Diagnose_OfAFileWhoseColoursAreNotYCbCr_ProposesWhatRestoreDoes(string colours)
+    {
+        var file = colours == "RGB" ? CodedAsRgb(Compressed(30, 256).File) : CodedAsInk(30, 256);
+
+        var run = (await CommandRun.OfAsync("diagnose", file)).ShouldSucceed();
+
+        Assert.Contains("--task denoise --noise ", run.Output, StringComparison.Ordinal);
+        (await CommandRun.OfAsync("restore", file, "-o", _folder.File("out.png"), "--task", "jpeg")).ShouldFail(ExitCode.Usage, "do not lie on the steps");
+    }
+
     [Fact]
     public async Task Restore_OfAPictureThatWasNoJpeg_SaysWhatToDo()
     {
@@ -55,7 +68,29 @@ public sealed class JpegCommandTests : IDisposable
         Assert.Contains("--task jpeg is for restore", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The file with the mark that its components are red, green and blue.</summary>
+    private static string CodedAsRgb(string path)
+    {
+        var file = File.ReadAllBytes(path);
+        Assert.Equal(-1, file.AsSpan().IndexOf("JFIF"u8)); // by which they are not, whatever follows
+        File.WriteAllBytes(path, [.. file[..2], 0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0, .. file[2..]]);
+        return path;
+    }
+
     private static PlanarImage Load(string path) => ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
+
+    private string CodedAsInk(int quality, int side)
+    {
+        using var whole = Image.NewFromFile(RepositoryPaths.Sample("cat.png"));
+        using var part = whole.Crop(0, 0, side, side);
+        using var inverted = part.Invert();
+        using var black = Image.Black(side, side);
+        using var four = inverted.Bandjoin(black);
+        using var ink = four.Copy(interpretation: Enums.Interpretation.Cmyk);
+        var file = _folder.File("ink.jpg");
+        File.WriteAllBytes(file, ink.JpegsaveBuffer(q: quality));
+        return file;
+    }
 
     private (string File, PlanarImage Truth) Compressed(int quality, int side)
     {
