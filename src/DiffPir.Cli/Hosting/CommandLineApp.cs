@@ -11,6 +11,9 @@ namespace DiffPir.Cli.Hosting;
 /// <summary>The command line of DiffPir: parses, runs one command, and answers every failure with one line and an exit code.</summary>
 internal static class CommandLineApp
 {
+    /// <summary>How command lines are read. Response files are off: an argument that begins with @ is an ordinary file name.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>
     /// <param name="terminal">The outside.</param>
@@ -28,8 +31,7 @@ internal static class CommandLineApp
             return ErrorReport.Write(terminal, exception);
         }
 
-        // Response files are off: an argument that begins with @ is an ordinary file name.
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parse = root.Parse(args, Parsing);
         if (parse.Action is ParseErrorAction)
         {
             return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, CommandLineMistake.Describe(parse)));

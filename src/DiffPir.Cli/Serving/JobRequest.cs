@@ -49,7 +49,7 @@ internal sealed class JobRequest(ServeLimits limits)
         var options = new RestoreOptions();
         var command = new Command("job", "a job");
         options.AddTo(command);
-        var parse = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parse = command.Parse(words, CommandLineApp.Parsing);
         if (parse.Errors is [var error, ..])
         {
             throw new CliException(ExitCode.Usage, error.Message.TrimEnd('.'));

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using DiffPir.Cli.Hosting;
@@ -73,7 +72,7 @@ public sealed partial class ExamplesTests : IDisposable
         var root = CommandLineApp.CreateRoot(Terminal.OfProcess());
         string[] args = [.. CommandLineParser.SplitCommandLine(line.Replace('\'', '"'))];
 
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parse = root.Parse(args, CommandLineApp.Parsing);
 
         // What a job file or a record holds is not here to be read.
         var errors = parse.Errors.Select(static error => error.Message)

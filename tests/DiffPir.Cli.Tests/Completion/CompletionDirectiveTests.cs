@@ -1,5 +1,6 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Tests.Commands;
+using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Completion;
 
@@ -35,6 +36,17 @@ public sealed class CompletionDirectiveTests
 
         Assert.Equal(words, run.Output.TrimEnd().ReplaceLineEndings(" "));
         Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Files_whose_names_begin_with_an_at_sign_are_not_read()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("words"), "a.png --task");
+
+        var run = (await CommandRun.OfAsync("[suggest]", $"restore @{folder.File("words")} ")).ShouldSucceed();
+
+        Assert.Empty(run.Output);
     }
 
     [Fact]
