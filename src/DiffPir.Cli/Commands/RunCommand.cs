@@ -62,13 +62,17 @@ internal sealed partial class RunCommand
         var folder = parse.GetValue(_testset) ?? Path.Combine(configuration.Text("cwd"), "testsets", configuration.Text("testset_name"));
         var report = parse.GetValue(_report) ?? Path.Combine("results", word);
         var swept = Sweep(parse.GetValue(_sweep));
-        using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
-        using var learned = _learned.Load(parse, device);
-        foreach (var lambda in swept.Length > 0 ? swept : [null])
+        var evaluations = (swept.Length > 0 ? swept : [null]).Select(lambda =>
         {
             var target = lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
             var settings = Settings(configuration, word, model, name, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
-            var means = new Evaluator(settings, _terminal, learned).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
+            return (Target: target, Evaluator: new Evaluator(settings, _terminal));
+        }).ToArray();
+        using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
+        using var learned = _learned.Load(parse, device);
+        foreach (var (target, evaluator) in evaluations)
+        {
+            var means = evaluator.Run(device, learned, parse.GetValue(_reporting.Quiet), cancellation);
             EvaluateCommand.Print(_terminal, target, means, learned.Missing, parse.GetValue(_reporting.Json));
         }
 

@@ -26,44 +26,42 @@ internal sealed class Evaluator
 
     private readonly EvaluationSettings _settings;
     private readonly Terminal _terminal;
-    private readonly LearnedMetrics _learned;
     private readonly FeatureFiles _features;
     private readonly string _table;
     private readonly string _json;
-    private readonly List<EvaluationRow> _rows;
+    private readonly List<EvaluationRow> _rows = [];
     private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
+    private LearnedMetrics _learned = LearnedMetrics.None;
 
-    /// <summary>Prepares the folder of results, and takes over what an earlier run left there.</summary>
+    /// <summary>Looks, before anything is loaded, at what an earlier run left.</summary>
     /// <param name="settings">What to do.</param>
     /// <param name="terminal">Where progress goes.</param>
-    /// <param name="learned">What networks measure; borrowed.</param>
-    /// <exception cref="CliException">It holds results of other settings, or cannot be written.</exception>
-    public Evaluator(EvaluationSettings settings, Terminal terminal, LearnedMetrics learned)
+    /// <exception cref="CliException">The folder of results holds those of other settings.</exception>
+    public Evaluator(EvaluationSettings settings, Terminal terminal)
     {
-        (_settings, _terminal, _learned, _features) = (settings, terminal, learned, new(settings.Report));
+        (_settings, _terminal, _features) = (settings, terminal, new(settings.Report));
         (_table, _json) = (Path.Combine(settings.Report, "results.csv"), Path.Combine(settings.Report, "results.json"));
-        OutputFile.CreateFolder(settings.Report, "choose another with --report");
-        OutputFile.CreateFolder(PictureFolder, "choose another folder with --report");
         if (InputFile.Exists(_json) && ResultsJson.Settings(_json) != settings.Fingerprint)
         {
             throw new CliException(
                 ExitCode.Usage,
                 $"'{settings.Report}' holds results of other settings ({ResultsJson.Settings(_json)}); name another folder with --report, or remove it");
         }
-
-        _rows = InputFile.Exists(_table) ? ResultsTable.Read(_table) : [];
-        ResultsJson.Write(_json, settings.Fingerprint, _rows, EvaluationMean.Of(_rows));
     }
 
     private string PictureFolder => Path.Combine(_settings.Report, "pictures");
 
-    /// <summary>Runs what is missing, and writes the report.</summary>
+    /// <summary>Takes over what an earlier run left, runs what is missing, and writes the report.</summary>
     /// <param name="device">Where.</param>
+    /// <param name="learned">What networks measure; borrowed.</param>
     /// <param name="quiet">No progress.</param>
     /// <param name="cancellation">Stops between pictures and steps.</param>
     /// <returns>The table.</returns>
-    public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, bool quiet, CancellationToken cancellation)
+    /// <exception cref="CliException">The folder of results cannot be written.</exception>
+    public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, LearnedMetrics learned, bool quiet, CancellationToken cancellation)
     {
+        _learned = learned;
+        PrepareFolder();
         var files = EvaluationPicture.Find(_settings.Folder, _settings.Limit);
         using var engine = new RestorationEngine(device, _ => PriorFile.Load(_terminal, device, _settings.Model));
         new ProgressDisplay(_terminal, quiet).Run("evaluating", display =>
@@ -92,6 +90,18 @@ internal sealed class Evaluator
         ResultsJson.Write(_json, _settings.Fingerprint, _rows, means);
         HtmlReport.Write(Path.Combine(_settings.Report, "report.html"), _settings, _rows, means, _learned.Missing, _jobs, PictureFolder);
         return means;
+    }
+
+    private void PrepareFolder()
+    {
+        OutputFile.CreateFolder(_settings.Report, "choose another with --report");
+        OutputFile.CreateFolder(PictureFolder, "choose another folder with --report");
+        if (InputFile.Exists(_table))
+        {
+            _rows.AddRange(ResultsTable.Read(_table));
+        }
+
+        ResultsJson.Write(_json, _settings.Fingerprint, _rows, EvaluationMean.Of(_rows));
     }
 
     private void AddReferences(ComputeDevice device, string file, int index)

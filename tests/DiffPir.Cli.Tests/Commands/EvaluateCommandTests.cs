@@ -111,6 +111,17 @@ public sealed class EvaluateCommandTests : IDisposable
         (await CommandRun.OfAsync(["evaluate", _folder.File("nowhere"), .. rest])).ShouldFail(ExitCode.UnreadableInput, "nowhere");
     }
 
+    [Fact]
+    public async Task A_folder_with_results_of_other_settings_is_refused_before_devices_and_weights_are_looked_at()
+    {
+        ResultsJson.Write(_folder.File("results.json"), "something else", [], []);
+
+        (await CommandRun.OfAsync(["evaluate", Photos(1), .. Deblurring, "--report", _folder.Path, "--device", "cuda:99", "--fid", "missing.pth"]))
+            .ShouldFail(ExitCode.Usage, "results of other settings (something else)");
+        (await CommandRun.OfAsync(["evaluate", Photos(1), .. Deblurring, "--report", _folder.File("out"), "--device", "cuda:99"])).ShouldFail(ExitCode.Device, "cuda:99");
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string WithoutSeconds(string line)

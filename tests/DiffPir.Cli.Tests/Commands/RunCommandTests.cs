@@ -107,6 +107,16 @@ public sealed class RunCommandTests : IDisposable
     public async Task Configuration_that_asks_for_something_else_is_refused(string yaml, string reason) =>
         (await RunAsync(yaml)).ShouldFail(ExitCode.UnreadableInput, reason);
 
+    [Fact]
+    public async Task A_folder_with_results_of_other_settings_is_refused_before_any_lambda_is_tried()
+    {
+        var last = _folder.File(Path.Combine("out", "lambda-8"));
+        Directory.CreateDirectory(last);
+        ResultsJson.Write(Path.Combine(last, "results.json"), "something else", [], []);
+
+        (await RunAsync(Deblur, "--sweep", "lambda=7..8", "--device", "cuda:99")).ShouldFail(ExitCode.Usage, "results of other settings (something else)");
+    }
+
     private async Task<CommandRun> RunAsync(string yaml, params string[] options)
     {
         await File.WriteAllTextAsync(_folder.File("config.yaml"), yaml, TestContext.Current.CancellationToken);
