@@ -29,7 +29,7 @@ internal sealed record FolderStatus(string Name, string Path, long? Bytes, long?
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new(name, path, null, null, e.Message.TrimEnd('.'));
+            return new(name, path, null, null, SystemReason.Of(e));
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed record FolderStatus(string Name, string Path, long? Bytes, long?
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Directory.Exists(folder) ? $"it cannot be written ({e.Message.TrimEnd('.')})" : $"'{folder}' is no folder";
+            return Directory.Exists(folder) ? $"it cannot be written ({SystemReason.Of(e)})" : $"'{folder}' is no folder";
         }
     }
 

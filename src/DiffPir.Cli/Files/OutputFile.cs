@@ -52,7 +52,7 @@ internal static class OutputFile
         {
             throw Existing(path, e);
         }
-        catch (Exception e) when (IsOfSystem(e))
+        catch (Exception e) when (SystemReason.IsOne(e))
         {
             throw Failed(path, e);
         }
@@ -84,7 +84,7 @@ internal static class OutputFile
             write(file.Stream);
             file.Finish();
         }
-        catch (Exception e) when (IsOfSystem(e))
+        catch (Exception e) when (SystemReason.IsOne(e))
         {
             throw Failed(path, e);
         }
@@ -166,9 +166,6 @@ internal static class OutputFile
         PathTooLongException => "the name is too long; choose a shorter one",
         _ => SystemReason.Of(e),
     };
-
-    // The runtime tells that a file may not grow so large (EFBIG) by an error of an argument.
-    private static bool IsOfSystem(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     private static CliException Failed(string path, Exception e) =>
         new(ExitCode.Unexpected, $"cannot write '{path}': {SystemReason.Of(e)}; nothing was left behind", e);

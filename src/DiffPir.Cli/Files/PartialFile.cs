@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using DiffPir.Cli.Hosting;
-using DiffPir.Files;
 
 namespace DiffPir.Cli.Files;
 
@@ -29,10 +28,10 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Opens the file, with what earlier runs have left of the same source.</summary>
     /// <param name="target">The path that it will have.</param>
     /// <param name="source">Where it comes from.</param>
-    /// <exception cref="CliException">It cannot be written, or another process is at it (usage).</exception>
+    /// <exception cref="CliException">It cannot be written, links lead in a circle, or another process is at it (usage).</exception>
     public static PartialFile Open(string target, string source)
     {
-        var real = RealPath.Of(target);
+        var real = OutputFile.RealPath(target);
         try
         {
             var stream = new FileStream(real + Ending, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
@@ -72,12 +71,10 @@ internal sealed class PartialFile : IDisposable
         {
             _stream.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
+        catch (Exception e) when (SystemReason.IsOne(e))
         {
-            // The latter is how the runtime tells that a file is longer than its disk or its user may have it.
-            var reason = e is IOException ? SystemReason.Of(e) : "the file becomes too long for this disk or this user";
             throw new CliException(
-                ExitCode.Unexpected, $"cannot write '{_target}{Ending}': {reason}; make room and run the same command again: it goes on from here", e);
+                ExitCode.Unexpected, $"cannot write '{_target}{Ending}': {SystemReason.Of(e)}; make room and run the same command again: it goes on from here", e);
         }
     }
 

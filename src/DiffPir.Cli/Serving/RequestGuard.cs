@@ -59,7 +59,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
             Problem(StatusCodes.Status413PayloadTooLarge, $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ErrorReport.LineOf(e)),
-        InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {e.Message.TrimEnd('.')}"),
+        InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {SystemReason.Of(e)}"),
         _ => Problem(StatusCodes.Status500InternalServerError, ErrorReport.LineOf(e)),
     };
 

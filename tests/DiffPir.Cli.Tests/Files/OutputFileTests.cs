@@ -36,6 +36,16 @@ public sealed partial class OutputFileTests : IDisposable
     public void Missing_folder_is_named() => Refused(_folder.File("no/such/a.png"), "does not exist; create it first");
 
     [Fact]
+    public void Links_in_a_circle_are_refused_of_files_that_grow()
+    {
+        File.CreateSymbolicLink(_folder.File("a.pt"), _folder.File("a.pt"));
+
+        var error = Assert.Throws<CliException>(() => PartialFile.Open(_folder.File("a.pt"), "somewhere"));
+
+        Assert.Equal(ExitCode.Usage, error.Code);
+    }
+
+    [Fact]
     public void Folder_as_target_is_refused() => Refused(_folder.Path, "it is a folder");
 
     [Fact]
