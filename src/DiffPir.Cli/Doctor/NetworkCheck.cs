@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DiffPir.Cli.Options;
 using DiffPir.Kernels;
 using DiffPir.Kernels.RandomNumbers;
@@ -29,27 +28,15 @@ internal static class NetworkCheck
     /// <summary>Computes and compares.</summary>
     public static SelfTestResult Run(ComputeDevice device)
     {
-        var start = Stopwatch.GetTimestamp();
         var bound = device.Precision switch { Precision.Bf16 => 5e-2, Precision.Tf32 or Precision.Fp16 => 1e-2, _ => 1e-4 };
-        var (error, problem) = (double.NaN, (string?)null);
         try
         {
-            var values = Compute(device);
-            double difference = 0, norm = 0;
-            for (var i = 0; i < Recorded.Length; i++)
-            {
-                difference += Math.Pow(values[i] - Recorded[i], 2);
-                norm += Math.Pow(Recorded[i], 2);
-            }
-
-            error = Math.Sqrt(difference / norm);
+            return DeviceSelfTest.Measure(device, Operation, bound, static device => (Doubles(Compute(device)), Doubles(Recorded)));
         }
-        catch (Exception e) when (e is CheckpointException or DeviceException)
+        catch (CheckpointException e)
         {
-            problem = e.Message;
+            return new(Operation, double.NaN, bound, 0, e.Message);
         }
-
-        return new(Operation, error, bound, Stopwatch.GetElapsedTime(start).TotalMilliseconds, problem);
     }
 
     /// <summary>Every <see cref="Stride"/>th value of the network's output.</summary>
@@ -64,4 +51,6 @@ internal static class NetworkCheck
         session.PredictNoise(x, 0, noise, default);
         return [.. noise.Download().Where(static (_, i) => i % Stride == 0)];
     }
+
+    private static double[] Doubles(float[] values) => Array.ConvertAll(values, static value => (double)value);
 }

@@ -30,23 +30,34 @@ public static class DeviceSelfTest
         foreach (var (operation, bound, compute) in cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            double error = double.NaN;
-            string? problem = null;
-            try
-            {
-                var (actual, expected) = compute(device);
-                error = Distance(actual, expected);
-            }
-            catch (Exception e) when (e is DeviceException or AcceleratorException or InternalCompilerException or NotSupportedException)
-            {
-                problem = e.Message.ReplaceLineEndings(" ");
-            }
-
-            results.Add(new(operation, error, bound, Stopwatch.GetElapsedTime(start).TotalMilliseconds, problem));
+            results.Add(Measure(device, operation, bound, compute));
         }
 
         return results;
+    }
+
+    /// <summary>Tests one operation; that a device cannot compute it is a result, too.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="operation">Its name, for people.</param>
+    /// <param name="bound">The largest relative Euclidean distance of what is computed from what is expected.</param>
+    /// <param name="compute">What a device computes, and what is expected.</param>
+    public static SelfTestResult Measure(ComputeDevice device, string operation, double bound, Func<ComputeDevice, (double[] Actual, double[] Expected)> compute)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        long start = Stopwatch.GetTimestamp();
+        double error = double.NaN;
+        string? problem = null;
+        try
+        {
+            var (actual, expected) = compute(device);
+            error = Distance(actual, expected);
+        }
+        catch (Exception e) when (e is DeviceException or AcceleratorException or InternalCompilerException or NotSupportedException)
+        {
+            problem = e.Message.ReplaceLineEndings(" ");
+        }
+
+        return new(operation, error, bound, Stopwatch.GetElapsedTime(start).TotalMilliseconds, problem);
     }
 
     private static double Distance(double[] actual, double[] expected)
