@@ -36,24 +36,12 @@ internal static class DevicesCommand
             JsonLine.Write(output, new
             {
                 auto = auto?.Selector,
-                devices = devices.Select(static d => new
-                {
-                    d.Selector, d.Name, d.Platform, d.MemoryBytes, d.IsProcessor, usable = d.IsUsable, reason = d.UnusableReason,
-                }),
+                devices = DeviceLines.ForJson(devices),
             });
             return;
         }
 
-        foreach (var device in devices)
-        {
-            var mark = device == auto ? "*" : " ";
-            output.WriteLine($"{mark} {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
-            if (device.UnusableReason is { } reason)
-            {
-                output.WriteLine($"             cannot be used: {reason}");
-            }
-        }
-
+        DeviceLines.Write(output, devices, auto);
         output.WriteLine(auto is null ? "no device can be used" : $"* is what --device auto picks: {auto.Selector}");
     }
 }

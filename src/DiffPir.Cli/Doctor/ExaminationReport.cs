@@ -16,7 +16,7 @@ internal static class ExaminationReport
         found.System,
         found.Processors,
         found.MemoryBytes,
-        devices = found.Devices.Select(static d => new { d.Selector, d.Name, d.Platform, d.MemoryBytes, d.IsProcessor, usable = d.IsUsable, reason = d.UnusableReason }),
+        devices = DeviceLines.ForJson(found.Devices),
         found.Absent,
         folders = found.Folders.Select(static f => new { f.Name, f.Path, f.Bytes, f.FreeBytes, writable = f.Problem is null, f.Problem }),
         models = found.Models.Select(static m => new { m.Name, m.Path, m.Bytes, m.Sha256, usable = m.Problem is null, m.Problem }),
@@ -40,15 +40,7 @@ internal static class ExaminationReport
         output.WriteLine($"{found.Runtime}, {found.System}, {found.Processors} processor threads, {Amounts.Bytes(found.MemoryBytes)} of memory");
         output.WriteLine();
         output.WriteLine("devices");
-        foreach (var device in found.Devices)
-        {
-            output.WriteLine($"  {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
-            if (device.UnusableReason is { } reason)
-            {
-                output.WriteLine($"             cannot be used: {reason}");
-            }
-        }
-
+        DeviceLines.Write(output, found.Devices);
         foreach (var absent in found.Absent)
         {
             output.WriteLine($"  no {absent.Kind}: {absent.Reason}");
