@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Cli.Batches;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
@@ -58,8 +59,7 @@ internal sealed class DegradeCommand
     {
         var (input, output, seed) = (parse.GetRequiredValue(_input), _output.Read(parse), (ulong)(parse.GetValue(_seed) ?? 0));
         var task = DegradationFactory.WithEdgesToDegrade(_task.Read(parse));
-        var format = ImageFormats.FromPath(output);
-        OutputFile.RequireWritable(output, [input, .. task.Files]);
+        var format = PictureTarget.Prepare(output, makesFolder: false, [input, .. task.Files]);
         var clean = ImageReader.Load(input, task.MaxPixels);
         format.RequireFor(clean);
         var warnings = new Warnings(_terminal);

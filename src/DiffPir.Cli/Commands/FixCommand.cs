@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Cli.Batches;
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
@@ -20,8 +21,7 @@ internal static class FixCommand
         {
             var path = parse.GetRequiredValue(input);
             var target = parse.GetValue(output) ?? Proposal.OutputFor(path);
-            ImageFormats.FromPath(target);
-            OutputFile.RequireWritable(target, path);
+            PictureTarget.Prepare(target, makesFolder: false, path);
             var overwrites = parse.GetValue(overwrite);
             if (OutputFile.Exists(target) && !overwrites)
             {
