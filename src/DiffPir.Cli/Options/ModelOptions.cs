@@ -82,7 +82,6 @@ internal sealed class ModelOptions
     /// <param name="model">The model where it is no option but an argument; null reads <see cref="Model"/>.</param>
     public ModelChoice Read(ParseResult parse, string? model = null)
     {
-        model ??= parse.GetRequiredValue(Model);
         var options = new UNetOptions
         {
             HeadChannels = (int?)parse.GetValue(HeadChannels),
@@ -92,7 +91,7 @@ internal sealed class ModelOptions
             TrainingSteps = (int?)parse.GetValue(TrainSteps),
             Class = (int?)parse.GetValue(Class),
         };
-        return new ModelChoice(PathOf(model), BuiltinPaths.ContainsKey(model), options);
+        return ModelChoice.Named(model ?? parse.GetRequiredValue(Model)) with { Options = options };
     }
 
     /// <summary>The file or folder that a model's name on the command line means.</summary>
