@@ -20,6 +20,11 @@ internal sealed class TrainCommand
     // A search of settings takes at most so much of the time that the training took.
     private const double SearchShare = 0.1;
 
+    private static readonly (string Word, TimestepSampling Value)[] TimestepWords =
+    [
+        ("restoration", TimestepSampling.Restoration), ("uniform", TimestepSampling.Uniform), ("loss-aware", TimestepSampling.LossAware),
+    ];
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _folder = OptionFactory.FileArgument("FOLDER", "a folder of photographs; those of folders in it count too");
     private readonly Option<string?> _output = new("--output", "-o") { Description = "the .safetensors file to write", HelpName = "file", Required = true };
@@ -40,9 +45,7 @@ internal sealed class TrainCommand
     private readonly Option<TimestepSampling?> _timesteps = OptionFactory.Word(
         "--timesteps",
         "which time steps are drawn: restoration (half of them early ones), uniform, or loss-aware (more where the loss is large) (restoration)",
-        ("restoration", TimestepSampling.Restoration),
-        ("uniform", TimestepSampling.Uniform),
-        ("loss-aware", TimestepSampling.LossAware));
+        TimestepWords);
 
     private readonly Option<GradientMemory?> _memory = OptionFactory.Word(
         "--memory",
@@ -144,12 +147,7 @@ internal sealed class TrainCommand
         [_crop.Name] = options.Crop.ToString(CultureInfo.InvariantCulture),
         [_batch.Name] = options.Batch.ToString(CultureInfo.InvariantCulture),
         [_microbatch.Name] = (options.Microbatch ?? options.Batch).ToString(CultureInfo.InvariantCulture),
-        [_timesteps.Name] = options.Timesteps switch
-        {
-            TimestepSampling.Uniform => "uniform",
-            TimestepSampling.LossAware => "loss-aware",
-            _ => "restoration",
-        },
+        [_timesteps.Name] = TimestepWords.First(pair => pair.Value == options.Timesteps).Word,
         [_rate.Name] = options.Rate.ToString("R", CultureInfo.InvariantCulture),
         [_seed.Name] = options.Seed.ToString(CultureInfo.InvariantCulture),
     };
