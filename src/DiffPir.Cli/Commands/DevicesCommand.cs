@@ -30,7 +30,7 @@ internal static class DevicesCommand
     /// <summary>Writes the list, first usable first choice.</summary>
     internal static void Write(TextWriter output, IReadOnlyList<DeviceDescription> devices, bool json)
     {
-        var auto = devices.FirstOrDefault(static device => device.IsUsable);
+        var auto = DeviceCatalog.Preferred(devices);
         if (json)
         {
             JsonLine.Write(output, new
@@ -42,6 +42,6 @@ internal static class DevicesCommand
         }
 
         DeviceLines.Write(output, devices, auto);
-        output.WriteLine(auto is null ? "no device can be used" : $"* is what --device auto picks: {auto.Selector}");
+        output.WriteLine(auto is null ? "--device auto picks none of them" : $"* is what --device auto picks: {auto.Selector}");
     }
 }

@@ -37,6 +37,16 @@ public static class DeviceCatalog
         return found;
     }
 
+    /// <summary>The device of a list that <c>auto</c> picks: the first usable one.</summary>
+    /// <returns>Null for none: also where only the CPU accelerator is left while an installed package would make a processor's OpenCL device usable,
+    /// which is hundreds of times faster.</returns>
+    public static DeviceDescription? Preferred(IReadOnlyList<DeviceDescription> devices)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        var first = devices.FirstOrDefault(static device => device.IsUsable);
+        return first?.Kind == DeviceKind.Cpu && devices.Any(IsMendable) ? null : first;
+    }
+
     /// <summary>The device that a selector names.</summary>
     /// <param name="selector"><c>auto</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>cpu</c>.</param>
     /// <exception cref="DeviceException">The selector is malformed, or names a device that is absent or unusable.</exception>
@@ -51,7 +61,8 @@ public static class DeviceCatalog
         var devices = List();
         if (kind is null)
         {
-            return devices.First(device => device.IsUsable);
+            // The CPU accelerator can always be used: where even that is not picked, a device that can be mended is the reason.
+            return Preferred(devices) is { } preferred ? preferred : throw Unusable("auto", devices.First(IsMendable));
         }
 
         var ofKind = devices.Where(device => device.Kind == kind).ToList();
@@ -63,8 +74,7 @@ public static class DeviceCatalog
             null => throw new DeviceException(
                 $"device '{selector}' was not found; present: {string.Join(", ", devices.Select(device => device.Selector))}. " +
                 "Choose one of these devices or 'auto'"),
-            { UnusableReason: { } reason } => throw new DeviceException(
-                $"device '{selector}' ({chosen.Name}) cannot be used: {reason}. Choose another device"),
+            { IsUsable: false } => throw Unusable(selector, chosen),
             _ => chosen,
         };
     }
@@ -92,6 +102,11 @@ public static class DeviceCatalog
         };
     }
 
+    private static bool IsMendable(DeviceDescription device) => device.UnusableReason == PoclLinker.Missing;
+
+    private static DeviceException Unusable(string selector, DeviceDescription device) =>
+        new($"device '{selector}' ({device.Name}) cannot be used: {device.UnusableReason}. Choose another device");
+
     private static DeviceException Malformed(string selector) =>
         new($"'{selector}' is no device; expected auto, cuda, cuda:N, opencl, opencl:N or cpu");
 
@@ -106,11 +121,15 @@ public static class DeviceCatalog
 
     private static DeviceDescription Describe(CLDevice device, int index)
     {
+        bool isPocl = PoclCompiler.Serves(device.PlatformName);
         string? reason = null;
         if (!device.Capabilities.GenericAddressSpace)
         {
-            reason = $"{device.PlatformName} offers no generic address space, which ILGPU needs" +
-                (device.PlatformName.Contains("Portable", StringComparison.OrdinalIgnoreCase) ? " (PoCL has it from version 4.0)" : string.Empty);
+            reason = $"{device.PlatformName} offers no generic address space, which ILGPU needs{(isPocl ? " (PoCL has it from version 4.0)" : string.Empty)}";
+        }
+        else if (isPocl && !PoclLinker.IsThere())
+        {
+            reason = PoclLinker.Missing;
         }
 
         bool processor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);

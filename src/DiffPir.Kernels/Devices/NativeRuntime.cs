@@ -65,6 +65,13 @@ internal static partial class NativeRuntime
         }
     }
 
+    /// <summary>Whether this user may execute a file of that path; asked of libc, on Linux only.</summary>
+    public static bool IsExecutable(string path)
+    {
+        const int execute = 1;
+        return Access(path, execute) == 0;
+    }
+
     private static AssemblyLoadContext ContextOf(Type type) =>
         AssemblyLoadContext.GetLoadContext(type.Assembly) ?? AssemblyLoadContext.Default;
 
@@ -89,6 +96,9 @@ internal static partial class NativeRuntime
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int TrimHeap(nuint keep);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

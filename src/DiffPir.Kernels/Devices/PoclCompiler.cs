@@ -48,8 +48,10 @@ internal static class PoclCompiler
         """;
 
     /// <summary>True where programs go through PoCL.</summary>
-    public static bool Serves(Accelerator accelerator) =>
-        accelerator is CLAccelerator openCl && openCl.PlatformName.Contains("Portable Computing Language", StringComparison.OrdinalIgnoreCase);
+    public static bool Serves(Accelerator accelerator) => accelerator is CLAccelerator openCl && Serves(openCl.PlatformName);
+
+    /// <summary>True where a platform of OpenCL is PoCL.</summary>
+    public static bool Serves(string platform) => platform.Contains("Portable Computing Language", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Does what builds programs with the whole header.</summary>
     public static T WithHeader<T>(Func<T> build) => With(UserFlags, build);

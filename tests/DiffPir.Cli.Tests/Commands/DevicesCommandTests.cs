@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DiffPir.Cli.Commands;
+using DiffPir.Cli.Hosting;
 using DiffPir.Files;
 using DiffPir.Kernels;
 using DiffPir.Testing;
@@ -68,6 +69,32 @@ public sealed class DevicesCommandTests : IDisposable
 
         static string?[] Selectors(string json) =>
             [.. JsonDocument.Parse(json).RootElement.GetProperty("devices").EnumerateArray().Select(static device => device.GetProperty("selector").GetString())];
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("opencl")]
+    public void Pocl_without_a_linker_is_told_before_it_ends_the_process(string device)
+    {
+        FastDevice.Require();
+        var usual = DeviceCatalog.Select("auto");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && usual.Platform.StartsWith("Portable", StringComparison.Ordinal), "another device than PoCL's is the best here");
+        var line = $"dotnet=$(command -v dotnet); shift; PATH={_folder.Path}; export PATH; \"$dotnet\" \"$@\"";
+
+        var restored = ProgramRun.OfShell(
+            line, "restore", Path.Combine(RepositoryPaths.Root, "tests", "fixtures", "photographs", "small.png"), "-o", _folder.File("out.png"),
+            "--task", "denoise", "--noise", "10", "--model", "builtin-small", "--device", device);
+        var doctor = ProgramRun.OfShell(line, "doctor", "--json", "--device", device);
+        var listed = ProgramRun.OfShell(line, "devices");
+
+        Assert.Equal((ExitCode.Device, ""), (restored.Code, restored.Output));
+        Assert.Matches(@"^diffpir: error: device '\S+' \(.*\) cannot be used: PoCL needs the linker 'ld'.*binutils.*--device", restored.Error);
+        Assert.Single(restored.Error.TrimEnd().Split('\n'));
+        Assert.Equal(ExitCode.Device, doctor.Code);
+        JsonSchemas.ShouldMatch("doctor.json", doctor.Output);
+        Assert.Contains("needs the linker 'ld'", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be used: PoCL needs the linker", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("auto picks none of them", listed.Output, StringComparison.Ordinal);
     }
 
     [Fact]
