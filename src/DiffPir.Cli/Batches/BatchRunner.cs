@@ -20,6 +20,7 @@ namespace DiffPir.Cli.Batches;
 internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, bool makesFolders, Action<BatchItem> ended)
 {
     private readonly Lock _gate = new();
+    private int _working;
 
     /// <summary>Restores those that wait.</summary>
     /// <param name="items">The batch.</param>
@@ -32,6 +33,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
     {
         BatchItem[] waiting = [.. items.Where(static item => item.State == BatchState.Waiting)];
         var progress = new BatchProgress(display, waiting.Length);
+        _working = engines.Count;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var decoded = new BlockingCollection<Work>(engines.Count);
         using var computed = new BlockingCollection<(Work Work, RestorationReport? Result)>(engines.Count);
@@ -128,7 +130,22 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
             catch (Exception e) when (e is SamplerException or DeviceException)
             {
                 Fail(work.Item, e);
+                if (e is DeviceException { HasDeviceFailed: true } && Leave())
+                {
+                    return;
+                }
             }
+        }
+    }
+
+    /// <summary>Takes an engine whose device failed out of the work, lest it fail with picture after picture faster than others restore them; the last one stays.</summary>
+    private bool Leave()
+    {
+        lock (_gate)
+        {
+            var others = _working > 1;
+            _working -= others ? 1 : 0;
+            return others;
         }
     }
 

@@ -13,8 +13,10 @@ internal sealed class PictureEngine : IDisposable
     private readonly TimeProvider _clock;
     private readonly ComputeDevice _device;
     private readonly RestorationEngine _engine;
+    private bool _hasFailed;
 
-    private PictureEngine(TimeProvider clock, ComputeDevice device, RestorationEngine engine) => (_clock, _device, _engine) = (clock, device, engine);
+    /// <summary>An engine on an open device; both are disposed with this.</summary>
+    internal PictureEngine(TimeProvider clock, ComputeDevice device, RestorationEngine engine) => (_clock, _device, _engine) = (clock, device, engine);
 
     /// <summary>Opens a device.</summary>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
@@ -30,10 +32,11 @@ internal sealed class PictureEngine : IDisposable
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Looked at before each step.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="DeviceException">The device failed, or its memory does not suffice.</exception>
     public RestorationReport Restore(RestorationJob job, PlanarImage picture, IProgress<StepReport> progress, CancellationToken cancellation)
     {
         var (timer, start) = (new StepTimer(_clock), _clock.GetTimestamp());
-        var result = _engine.Restore(job, picture, new Relay(timer, progress), cancellation);
+        var result = Watched(() => _engine.Restore(job, picture, new Relay(timer, progress), cancellation));
         return new(
             result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, _device.Description, _device.Threads, _device.Precision, timer.SecondsPerStep,
             _clock.GetElapsedTime(start).TotalSeconds);
@@ -42,8 +45,28 @@ internal sealed class PictureEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _engine.Dispose();
-        _device.Dispose();
+        try
+        {
+            _engine.Dispose();
+            _device.Dispose();
+        }
+        catch (Exception) when (_hasFailed)
+        {
+            // A driver that has failed may refuse even to free what it holds, which goes with the process; that it failed was told.
+        }
+    }
+
+    private T Watched<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DeviceException e)
+        {
+            _hasFailed |= e.HasDeviceFailed;
+            throw;
+        }
     }
 
     private sealed class Relay(params IProgress<StepReport>[] listeners) : IProgress<SamplerProgress>

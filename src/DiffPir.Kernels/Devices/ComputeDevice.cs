@@ -160,7 +160,23 @@ public sealed partial class ComputeDevice : IDisposable
         }
         catch (AcceleratorException exception)
         {
-            throw new DeviceException($"{Description.Name} reported a failure: {exception.Message}", exception);
+            throw Failure(exception);
+        }
+    }
+
+    /// <summary>Does work on this device, whose driver may report a failure with any launch or copy.</summary>
+    /// <param name="work">The work.</param>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public T Guard<T>(Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failure(exception);
         }
     }
 
@@ -216,6 +232,12 @@ public sealed partial class ComputeDevice : IDisposable
         buffer.View.CopyFromCPU(Stream, values.ToArray());
         Synchronize();
         return buffer;
+    }
+
+    private DeviceException Failure(AcceleratorException exception)
+    {
+        string reason = exception is CLException { Error: var error } ? error.ToString() : exception.Message.TrimEnd('.');
+        return new($"{Description.Name} failed at work: {reason}. Try again, or choose another device", exception) { HasDeviceFailed = true };
     }
 
     private static (AcceleratorStream Stream, ILaunchRecorder? Recorder) OpenStream(Accelerator accelerator)

@@ -14,4 +14,7 @@ public sealed class DeviceException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>True where the device itself failed while it worked, so that what it does next may fail too; false where it lacks something.</summary>
+    public bool HasDeviceFailed { get; init; }
 }

@@ -62,7 +62,7 @@ public sealed class RestorationEngine : IDisposable
         _turn.Wait(cancellation);
         try
         {
-            return RestoreNow(job, picture, progress, cancellation);
+            return Device.Guard(() => RestoreNow(job, picture, progress, cancellation));
         }
         finally
         {

@@ -33,9 +33,34 @@ public sealed class JobWorkerTests
             },
             TimeProvider.System);
 
-        await DoAsync(queue, worker, [.. models.Select((model, number) => Job(model, number, () => $"hash {++hashed}"))]);
+        ServedJob[] jobs = [.. models.Select((model, number) => Job(model, number, () => $"hash {++hashed}"))];
+        await DoAsync(queue, worker, jobs);
 
+        Assert.All(jobs, static job => Assert.Equal("done", job.Status.State));
         Assert.Equal((engines, engines), (opened, hashed));
+    }
+
+    [Fact]
+    public async Task Device_that_fails_ends_its_job_and_is_opened_again_for_the_next()
+    {
+        var opened = 0;
+        using var queue = new JobQueue(new(), TimeProvider.System);
+        using var worker = new JobWorker(
+            queue,
+            new(),
+            _ =>
+            {
+                opened++;
+                return FailingPrior.EngineOf(opened == 1 ? static evaluation => evaluation == 1 : static _ => false);
+            },
+            TimeProvider.System);
+
+        ServedJob[] jobs = [.. Enumerable.Range(0, 3).Select(static number => Job("builtin-small", number, static () => "hash"))];
+        await DoAsync(queue, worker, jobs);
+
+        Assert.Equal(["failed", "done", "done"], jobs.Select(static job => job.Status.State));
+        Assert.Contains("it fell off the bus", jobs[0].Status.Error, StringComparison.Ordinal);
+        Assert.Equal((2, true, true), (opened, jobs[0].Result is null, jobs[1].Result is not null));
     }
 
     [Fact]
@@ -78,6 +103,5 @@ public sealed class JobWorkerTests
 
         await end.CancelAsync();
         await work;
-        Assert.All(jobs, static job => Assert.Equal("done", job.Status.State));
     }
 }
