@@ -20,7 +20,7 @@ internal static class DiagnoseCommand
         {
             var path = parse.GetRequiredValue(input);
             var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
-            var diagnosis = PhotographDiagnosis.Of(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels));
+            var diagnosis = PhotographDiagnosis.Of(new(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels)));
             var proposal = Proposal.For(path, Proposal.OutputFor(path), diagnosis) is { } arguments ? Proposal.ToLine(arguments) : null;
             if (parse.GetValue(json))
             {

@@ -30,7 +30,7 @@ internal static class FixCommand
 
             var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
             var photograph = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels);
-            var diagnosis = PhotographDiagnosis.Of(file, photograph);
+            var diagnosis = PhotographDiagnosis.Of(new(file, photograph));
             var arguments = Proposal.For(path, target, diagnosis);
             DiagnosisReport.WriteText(terminal.Output, diagnosis.Findings, arguments is null ? null : Proposal.ToLine(arguments));
             if (arguments is not null)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DiffPir.Cli.Reporting;
 using DiffPir.Sampler.Estimation;
 
@@ -7,22 +8,29 @@ namespace DiffPir.Cli.Diagnosing;
 internal static class DiagnosisReport
 {
     /// <summary>One line of JSON. Its names are part of the command line's contract.</summary>
-    public static void WriteJson(TextWriter output, Diagnosis diagnosis, string? command) => JsonLine.Write(output, new
+    public static void WriteJson(TextWriter output, Diagnosis diagnosis, string? command)
     {
-        noise = Math.Round(diagnosis.Noise.Level, 2),
-        noiseByChannel = diagnosis.Noise.Channels.Select(static level => Math.Round(level, 2)),
-        jpegQuality = diagnosis.Jpeg?.Quality,
-        clipped = Math.Round(diagnosis.Clipped, 5),
-        blur = new
+        var line = ToJson(diagnosis);
+        line["command"] = command;
+        JsonLine.Write(output, line);
+    }
+
+    /// <summary>What was found, as numbers.</summary>
+    public static JsonObject ToJson(Diagnosis diagnosis) => new()
+    {
+        ["noise"] = Math.Round(diagnosis.Noise.Level, 2),
+        ["noiseByChannel"] = new JsonArray([.. diagnosis.Noise.Channels.Select(static level => JsonValue.Create(Math.Round(level, 2)))]),
+        ["jpegQuality"] = diagnosis.Jpeg?.Quality,
+        ["clipped"] = Math.Round(diagnosis.Clipped, 5),
+        ["blur"] = new JsonObject
         {
-            family = diagnosis.Blur.Family.ToString().ToLowerInvariant(),
-            width = Math.Round(diagnosis.Blur.Width, 2),
-            angle = Math.Round(diagnosis.Blur.Degrees, 1),
-            confidence = Math.Round(diagnosis.Blur.Confidence, 2),
+            ["family"] = diagnosis.Blur.Family.ToString().ToLowerInvariant(),
+            ["width"] = Math.Round(diagnosis.Blur.Width, 2),
+            ["angle"] = Math.Round(diagnosis.Blur.Degrees, 1),
+            ["confidence"] = Math.Round(diagnosis.Blur.Confidence, 2),
         },
-        enlargedBy = diagnosis.EnlargedBy,
-        command,
-    });
+        ["enlargedBy"] = diagnosis.EnlargedBy,
+    };
 
     /// <summary>A few lines, and what to do.</summary>
     public static void WriteText(TextWriter output, Diagnosis diagnosis, string? command)

@@ -1,4 +1,3 @@
-using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -10,13 +9,11 @@ namespace DiffPir.Cli.Diagnosing;
 internal sealed record PhotographDiagnosis(Diagnosis Findings, bool ShowsSteps)
 {
     /// <summary>The diagnosis.</summary>
-    /// <param name="file">The bytes of the file.</param>
-    /// <param name="photograph">The photograph.</param>
+    /// <param name="traces">What the photograph betrays.</param>
     /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static PhotographDiagnosis Of(byte[] file, Photograph photograph)
+    public static PhotographDiagnosis Of(PhotographTraces traces)
     {
-        var header = JpegHeader.TryRead(file);
-        var findings = Diagnosis.Of(photograph.Pixels, header?.Tables);
-        return new(findings, findings.IsCompressed && new JpegCompression(header ?? JpegResolution.Find(photograph.Pixels, findings.Jpeg!)).IsShownBy(photograph.Pixels));
+        var findings = Diagnosis.Of(traces.Pixels, traces.Noise, traces.Jpeg, traces.Blur);
+        return new(findings, findings.IsCompressed && new JpegCompression(traces.Coding!).IsShownBy(traces.Pixels));
     }
 }

@@ -12,6 +12,11 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     private readonly Lazy<JpegCoding?> _header = new(() => JpegHeader.TryRead(file));
     private readonly Lazy<JpegTables?> _history = new(() => JpegHistory.Find(photograph.Pixels));
     private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels));
+    private BlurEstimate? _blur;
+    private JpegCoding? _coding;
+
+    /// <summary>The photograph.</summary>
+    public Photograph Photograph => photograph;
 
     /// <summary>Its pixels.</summary>
     public PlanarImage Pixels => photograph.Pixels;
@@ -20,9 +25,13 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     public JpegTables? Jpeg => _header.Value?.Tables ?? _history.Value;
 
     /// <summary>How that JPEG was made; of one that was saved in another format, as far as the pixels betray it. Null where it never was one.</summary>
-    public JpegCoding? Coding => _header.Value ?? (_history.Value is { } tables ? JpegResolution.Find(photograph.Pixels, tables) : null);
+    public JpegCoding? Coding => _coding ??= _header.Value ?? (_history.Value is { } tables ? JpegResolution.Find(photograph.Pixels, tables) : null);
 
     /// <summary>Its noise.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public NoiseEstimate Noise => _noise.Value;
+
+    /// <summary>Its blur.</summary>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);
 }

@@ -35,7 +35,7 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile)
             return null;
         }
 
-        var estimate = BlurEstimator.Estimate(traces.Pixels, traces.Noise.Level, traces.Jpeg);
+        var estimate = traces.Blur;
         if (!estimate.IsSure || output is null)
         {
             return new BlurReading(estimate, null);

@@ -34,7 +34,19 @@ internal sealed record PreparedPicture(
     /// <param name="warnings">Takes what a person should know.</param>
     /// <exception cref="CliException">It is no picture, or a file beside it is unusable.</exception>
     /// <exception cref="SamplerException">The settings do not fit it.</exception>
-    public static PreparedPicture Of(RestoreSettings settings, string name, byte[] file, ImageFormat format, string? output, Warnings warnings)
+    public static PreparedPicture Of(RestoreSettings settings, string name, byte[] file, ImageFormat format, string? output, Warnings warnings) =>
+        Of(settings, name, new PhotographTraces(file, ImageReader.Decode(name, file, settings.Task.MaxPixels)), format, output, warnings);
+
+    /// <summary>Makes the job for a picture that has been read.</summary>
+    /// <param name="settings">What to undo.</param>
+    /// <param name="name">The picture's file, for messages.</param>
+    /// <param name="traces">The picture, and what it betrays.</param>
+    /// <param name="format">What the result will be written as.</param>
+    /// <param name="output">The file that it will be written to; null where it goes to no file.</param>
+    /// <param name="warnings">Takes what a person should know.</param>
+    /// <exception cref="CliException">A file beside it is unusable.</exception>
+    /// <exception cref="SamplerException">The settings do not fit it.</exception>
+    public static PreparedPicture Of(RestoreSettings settings, string name, PhotographTraces traces, ImageFormat format, string? output, Warnings warnings)
     {
         if (output is null && settings.Samples > 1)
         {
@@ -42,11 +54,10 @@ internal sealed record PreparedPicture(
         }
 
         var drawn = output is null ? null : SampleFiles.For(output, settings.Samples, [name, .. settings.Task.Files, settings.Model.Path]);
-        var photograph = ImageReader.Decode(name, file, settings.Task.MaxPixels);
+        var photograph = traces.Photograph;
         format.RequireFor(photograph);
         warnings.AddRemarks(name, photograph.Remarks);
         var task = settings.Task;
-        var traces = new PhotographTraces(file, photograph);
         var reading = settings.Noise is null ? NoiseReading.Of(traces, task.Kind) : null;
         task = reading is null ? task : task with { Noise = reading.Level };
         warnings.AddFractionOfNoise(settings.Noise);

@@ -16,7 +16,8 @@ namespace DiffPir.Cli.Serving;
 /// named, it is what the diagnosis of the picture proposes.
 /// </summary>
 /// <param name="limits">What is taken on.</param>
-internal sealed class JobRequest(ServeLimits limits)
+/// <param name="decode">Decodes a picture of a name, with so many pixels at most.</param>
+internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, Photograph> decode)
 {
     private const string TaskKey = "task";
 
@@ -69,7 +70,7 @@ internal sealed class JobRequest(ServeLimits limits)
             throw new CliException(ExitCode.Usage, $"'{file}' of a job that is sent names no file: send the file as the part '{file}'");
         }
 
-        var picture = sent.Read(SentForm.Picture)!;
+        var picture = new Lazy<PhotographTraces>(() => Read(sent));
         var proposal = lines.ContainsKey(TaskKey) ? [] : Propose(sent, picture);
         List<string> words = [.. JobFile.Words(SentForm.Job, lines, Allowed, static _ => false), $"--max-pixels={limits.MaxPixels}"];
         words.AddRange((proposal ?? [(TaskKey, "denoise")]).Where(line => !lines.ContainsKey(line.Key)).Select(static line => $"--{line.Key}={line.Value}"));
@@ -82,7 +83,7 @@ internal sealed class JobRequest(ServeLimits limits)
         }
 
         var warnings = new Warnings(null);
-        var prepared = PreparedPicture.Of(Parse(words), sent.PictureName, picture, ImageFormat.Png, null, warnings);
+        var prepared = PreparedPicture.Of(Parse(words), sent.PictureName, picture.Value, ImageFormat.Png, null, warnings);
         if (proposal is null)
         {
             warnings.Add("nothing is wrong with the picture: it is left as it is; name a task to restore it all the same");
@@ -93,8 +94,14 @@ internal sealed class JobRequest(ServeLimits limits)
     }
 
     /// <summary>The task that what was sent calls for, else that of the diagnosis; null where nothing is wrong.</summary>
-    private IReadOnlyList<(string Key, string Value)>? Propose(SentForm sent, byte[] picture) =>
+    private static IReadOnlyList<(string Key, string Value)>? Propose(SentForm sent, Lazy<PhotographTraces> picture) =>
         sent.Read(SentForm.Mask) is not null ? [(TaskKey, "inpaint")]
         : sent.Read(SentForm.Kernel) is not null ? [(TaskKey, "deblur")]
-        : Proposal.SettingsFor(PhotographDiagnosis.Of(picture, ImageReader.Decode(sent.PictureName, picture, limits.MaxPixels)));
+        : Proposal.SettingsFor(PhotographDiagnosis.Of(picture.Value));
+
+    private PhotographTraces Read(SentForm sent)
+    {
+        var bytes = sent.Read(SentForm.Picture)!;
+        return new(bytes, decode(sent.PictureName, bytes, limits.MaxPixels));
+    }
 }

@@ -14,11 +14,8 @@ internal static class PageDiagnosis
     {
         var bytes = sent.Read(SentForm.Picture)!;
         var photograph = ImageReader.Decode(sent.PictureName, bytes, maxPixels);
-        var diagnosis = PhotographDiagnosis.Of(bytes, photograph);
-        using var json = new StringWriter();
-        DiagnosisReport.WriteJson(json, diagnosis.Findings, null);
-        var answer = JsonNode.Parse(json.ToString())!.AsObject();
-        answer.Remove("command");
+        var diagnosis = PhotographDiagnosis.Of(new(bytes, photograph));
+        var answer = DiagnosisReport.ToJson(diagnosis.Findings);
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
         answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(diagnosis.Findings).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);

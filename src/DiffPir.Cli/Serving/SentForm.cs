@@ -2,6 +2,7 @@ using System.Text;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Jobs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DiffPir.Cli.Serving;
 
@@ -16,6 +17,9 @@ internal sealed class SentForm(IFormCollection form)
     public const int MaxJobBytes = 1 << 20;
 
     private const int LongestExtension = 5;
+
+    /// <summary>Sets how forms are read: a job has a limit of its own, the body as a whole that of the server.</summary>
+    public static void Configure(FormOptions options) => (options.MultipartBodyLengthLimit, options.ValueLengthLimit) = (long.MaxValue, MaxJobBytes);
 
     /// <summary>Waits for the form of a request.</summary>
     /// <exception cref="CliException">The request is no form, or holds no picture.</exception>

@@ -46,11 +46,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             options.Limits.MinResponseDataRate = new MinDataRate(SlowestClient, TimeSpan.FromSeconds(10));
         });
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<FormOptions>(static options =>
-        {
-            options.MultipartBodyLengthLimit = long.MaxValue; // the body as a whole has a limit
-            options.ValueLengthLimit = SentForm.MaxJobBytes;
-        });
+        builder.Services.Configure<FormOptions>(SentForm.Configure);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTime);
         var app = builder.Build();
         app.Use(new RequestGuard(limits, token).HandleAsync);
@@ -113,7 +109,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         }
 
         var sent = await ReadAsync(request);
-        var job = await DecodeAsync(request, () => new JobRequest(limits).Create(sent));
+        var job = await DecodeAsync(request, () => new JobRequest(limits, ImageReader.Decode).Create(sent));
         if (place.TryFill(job))
         {
             return Results.Accepted($"/jobs/{job.Id}", job.Status);

@@ -32,8 +32,18 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
         ArgumentNullException.ThrowIfNull(image);
         var noise = NoiseEstimator.Estimate(image);
         jpeg ??= JpegHistory.Find(image);
-        return new Diagnosis(
-            noise, jpeg, ClippedShare(image), BlurEstimator.Estimate(image, noise.Level, jpeg), EnlargementEstimator.Estimate(image));
+        return Of(image, noise, jpeg, BlurEstimator.Estimate(image, noise.Level, jpeg));
+    }
+
+    /// <summary>Completes the diagnosis of a picture of which the costly part is known.</summary>
+    /// <param name="image">Values on [0,1].</param>
+    /// <param name="noise">Its noise.</param>
+    /// <param name="jpeg">The tables of the JPEG it is or was, or null.</param>
+    /// <param name="blur">Its blur.</param>
+    public static Diagnosis Of(PlanarImage image, NoiseEstimate noise, JpegTables? jpeg, BlurEstimate blur)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new(noise, jpeg, ClippedShare(image), blur, EnlargementEstimator.Estimate(image));
     }
 
     private static double ClippedShare(PlanarImage image)
