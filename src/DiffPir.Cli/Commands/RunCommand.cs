@@ -7,7 +7,6 @@ using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Tuning;
-using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Commands;
@@ -26,7 +25,7 @@ internal sealed partial class RunCommand
     };
 
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
-    private readonly Option<string?> _model = OptionFactory.File("--model", "the prior (model_zoo/MODEL_NAME.pt under the file's cwd), or builtin");
+    private readonly Option<string?> _model = OptionFactory.File("--model", "the prior (model_zoo/MODEL_NAME.pt under the file's cwd), builtin, or a name of 'diffpir model list'");
     private readonly LearnedMetricOptions _learned = new();
     private readonly TileOption _tile = new();
     private readonly DeviceOptions _device = new();
@@ -57,8 +56,7 @@ internal sealed partial class RunCommand
         var configuration = ReferenceConfiguration.Read(parse.GetRequiredValue(_file));
         var word = configuration.Word("task", "sr", "deblur", "inpaint");
         var name = parse.GetValue(_model) ?? Path.Combine(configuration.Text("cwd"), "model_zoo", configuration.Text("model_name") + ".pt");
-        var isBuiltin = ModelOptions.BuiltinPaths.TryGetValue(name, out var shipped);
-        var model = new ModelChoice(isBuiltin ? shipped! : name, isBuiltin, new UNetOptions()) { TileSide = _tile.Read(parse) };
+        var model = ModelChoice.Named(name) with { TileSide = _tile.Read(parse) };
         var folder = parse.GetValue(_testset) ?? Path.Combine(configuration.Text("cwd"), "testsets", configuration.Text("testset_name"));
         var report = parse.GetValue(_report) ?? Path.Combine("results", word);
         var swept = Sweep(parse.GetValue(_sweep));

@@ -1,5 +1,6 @@
 using DiffPir.Cli.Evaluation;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Options;
 using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Commands;
@@ -108,6 +109,23 @@ public sealed class RunCommandTests : IDisposable
         (await RunAsync(yaml)).ShouldFail(ExitCode.UnreadableInput, reason);
 
     [Fact]
+    public async Task Model_is_named_as_everywhere_else()
+    {
+        var elsewhere = _folder.File("models");
+        Directory.CreateDirectory(elsewhere);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "mine.safetensors"), "damaged", TestContext.Current.CancellationToken);
+        Environment.SetEnvironmentVariable(ModelsFolder.Variable, elsewhere);
+        try
+        {
+            (await RunAsync(Deblur, "--model", "mine")).ShouldFail(ExitCode.WrongModel, "mine.safetensors");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ModelsFolder.Variable, null);
+        }
+    }
+
+    [Fact]
     public async Task A_folder_with_results_of_other_settings_is_refused_before_any_lambda_is_tried()
     {
         var last = _folder.File(Path.Combine("out", "lambda-8"));
@@ -123,6 +141,6 @@ public sealed class RunCommandTests : IDisposable
         Directory.CreateDirectory(_folder.File("photos"));
         Pictures.Gradient(3, 32, 32).SaveTo(_folder.File(Path.Combine("photos", "a.png")));
         return await CommandRun.OfAsync(
-            ["run", _folder.File("config.yaml"), "--testset", _folder.File("photos"), "--model", "builtin", "--report", _folder.File("out"), "--quiet", .. options]);
+            ["run", _folder.File("config.yaml"), "--testset", _folder.File("photos"), "--report", _folder.File("out"), "--quiet", .. options.Contains("--model") ? [] : (string[])["--model", "builtin"], .. options]);
     }
 }
