@@ -11,6 +11,9 @@ internal sealed record Shard(int Number, int Count)
     /// <summary>What the option takes, for help and messages.</summary>
     public const string Syntax = "NUMBER/COUNT from 1, auto in a Slurm array, auto/COUNT in a Kubernetes Indexed Job";
 
+    /// <summary>The most parts of a batch.</summary>
+    public const int MostParts = 1_000_000;
+
     private const string Auto = "auto";
     private const string SlurmTask = "SLURM_ARRAY_TASK_ID", SlurmFirst = "SLURM_ARRAY_TASK_MIN", SlurmLast = "SLURM_ARRAY_TASK_MAX", SlurmCount = "SLURM_ARRAY_TASK_COUNT";
     private const string KubernetesIndex = "JOB_COMPLETION_INDEX";
@@ -49,9 +52,9 @@ internal sealed record Shard(int Number, int Count)
                 ExitCode.Usage, $"the Slurm array from {first} to {last} has {count} tasks, so numbers are left out: give --array={first}-{first + count - 1}, or --shard auto/COUNT");
     }
 
-    private static Shard Checked(string text, int number, int count) => count is >= 1 and <= 1_000_000 && number >= 1 && number <= count
+    private static Shard Checked(string text, int number, int count) => count is >= 1 and <= MostParts && number >= 1 && number <= count
         ? new(number, count)
-        : throw Refused(text, $"part {number} of {count} is none; parts count from 1, up to 1000000");
+        : throw Refused(text, $"part {number} of {count} is none; parts count from 1, up to {MostParts}");
 
     private static int Whole(string text, string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         ? value

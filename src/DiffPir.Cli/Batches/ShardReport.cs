@@ -13,7 +13,10 @@ internal sealed partial record ShardReport(int Shard, int Shards, IReadOnlyList<
 {
     private const long MaxBytes = 1L << 30;
 
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Writes the report of a part.</summary>
     /// <param name="folder">The folder of the results.</param>
@@ -30,7 +33,7 @@ internal sealed partial record ShardReport(int Shard, int Shards, IReadOnlyList<
     /// <exception cref="CliException">There is none, one is damaged, or they are of different batches (unreadable input).</exception>
     public static IReadOnlyList<ShardReport> ReadAll(string folder)
     {
-        ShardReport[] reports = [.. InputFile.ListFolder(folder).Where(static path => FileName().IsMatch(Path.GetFileName(path))).Select(Read).OrderBy(static report => report.Shard)];
+        ShardReport[] reports = [.. InputFile.ListFolder(folder).Where(static path => FileName().IsMatch(Path.GetFileName(path))).Select(static path => Parse(path, InputFile.ReadAllBytes(path, MaxBytes))).OrderBy(static report => report.Shard)];
         if (reports.Length == 0)
         {
             throw InputFile.Unreadable(folder, "it holds no reports of parts (diffpir-shard-*.json); name the folder that 'restore --shard' wrote to");
@@ -41,11 +44,16 @@ internal sealed partial record ShardReport(int Shard, int Shards, IReadOnlyList<
             : throw InputFile.Unreadable(folder, "it holds reports of batches that were split differently; remove those that are old");
     }
 
-    private static ShardReport Read(string path)
+    /// <summary>A report from the bytes of its file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="json">Its contents.</param>
+    /// <exception cref="CliException">It has another form (unreadable input).</exception>
+    public static ShardReport Parse(string path, byte[] json)
     {
         try
         {
-            return JsonSerializer.Deserialize<ShardReport>(InputFile.ReadAllBytes(path, MaxBytes), Format) is { Pictures: not null, Shard: >= 1, Shards: >= 1 } report
+            return JsonSerializer.Deserialize<ShardReport>(json, Format) is { Shard: >= 1, Shards: <= Batches.Shard.MostParts } report
+                && report.Shard <= report.Shards && !report.Pictures.Contains(null)
                 ? report
                 : throw InputFile.Unreadable(path, "it is no report of a part; remove it and run that part again");
         }

@@ -26,7 +26,7 @@ internal static class CommandLineApp
         {
             args = JobFile.Expand(args, root.Subcommands.First(static command => command.Name == RestoreCommand.Name));
         }
-        catch (CliException exception)
+        catch (Exception exception) when (exception is not StackOverflowException)
         {
             return ErrorReport.Write(terminal, exception);
         }

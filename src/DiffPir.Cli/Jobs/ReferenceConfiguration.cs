@@ -42,9 +42,14 @@ internal sealed class ReferenceConfiguration
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CliException">It cannot be read, has an unknown key, or asks for what is not done here.</exception>
-    public static ReferenceConfiguration Read(string path)
+    public static ReferenceConfiguration Read(string path) => Of(path, YamlFile.ReadMapping(path));
+
+    /// <summary>The configuration that a file holds.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="values">Its values by key.</param>
+    /// <exception cref="CliException">It has an unknown key, or asks for what is not done here.</exception>
+    public static ReferenceConfiguration Of(string path, Dictionary<string, object?> values)
     {
-        var values = YamlFile.ReadMapping(path);
         foreach (var key in values.Keys.Where(static key => !Known.ContainsKey(key)))
         {
             throw InputFile.Unreadable(path, $"there is no '{key}'; did you mean '{NearestWord.Of(key, Known.Keys)}'?");

@@ -41,6 +41,11 @@ internal static class YamlFile
         {
             throw InputFile.Unreadable(path, $"line {e.Start.Line} is not YAML: {(e.InnerException ?? e).Message.TrimEnd('.')}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // What the scanner says of a text over several lines inside of brackets that is not indented.
+            throw InputFile.Unreadable(path, "it is not YAML: there is a line inside of brackets that is not indented", e);
+        }
     }
 
     private static object? Value(string path, Parser parser, int depth, ref int values)

@@ -49,6 +49,12 @@ public sealed class GatherCommandTests : IDisposable
     [InlineData("{", "is no report of a part")]
     [InlineData("{}", "is no report of a part")]
     [InlineData("""{"shard":1,"shards":0,"pictures":[]}""", "is no report of a part")]
+    [InlineData("null", "is no report of a part")]
+    [InlineData("""{"shard":3,"shards":2,"pictures":[]}""", "is no report of a part")]
+    [InlineData("""{"shard":2,"shards":2147483647,"pictures":[]}""", "is no report of a part")]
+    [InlineData("""{"shard":2,"shards":2,"pictures":[null]}""", "is no report of a part")]
+    [InlineData("""{"shard":2,"shards":2,"pictures":[{"input":"a.png","name":"a.png","state":"done"}]}""", "is no report of a part")]
+    [InlineData("""{"shard":2,"shards":2,"pictures":[{"input":"a.png","name":"a.png","output":null,"state":"done","width":1,"height":1,"noise":1,"seconds":1,"warnings":[]}]}""", "is no report of a part")]
     [InlineData("""{"shard":2,"shards":3,"pictures":[]}""", "split differently")]
     public async Task Reports_that_are_none_are_refused(string text, string reason)
     {
