@@ -129,7 +129,61 @@ public sealed class RestoringTests
         await run.IsAtWorkAsync();
 
         await run.Button("Cancel").ClickAsync();
-        await Expect(run.Page.GetByText("Drop a photograph here")).ToBeVisibleAsync(); // the page knows the photograph no longer
+        await Expect(run.Button("Restore")).ToBeVisibleAsync(); // the photograph is still known
+        await Expect(run.Page.GetByAltText("The picture as it was")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_result_is_still_compared_after_the_page_was_loaded_again_until_another_photograph_is_chosen()
+    {
+        await using var run = await PageRun.OpenAsync();
+        await run.ChooseAsync(run.NoisyPhotograph());
+        await run.SetAsync();
+        await run.Button("Restore").ClickAsync();
+        await Expect(run.Heading("Restored")).ToBeVisibleAsync();
+
+        await run.Page.ReloadAsync();
+
+        var slider = run.Page.GetByLabel("Before and after");
+        await Expect(slider).ToBeVisibleAsync();
+        await Expect(run.Page.Locator("#before")).ToHaveJSPropertyAsync("naturalWidth", 96);
+        await slider.PressAsync("End");
+        await Expect(run.Page.Locator("#before")).ToHaveCSSAsync("clip-path", "inset(0px 0% 0px 0px)");
+        await run.DownloadAsync();
+        await run.Button("Other settings").ClickAsync();
+        await Expect(run.Page.Locator("#findings")).ToContainTextAsync("grey levels");
+
+        await run.Button("Another photograph").ClickAsync();
+        await run.Page.ReloadAsync();
+        await Expect(run.Page.GetByText("Drop a photograph here")).ToBeVisibleAsync();
+        Assert.Equal(0, await run.Page.EvaluateAsync<int>(
+            """
+            () => new Promise((resolve, reject) => {
+              const opening = indexedDB.open('diffpir', 1);
+              opening.onerror = reject;
+              opening.onsuccess = () => {
+                const count = opening.result.transaction('photographs').objectStore('photographs').count();
+                count.onsuccess = () => resolve(count.result);
+              };
+            })
+            """));
+    }
+
+    [Theory]
+    [InlineData("fast", 10)]
+    [InlineData("best, which takes longest", 20)]
+    public async Task Quality_is_chosen_as_on_the_command_line(string quality, int steps)
+    {
+        await using var run = await PageRun.OpenAsync();
+        await run.ChooseAsync(run.NoisyPhotograph(64));
+        await run.SetAsync(texture: true);
+        await run.Page.GetByLabel("Quality").SelectOptionAsync(new SelectOptionValue { Label = quality });
+        await run.Button("Restore").ClickAsync();
+        await Expect(run.Heading("Restored")).ToBeVisibleAsync();
+
+        await run.Page.GetByText("The job as YAML").ClickAsync();
+        await Expect(run.Page.Locator("#yaml")).ToContainTextAsync($"  steps: {steps}\n");
+        await Expect(run.Page.Locator("#yaml")).ToContainTextAsync(quality == "fast" ? "  samples: 1\n" : "  samples: 4\n");
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class PageFiles
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
         ("/api.js", "api.js", "text/javascript; charset=utf-8"),
         ("/compare.js", "compare.js", "text/javascript; charset=utf-8"),
+        ("/keep.js", "keep.js", "text/javascript; charset=utf-8"),
         ("/mask.js", "mask.js", "text/javascript; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
         ("/icon.png", "icon.png", "image/png"),

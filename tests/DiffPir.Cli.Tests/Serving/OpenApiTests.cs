@@ -10,7 +10,7 @@ namespace DiffPir.Cli.Tests.Serving;
 /// <summary>The description of the HTTP interface: sound in itself, and true.</summary>
 public sealed class OpenApiTests
 {
-    private static readonly string[] FilesOfThePage = ["/", "/api.js", "/app.js", "/compare.js", "/icon.png", "/mask.js", "/style.css", "/openapi.json"];
+    private static readonly string[] FilesOfThePage = ["/", "/api.js", "/app.js", "/compare.js", "/icon.png", "/keep.js", "/mask.js", "/style.css", "/openapi.json"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

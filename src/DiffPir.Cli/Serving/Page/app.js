@@ -1,5 +1,6 @@
 import * as api from './api.js';
 import { Comparison } from './compare.js';
+import { forget, keep, recall } from './keep.js';
 import { MaskPainter } from './mask.js';
 
 const get = id => document.getElementById(id);
@@ -9,6 +10,7 @@ const comparison = new Comparison(get('compare'), get('cut'), get('slider'));
 const tasks = [...document.querySelectorAll('input[name="task"]')];
 
 let file = null; // the photograph, as long as this page knows it
+let found = null; // what the server found in it
 let job = null; // the id of the last job
 let unfollow = () => {};
 let began = null; // when the first step was seen
@@ -51,25 +53,34 @@ function fit(width, height) {
   if (width && height) get('view').style.setProperty('--aspect', width / height);
 }
 
-async function open(chosen) {
-  say('');
-  unfollow();
-  [file, job] = [chosen, null];
+async function display(photograph) {
+  file = photograph;
   const image = get('before');
   URL.revokeObjectURL(image.src);
   image.src = URL.createObjectURL(file);
   get('after').removeAttribute('src');
   canShow = await image.decode().then(() => true, () => false);
-  get('caption').textContent = canShow ? 'Looking for what is wrong with it ...' : 'This browser cannot show pictures of this format; the result it can.';
   fit(image.naturalWidth, image.naturalHeight);
+}
+
+function examined(result) {
+  found = result;
+  propose();
+  get('caption').textContent = `${file.name}, ${found.width} \u00d7 ${found.height}`;
+  fit(found.width, found.height);
+  painter.reset(found.width, found.height);
+}
+
+async function open(chosen) {
+  say('');
+  leave();
+  await display(chosen);
+  get('caption').textContent = canShow ? 'Looking for what is wrong with it ...' : 'This browser cannot show pictures of this format; the result it can.';
   step('look');
   try {
-    const found = await api.diagnose(file);
+    const result = await api.diagnose(file);
     if (file !== chosen) return;
-    propose(found);
-    get('caption').textContent = `${file.name}, ${found.width} \u00d7 ${found.height}`;
-    fit(found.width, found.height);
-    painter.reset(found.width, found.height);
+    examined(result);
     step('ready');
     get('found-title').focus({ preventScroll: true });
   } catch (error) {
@@ -81,7 +92,7 @@ async function open(chosen) {
   }
 }
 
-function propose(found) {
+function propose() {
   get('findings').replaceChildren(...found.findings.flatMap(({ about, finding }) => [['dt', about], ['dd', finding]])
     .map(([kind, text]) => Object.assign(document.createElement(kind), { textContent: text })));
   get('verdict').textContent = found.job ? '' : 'Nothing is wrong with it that DiffPir can see.';
@@ -101,6 +112,7 @@ function settings() {
   if (lines.task === 'sr') lines.scale = get('scale').value;
   if (lines.task !== 'inpaint') lines.noise = get('noise').value;
   if (['denoise', 'jpeg'].includes(lines.task) && get('texture').checked) lines.texture = 'true';
+  if (get('quality').value !== 'balanced') lines.quality = get('quality').value;
   return JSON.stringify(Object.fromEntries(Object.entries(lines).filter(([, value]) => value)));
 }
 
@@ -119,6 +131,8 @@ async function start(event) {
       mask: task() === 'inpaint' ? await painter.toBlob() : null,
       kernel: task() === 'deblur' ? get('kernel').files[0] : null,
     });
+    forgetJob();
+    await keep(taken.id, { file, found }).catch(() => {}); // without it, a page that is loaded again shows the result alone
     watch(taken);
     get('work-title').focus({ preventScroll: true });
   } catch (error) {
@@ -126,6 +140,18 @@ async function start(event) {
   } finally {
     get('start').disabled = false;
   }
+}
+
+/** The last job is nothing to come back to any more. */
+function forgetJob() {
+  forget(job).catch(() => {});
+  sessionStorage.removeItem(remembered);
+}
+
+function leave() {
+  unfollow();
+  forgetJob();
+  [file, found, job] = [null, null, null];
 }
 
 function watch(taken) {
@@ -207,7 +233,7 @@ async function finish(state) {
 /** Back to the settings, or to the beginning where the photograph is not known any more. */
 function end(reason, isFault = true) {
   unfollow();
-  sessionStorage.removeItem(remembered);
+  forgetJob();
   get('after').removeAttribute('src');
   if (file) get('caption').textContent = file.name;
   step(file ? 'ready' : 'choose');
@@ -215,9 +241,7 @@ function end(reason, isFault = true) {
 }
 
 function chooseOther() {
-  unfollow();
-  sessionStorage.removeItem(remembered);
-  [file, job] = [null, null];
+  leave();
   say('');
   get('picture').value = '';
   step('choose');
@@ -258,7 +282,16 @@ if (server) {
   get('limits').textContent = `, up to ${server.maxUploadBytes >> 20} MiB`;
   get('version').textContent = `DiffPir ${server.version.split('+')[0]}`;
 
-  // After the page was closed or loaded again, the job is still there.
+  // After the page was closed or loaded again, the job is still there, and its photograph.
   const last = sessionStorage.getItem(remembered);
-  if (last) await api.status(last).then(watch, error => error.status === 404 ? sessionStorage.removeItem(remembered) : say(error.message));
+  if (last) await api.status(last).then(comeBack, error => error.status === 404 ? (job = last, forgetJob()) : say(error.message));
+}
+
+async function comeBack(state) {
+  const known = await recall(state.id).catch(() => undefined);
+  if (known) {
+    await display(known.file);
+    examined(known.found);
+  }
+  watch(state);
 }
