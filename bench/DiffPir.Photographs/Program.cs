@@ -1,6 +1,7 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Hosting;
 using DiffPir.Kernels;
+using DiffPir.Network;
 using DiffPir.Photographs;
 using DiffPir.Sampler;
 
@@ -35,13 +36,16 @@ try
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
+        case ["join", var output, .. var rest]:
+            PictureSheet.Run(output, new Arguments(rest));
+            break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges or search, and a FOLDER; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges or search, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;
 }
-catch (Exception exception) when (exception is ArgumentException or CliException or DeviceException or SamplerException)
+catch (Exception exception) when (exception is ArgumentException or CheckpointException or CliException or DeviceException or SamplerException)
 {
     Console.Error.WriteLine($"error: {exception.Message}");
     return 2;
