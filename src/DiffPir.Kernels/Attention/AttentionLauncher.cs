@@ -6,10 +6,10 @@ namespace DiffPir.Kernels.Attention;
 /// <summary>Chooses how attention runs on a device, and prepares its launches.</summary>
 internal static class AttentionLauncher
 {
-    /// <summary>How attention runs on a device.</summary>
+    /// <summary>How attention runs on a device. A GPU whose groups have too little local memory takes one query a work-item, which is slow.</summary>
     public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) =>
-        !device.IsProcessor ? AttentionCandidate.Group
-        : output.C / heads % 16 == 0 ? AttentionCandidate.Tiled
+        !device.IsProcessor && device.Limits.LocalBytes >= GroupAttentionKernels.LocalBytes ? AttentionCandidate.Group
+        : device.IsProcessor && output.C / heads % 16 == 0 ? AttentionCandidate.Tiled
         : AttentionCandidate.OneQuery;
 
     /// <summary>Elements of scratch memory: the transposed keys.</summary>

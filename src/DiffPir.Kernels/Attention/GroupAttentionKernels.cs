@@ -12,6 +12,9 @@ namespace DiffPir.Kernels.Attention;
 /// </summary>
 internal static class GroupAttentionKernels
 {
+    /// <summary>Bytes of shared memory of a group; the gradient's kernels take less.</summary>
+    public const int LocalBytes = sizeof(float) * ((2 * Slab * Row) + (Block * Row) + (2 * Parts * Block) + Block);
+
     private const int Block = AttentionSlabs.Block;
     private const int Slab = AttentionSlabs.Rows;
     private const int Row = AttentionSlabs.Row;

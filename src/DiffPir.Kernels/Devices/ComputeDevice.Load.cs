@@ -32,7 +32,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1>? launch = null;
             return (config, a1) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1>>())(stream, config, a1);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1>>())(stream, Admit(config), a1);
         });
     }
 
@@ -46,7 +46,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2>? launch = null;
             return (config, a1, a2) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2>>())(stream, config, a1, a2);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2>>())(stream, Admit(config), a1, a2);
         });
     }
 
@@ -61,7 +61,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3>? launch = null;
             return (config, a1, a2, a3) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3>>())(stream, config, a1, a2, a3);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3>>())(stream, Admit(config), a1, a2, a3);
         });
     }
 
@@ -77,7 +77,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>? launch = null;
             return (config, a1, a2, a3, a4) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>())(stream, config, a1, a2, a3, a4);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>())(stream, Admit(config), a1, a2, a3, a4);
         });
     }
 
@@ -94,7 +94,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>? launch = null;
             return (config, a1, a2, a3, a4, a5) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>())(stream, config, a1, a2, a3, a4, a5);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>())(stream, Admit(config), a1, a2, a3, a4, a5);
         });
     }
 
@@ -112,7 +112,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>())(stream, config, a1, a2, a3, a4, a5, a6);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6);
         });
     }
 
@@ -131,7 +131,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>())(stream, config, a1, a2, a3, a4, a5, a6, a7);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7);
         });
     }
 
@@ -151,7 +151,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8);
         });
     }
 
@@ -172,7 +172,7 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9);
         });
     }
 
@@ -194,7 +194,12 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>())(stream, config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
         });
     }
+
+    private KernelConfig Admit(KernelConfig config) => Description.Kind != DeviceKind.OpenCl || config.GroupDim.Size <= GroupLimits.OpenClWorkItems
+        ? config
+        : throw new InvalidOperationException(
+            $"a launch has groups of {config.GroupDim.Size} work-items; not every OpenCL device takes more than {GroupLimits.OpenClWorkItems}");
 }

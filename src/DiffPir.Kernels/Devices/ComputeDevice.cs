@@ -23,7 +23,8 @@ public sealed partial class ComputeDevice : IDisposable
     internal const string CudaGraphVariable = "DIFFPIR_CUDA_GRAPHS";
 
     private ComputeDevice(
-        DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create, bool emptied = false)
+        DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create, bool emptied = false,
+        GroupLimits? limits = null)
     {
         Description = description;
         Threads = description.IsProcessor ? (threads > 0 ? threads : Environment.ProcessorCount) : 0;
@@ -31,6 +32,8 @@ public sealed partial class ComputeDevice : IDisposable
         try
         {
             Accelerator = create(_context);
+            Limits = limits ?? GroupLimits.Of(Accelerator);
+            Limits.RequireEnough(description.Kind);
             (Stream, Recorder) = OpenStream(Accelerator);
             Multiprocessors = Accelerator.NumMultiprocessors;
             Precision = precision == Precision.Auto ? (HasTensorCores(Accelerator) ? Precision.Tf32 : Precision.Fp32) : precision;
@@ -64,6 +67,9 @@ public sealed partial class ComputeDevice : IDisposable
 
     /// <summary>Multiprocessors of a GPU: how many groups it works on at least.</summary>
     internal int Multiprocessors { get; private init; }
+
+    /// <summary>What a group of work-items may take.</summary>
+    internal GroupLimits Limits { get; }
 
     /// <summary>Whether the device is closed: its tensors have no memory any more.</summary>
     internal bool IsDisposed { get; private set; }
@@ -115,10 +121,12 @@ public sealed partial class ComputeDevice : IDisposable
     /// <summary>A device for tests: one that plans take for a GPU, which a processor's OpenCL device can stand in for.</summary>
     /// <param name="selector">The device that stands in.</param>
     /// <param name="recorder">Stands in for what records launches on a GPU; null for none.</param>
-    internal static ComputeDevice OpenAsGpu(string selector, ILaunchRecorder? recorder = null)
+    /// <param name="limits">What its groups may take; null for what the device that stands in allows.</param>
+    internal static ComputeDevice OpenAsGpu(string selector, ILaunchRecorder? recorder = null, GroupLimits? limits = null)
     {
         var description = DeviceCatalog.Select(selector);
-        return new(description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context))
+        return new(
+            description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context), limits: limits)
         {
             Multiprocessors = ModelMultiprocessors,
             Recorder = recorder,

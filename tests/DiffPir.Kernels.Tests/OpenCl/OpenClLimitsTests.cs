@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using DiffPir.Kernels.Attention;
+using DiffPir.Kernels.Solvers;
+using DiffPir.Testing;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DiffPir.Kernels.Tests.OpenCl;
+
+/// <summary>Kernels stay within what every OpenCL GPU offers, or are left out where a device has less than they take.</summary>
+public sealed partial class OpenClLimitsTests
+{
+    // Of NVIDIA's OpenCL; AMD's and Intel's GPUs have 64 KiB.
+    private const int MostLocalBytes = 48 * 1024;
+
+    private static readonly GroupLimits Least = new(GroupLimits.OpenClWorkItems, GroupLimits.OpenClLocalBytes);
+
+    private static readonly string[] LeftOut = [nameof(GroupAttentionKernels), nameof(GroupAttentionGradientKernels)];
+
+    private static readonly Dictionary<string, MethodInfo> Kernels = KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly)
+        .Where(kernel => KernelCompiler.MinimumArchitectureOf(kernel) == 0).ToDictionary(KernelCompiler.NameOf);
+
+    public static TheoryData<string> Names => [.. Kernels.Keys.Order()];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernel_ForOpenCl_TakesLocalMemoryThatEveryDeviceHasUnlessItIsLeftOut(string name)
+    {
+        int bytes = SharedArray().Matches(KernelCompiler.ToPtx(Kernels[name], 7, 5))
+            .Sum(array => int.Parse(array.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
+        bool isLeftOut = LeftOut.Contains(Kernels[name].DeclaringType!.Name);
+        Assert.InRange(bytes, isLeftOut ? GroupLimits.OpenClLocalBytes : 0, isLeftOut ? GroupAttentionKernels.LocalBytes : GroupLimits.OpenClLocalBytes);
+        Assert.InRange(bytes, 0, MostLocalBytes);
+    }
+
+    /// <summary>Every launch of every test on an OpenCL device goes through this check.</summary>
+    [Fact]
+    public void Launch_OfAGroupThatSomeGpusRefuse_IsAnError()
+    {
+        var device = TestDevices.Require(TestDevices.OpenClAsGpu);
+        using var values = device.AllocateFloats(1024);
+        var launch = device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>>(VectorSolverKernels.Turn);
+        launch(new KernelConfig(4, GroupLimits.OpenClWorkItems), values.View, values.View, values.View);
+
+        var error = Assert.Throws<InvalidOperationException>(
+            () => launch(new KernelConfig(2, 2 * GroupLimits.OpenClWorkItems), values.View, values.View, values.View));
+
+        Assert.Contains($"{2 * GroupLimits.OpenClWorkItems}", error.Message, StringComparison.Ordinal);
+        device.Synchronize();
+    }
+
+    [Theory]
+    [InlineData(128, 65536, "128 work-items")]
+    [InlineData(256, 16384, "16384 bytes")]
+    public void Open_OfADeviceOfSmallerGroups_IsADeviceError(int workItems, int localBytes, string found)
+    {
+        TestDevices.Require(TestDevices.OpenClAsGpu);
+
+        var error = Assert.Throws<DeviceException>(() => ComputeDevice.OpenAsGpu("opencl", limits: new(workItems, localBytes)));
+
+        Assert.Contains(found, error.Message, StringComparison.Ordinal);
+        Assert.Contains("256 and 32768 are needed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attention_OfADeviceOfLittleLocalMemory_LeavesOutGroups()
+    {
+        TestDevices.Require(TestDevices.OpenClAsGpu);
+        using var small = ComputeDevice.OpenAsGpu("opencl", limits: Least);
+        using var large = ComputeDevice.OpenAsGpu("opencl", limits: Least with { LocalBytes = GroupAttentionKernels.LocalBytes });
+        var shape = new TensorShape(2, 3 * 48, 5, 13);
+        float[] qkv = OperationRunner.Values(shape.Elements, 4);
+        var node = new AttentionNode("y", "x", 3, AttentionOrder.Legacy);
+        float[] Run(ComputeDevice device) =>
+            OperationRunner.Run(device, OperationRunner.GraphOf(shape.C, node), shape, qkv, new Dictionary<string, float[]>());
+
+        Assert.Equal(AttentionCandidate.OneQuery, AttentionLauncher.Choose(small, shape with { C = 48 }, 3));
+        Assert.Equal(AttentionCandidate.Group, AttentionLauncher.Choose(large, shape with { C = 48 }, 3));
+        float[] expected = [.. Reference.Attention(qkv, shape, 3, AttentionOrder.Legacy).Select(value => (float)value)];
+        Assert.InRange(RelativeError.L2(Run(small), expected), 0, 3e-6);
+        Assert.InRange(RelativeError.L2(Run(large), expected), 0, 3e-6);
+    }
+
+    [GeneratedRegex(@"\.shared\s[^;\[]*\[(\d+)\]")]
+    private static partial Regex SharedArray();
+}
