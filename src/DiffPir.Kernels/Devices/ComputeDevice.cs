@@ -32,8 +32,7 @@ public sealed partial class ComputeDevice : IDisposable
         try
         {
             Accelerator = create(_context);
-            Limits = limits ?? GroupLimits.Of(Accelerator);
-            Limits.RequireEnough(description.Kind);
+            Limits = limits ?? new(Accelerator.MaxNumThreadsPerGroup, Accelerator.MaxSharedMemoryPerGroup);
             (Stream, Recorder) = OpenStream(Accelerator);
             Multiprocessors = Accelerator.NumMultiprocessors;
             Precision = precision == Precision.Auto ? (HasTensorCores(Accelerator) ? Precision.Tf32 : Precision.Fp32) : precision;

@@ -122,7 +122,7 @@ public static class DeviceCatalog
     private static DeviceDescription Describe(CLDevice device, int index)
     {
         bool isPocl = PoclCompiler.Serves(device.PlatformName);
-        string? reason = null;
+        string? reason = new GroupLimits(device.MaxNumThreadsPerGroup, device.MaxSharedMemoryPerGroup).OpenClShortage;
         if (!device.Capabilities.GenericAddressSpace)
         {
             reason = $"{device.PlatformName} offers no generic address space, which ILGPU needs{(isPocl ? " (PoCL has it from version 4.0)" : string.Empty)}";

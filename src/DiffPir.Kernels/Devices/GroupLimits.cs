@@ -1,5 +1,3 @@
-using ILGPU.Runtime;
-
 namespace DiffPir.Kernels;
 
 /// <summary>What a group of work-items may take of a device.</summary>
@@ -19,18 +17,8 @@ internal readonly record struct GroupLimits(int WorkItems, int LocalBytes)
     /// </summary>
     public const int OpenClLocalBytes = 32 * 1024;
 
-    /// <summary>The limits of a device.</summary>
-    public static GroupLimits Of(Accelerator accelerator) => new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
-
-    /// <summary>Checks that kernels which are never left out fit.</summary>
-    /// <param name="kind">The kind of device.</param>
-    /// <exception cref="NotSupportedException">They do not.</exception>
-    public void RequireEnough(DeviceKind kind)
-    {
-        if (kind == DeviceKind.OpenCl && (WorkItems < OpenClWorkItems || LocalBytes < OpenClLocalBytes))
-        {
-            throw new NotSupportedException(
-                $"a group may have {WorkItems} work-items and {LocalBytes} bytes of local memory; {OpenClWorkItems} and {OpenClLocalBytes} are needed");
-        }
-    }
+    /// <summary>What an OpenCL device lacks for the kernels that are never left out; null for nothing.</summary>
+    public string? OpenClShortage => WorkItems >= OpenClWorkItems && LocalBytes >= OpenClLocalBytes
+        ? null
+        : $"its groups take {WorkItems} work-items and {LocalBytes} bytes of local memory, DiffPir needs {OpenClWorkItems} and {OpenClLocalBytes}";
 }
