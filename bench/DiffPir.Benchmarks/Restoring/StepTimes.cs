@@ -9,14 +9,14 @@ namespace DiffPir.Benchmarks.Restoring;
 internal sealed class StepTimes : IProgress<SamplerProgress>
 {
     private readonly List<double> _inside = [];
-    private readonly List<double> _outside = [];
+    private readonly Dictionary<int, List<double>> _outside = [];
     private long _evaluated;
 
     /// <summary>Median of an evaluation in milliseconds.</summary>
     public double Inside => Timing.Median(_inside);
 
-    /// <summary>Median of what a step takes besides, in milliseconds; the first and the last step of a restoration left out.</summary>
-    public double Outside => Timing.Median(_outside);
+    /// <summary>What a step takes besides, in milliseconds: the mean over a restoration's steps, which differ, of each one's median.</summary>
+    public double Outside => _outside.Values.Average(Timing.Median);
 
     /// <summary>The prior, timed.</summary>
     public IPrior Watch(ComputeDevice device, IPrior prior) => new WatchedPrior(this, device, prior);
@@ -31,10 +31,12 @@ internal sealed class StepTimes : IProgress<SamplerProgress>
     /// <inheritdoc/>
     public void Report(SamplerProgress value)
     {
-        if (value.Step > 1 && value.Step < value.StepCount)
+        if (!_outside.TryGetValue(value.Step, out var times))
         {
-            _outside.Add(Stopwatch.GetElapsedTime(_evaluated).TotalMilliseconds);
+            _outside.Add(value.Step, times = []);
         }
+
+        times.Add(Stopwatch.GetElapsedTime(_evaluated).TotalMilliseconds);
     }
 
     private sealed class WatchedPrior(StepTimes times, ComputeDevice device, IPrior prior) : IPrior

@@ -84,7 +84,8 @@ public sealed class CirculantDataStep : IDisposable
     /// <param name="x">Estimates, of the canvas' shape.</param>
     /// <param name="rho">Weight of the estimate against the measurement, greater than 0.</param>
     /// <param name="strength">How far to go to the solution; 1 for all the way.</param>
-    public void Apply(Tensor x, double rho, double strength = 1)
+    /// <param name="follows">Whether x is the next estimate of the picture that the last call has corrected: margins are then filled from there.</param>
+    public void Apply(Tensor x, double rho, double strength = 1, bool follows = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Shape != _canvas)
@@ -94,7 +95,7 @@ public sealed class CirculantDataStep : IDisposable
 
         Pack(x, _planes, 0.5f, 0.5f);
         _transform.Forward(_planes);
-        Correct(Shape((float)rho));
+        Correct(Shape((float)rho), follows);
         _transform.Inverse(_planes);
         _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PlanePacking>(PackingKernels.Add)(
             Config(_planes.Columns, _planes.Rows, _planes.Count), x.View, _planes.Front.Real, _planes.Front.Imaginary,
@@ -121,12 +122,12 @@ public sealed class CirculantDataStep : IDisposable
             Config(planes.Columns, planes.Rows, planes.Count), tensor.View, planes.Front.Real, planes.Front.Imaginary,
             Packing(tensor.Shape, planes, scale, shift));
 
-    private void Correct(SpectralShape shape)
+    private void Correct(SpectralShape shape, bool follows)
     {
         switch (_model.Scale)
         {
             case 1 when _margin is not null:
-                CorrectAliases<Reduction1>(shape);
+                CorrectAliases<Reduction1>(shape, follows);
                 break;
             case 1:
                 ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front;
@@ -136,21 +137,21 @@ public sealed class CirculantDataStep : IDisposable
                     Config(shape.Columns, shape.Rows, _planes.Count), z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, shape);
                 break;
             case 2:
-                CorrectAliases<Reduction2>(shape);
+                CorrectAliases<Reduction2>(shape, follows);
                 break;
             case 3:
-                CorrectAliases<Reduction3>(shape);
+                CorrectAliases<Reduction3>(shape, follows);
                 break;
             case 4:
-                CorrectAliases<Reduction4>(shape);
+                CorrectAliases<Reduction4>(shape, follows);
                 break;
             default:
-                CorrectAliases<ReductionAny>(shape);
+                CorrectAliases<ReductionAny>(shape, follows);
                 break;
         }
     }
 
-    private void CorrectAliases<T>(SpectralShape shape)
+    private void CorrectAliases<T>(SpectralShape shape, bool follows)
         where T : struct, IReduction
     {
         ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front, r = _residual!.Front;
@@ -163,7 +164,7 @@ public sealed class CirculantDataStep : IDisposable
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual<T>)(
             config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, power, r.Real, r.Imaginary, first);
-        _margin?.Weigh(_residual, shape);
+        _margin?.Weigh(_residual, shape, follows);
         r = _residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(

@@ -20,32 +20,41 @@ internal static class ConjugateGradientKernels
 
     /// <summary>
     /// One partial sum of the inner product of a and b a group, over every Grid.DimX-th of the rows of all planes, real and imaginary parts
-    /// alike. What lies between the rows may be anything. Grid: (parts).
+    /// alike, outside the known rectangle. What lies within and between the rows may be anything. Grid: (parts).
     /// </summary>
     [Kernel(typeof(Lanes1))]
     [Kernel(typeof(Lanes16))]
     public static void Multiply<T>(
         ArrayView<float> aReal, ArrayView<float> aImaginary, ArrayView<float> bReal, ArrayView<float> bImaginary, ArrayView<float> parts,
-        int rows, int columns, int pitch)
+        MarginPlacement sizes, int planes)
         where T : struct, ILanes
     {
         var sums = SharedMemory.Allocate<float>(GroupSize);
         var sum = LocalMemory.Allocate<float>(16);
-        int width = default(T).Width, whole = columns / width * width;
+        int width = default(T).Width;
         float total = 0f;
         Lane.Fill<T>(ref sum[0], 0f);
-        for (int row = Grid.IdxX; row < rows; row += Grid.DimX)
+        for (int row = Grid.IdxX; row < planes * sizes.Rows; row += Grid.DimX)
         {
-            long start = (long)row * pitch;
-            for (int i = Group.IdxX * width; i < whole; i += Group.DimX * width)
-            {
-                Lane.AddProduct<T>(ref sum[0], ref aReal[start + i], ref bReal[start + i]);
-                Lane.AddProduct<T>(ref sum[0], ref aImaginary[start + i], ref bImaginary[start + i]);
-            }
+            int y = row % sizes.Rows;
+            bool crosses = y >= sizes.Top && y < sizes.Bottom;
+            long start = (long)row * sizes.Pitch;
 
-            for (int i = whole + Group.IdxX; i < columns; i += Group.DimX)
+            // What lies before the rectangle, or the whole row; then what lies behind it.
+            for (int side = 0; side < 2; side++)
             {
-                total += (aReal[start + i] * bReal[start + i]) + (aImaginary[start + i] * bImaginary[start + i]);
+                int from = side == 0 ? 0 : crosses ? sizes.Right : sizes.Columns, to = side == 0 && crosses ? sizes.Left : sizes.Columns;
+                int whole = from + ((to - from) / width * width);
+                for (int i = from + (Group.IdxX * width); i < whole; i += Group.DimX * width)
+                {
+                    Lane.AddProduct<T>(ref sum[0], ref aReal[start + i], ref bReal[start + i]);
+                    Lane.AddProduct<T>(ref sum[0], ref aImaginary[start + i], ref bImaginary[start + i]);
+                }
+
+                for (int i = whole + Group.IdxX; i < to; i += Group.DimX)
+                {
+                    total += (aReal[start + i] * bReal[start + i]) + (aImaginary[start + i] * bImaginary[start + i]);
+                }
             }
         }
 

@@ -25,18 +25,18 @@ internal sealed class ConjugateGradientScalars : IDisposable
     /// <summary>The scalars.</summary>
     public ArrayView<float> View => _scalars.View;
 
-    /// <summary>Enqueues the update of one scalar from the inner product of two stacks of planes of the same layout.</summary>
+    /// <summary>Enqueues the update of one scalar from the inner product of two stacks of planes of the same layout, outside the known rectangle.</summary>
     /// <param name="a">Planes.</param>
     /// <param name="b">Planes.</param>
-    /// <param name="layout">Sizes and pitch of both.</param>
+    /// <param name="layout">Sizes and pitch of both, and the rectangle.</param>
     /// <param name="planes">How many.</param>
     /// <param name="scalar">What to set: a place of <see cref="ConjugateGradientKernels"/>.</param>
     public void Update(ComplexView a, ComplexView b, MarginPlacement layout, int planes, int scalar)
     {
         var config = new KernelConfig(new Index3D((int)_parts.Length, 1, 1), new Index3D(_group, 1, 1));
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int>(
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MarginPlacement, int>(
             _device.IsProcessor ? ConjugateGradientKernels.Multiply<Lanes16> : ConjugateGradientKernels.Multiply<Lanes1>)(
-            config, a.Real, a.Imaginary, b.Real, b.Imaginary, _parts.View, planes * layout.Rows, layout.Columns, layout.Pitch);
+            config, a.Real, a.Imaginary, b.Real, b.Imaginary, _parts.View, layout, planes);
         _device.Load<ArrayView<float>, ArrayView<float>, int>(ConjugateGradientKernels.Conclude)(
             new KernelConfig(1, _group == 1 ? 1 : ConjugateGradientKernels.MostParts), _parts.View, _scalars.View, scalar);
     }

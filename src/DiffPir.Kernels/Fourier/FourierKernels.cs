@@ -49,34 +49,47 @@ internal static class FourierKernels
         long first = ((long)default(Lanes16).Width * Grid.IdxX) + ((long)Grid.IdxY * rows * pitch);
         for (int pass = 0; pass < passes.IntLength; pass += FieldsOfPass)
         {
-            int radix = passes[pass], rest = passes[pass + 1], span = passes[pass + 2], table = passes[pass + 3];
-            if (radix == 8)
-            {
-                StripPass<Radix8>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-            else if (radix == 4)
-            {
-                StripPass<Radix4>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-            else if (radix == 2)
-            {
-                StripPass<Radix2>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-            else if (radix == 3)
-            {
-                StripPass<Radix3>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-            else if (radix == 5)
-            {
-                StripPass<Radix5>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-            else if (radix == 7)
-            {
-                StripPass<Radix7>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
-            }
-
+            AnyStripPass(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, passes, pass, first, pitch);
             (real, spaceReal) = (spaceReal, real);
             (imaginary, spaceImaginary) = (spaceImaginary, imaginary);
+        }
+    }
+
+    /// <summary>
+    /// <see cref="Strip"/>, the multiplication of the result by weights, and the inverse: the same with the parts exchanged. After as
+    /// many passes back as forth the result is where the values were. The grid is the same.
+    /// </summary>
+    [Kernel]
+    internal static void StripFilter(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> spaceReal, ArrayView<float> spaceImaginary,
+        ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes, ArrayView<float> weights, int rows, int pitch)
+    {
+        int strip = default(Lanes16).Width * Grid.IdxX, ints = rows == 1 ? 0 : passes.IntLength;
+        long first = strip + ((long)Grid.IdxY * rows * pitch);
+        var nothing = LocalMemory.Allocate<float>(16);
+        Lane.Fill<Lanes16>(ref nothing[0], 0f);
+        for (int pass = 0; pass <= 2 * ints; pass += FieldsOfPass)
+        {
+            if (pass == ints)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    long i = (long)row * pitch;
+                    Lane.Affine<Lanes16>(ref real[first + i], ref real[first + i], ref weights[strip + i], ref nothing[0]);
+                    Lane.Affine<Lanes16>(ref imaginary[first + i], ref imaginary[first + i], ref weights[strip + i], ref nothing[0]);
+                }
+
+                (real, imaginary) = (imaginary, real);
+                (spaceReal, spaceImaginary) = (spaceImaginary, spaceReal);
+            }
+
+            if (pass < 2 * ints)
+            {
+                AnyStripPass(
+                    real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, passes, pass < ints ? pass : pass - ints, first, pitch);
+                (real, spaceReal) = (spaceReal, real);
+                (imaginary, spaceImaginary) = (spaceImaginary, imaginary);
+            }
         }
     }
 
@@ -103,6 +116,37 @@ internal static class FourierKernels
 
         long row = butterfly + ((long)pass.Span * (((pass.Radix - 1) * p) + j));
         Store(targetReal, targetImaginary, plane + (row * pass.Pitch), sum * Load(twiddleReal, twiddleImaginary, pass.Radix + (j * w) + p));
+    }
+
+    private static void AnyStripPass(
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> spaceReal, ArrayView<float> spaceImaginary,
+        ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes, int pass, long first, int pitch)
+    {
+        int radix = passes[pass], rest = passes[pass + 1], span = passes[pass + 2], table = passes[pass + 3];
+        if (radix == 8)
+        {
+            StripPass<Radix8>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
+        else if (radix == 4)
+        {
+            StripPass<Radix4>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
+        else if (radix == 2)
+        {
+            StripPass<Radix2>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
+        else if (radix == 3)
+        {
+            StripPass<Radix3>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
+        else if (radix == 5)
+        {
+            StripPass<Radix5>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
+        else if (radix == 7)
+        {
+            StripPass<Radix7>(real, imaginary, spaceReal, spaceImaginary, twiddleReal, twiddleImaginary, first, rest, span, table, pitch);
+        }
     }
 
     private static void StripPass<TRadix>(

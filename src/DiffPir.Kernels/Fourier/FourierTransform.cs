@@ -1,3 +1,4 @@
+using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 
 namespace DiffPir.Kernels.Fourier;
@@ -42,6 +43,35 @@ internal sealed class FourierTransform : IDisposable
         Transform(planes, _horizontal, _vertical, inverse: true);
     }
 
+    /// <summary>
+    /// Enqueues a filter: the way to the spectrum, its multiplication by weights, and the way back. The result is rows * columns times
+    /// what weights of a filter make of the planes.
+    /// </summary>
+    /// <param name="planes">The planes.</param>
+    /// <param name="weights">Real factors of a spectrum, one plane in its layout; the same for all planes.</param>
+    public void Filter(ComplexPlanes planes, ArrayView<float> weights)
+    {
+        Require(planes, _rows, _columns);
+        RunAxis(planes, _vertical, inverse: false);
+        Exchange(planes);
+        if (_horizontal is StripAxis strip)
+        {
+            strip.Filter(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights);
+        }
+        else
+        {
+            RunAxis(planes, _horizontal, inverse: false);
+            var values = planes.Front;
+            _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(MarginKernels.Multiply)(
+                ColumnGrid.Config(_device, planes.Columns, planes.Rows, planes.Count), values.Real, values.Imaginary, weights,
+                new SpectralShape(planes.Rows, planes.Columns, planes.Pitch, planes.Pitch, 1, 0f), 1f);
+            RunAxis(planes, _horizontal, inverse: true);
+        }
+
+        Exchange(planes);
+        RunAxis(planes, _vertical, inverse: true);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -61,14 +91,22 @@ internal sealed class FourierTransform : IDisposable
     private void Transform(ComplexPlanes planes, FourierAxis first, FourierAxis second, bool inverse)
     {
         RunAxis(planes, first, inverse);
-        var exchange = _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, PlaneExchange>(TransposeKernels.Transpose);
+        Exchange(planes);
+        RunAxis(planes, second, inverse);
+    }
+
+    private void Exchange(ComplexPlanes planes)
+    {
+        var exchange = _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, PlaneExchange>(
+            _device.IsProcessor ? TransposeKernels.TransposeSquares<Lanes16> : TransposeKernels.Transpose);
         exchange(
-            ColumnGrid.Config(_device, planes.Rows, planes.Columns, planes.Count),
+            _device.IsProcessor
+                ? ComputeDevice.Single(Rounding.DivideUp(planes.Rows, default(Lanes16).Width), planes.Count)
+                : ColumnGrid.Config(_device, planes.Rows, planes.Columns, planes.Count),
             planes.Front.Real, planes.Front.Imaginary, planes.Back.Real, planes.Back.Imaginary,
             new PlaneExchange(planes.Rows, planes.Columns, planes.Pitch, ComplexPlanes.PitchOf(planes.Rows)));
         planes.Flip();
         planes.ExchangeSides();
-        RunAxis(planes, second, inverse);
     }
 
     private static void RunAxis(ComplexPlanes planes, FourierAxis axis, bool inverse)

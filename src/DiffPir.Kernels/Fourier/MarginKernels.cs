@@ -9,10 +9,14 @@ namespace DiffPir.Kernels.Fourier;
 /// </summary>
 internal static class MarginKernels
 {
-    /// <summary>Scales the inverse transform of a residual, makes it 0 outside the known rectangle, and keeps a copy.</summary>
+    /// <summary>
+    /// Scales the inverse transform of a residual and makes it, outside the known rectangle, the given share of what its continuation beyond
+    /// would be if the picture were the last one; keeps a copy as the value, and minus the residual to be added to.
+    /// </summary>
     [Kernel]
     internal static void Enclose(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary, MarginPlacement sizes)
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
+        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, MarginPlacement sizes, float share)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -21,9 +25,12 @@ internal static class MarginKernels
         }
 
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
-        float scale = IsKnown((int)column, sizes) ? sizes.Scale : 0f;
-        real[i] = valueReal[i] = scale * real[i];
-        imaginary[i] = valueImaginary[i] = scale * imaginary[i];
+        float re = sizes.Scale * real[i], im = sizes.Scale * imaginary[i];
+        bool known = IsKnown((int)column, sizes);
+        real[i] = valueReal[i] = known ? re : share * (re + beyondReal[i]);
+        imaginary[i] = valueImaginary[i] = known ? im : share * (im + beyondImaginary[i]);
+        beyondReal[i] = -re;
+        beyondImaginary[i] = -im;
     }
 
     /// <summary>
@@ -95,10 +102,12 @@ internal static class MarginKernels
         directionImaginary[i] = imaginary[i] = ScalarMath.Fma(turn, directionImaginary[i], outside * imaginary[i]);
     }
 
-    /// <summary>Takes the value as the picture.</summary>
+    /// <summary>Takes the value as the picture; what lies beyond the rectangle is told by its blurred picture: value and gradient, less the residual.</summary>
     [Kernel]
     internal static void Conclude(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary, MarginPlacement sizes)
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
+        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, ArrayView<float> gradientReal, ArrayView<float> gradientImaginary,
+        MarginPlacement sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -107,8 +116,27 @@ internal static class MarginKernels
         }
 
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
-        real[i] = valueReal[i];
-        imaginary[i] = valueImaginary[i];
+        float re = valueReal[i], im = valueImaginary[i];
+        real[i] = re;
+        imaginary[i] = im;
+        beyondReal[i] += re + gradientReal[i];
+        beyondImaginary[i] += im + gradientImaginary[i];
+    }
+
+    /// <summary>The filters of conjugate gradients, with the scale of an inverse transform: alpha / (M(|F|^2) + alpha) and M(|F|^2) + alpha.</summary>
+    [Kernel]
+    internal static void Weights(
+        ArrayView<float> power, ArrayView<float> divisor, ArrayView<float> multiplier, SpectralShape shape, float scale)
+    {
+        long column = Grid.LongGlobalIndex.X;
+        if (column >= shape.Columns)
+        {
+            return;
+        }
+
+        long i = column + ((long)Grid.IdxY * shape.Pitch);
+        divisor[i] = scale * shape.Alpha / (power[i] + shape.Alpha);
+        multiplier[i] = scale * (power[i] + shape.Alpha);
     }
 
     /// <summary>R &lt;- factor R / (M(|F|^2) + alpha).</summary>

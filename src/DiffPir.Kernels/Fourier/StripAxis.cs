@@ -10,6 +10,7 @@ namespace DiffPir.Kernels.Fourier;
 /// </summary>
 internal sealed class StripAxis : FourierAxis
 {
+    private readonly ComputeDevice _device;
     private readonly int _length;
     private readonly int _count;
     private readonly DeviceTable _twiddles;
@@ -23,7 +24,7 @@ internal sealed class StripAxis : FourierAxis
     /// <param name="radices">Its factors, each at most <see cref="StockhamAxis.LargestOwnRadix"/>.</param>
     public StripAxis(ComputeDevice device, int length, IReadOnlyList<int> radices)
     {
-        (_length, _count) = (length, radices.Count);
+        (_device, _length, _count) = (device, length, radices.Count);
         List<(double Real, double Imaginary)> twiddles = [];
         List<int> passes = [];
         int span = 1;
@@ -53,6 +54,20 @@ internal sealed class StripAxis : FourierAxis
 
         return _count % 2 == 1;
     }
+
+    /// <summary>Enqueues the transform, a multiplication of the result by weights, and the inverse transform, which is not normalised.</summary>
+    /// <param name="values">The values; receives the result.</param>
+    /// <param name="space">Working space.</param>
+    /// <param name="planes">Planes.</param>
+    /// <param name="columns">Columns of a plane.</param>
+    /// <param name="pitch">Distance of two rows.</param>
+    /// <param name="weights">Real factors, one plane in the layout of the values.</param>
+    public void Filter(ComplexView values, ComplexView space, int planes, int columns, int pitch, ArrayView<float> weights) =>
+        _device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>,
+            int, int>(FourierKernels.StripFilter)(
+            ComputeDevice.Single(Rounding.DivideUp(columns, default(Lanes16).Width), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
+            _twiddles.Real, _twiddles.Imaginary, _passes.View, weights, _length, pitch);
 
     /// <inheritdoc/>
     public override void Dispose()

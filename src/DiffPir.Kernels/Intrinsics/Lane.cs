@@ -184,6 +184,37 @@ internal static class Lane
         w.Store(w.Pointer(0), 0, g);
     }
 
+    /// <summary>y[i][j] = x[j][i] for T.Width rows of as many floats, the rows of x <paramref name="step"/> apart and those of y <paramref name="stride"/>.</summary>
+    [IntrinsicImplementation]
+    public static void Transpose<T>(ref float y, int stride, ref float x, int step)
+        where T : struct, ILanes
+    {
+        for (int i = 0; i < default(T).Width; i++)
+        {
+            for (int j = 0; j < default(T).Width; j++)
+            {
+                Unsafe.Add(ref y, (i * stride) + j) = Unsafe.Add(ref x, (j * step) + i);
+            }
+        }
+    }
+
+    internal static void EmitTranspose(VectorWriter w)
+    {
+        VectorText[] rows = [.. Enumerable.Range(0, w.Width).Select(i => w.Load(w.Advance(w.Pointer(2), w.Integer(3), i), 0))];
+
+        // Row i and row i + 8 become rows 2i and 2i + 1: a bit of the row changes places with a bit of the lane, four times for all.
+        for (int stage = 1; stage < rows.Length; stage *= 2)
+        {
+            var before = rows;
+            rows = [.. Enumerable.Range(0, rows.Length).Select(i => w.Interleave(before[i / 2], before[(i / 2) + (before.Length / 2)], i % 2 == 1))];
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            w.Store(w.Advance(w.Pointer(0), w.Integer(1), i), 0, rows[i]);
+        }
+    }
+
     internal static void EmitFill(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Splat(1));
 
     internal static void EmitCopy(VectorWriter w) => w.Store(w.Pointer(0), 0, w.Load(w.Pointer(1), 0));

@@ -127,6 +127,13 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
     public override VectorText Min(VectorText a, VectorText b) => Define($"fmin({a.Parts[0]}, {b.Parts[0]})");
 
     /// <inheritdoc/>
+    public override VectorText Interleave(VectorText a, VectorText b, bool upper)
+    {
+        var lanes = Enumerable.Range(upper ? Width / 2 : 0, Width / 2).SelectMany(lane => new[] { $"{a.Parts[0]}.s{lane:x}", $"{b.Parts[0]}.s{lane:x}" });
+        return Define($"({Type})({string.Join(", ", lanes)})");
+    }
+
+    /// <inheritdoc/>
     public override VectorText ScaleByPowerOfTwo(VectorText value, VectorText biased) =>
         Define($"as_{Type}(as_{IntType}({value.Parts[0]}) + (as_{IntType}({biased.Parts[0]}) << 23))");
 

@@ -136,6 +136,10 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     public override VectorText Min(VectorText a, VectorText b) => Binary("min.f32", a, b);
 
     /// <inheritdoc/>
+    public override VectorText Interleave(VectorText a, VectorText b, bool upper) =>
+        new([.. Enumerable.Range(upper ? Width / 2 : 0, Width / 2).SelectMany(lane => new[] { a.Parts[lane], b.Parts[lane] })]);
+
+    /// <inheritdoc/>
     public override VectorText ScaleByPowerOfTwo(VectorText value, VectorText biased) => Lanes((name, i) =>
     {
         string bits = Declare("b32"), power = Declare("b32");

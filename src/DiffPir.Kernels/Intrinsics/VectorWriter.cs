@@ -79,6 +79,9 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>The smaller of a and b.</summary>
     public abstract VectorText Min(VectorText a, VectorText b);
 
+    /// <summary>Of two vectors of sixteen the lower halves, or the upper ones, lane by lane: a, b, a, b, ...</summary>
+    public abstract VectorText Interleave(VectorText a, VectorText b, bool upper);
+
     /// <summary>
     /// value * 2^n where <paramref name="biased"/> = n + 1.5 * 2^23, whose low bits hold n: an integer add to the exponent field.
     /// </summary>

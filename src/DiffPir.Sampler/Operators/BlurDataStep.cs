@@ -37,5 +37,8 @@ internal sealed class BlurDataStep : IDataStep
     public void Apply(Tensor estimate, double rho, double guidance) => _step.Apply(estimate, rho, guidance);
 
     /// <inheritdoc/>
+    public void Follow(Tensor estimate, double rho, double guidance) => _step.Apply(estimate, rho, guidance, follows: true);
+
+    /// <inheritdoc/>
     public void Dispose() => _step.Dispose();
 }

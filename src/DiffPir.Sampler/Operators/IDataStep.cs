@@ -10,4 +10,10 @@ public interface IDataStep : IDisposable
 {
     /// <summary>Enqueues the step on an estimate on [-1,1]; pixels outside the restored part are left alone.</summary>
     void Apply(Tensor estimate, double rho, double guidance);
+
+    /// <summary>
+    /// Enqueues the step on the next estimate of the picture that the last call was about, weighted more: it may start from where that call
+    /// ended. Calls between which a picture is drawn anew, or another one, must go to <see cref="Apply"/>.
+    /// </summary>
+    void Follow(Tensor estimate, double rho, double guidance) => Apply(estimate, rho, guidance);
 }

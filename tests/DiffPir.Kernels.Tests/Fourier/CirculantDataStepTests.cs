@@ -198,6 +198,79 @@ public sealed class CirculantDataStepTests
         Assert.Equal(first, Run(1f, 0.01));
     }
 
+    /// <summary>Calls that follow do few iterations, from where the last one ended: of the same estimate they come to the same solution.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Apply_FollowingItself_ConvergesToTheSolution(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        var (model, known) = (new CirculantModel(15, 14, 1, 3, 3, Kernel3), new KnownRegion(3, 2, 9, 10));
+        float[] estimate = Noise(210, 2), measured = Noise(210, 3);
+        using var y = device.Allocate(new(1, 1, 15, 14));
+        y.Upload(measured);
+        using var x = device.Allocate(y.Shape);
+        using var step = new CirculantDataStep(device, model, x.Shape, y, known);
+        x.Upload(Noise(210, 4));
+        step.Apply(x, 1e-6);
+        float[] Follow()
+        {
+            x.Upload([.. estimate.Select(value => (2 * value) - 1)]);
+            step.Apply(x, 0.3, follows: true);
+            return [.. x.Download().Select(value => (value / 2) + 0.5f)];
+        }
+
+        var solution = Solve(device, model, measured, estimate, 0.3, known: known);
+        double first = RelativeError.MaxAbsolute(Follow(), solution), last = first;
+        for (int call = 1; call < 20; call++)
+        {
+            last = RelativeError.MaxAbsolute(Follow(), solution);
+        }
+
+        Assert.True(last < 2e-6, $"{first:g3} after the first call, {last:g3} after the last");
+    }
+
+    /// <summary>
+    /// Over the steps of a sampler, estimates that come closer to the picture and are trusted more, following stays near the solutions that
+    /// many iterations give, at a fraction of those.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Apply_FollowingASampler_StaysNearTheSolutions(string selector)
+    {
+        const int Side = 64, Margin = 6, Steps = 14;
+        var device = TestDevices.Require(selector);
+        float[] kernel = [.. BlurOf(11)], scene = [.. Enumerable.Range(0, Side * Side).Select(i => Waves(i / Side, i % Side))], noise = Noise(Side * Side, 2);
+        var known = new KnownRegion(Margin, Margin, Side - (2 * Margin), Side - (2 * Margin));
+        var model = new CirculantModel(Side, Side, 1, 11, 11, kernel);
+        float[] measured = [.. new DenseOperator(Side, Side, 1, 11, 11, kernel).Forward([.. scene.Select(value => (double)value)]).Select(value => (float)value)];
+        using var y = device.Allocate(new(1, 1, Side, Side));
+        y.Upload(measured);
+        using var x = device.Allocate(y.Shape);
+        using CirculantDataStep step = new(device, model, x.Shape, y, known), exact = new(device, model, x.Shape, y, known);
+        for (int i = 0; i < Steps; i++)
+        {
+            // The weight doubles as the estimate's error falls by the root of two.
+            double rho = 1e-5 * Math.Pow(2, i), error = 0.3 * Math.Pow(2, -i / 2.0);
+            float[] estimate = [.. scene.Select((value, at) => (float)((2 * value) - 1 + (2 * error * noise[at])))];
+            float[] Run(CirculantDataStep data, bool follows, int calls)
+            {
+                for (int call = 0; call < calls; call++)
+                {
+                    x.Upload(estimate);
+                    data.Apply(x, rho, follows: follows || call > 0);
+                }
+
+                return x.Download();
+            }
+
+            var solution = Run(exact, false, 30);
+            double moved = Distance(solution, estimate), distance = Distance(Run(step, i > 0, 1), solution);
+            Assert.True(distance < 0.1 * moved, $"step {i}, rho {rho:g2}: {distance:g3} from the solution, which is {moved:g3} from the estimate");
+        }
+
+        double Distance(float[] a, float[] b) => Math.Sqrt(a.Select((value, i) => IsInside(i, Side, known) ? Math.Pow(value - b[i], 2) : 0).Average());
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Apply_WithUnknownMarginsAndNothingToCorrect_ChangesNothing(string selector)
@@ -248,6 +321,15 @@ public sealed class CirculantDataStepTests
 
     private static double[] Plane(float[] values, int plane, int planes) =>
         [.. values.Skip(plane * (values.Length / planes)).Take(values.Length / planes).Select(value => (double)value)];
+
+    /// <summary>Everything alike within a disk.</summary>
+    private static IEnumerable<float> BlurOf(int side)
+    {
+        bool[] inside = [.. Enumerable.Range(0, side * side).Select(i => Math.Pow((i / side) - (side / 2), 2) + Math.Pow((i % side) - (side / 2), 2) <= side * side / 4.0)];
+        return inside.Select(value => value ? 1f / inside.Count(static v => v) : 0f);
+    }
+
+    private static float Waves(int row, int column) => 0.5f + (0.3f * MathF.Sin(row * 0.37f) * MathF.Cos(column * 0.23f)) + (row + column > 70 ? 0.15f : 0f);
 
     private static float[] Noise(int count, uint draw)
     {

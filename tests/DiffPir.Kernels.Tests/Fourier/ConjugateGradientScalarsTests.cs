@@ -13,13 +13,19 @@ public sealed class ConjugateGradientScalarsTests
     public void Update_InTheOrderOfAnIteration_GivesQuotientsOfInnerProducts(string selector)
     {
         var device = TestDevices.Require(selector);
-        foreach (var (rows, columns, planes) in new[] { (1, 1, 1), (3, 16, 1), (5, 37, 2), (200, 301, 3) })
+        foreach (var (rows, columns, planes, known) in new[]
+        {
+            (1, 1, 1, default), (3, 16, 1, default), (5, 37, 2, default), (200, 301, 3, default(KnownRegion)),
+            (5, 37, 2, new(1, 3, 3, 20)), (40, 90, 2, new(4, 17, 30, 33)), (6, 8, 1, new(0, 0, 6, 5)),
+        })
         {
             int pitch = columns + 3, count = planes * rows * pitch;
             float[] a = Noise(2 * count, 1), b = [.. a.Select((value, i) => value + (0.5f * (i % 7)))];
             for (int i = 0; i < a.Length; i++)
             {
-                (a[i], b[i]) = i % pitch < columns ? (a[i], b[i]) : (float.NaN, float.NaN);
+                int row = i / pitch % rows, column = i % pitch;
+                bool counts = column < columns && !(row >= known.Top && row < known.Top + known.Rows && column >= known.Left && column < known.Left + known.Columns);
+                (a[i], b[i]) = counts ? (a[i], b[i]) : (float.NaN, float.NaN);
             }
 
             double aa = Inner(a, a), ab = Inner(a, b), bb = Inner(b, b);
@@ -29,7 +35,8 @@ public sealed class ConjugateGradientScalarsTests
             second.CopyFromCPU(b);
             using var scalars = new ConjugateGradientScalars(device);
             ComplexView left = Parts(first), right = Parts(second);
-            var layout = new MarginPlacement(rows, columns, pitch, 0, 0, 0, 0, 1f);
+            var layout = new MarginPlacement(
+                rows, columns, pitch, known.Top, known.Left, known.Top + known.Rows, known.Left + known.Columns, 1f);
 
             scalars.Update(left, left, layout, planes, ConjugateGradientKernels.TurnShare);
             Compare(device, scalars, [aa, 0, 0]);

@@ -53,6 +53,37 @@ public sealed class FourierTransformTests
         }
     }
 
+    /// <summary>Columns beyond a strip of sixteen, lengths of an odd number of passes and of none, and weights that differ everywhere.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Filter_ByWeights_IsTheWayThereTheProductAndTheWayBack(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        foreach (var (rows, columns) in Sizes)
+        {
+            using var transform = new FourierTransform(device, 2, rows, columns);
+            using var planes = new ComplexPlanes(device, 2, rows, columns);
+            var input = Random(2 * rows * columns);
+            int pitch = ComplexPlanes.PitchOf(rows);
+            using var weights = device.Allocate(new(1, 1, columns, pitch));
+            float[] factors = [.. Enumerable.Range(0, columns * pitch).Select(i => 0.5f + ((37 * i) % 64 / 64f))];
+            weights.Upload(factors);
+            ComplexPlanesAccess.Upload(device, planes, input);
+            transform.Forward(planes);
+            var spectrum = ComplexPlanesAccess.Download(device, planes);
+            Complex[] product = [.. spectrum.Select((value, i) => value * factors[(i / rows % columns * pitch) + (i % rows)])];
+            ComplexPlanesAccess.Upload(device, planes, product);
+            transform.Inverse(planes);
+            var expected = ComplexPlanesAccess.Download(device, planes);
+            ComplexPlanesAccess.Upload(device, planes, input);
+
+            transform.Filter(planes, weights.View);
+
+            Assert.Equal((rows, columns), (planes.Rows, planes.Columns));
+            AssertClose(expected, ComplexPlanesAccess.Download(device, planes), $"{rows}x{columns}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Forward_OfLargePlanes_KeepsTheEnergyAndFindsAWave(string selector)

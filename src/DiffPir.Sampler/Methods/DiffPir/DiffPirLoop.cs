@@ -34,7 +34,7 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
             {
                 int position = (i * options.Repetitions) + repetition;
                 Predict(position, timesteps[i]);
-                MeetMeasurement(timesteps[i]);
+                MeetMeasurement(position, timesteps[i]);
                 _mixing.Apply(_clean, i);
                 AddNoise(position, timesteps[i], timesteps[i + 1]);
                 if (repetition + 1 < options.Repetitions)
@@ -51,7 +51,7 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
             Predict(last * options.Repetitions, timesteps[last]);
             if (options.Final == FinalImage.DataConsistentPrediction)
             {
-                MeetMeasurement(timesteps[last]);
+                MeetMeasurement(last * options.Repetitions, timesteps[last]);
             }
 
             context.EndStep(++done, options.Samples * count, timesteps[last]);
@@ -69,15 +69,19 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
         context.PredictClean(_clean, _x, _noise, t, clamp: true);
     }
 
-    private void MeetMeasurement(int t)
+    private void MeetMeasurement(int position, int t)
     {
         if (_ball is not null)
         {
             _ball.Apply(_clean, options.Guidance);
         }
-        else
+        else if (position == 0)
         {
             data?.Apply(_clean, DataWeight.Of(_schedule, t, options.Lambda, context.Noise), options.Guidance);
+        }
+        else
+        {
+            data?.Follow(_clean, DataWeight.Of(_schedule, t, options.Lambda, context.Noise), options.Guidance);
         }
 
         context.MirrorMargins(_clean);
