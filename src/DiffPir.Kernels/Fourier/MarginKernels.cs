@@ -10,13 +10,13 @@ namespace DiffPir.Kernels.Fourier;
 internal static class MarginKernels
 {
     /// <summary>
-    /// Scales the inverse transform of a residual and makes it, outside the known rectangle, the given share of what its continuation beyond
-    /// would be if the picture were the last one; keeps a copy as the value, and minus the residual to be added to.
+    /// Scales the inverse transform of a residual and makes it, outside the known rectangle, 0, or what continues it to the last picture where
+    /// the call follows one (not 0). Keeps a copy as the value, and minus the residual to be added to.
     /// </summary>
     [Kernel]
     internal static void Enclose(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
-        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, MarginPlacement sizes, float share)
+        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, MarginPlacement sizes, int follows)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -27,8 +27,8 @@ internal static class MarginKernels
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch);
         float re = sizes.Scale * real[i], im = sizes.Scale * imaginary[i];
         bool known = IsKnown((int)column, sizes);
-        real[i] = valueReal[i] = known ? re : share * (re + beyondReal[i]);
-        imaginary[i] = valueImaginary[i] = known ? im : share * (im + beyondImaginary[i]);
+        real[i] = valueReal[i] = known ? re : follows != 0 ? re + beyondReal[i] : 0f;
+        imaginary[i] = valueImaginary[i] = known ? im : follows != 0 ? im + beyondImaginary[i] : 0f;
         beyondReal[i] = -re;
         beyondImaginary[i] = -im;
     }
