@@ -230,8 +230,8 @@ public sealed class CirculantDataStepTests
     }
 
     /// <summary>
-    /// Over the steps of a sampler, estimates that come closer to the picture and are trusted more, following stays near the solutions that
-    /// many iterations give, at a fraction of those.
+    /// Over the steps of a sampler, estimates that come closer to the picture and are trusted more, following comes as near to the solution as
+    /// twelve iterations from nothing, give or take a twentieth of the way.
     /// </summary>
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
@@ -246,7 +246,7 @@ public sealed class CirculantDataStepTests
         using var y = device.Allocate(new(1, 1, Side, Side));
         y.Upload(measured);
         using var x = device.Allocate(y.Shape);
-        using CirculantDataStep step = new(device, model, x.Shape, y, known), exact = new(device, model, x.Shape, y, known);
+        using CirculantDataStep step = new(device, model, x.Shape, y, known), other = new(device, model, x.Shape, y, known);
         for (int i = 0; i < Steps; i++)
         {
             // The weight doubles as the estimate's error falls by the root of two.
@@ -263,9 +263,11 @@ public sealed class CirculantDataStepTests
                 return x.Download();
             }
 
-            var solution = Run(exact, false, 30);
-            double moved = Distance(solution, estimate), distance = Distance(Run(step, i > 0, 1), solution);
-            Assert.True(distance < 0.1 * moved, $"step {i}, rho {rho:g2}: {distance:g3} from the solution, which is {moved:g3} from the estimate");
+            var solution = Run(other, false, 40);
+            double moved = Distance(solution, estimate), fresh = Distance(Run(other, false, 1), solution), distance = Distance(Run(step, i > 0, 1), solution);
+            Assert.True(
+                distance < fresh + (0.05 * moved),
+                $"step {i}, rho {rho:g2}: {distance:g3} from the solution, {fresh:g3} from nothing; the estimate is {moved:g3} from it");
         }
 
         double Distance(float[] a, float[] b) => Math.Sqrt(a.Select((value, i) => IsInside(i, Side, known) ? Math.Pow(value - b[i], 2) : 0).Average());
