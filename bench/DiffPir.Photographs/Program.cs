@@ -33,6 +33,12 @@ try
         case ["jpeg", var folder, .. var rest]:
             JpegTable.Run(folder, new Arguments(rest));
             break;
+        case ["verdict", var folder, .. var rest]:
+            VerdictTable.Run(folder, new Arguments(rest));
+            break;
+        case ["damage", var folder, .. var rest]:
+            DamageTable.Run(folder, new Arguments(rest));
+            break;
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
@@ -40,7 +46,7 @@ try
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges or search, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges, verdict, damage or search, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

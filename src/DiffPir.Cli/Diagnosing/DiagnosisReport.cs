@@ -29,6 +29,7 @@ internal static class DiagnosisReport
             ["angle"] = Math.Round(diagnosis.Blur.Degrees, 1),
             ["confidence"] = Math.Round(diagnosis.Blur.Confidence, 2),
         },
+        ["damaged"] = Math.Round(diagnosis.Damaged, 5),
         ["enlargedBy"] = diagnosis.EnlargedBy,
     };
 
@@ -53,6 +54,9 @@ internal static class DiagnosisReport
             : "no trace of it");
         yield return ("clipped", $"{100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
         yield return ("blur", Describe(diagnosis.Blur));
+        yield return ("scratches", diagnosis.IsDamaged
+            ? $"{100 * diagnosis.Damaged:0.0} % of the pixels look like scratches or dust: 'restore --task inpaint --mask auto' fills them in and writes their mask"
+            : "none to be seen");
         yield return ("enlarged", diagnosis.EnlargedBy is { } factor ? $"{factor:0.#} times before: there is less in it than its size says" : "no trace of it");
     }
 

@@ -24,6 +24,9 @@ internal static class ExitCode
     /// <summary>Some pictures of several could not be restored; the others are there.</summary>
     public const int SomeFailed = 6;
 
+    /// <summary>The result is worse than the picture as it was, and was not written.</summary>
+    public const int Refused = 7;
+
     /// <summary>Stopped by Ctrl+C (128 + SIGINT); SIGTERM gives 143 and SIGHUP 129 (<see cref="Interruption"/>).</summary>
     public const int Cancelled = 130;
 }

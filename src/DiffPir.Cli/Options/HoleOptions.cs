@@ -19,6 +19,13 @@ internal sealed class HoleOptions
         command.Options.Add(Random);
         command.OnlyFor(task.Task, Box, TaskKind.Inpaint);
         command.OnlyFor(task.Task, Random, TaskKind.Inpaint);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(task.Mask) == OptionFactory.Auto)
+            {
+                result.AddError($"{task.Mask.Name} {OptionFactory.Auto} is for restore, which finds scratches and dust of a picture: name a mask, or make a hole with {Box.Name} or {Random.Name}");
+            }
+        });
         command.RequireOne(task.Task, TaskKind.Inpaint, task.Mask, Box, Random);
     }
 

@@ -6,6 +6,10 @@ namespace DiffPir.Cli.Options;
 /// <summary>What to undo, and how: the options that determine a restoration, wherever it is asked for.</summary>
 internal sealed class RestoreOptions
 {
+    /// <summary>The option that insists on a result.</summary>
+    public const string Force = "--force";
+
+    private readonly Option<bool> _force = OptionFactory.Switch(Force, "write a result that is worse than the picture as it was, too; without it, exit code 7 and no file");
     private readonly TaskOptions _task = new();
     private readonly ModelOptions _model = new();
     private readonly TileOption _tile = new();
@@ -22,6 +26,7 @@ internal sealed class RestoreOptions
         _tile.AddTo(command);
         _sampling.AddTo(command);
         _rendition.AddTo(command, _task.Task);
+        command.Options.Add(_force);
     }
 
     /// <summary>The values of a parsed command line.</summary>
@@ -40,7 +45,8 @@ internal sealed class RestoreOptions
             ModelName = parse.GetRequiredValue(_model.Model),
             Seed = seed,
             Samples = samples,
-            Rendition = _rendition.Describe(parse),
+            Rendition = _rendition.Describe(parse) + (parse.GetValue(_force) ? "force: true\n" : ""),
+            Forces = parse.GetValue(_force),
             Finish = (restored, before) => _rendition.Finish(parse, restored, before, seed),
             KernelName = _task.ReadKernelName(parse),
             BlurName = parse.GetResult(_task.Blur)?.Tokens[0].Value,

@@ -42,6 +42,9 @@ internal sealed record RestoreSettings
     /// <summary>What is made of the result, as lines of a job file.</summary>
     public required string Rendition { get; init; }
 
+    /// <summary>Whether a result is written that is worse than the picture as it was.</summary>
+    public bool Forces { get; init; }
+
     /// <summary>The picture with the record that is made for it, or without, and with what its file said, or without.</summary>
     public Func<Photograph, Func<string>, Photograph> Record { get; init; } = static (photograph, _) => photograph;
 

@@ -18,6 +18,9 @@ internal sealed record TaskChoice(
     /// <summary>Whether the noise was given rather than left out.</summary>
     public bool NoiseIsGiven { get; init; } = true;
 
+    /// <summary>Whether scratches and dust are to be found in the picture; their mask is then no file yet.</summary>
+    public bool FindsMask { get; init; }
+
     /// <summary>What white means in the mask.</summary>
     public MaskMeaning White { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class TaskOptions
     public Option<BlurSpec?> Blur { get; } = CreateBlur();
 
     /// <summary>Mask file.</summary>
-    public Option<string?> Mask { get; } = OptionFactory.File("--mask", "inpaint: a picture of the same size, white = known, black = to fill in");
+    public Option<string?> Mask { get; } = OptionFactory.File("--mask", $"inpaint: a picture of the same size, white = known, black = to fill in, or {OptionFactory.Auto} for restore to find scratches and dust");
 
     /// <summary>What white means in the mask.</summary>
     public Option<MaskMeaning?> MaskIs { get; } = OptionFactory.Word(
@@ -85,11 +85,12 @@ internal sealed class TaskOptions
         (int)(parse.GetValue(Scale) ?? 1),
         parse.GetValue(Kernel),
         parse.GetValue(Blur),
-        parse.GetValue(Mask),
+        FindsMask(parse) ? null : parse.GetValue(Mask),
         ReadNoise(parse) ?? 0,
         parse.GetValue(Boundary),
         parse.GetValue(MaxPixels) ?? ImageLimits.DefaultMaxPixels)
     {
+        FindsMask = FindsMask(parse),
         TurnsKernel = parse.GetValue(KernelFlip),
         NoiseIsGiven = ReadNoise(parse) is not null,
         White = parse.GetValue(MaskIs) ?? MaskMeaning.Known,
@@ -98,6 +99,8 @@ internal sealed class TaskOptions
     /// <summary>The blur kernel as the command line names it, by file or by form; null where it names none.</summary>
     public string? ReadKernelName(ParseResult parse) =>
         parse.GetValue(Kernel) ?? (parse.GetResult(Blur) is { Tokens: [var token] } ? token.Value : null);
+
+    private bool FindsMask(ParseResult parse) => parse.GetValue(Mask) == OptionFactory.Auto;
 
     private static Option<TaskKind?> CreateTask()
     {

@@ -69,6 +69,7 @@ internal sealed class RestoreReport(
             sampleFiles = picture.Drawn?.Samples,
             doubtFile = picture.Drawn?.Doubt,
             kernelFile = blur?.KernelFile,
+            maskFile = picture.Damage?.MaskFile,
             blurConfidence = blur is null ? (double?)null : Math.Round(blur.Estimate.Confidence, 2),
             _used.Mask,
             _used.Boundary,
@@ -96,6 +97,11 @@ internal sealed class RestoreReport(
         if (picture.Blur is { } blur)
         {
             writer.WriteLine(blur.Text);
+        }
+
+        if (picture.Damage is { } damage)
+        {
+            writer.WriteLine(damage.Text);
         }
 
         if (picture.Drawn is { } drawn)

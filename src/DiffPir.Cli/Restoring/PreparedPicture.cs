@@ -13,12 +13,14 @@ namespace DiffPir.Cli.Restoring;
 /// <param name="Settings">What was asked for.</param>
 /// <param name="Photograph">The picture.</param>
 /// <param name="Task">What happened to it, with the noise that is reckoned with.</param>
-/// <param name="Job">The job; null where no blur was found that is sure enough: then doing nothing is the best restoration.</param>
+/// <param name="Job">The job; null where no blur is sure enough, or no damage is found: then doing nothing is the best restoration.</param>
 /// <param name="Reading">The noise that was read off it; null where it was given.</param>
 /// <param name="Blur">The blur that was found; null where it was given, or there is none.</param>
 /// <param name="Mask">The mask and how it was understood; null where there is none.</param>
+/// <param name="Damage">The scratches and dust that were looked for; null where they were not.</param>
 internal sealed record PreparedPicture(
-    RestoreSettings Settings, Photograph Photograph, TaskChoice Task, RestorationJob? Job, NoiseReading? Reading, BlurReading? Blur, MaskReading? Mask)
+    RestoreSettings Settings, Photograph Photograph, TaskChoice Task, RestorationJob? Job, NoiseReading? Reading, BlurReading? Blur, MaskReading? Mask,
+    DamageReading? Damage = null)
 {
     /// <summary>Files of the single pictures where several are drawn; null where one is.</summary>
     public SampleFiles? Drawn { get; private init; }
@@ -68,8 +70,16 @@ internal sealed record PreparedPicture(
             return new(settings, photograph, task, null, reading, blur, null);
         }
 
+        var damage = DamageReading.Of(name, photograph.Pixels, task, output);
+        if (damage is { Mask: null })
+        {
+            warnings.Add(damage.Text);
+            return new(settings, photograph, task, null, reading, blur, null, damage);
+        }
+
+        task = damage is null ? task : task with { MaskPath = damage.MaskFile, White = MaskMeaning.Known };
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
-        var mask = ReadMask(photograph, task, warnings);
+        var mask = damage is null ? ReadMask(photograph, task, warnings) : new MaskReading(damage.Mask, []);
         var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         var job = new RestorationJob
         {
@@ -91,7 +101,7 @@ internal sealed record PreparedPicture(
             warnings.Add(objection);
         }
 
-        return new(settings, photograph, task, job, reading, blur, mask) { Drawn = drawn };
+        return new(settings, photograph, task, job, reading, blur, mask, damage) { Drawn = drawn };
     }
 
     /// <summary>The photograph with the restored pixels and the record of how they came to be, to be written.</summary>
@@ -117,10 +127,11 @@ internal sealed record PreparedPicture(
         return JobText.Of(job, told, named, Settings.ModelName, Settings.Model.Options, precision, Settings.NameOf) + Settings.Rendition;
     }
 
-    /// <summary>Writes what lies beside the result: the kernel that was found, the single pictures that were drawn.</summary>
+    /// <summary>Writes what lies beside the result: the kernel and the mask that were found, the single pictures that were drawn.</summary>
     public void SaveSideFiles(RestorationReport result)
     {
         Blur?.SaveKernel();
+        Damage?.SaveMask();
         Drawn?.Save(Whole, result.Draws);
     }
 
@@ -128,20 +139,29 @@ internal sealed record PreparedPicture(
     /// <exception cref="CliException">Something is there (usage).</exception>
     public void RequireFreeSideFiles()
     {
-        string?[] files = [Blur?.KernelFile, Drawn?.Doubt, .. Drawn?.Samples ?? []];
+        string?[] files = [Blur?.KernelFile, Damage?.MaskFile, Drawn?.Doubt, .. Drawn?.Samples ?? []];
         if (files.OfType<string>().FirstOrDefault(OutputFile.Exists) is { } taken)
         {
             throw OutputFile.Existing(taken);
         }
     }
 
-    /// <summary>How the result fits the picture; what a person should know of that is added to <paramref name="warnings"/>.</summary>
+    /// <summary>
+    /// How the result fits the picture; what a person should know of that is added to <paramref name="warnings"/>. What is worse than the picture
+    /// as it was does not pass.
+    /// </summary>
+    /// <exception cref="CliException">The result is ruined, and nobody insists on it.</exception>
     public ResultCheck Check(RestorationReport result, Warnings warnings)
     {
         var check = ResultCheck.Of(Photograph.Pixels, result.Image, result.Residual, Task.Noise);
         foreach (var warning in check.Warnings(Task.HasKernel))
         {
             warnings.Add(warning);
+        }
+
+        if (check.Ruin(Task.HasKernel) is { } ruin)
+        {
+            warnings.Add(Settings.Forces ? ruin : throw new CliException(ExitCode.Refused, $"nothing was written, as {ruin} ({RestoreOptions.Force} writes it all the same)"));
         }
 
         return check;

@@ -19,6 +19,11 @@ internal sealed record ResultCheck(double Residual, double Noise, double? Roughn
     /// <summary>A result this many times as rough as its measurement, and this many grey levels rougher, has noise amplified in it.</summary>
     private const double LargestGrowth = 4, LeastGrowth = 5;
 
+    /// <summary>
+    /// A result rougher by so many grey levels is ruined: noise told too small or too few steps give 28 to 120, what is told rightly at most 6.
+    /// </summary>
+    private const double RuinousGrowth = 15;
+
     /// <summary>The residual over the noise; about 1 where everything fits, and less where the result keeps some of the noise.</summary>
     public double ResidualRatio => Residual / Noise;
 
@@ -40,12 +45,20 @@ internal sealed record ResultCheck(double Residual, double Noise, double? Roughn
                 + (hasKernel ? "check the kernel (turned? --kernel-flip), and whether there is more noise" : "check whether there is more noise (--noise)");
         }
 
-        if (RoughnessAfter > LargestGrowth * Math.Max(RoughnessBefore ?? 0, Noise) && RoughnessAfter > RoughnessBefore + LeastGrowth)
+        if (IsRougherBy(LeastGrowth) && Ruin(hasKernel) is null)
         {
-            yield return $"the result is rougher than its input (noise of {RoughnessAfter:0.#} against {RoughnessBefore:0.#} grey levels): "
-                + (hasKernel ? "give more --steps or more --noise, and check the kernel" : "give more --steps or more --noise");
+            yield return Rougher(hasKernel);
         }
     }
+
+    /// <summary>Why the result is worse than no result, one sentence; null where it is not.</summary>
+    /// <param name="hasKernel">Whether a blur kernel was undone, which may be the wrong one.</param>
+    public string? Ruin(bool hasKernel) => IsRougherBy(RuinousGrowth) ? Rougher(hasKernel) : null;
+
+    private bool IsRougherBy(double levels) => RoughnessAfter > LargestGrowth * Math.Max(RoughnessBefore ?? 0, Noise) && RoughnessAfter > RoughnessBefore + levels;
+
+    private string Rougher(bool hasKernel) => $"the result is rougher than its input (noise of {RoughnessAfter:0.#} against {RoughnessBefore:0.#} grey levels): "
+        + (hasKernel ? "give more --steps or more --noise, and check the kernel" : "give more --steps or more --noise");
 
     private static double? Roughness(PlanarImage image) =>
         Math.Min(image.Height, image.Width) < NoiseEstimator.SmallestSide ? null : NoiseEstimator.Estimate(image).Level;

@@ -5,11 +5,18 @@ namespace DiffPir.Sampler.Estimation;
 /// <param name="Jpeg">The tables of the JPEG it is or was, or null.</param>
 /// <param name="Clipped">Share of pixels with a channel at black or white, 0 to 1: there the picture is a bound, not a value.</param>
 /// <param name="Blur">Its blur; none where it is sharp.</param>
+/// <param name="Damaged">Share of pixels that look like scratches or dust, 0 to 1.</param>
 /// <param name="EnlargedBy">How many times it was enlarged before, or null where that does not show.</param>
-public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Clipped, BlurEstimate Blur, double? EnlargedBy)
+public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Clipped, BlurEstimate Blur, double Damaged, double? EnlargedBy)
 {
     /// <summary>Less noise than this, in grey levels, and nobody sees it.</summary>
     public const double LeastNoise = 1.5;
+
+    /// <summary>A smaller share of damage than this is what the scene may hold: stars, cables, highlights.</summary>
+    public const double LeastDamage = 0.003;
+
+    /// <summary>True where scratches or dust are worth looking at.</summary>
+    public bool IsDamaged => Damaged >= LeastDamage;
 
     /// <summary>The noise level that a restoration should assume, in grey levels.</summary>
     public double NoiseToAssume => Noise.LevelToAssume(Jpeg);
@@ -43,7 +50,7 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     public static Diagnosis Of(PlanarImage image, NoiseEstimate noise, JpegTables? jpeg, BlurEstimate blur)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new(noise, jpeg, ClippedShare(image), blur, EnlargementEstimator.Estimate(image));
+        return new(noise, jpeg, ClippedShare(image), blur, DamageFinder.Share(image), EnlargementEstimator.Estimate(image));
     }
 
     private static double ClippedShare(PlanarImage image)

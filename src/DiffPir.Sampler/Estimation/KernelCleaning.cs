@@ -49,37 +49,14 @@ internal static class KernelCleaning
 
     private static void DropGroups(float[] weights, int size, float leastSum)
     {
-        var seen = new bool[weights.Length];
-        for (int start = 0; start < weights.Length; start++)
+        foreach (var group in Pieces.Of([.. weights.Select(static w => w > 0)], size, size))
         {
-            if (seen[start] || weights[start] == 0)
-            {
-                continue;
-            }
-
-            List<int> group = [start];
-            seen[start] = true;
-            for (int next = 0; next < group.Count; next++)
-            {
-                foreach (int neighbour in Neighbours(group[next], size).Where(n => !seen[n] && weights[n] > 0))
-                {
-                    seen[neighbour] = true;
-                    group.Add(neighbour);
-                }
-            }
-
             if (group.Sum(i => weights[i]) < leastSum)
             {
                 group.ForEach(i => weights[i] = 0);
             }
         }
     }
-
-    private static IEnumerable<int> Neighbours(int at, int size) =>
-        from y in Enumerable.Range((at / size) - 1, 3)
-        from x in Enumerable.Range((at % size) - 1, 3)
-        where y >= 0 && y < size && x >= 0 && x < size
-        select (y * size) + x;
 
     private static float[] Centre(float[] weights, int size)
     {

@@ -53,9 +53,9 @@ internal sealed class PowerSpectrum
         int windows = 0;
         double[] down = Hann(rows), across = Hann(columns);
         double norm = down.Sum(static w => w * w) * across.Sum(static w => w * w);
-        foreach (int top in Beginnings(image.Height, rows))
+        foreach (int top in Windows.Beginnings(image.Height, rows, MostWindowsASide))
         {
-            foreach (int left in Beginnings(image.Width, columns))
+            foreach (int left in Windows.Beginnings(image.Width, columns, MostWindowsASide))
             {
                 var plane = Brightness.Of(image, top, left, rows, columns);
                 Taper(plane, down, across);
@@ -70,12 +70,6 @@ internal sealed class PowerSpectrum
         }
 
         return new PowerSpectrum([.. sums.Select((sum, bin) => sum.Times(windows) with { Power = power[bin] })], windows * rows * columns);
-    }
-
-    private static IEnumerable<int> Beginnings(int length, int window)
-    {
-        int count = Math.Clamp(length / window, 1, MostWindowsASide);
-        return Enumerable.Range(0, count).Select(i => (length - window) * ((2 * i) + 1) / (2 * count));
     }
 
     /// <summary>Which bin each frequency of a window belongs to, and what the bins hold of one window but for the power.</summary>

@@ -19,7 +19,7 @@ public sealed class BlurAutoTests : IDisposable
         var shaken = Shaken();
 
         var run = (await CommandRun.OfAsync(
-            "restore", shaken, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--steps", "2", "--json", "--quiet")).ShouldSucceed();
+            "restore", shaken, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--steps", "2", "--force", "--json", "--quiet")).ShouldSucceed();
 
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal(_folder.File("out-kernel.png"), result.RootElement.GetProperty("kernelFile").GetString());

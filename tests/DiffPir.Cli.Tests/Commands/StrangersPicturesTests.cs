@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Testing;
@@ -19,7 +20,7 @@ public sealed class StrangersPicturesTests : IDisposable
         string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt")];
 
         var (read, psnr) = await RestoreAsync("defocused.jpg", options);
-        var (none, psnrOfNone) = await RestoreAsync("defocused.jpg", [.. options, "--noise", "0"]);
+        var (none, psnrOfNone) = await RestoreAsync("defocused.jpg", [.. options, "--noise", "0", "--force"]);
 
         Assert.InRange(psnr, 26.5, 60);
         Assert.InRange(read.GetProperty("noise").GetDouble(), 3, 6);
@@ -44,18 +45,43 @@ public sealed class StrangersPicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_few_steps_are_said_to_roughen_the_picture()
+    public async Task Result_that_too_few_steps_roughened_is_written_only_where_it_is_insisted_on()
     {
         FastDevice.Require();
         string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt"), "--noise", "2", "--steps"];
 
-        var (few, _) = await RestoreAsync("blurred.png", [.. options, "5"]);
+        var refused = await CommandRun.OfAsync(
+            ["restore", RepositoryPaths.Fixture("photographs/blurred.png"), "-o", _folder.File("refused.png"), .. options, "5", "--json", "--quiet"]);
+        var (few, _) = await RestoreAsync("blurred.png", [.. options, "5", "--force"]);
         var (enough, psnr) = await RestoreAsync("blurred.png", [.. options, "20"]);
 
+        Assert.Equal(ExitCode.Refused, refused.Code);
+        Assert.Contains("error: nothing was written, as the result is rougher than its input", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(refused.Output);
+        Assert.False(File.Exists(_folder.File("refused.png")));
         Assert.Contains("the result is rougher than its input", few.GetProperty("warnings").ToString(), StringComparison.Ordinal);
         Assert.InRange(psnr, 28, 60);
         Assert.Empty(enough.GetProperty("warnings").EnumerateArray());
         Assert.InRange(enough.GetProperty("residualRatio").GetDouble(), 0.5, 1.2);
+    }
+
+    [Fact]
+    public async Task Ruined_result_in_a_batch_does_not_stop_the_others()
+    {
+        FastDevice.Require();
+        var (input, output) = (_folder.File("in"), _folder.File("out"));
+        Directory.CreateDirectory(input);
+        File.Copy(RepositoryPaths.Fixture("photographs/blurred.png"), Path.Combine(input, "a.png"));
+        File.Copy(RepositoryPaths.Fixture("photographs/blurred.png"), Path.Combine(input, "b.png"));
+        string[] options = ["--task", "deblur", "--kernel", RepositoryPaths.Fixture("kernels/disk4.txt"), "--noise", "2", "--steps", "5", "--quiet"];
+
+        var refused = await CommandRun.OfAsync(["restore", input, "-o", output, .. options]);
+        var forced = await CommandRun.OfAsync(["restore", input, "-o", output, .. options, "--force"]);
+
+        Assert.Equal(ExitCode.SomeFailed, refused.Code);
+        Assert.Contains("the result is rougher than its input", refused.Output + refused.Error, StringComparison.Ordinal);
+        forced.ShouldSucceed();
+        Assert.Equal(2, Directory.GetFiles(output).Length);
     }
 
     [Fact]

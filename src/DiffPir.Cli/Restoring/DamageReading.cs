@@ -1,0 +1,55 @@
+using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
+using DiffPir.Cli.Options;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Cli.Restoring;
+
+/// <summary>Scratches and dust to fill in where they are to be found in the picture.</summary>
+/// <param name="Mask">Where they are; null where none were found.</param>
+/// <param name="MaskFile">Where the mask is written; null where there is none, or the picture goes to no file.</param>
+internal sealed record DamageReading(PixelMask? Mask, string? MaskFile)
+{
+    /// <summary>For people: what was found, or why nothing is done.</summary>
+    public string Text => Mask is null
+        ? "no scratches or dust were found: the picture is written as it is; paint a mask and name it with --mask where there are some"
+        : $"scratches and dust: {100.0 * (Mask.Known.Length - Mask.KnownCount) / Mask.Known.Length:0.##} % of the pixels"
+            + (MaskFile is null ? "" : $"; look at {MaskFile}, black is filled in; mend it in an editor where it is wrong and give it with --mask");
+
+    /// <summary>Looks for damage where the task asks for it; null where it does not.</summary>
+    /// <param name="path">The photograph's file.</param>
+    /// <param name="pixels">The photograph.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="output">The restored picture's file, beside which the mask goes; null where it goes to no file.</param>
+    /// <exception cref="CliException">The mask's file cannot be written.</exception>
+    public static DamageReading? Of(string path, PlanarImage pixels, TaskChoice task, string? output)
+    {
+        if (!task.FindsMask)
+        {
+            return null;
+        }
+
+        if (DamageFinder.Find(pixels) is not { } mask)
+        {
+            return new DamageReading(null, null);
+        }
+
+        var file = output is null ? null : SideFile.For(output, "mask.png");
+        if (file is not null)
+        {
+            OutputFile.RequireWritable(file, [path, output]);
+        }
+
+        return new DamageReading(mask, file);
+    }
+
+    /// <summary>Writes the mask where it has a file.</summary>
+    public void SaveMask()
+    {
+        if (MaskFile is not null)
+        {
+            Images.MaskFile.Save(MaskFile, Mask!);
+        }
+    }
+}
