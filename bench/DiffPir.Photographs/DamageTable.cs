@@ -1,106 +1,108 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
-using DiffPir.Cli.Options;
 using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Photographs;
 
-/// <summary>The verb <c>damage</c>: scratches and dust drawn on photographs, what of them is found, what else is taken for them, and how well it is filled in.</summary>
+/// <summary>
+/// The verb <c>damage</c>: scratches, hairs and dust drawn on photographs, what of them is found, what else is taken for them, and how well it is
+/// filled in.
+/// </summary>
 internal static class DamageTable
 {
     /// <summary>Damage that changes a pixel by less than this, on the scale of [0,1], is not seen.</summary>
-    private const float Visible = 0.2f;
+    private const float Visible = 0.12f;
 
     /// <summary>Pixels around damage in which a mask may hold more than the damage.</summary>
     private const int Near = 2;
 
+    /// <summary>Of these pictures a scan is as soft as a photograph enlarged twice.</summary>
+    private const int Softness = 2;
+
+    private static readonly Condition[] Conditions =
+    [
+        new("soft as a scanned print", true, 0.8, 1, null),
+        new("the same, JPEG 85", true, 0.8, 1, 85),
+        new("the same, faint", true, 0.4, 0.6, null),
+        new("sharp", false, 0.8, 1, null),
+        new("sharp, JPEG 85", false, 0.8, 1, 85),
+        new("sharp, faint", false, 0.4, 0.6, null),
+    ];
+
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var (every, fills, pictures) = (arguments.Number("--every", 1, 1), arguments.Switch("--fill"), arguments.Text("--pictures", ""));
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.Builtin]), arguments.Text("--device", "auto"));
+        var (every, each, pictures) = (arguments.Number("--every", 1, 1), arguments.Switch("--each"), arguments.Text("--pictures", ""));
+        var (fills, choice) = (arguments.Switch("--fill"), EngineChoice.Read(arguments));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
-        var plain = new PlainReferences(device);
-
-        Console.WriteLine($"{photographs.Count} photographs; recall of visible damage, share of pixels taken for damage wrongly; PSNR in dB, whole pictures");
-        var rows = new List<Row>();
-        for (var i = 0; i < photographs.Count; i++)
+        using var filling = fills ? new DamageFilling(choice) : null;
+        Console.WriteLine($"{photographs.Count} photographs; found: share of visibly damaged pixels; right: share of marked pixels that are damage or next to it; PSNR in dB");
+        foreach (var condition in Conditions)
         {
-            var (name, image) = photographs[i];
-            var (damaged, opacity) = Scratching.Apply(image, i);
-            var found = DamageFinder.Find(damaged);
-            var row = new Row(Recall(image, damaged, opacity, found), FalseShare(opacity, found, image), ShareOf(DamageFinder.Find(image)), ImageMetrics.Psnr(damaged, image), 0, 0);
-            if (fills && found is not null)
+            var rows = photographs.Select((photograph, i) => Measure(photograph, i)).ToArray();
+            Console.WriteLine($"{condition.Name,-26}{Summary(rows)}");
+
+            Row Measure((string Name, PlanarImage Image) photograph, int seed)
             {
-                var inpainting = new Inpainting(found);
-                var filled = plain.Wiener(inpainting, damaged, 0, 3);
-                var restored = engine.Restore(new RestorationJob { Degradation = inpainting, Noise = 0, Options = DiffPirOptions.Default(inpainting, 0) }, damaged).Image;
-                row = row with { Plain = ImageMetrics.Psnr(filled, image), Prior = ImageMetrics.Psnr(restored, image) };
-                Keep(pictures, $"{name}-restored.png", restored);
+                var truth = condition.IsSoft ? Spoiling.Enlarged(photograph.Image, Softness) : photograph.Image;
+                var (damaged, opacity) = Scratching.Apply(truth, seed, condition.Least, condition.Most);
+                damaged = condition.JpegQuality is { } quality ? Spoiling.ThroughJpeg(damaged, quality) : damaged;
+                var found = DamageFinder.Find(damaged);
+                var row = Counted(truth, damaged, opacity, found) with { OfClean = ShareOf(DamageFinder.Find(Spoiling.WithNoise(truth, Scratching.Noise, (ulong)seed))) };
+                if (filling is not null)
+                {
+                    var drawn = new PixelMask(truth.Height, truth.Width, [.. Morphology.Dilate(opacity, truth.Height, truth.Width, 1).Select(static o => o < 0.1f)]);
+                    row = row with { Psnr = filling.Measure(truth, damaged, found, drawn, Name(pictures, photograph.Name, condition)) };
+                }
+
+                if (each)
+                {
+                    Console.WriteLine($"  {photograph.Name,-14}{Summary([row])}");
+                }
+
+                return row;
             }
-
-            if (found is not null && pictures.Length > 0)
-            {
-                MaskFile.Save(Path.Combine(pictures, $"{name}-mask.png"), found);
-            }
-
-            Keep(pictures, $"{name}-damaged.png", damaged);
-            rows.Add(row);
-            Console.WriteLine($"  {name,-14} {row}");
-        }
-
-        Console.WriteLine($"mean: {new Row(rows.Average(static r => r.Recall), rows.Average(static r => r.Wrong), rows.Average(static r => r.OfClean), rows.Average(static r => r.Before), rows.Average(static r => r.Plain), rows.Average(static r => r.Prior))}");
-        Console.WriteLine($"of clean photographs nothing is marked in {rows.Count(static r => r.OfClean == 0)}, more than 0.3 % in {rows.Count(static r => r.OfClean > 0.003)}, at most {100 * rows.Max(static r => r.OfClean):0.00} %");
-    }
-
-    private static void Keep(string folder, string name, PlanarImage picture)
-    {
-        if (folder.Length > 0)
-        {
-            ImageWriter.Save(Path.Combine(folder, name), new Photograph(picture, null, 8, ImageMetadata.None));
         }
     }
+
+    private static string? Name(string folder, string photograph, Condition condition) =>
+        folder.Length == 0 ? null : Path.Combine(folder, $"{photograph}-{condition.Name.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-')}");
 
     private static double ShareOf(PixelMask? mask) => mask is null ? 0 : 1 - ((double)mask.KnownCount / mask.Known.Length);
 
-    private static double Recall(PlanarImage image, PlanarImage damaged, float[] opacity, PixelMask? found)
+    private static Row Counted(PlanarImage truth, PlanarImage damaged, float[] opacity, PixelMask? found)
     {
-        int visible = 0, hit = 0;
+        var near = Morphology.Dilate(opacity, truth.Height, truth.Width, Near);
+        int visible = 0, hit = 0, marked = 0, right = 0;
         for (var i = 0; i < opacity.Length; i++)
         {
-            var change = Enumerable.Range(0, image.Channels).Max(c => Math.Abs(damaged.Plane(c)[i] - image.Plane(c)[i]));
-            if (opacity[i] > 0.4f && change > Visible)
-            {
-                visible++;
-                hit += found is not null && !found.Known[i] ? 1 : 0;
-            }
+            var isMarked = found is not null && !found.Known[i];
+            var isVisible = opacity[i] > 0.3f && Enumerable.Range(0, truth.Channels).Max(c => Math.Abs(damaged.Plane(c)[i] - truth.Plane(c)[i])) > Visible;
+            visible += isVisible ? 1 : 0;
+            hit += isVisible && isMarked ? 1 : 0;
+            marked += isMarked ? 1 : 0;
+            right += isMarked && near[i] > 0.02f ? 1 : 0;
         }
 
-        return (double)hit / Math.Max(1, visible);
+        return new Row(visible, hit, marked, right, 0, null);
     }
 
-    private static double FalseShare(float[] opacity, PixelMask? found, PlanarImage image)
+    private static string Summary(IReadOnlyCollection<Row> rows)
     {
-        if (found is null)
-        {
-            return 0;
-        }
-
-        var near = Morphology.Dilate(opacity, image.Height, image.Width, Near);
-        return near.Where((o, i) => o < 0.02f && !found.Known[i]).Count() / (double)near.Length;
+        int visible = rows.Sum(static r => r.Visible), marked = rows.Sum(static r => r.Marked);
+        var text = $"found {100.0 * rows.Sum(static r => r.Hit) / Math.Max(1, visible),3:0} %, right {100.0 * rows.Sum(static r => r.Right) / Math.Max(1, marked),3:0} %; "
+            + $"without damage nothing is marked in {rows.Count(static r => r.OfClean == 0)} of {rows.Count}, above 0.3 % in {rows.Count(static r => r.OfClean > 0.003)}, "
+            + $"mean {100 * rows.Average(static r => r.OfClean):0.00} %, at most {100 * rows.Max(static r => r.OfClean):0.00} %";
+        var psnr = rows.Select(static r => r.Psnr).OfType<double[]>().ToArray();
+        return psnr.Length == 0 ? text : $"{text}; {string.Join(", ", DamageFilling.Names.Select((name, i) => $"{name} {psnr.Average(p => p[i]):0.00}"))}";
     }
 
-    /// <summary>One photograph.</summary>
-    private sealed record Row(double Recall, double Wrong, double OfClean, double Before, double Plain, double Prior)
-    {
-        public override string ToString() =>
-            $"found {100 * Recall,3:0} %, wrongly marked {100 * Wrong:0.00} % (without damage {100 * OfClean:0.00} %); {Before:0.00} dB"
-            + (Prior == 0 ? "" : $" -> plain filling {Plain:0.00}, prior {Prior:0.00}");
-    }
+    /// <summary>What a picture is like, how much of it the damage covers where it is, and how the file was compressed.</summary>
+    private sealed record Condition(string Name, bool IsSoft, double Least, double Most, int? JpegQuality);
+
+    /// <summary>One photograph: counts of pixels, the share that is marked where there is no damage, and what filling gives.</summary>
+    private sealed record Row(int Visible, int Hit, int Marked, int Right, double OfClean, double[]? Psnr);
 }

@@ -2,56 +2,77 @@ using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
 
-/// <summary>Draws what an old print or film has: thin, slightly bent scratches and specks of dust, most of them white, some black.</summary>
+/// <summary>
+/// Draws what an old print or film has: thin, slightly bent scratches of one to four pixels, curled hairs and specks of dust, most of them white, some
+/// black, a little unsharp.
+/// </summary>
 internal static class Scratching
 {
-    private const int Scratches = 4, Specks = 25;
-    private const double BlackShare = 0.25;
+    /// <summary>Noise of the scan in grey levels.</summary>
+    public const double Noise = 2;
+
+    private const int Scratches = 3, Hairs = 2, Specks = 20;
+    private const double BlackShare = 0.25, BlackHairShare = 0.5;
 
     /// <summary>A picture with damage.</summary>
     /// <param name="image">The picture, values on [0,1].</param>
     /// <param name="seed">Chooses the damage.</param>
-    /// <returns>The picture of 8 bits with noise of 2 grey levels, and how much of each pixel is damage.</returns>
-    public static (PlanarImage Picture, float[] Opacity) Apply(PlanarImage image, int seed)
+    /// <param name="least">Least share of what a piece of damage covers, 0 to 1.</param>
+    /// <param name="most">Greatest share.</param>
+    /// <returns>The picture of 8 bits with noise, and how much of each pixel is damage.</returns>
+    public static (PlanarImage Picture, float[] Opacity) Apply(PlanarImage image, int seed, double least, double most)
     {
         var random = new Random(seed);
         var result = new PlanarImage(image.Channels, image.Height, image.Width, [.. image.Data]);
         var opacity = new float[image.Height * image.Width];
-        for (var i = 0; i < Scratches; i++)
+        for (var i = 0; i < Scratches + Hairs + Specks; i++)
         {
-            Lay(result, opacity, Scratch(random, image.Height, image.Width), Shade(random));
+            var strength = least + ((most - least) * random.NextDouble());
+            var piece = i < Scratches ? Scratch(random, image.Height, image.Width, strength)
+                : i < Scratches + Hairs ? Hair(random, image.Height, image.Width, strength)
+                : Speck(random, image.Height, image.Width, strength);
+            Lay(result, opacity, piece, Shade(random, i >= Scratches && i < Scratches + Hairs ? BlackHairShare : BlackShare));
         }
 
-        for (var i = 0; i < Specks; i++)
-        {
-            Lay(result, opacity, Speck(random, image.Height, image.Width), Shade(random));
-        }
-
-        return (Spoiling.WithNoise(result, 2, (ulong)seed), opacity);
+        return (Spoiling.WithNoise(result, Noise, (ulong)seed), opacity);
     }
 
-    private static float Shade(Random random) => (float)(random.NextDouble() < BlackShare ? 0.1 * random.NextDouble() : 0.85 + (0.15 * random.NextDouble()));
+    private static float Shade(Random random, double blackShare) =>
+        (float)(random.NextDouble() < blackShare ? 0.1 * random.NextDouble() : 0.85 + (0.15 * random.NextDouble()));
 
-    private static float[] Scratch(Random random, int height, int width)
+    private static float[] Scratch(Random random, int height, int width, double strength)
+    {
+        double angle = random.NextDouble() < 0.7 ? (Math.PI / 2) + (0.35 * Sign(random)) : Math.PI * random.NextDouble();
+        double radius = 0.2 + (1.4 * random.NextDouble()), bend = 0.004 * Sign(random), length = 50 + (150 * random.NextDouble());
+        return Line(random, height, width, angle, bend, 0, length, radius, strength);
+    }
+
+    private static float[] Hair(Random random, int height, int width, double strength)
+    {
+        double angle = 2 * Math.PI * random.NextDouble(), radius = 0.2 + (0.7 * random.NextDouble()), length = 25 + (55 * random.NextDouble());
+        return Line(random, height, width, angle, 0.08 * Sign(random), 0.03, length, radius, strength);
+    }
+
+    /// <summary>A line from a random place on, whose direction bends and wavers.</summary>
+    private static float[] Line(Random random, int height, int width, double angle, double bend, double waver, double length, double radius, double strength)
     {
         var plane = new float[height * width];
-        double angle = random.NextDouble() < 0.7 ? (Math.PI / 2) + (0.35 * ((2 * random.NextDouble()) - 1)) : Math.PI * random.NextDouble();
-        double x = width * random.NextDouble(), y = height * random.NextDouble(), radius = 0.6 + random.NextDouble();
-        double bend = 0.004 * ((2 * random.NextDouble()) - 1), strength = 0.75 + (0.25 * random.NextDouble());
-        for (var left = 50 + (150 * random.NextDouble()); left > 0; left--)
+        double x = width * random.NextDouble(), y = height * random.NextDouble();
+        for (var left = length; left > 0; left--)
         {
             Dab(plane, height, width, x, y, radius, strength);
+            bend += waver * Sign(random);
             (x, y, angle) = (x + Math.Cos(angle), y + Math.Sin(angle), angle + bend);
         }
 
         return plane;
     }
 
-    private static float[] Speck(Random random, int height, int width)
+    private static float[] Speck(Random random, int height, int width, double strength)
     {
         var plane = new float[height * width];
-        double x = width * random.NextDouble(), y = height * random.NextDouble(), turn = Math.PI * random.NextDouble(), strength = 0.8 + (0.2 * random.NextDouble());
-        double radius = 0.8 + (1.6 * random.NextDouble()), reach = radius * random.NextDouble();
+        double x = width * random.NextDouble(), y = height * random.NextDouble(), turn = Math.PI * random.NextDouble();
+        double radius = 0.5 + (1.9 * random.NextDouble()), reach = radius * random.NextDouble();
         for (var i = -2; i <= 2; i++)
         {
             Dab(plane, height, width, x + (0.5 * i * reach * Math.Cos(turn)), y + (0.5 * i * reach * Math.Sin(turn)), radius, strength);
@@ -60,7 +81,10 @@ internal static class Scratching
         return plane;
     }
 
-    /// <summary>A disc with a soft edge of one pixel.</summary>
+    /// <summary>A random number of -1 to 1.</summary>
+    private static double Sign(Random random) => (2 * random.NextDouble()) - 1;
+
+    /// <summary>A disc with a soft edge of two pixels.</summary>
     private static void Dab(float[] plane, int height, int width, double x, double y, double radius, double strength)
     {
         int reach = (int)Math.Ceiling(radius + 1), column = (int)Math.Round(x), row = (int)Math.Round(y);
@@ -68,7 +92,7 @@ internal static class Scratching
         {
             for (var u = Math.Max(0, column - reach); u <= Math.Min(width - 1, column + reach); u++)
             {
-                var covered = strength * Math.Clamp(radius + 0.5 - Math.Sqrt(((u - x) * (u - x)) + ((v - y) * (v - y))), 0, 1);
+                var covered = strength * Math.Clamp((radius + 1 - Math.Sqrt(((u - x) * (u - x)) + ((v - y) * (v - y)))) / 1.5, 0, 1);
                 plane[(v * width) + u] = Math.Max(plane[(v * width) + u], (float)covered);
             }
         }

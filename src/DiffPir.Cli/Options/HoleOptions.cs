@@ -17,6 +17,7 @@ internal sealed class HoleOptions
     {
         command.Options.Add(Box);
         command.Options.Add(Random);
+        command.OnlyFor(task.Task, task.Mask, TaskKind.Inpaint);
         command.OnlyFor(task.Task, Box, TaskKind.Inpaint);
         command.OnlyFor(task.Task, Random, TaskKind.Inpaint);
         command.Validators.Add(result =>

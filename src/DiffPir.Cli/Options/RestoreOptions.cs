@@ -21,7 +21,17 @@ internal sealed class RestoreOptions
     {
         _task.AddTo(command);
         _task.AddRulesTo(command);
+        command.OnlyFor(_task.Task, _task.Mask, TaskKind.Inpaint, TaskKind.Denoise, TaskKind.Deblur, TaskKind.SuperResolution);
         command.RequireOne(_task.Task, TaskKind.Inpaint, _task.Mask);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_task.Mask) is { Implicit: false } && result.GetResult(_task.Blur) is { Tokens: [{ Value: OptionFactory.Auto }] })
+            {
+                result.AddError(
+                    $"{_task.Blur.Name} {OptionFactory.Auto} does not go with {_task.Mask.Name}, as the edges of scratches mislead its search: "
+                    + $"fill them in first (--task inpaint), or name the blur");
+            }
+        });
         _model.AddTo(command);
         _tile.AddTo(command);
         _sampling.AddTo(command);

@@ -27,7 +27,7 @@ internal sealed class TaskOptions
     public Option<BlurSpec?> Blur { get; } = CreateBlur();
 
     /// <summary>Mask file.</summary>
-    public Option<string?> Mask { get; } = OptionFactory.File("--mask", $"inpaint: a picture of the same size, white = known, black = to fill in, or {OptionFactory.Auto} for restore to find scratches and dust");
+    public Option<string?> Mask { get; } = OptionFactory.File("--mask", $"what to fill in: a picture of the same size, white = known, black = to fill in; or {OptionFactory.Auto} for restore to find scratches and dust");
 
     /// <summary>What white means in the mask.</summary>
     public Option<MaskMeaning?> MaskIs { get; } = OptionFactory.Word(
@@ -67,7 +67,6 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Scale, TaskKind.SuperResolution);
         command.OnlyFor(Task, Kernel, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
-        command.OnlyFor(Task, Mask, TaskKind.Inpaint);
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyWith(KernelFlip, Kernel);
         command.OnlyWith(MaskIs, Mask);

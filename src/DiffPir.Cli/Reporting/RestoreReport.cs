@@ -101,7 +101,7 @@ internal sealed class RestoreReport(
 
         if (picture.Damage is { } damage)
         {
-            writer.WriteLine(damage.Text);
+            writer.WriteLine(damage.Text(picture.Task.Kind));
         }
 
         if (picture.Drawn is { } drawn)

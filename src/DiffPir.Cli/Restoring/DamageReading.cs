@@ -12,8 +12,9 @@ namespace DiffPir.Cli.Restoring;
 internal sealed record DamageReading(PixelMask? Mask, string? MaskFile)
 {
     /// <summary>For people: what was found, or why nothing is done.</summary>
-    public string Text => Mask is null
-        ? "no scratches or dust were found: the picture is written as it is; paint a mask and name it with --mask where there are some"
+    /// <param name="kind">What else is undone.</param>
+    public string Text(TaskKind kind) => Mask is null
+        ? $"no scratches or dust were found: {(kind == TaskKind.Inpaint ? "the picture is written as it is" : "nothing is filled in")}; paint a mask and name it with --mask where there are some"
         : $"scratches and dust: {100.0 * (Mask.Known.Length - Mask.KnownCount) / Mask.Known.Length:0.##} % of the pixels"
             + (MaskFile is null ? "" : $"; look at {MaskFile}, black is filled in; mend it in an editor where it is wrong and give it with --mask");
 

@@ -11,14 +11,14 @@ internal static class DegradationFactory
     /// <summary>The operator whose result is a picture of the given size.</summary>
     /// <param name="task">The task and its files.</param>
     /// <param name="kernel">Its blur kernel, or null (<see cref="ReadKernel"/>).</param>
-    /// <param name="mask">Its mask; required for inpainting.</param>
+    /// <param name="mask">Its mask, of the measurement; required for inpainting, null where all of it is known.</param>
     public static Degradation Create(TaskChoice task, BlurKernel? kernel, PixelMask? mask) => task.Kind switch
     {
-        TaskKind.Deblur => new Deblurring(kernel!, task.Boundary ?? BoundaryHandling.Unknown),
-        TaskKind.SuperResolution => new SuperResolution(task.Scale, kernel, task.Boundary),
+        TaskKind.Deblur => Damaged(new Deblurring(kernel!, task.Boundary ?? BoundaryHandling.Unknown), mask),
+        TaskKind.SuperResolution => Damaged(new SuperResolution(task.Scale, kernel, task.Boundary), mask),
         TaskKind.Inpaint => new Inpainting(mask!),
         TaskKind.Jpeg => throw new ArgumentException("what a JPEG is like stands in its file, see JpegReading", nameof(task)),
-        _ => new Denoising(),
+        _ => mask is null ? new Denoising() : new Inpainting(mask),
     };
 
     /// <summary>The operator that made a measurement, with the kernel that the task names.</summary>
@@ -79,4 +79,7 @@ internal static class DegradationFactory
         null => task with { Boundary = BoundaryHandling.Reflect },
         _ => task,
     };
+
+    /// <summary>Scratches lie on the finished picture: they come last.</summary>
+    private static Degradation Damaged(Degradation degradation, PixelMask? mask) => mask is null ? degradation : new Composition(new Inpainting(mask), degradation);
 }

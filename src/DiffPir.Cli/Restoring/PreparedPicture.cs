@@ -73,13 +73,16 @@ internal sealed record PreparedPicture(
         var damage = DamageReading.Of(name, photograph.Pixels, task, output);
         if (damage is { Mask: null })
         {
-            warnings.Add(damage.Text);
-            return new(settings, photograph, task, null, reading, blur, null, damage);
+            warnings.Add(damage.Text(task.Kind));
+            if (task.Kind == TaskKind.Inpaint)
+            {
+                return new(settings, photograph, task, null, reading, blur, null, damage);
+            }
         }
 
         task = damage is null ? task : task with { MaskPath = damage.MaskFile, White = MaskMeaning.Known };
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
-        var mask = damage is null ? ReadMask(photograph, task, warnings) : new MaskReading(damage.Mask, []);
+        var mask = damage is null ? ReadMask(photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
         var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         var job = new RestorationJob
         {

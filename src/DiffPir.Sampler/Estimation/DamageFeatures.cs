@@ -1,54 +1,52 @@
 namespace DiffPir.Sampler.Estimation;
 
-/// <summary>What is looked at to tell damage of one kind; for black damage all levels are counted from white downwards.</summary>
+/// <summary>What is looked at to tell damage of one kind, white or black. Levels grow towards that kind and span the picture's own range.</summary>
 internal sealed class DamageFeatures
 {
-    /// <summary>Works them out.</summary>
-    /// <param name="image">Values on [0,1].</param>
-    /// <param name="isWhite">Whether white damage is looked for, or black.</param>
-    /// <param name="thin">Radius of the opening that takes away what is thin.</param>
-    public DamageFeatures(PlanarImage image, bool isWhite, int thin)
-    {
-        (Rows, Columns) = (image.Height, image.Width);
-        int count = Rows * Columns;
-        (Level, Least, Colour) = (new float[count], new float[count], new float[count]);
-        Parallel.For(0, Rows, y =>
-        {
-            for (int i = y * Columns; i < (y + 1) * Columns; i++)
-            {
-                float sum = 0, least = 1, most = 0;
-                for (int c = 0; c < image.Channels; c++)
-                {
-                    float value = image.Data[(c * count) + i], level = isWhite ? value : 1 - value;
-                    sum += level;
-                    (least, most) = (Math.Min(least, level), Math.Max(most, level));
-                }
+    /// <summary>Within so many rows and columns lie the near and the wide surroundings that damage is compared with.</summary>
+    private const int NearRadius = 6, WideRadius = 15;
 
-                (Level[i], Least[i], Colour[i]) = (sum / image.Channels, least, most - least);
+    /// <summary>Contrast counts up to this when the mean contrast around is taken: a scratch does not hide itself.</summary>
+    private const float MostContrast = 0.25f;
+
+    /// <summary>Works them out.</summary>
+    /// <param name="level">Mean of the channels; 1 for the extreme that is looked for and 0 for the other.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="thin">Radius of the opening that takes away what is thin.</param>
+    public DamageFeatures(float[] level, int rows, int columns, int thin)
+    {
+        Level = level;
+        float[] broad = Morphology.Open(level, rows, columns, thin);
+        Contrast = [.. level.Zip(broad, static (value, without) => value - without)];
+        AboveNear = Above(NearRadius);
+        AboveWide = Above(WideRadius);
+        Around = Morphology.Mean([.. Contrast.Select(static contrast => Math.Min(contrast, MostContrast))], rows, columns, WideRadius);
+
+        float[] Above(int radius)
+        {
+            float[] highest = Morphology.Dilate(broad, rows, columns, radius);
+            for (int i = 0; i < highest.Length; i++)
+            {
+                highest[i] = level[i] - highest[i];
             }
-        });
-        Broad = Morphology.Open(Level, Rows, Columns, thin);
-        Contrast = [.. Level.Zip(Broad, static (level, broad) => level - broad)];
+
+            return highest;
+        }
     }
 
-    /// <summary>Rows of the planes.</summary>
-    public int Rows { get; }
-
-    /// <summary>Columns of the planes.</summary>
-    public int Columns { get; }
-
-    /// <summary>Mean of the channels.</summary>
+    /// <summary>The level.</summary>
     public float[] Level { get; }
-
-    /// <summary>The least of the channels: damage is near the extreme in all of them.</summary>
-    public float[] Least { get; }
-
-    /// <summary>Largest less smallest channel.</summary>
-    public float[] Colour { get; }
-
-    /// <summary>The level without what is thin.</summary>
-    public float[] Broad { get; }
 
     /// <summary>The level of what is thin above what is not.</summary>
     public float[] Contrast { get; }
+
+    /// <summary>The level above all broad things near by.</summary>
+    public float[] AboveNear { get; }
+
+    /// <summary>The level above all broad things farther around.</summary>
+    public float[] AboveWide { get; }
+
+    /// <summary>Mean contrast around.</summary>
+    public float[] Around { get; }
 }

@@ -18,7 +18,7 @@ public sealed class MaskAutoTests : IDisposable
     {
         FastDevice.Require();
         var scratched = Save("scratched.png", Scratched());
-        string[] options = ["--task", "inpaint", "--steps", "2", "--model", "builtin-small", "--json", "--quiet", "--mask"];
+        string[] options = ["--task", "inpaint", "--steps", "8", "--model", "builtin-small", "--json", "--quiet", "--mask"];
 
         var run = (await CommandRun.OfAsync(["restore", scratched, "-o", _folder.File("out.png"), .. options, "auto"])).ShouldSucceed();
         (await CommandRun.OfAsync(["restore", scratched, "-o", _folder.File("again.png"), .. options, _folder.File("out-mask.png")])).ShouldSucceed();
@@ -31,6 +31,39 @@ public sealed class MaskAutoTests : IDisposable
         Assert.True(mask[60, 90]);
         Assert.Equal(Load("out.png").Data, Load("again.png").Data);
         Assert.InRange(Load("out.png")[0, 60, 50], 0.1f, 0.9f);
+    }
+
+    [Theory]
+    [InlineData("--task", "denoise")]
+    [InlineData("--task", "deblur", "--blur", "gaussian:1")]
+    [InlineData("--task", "sr", "--scale", "2")]
+    public async Task Restore_ScratchesOnAPictureWithMoreToUndo_AreFilledInByTheSameJob(params string[] task)
+    {
+        FastDevice.Require();
+        var scratched = Save("scratched.png", Scratched());
+
+        var run = (await CommandRun.OfAsync(
+            ["restore", scratched, "-o", _folder.File("out.png"), .. task, "--mask", "auto", "--noise", "2", "--steps", "8", "--model", "builtin-small", "--json", "--quiet"])).ShouldSucceed();
+
+        using var result = JsonDocument.Parse(run.Output);
+        Assert.Equal(_folder.File("out-mask.png"), result.RootElement.GetProperty("maskFile").GetString());
+        var (restored, smooth) = (Load("out.png"), Smooth());
+        int scale = restored.Height / Side;
+        Assert.InRange(restored[0, 60 * scale, 50 * scale] - smooth[0, 60, 50], -0.2f, 0.2f);
+    }
+
+    [Fact]
+    public async Task Restore_DenoisingWithoutDamage_RemovesTheNoiseAndSaysThatNothingIsFilledIn()
+    {
+        FastDevice.Require();
+        var clean = Save("clean.png", Smooth());
+
+        var run = (await CommandRun.OfAsync(
+            "restore", clean, "-o", _folder.File("out.png"), "--task", "denoise", "--mask", "auto", "--noise", "5", "--model", "builtin-small")).ShouldSucceed();
+
+        Assert.Contains("no scratches or dust were found: nothing is filled in", run.Error, StringComparison.Ordinal);
+        Assert.NotEqual(Load("clean.png").Data, Load("out.png").Data);
+        Assert.False(File.Exists(_folder.File("out-mask.png")));
     }
 
     [Fact]

@@ -1,0 +1,92 @@
+using DiffPir.Cli.Images;
+using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
+
+namespace DiffPir.Photographs;
+
+/// <summary>Fills damage in, by a prior and plainly, and measures the whole pictures.</summary>
+internal sealed class DamageFilling : IDisposable
+{
+    /// <summary>What is measured, in this order.</summary>
+    public static readonly string[] Names = ["untouched", "median", "found, harmonic", "found, prior", "drawn, harmonic", "drawn, prior"];
+
+    /// <summary>Rows and columns around a pixel of which the median is taken.</summary>
+    private const int MedianRadius = 2;
+
+    private readonly ComputeDevice _device;
+    private readonly RestorationEngine _engine;
+
+    /// <summary>Opens the device.</summary>
+    public DamageFilling(EngineChoice choice)
+    {
+        _device = ComputeDevice.Open(choice.Device, Environment.ProcessorCount, Precision.Fp32);
+        _engine = new RestorationEngine(_device, _ => DenoiserLoader.Load(_device, choice.Model));
+    }
+
+    /// <summary>PSNR against the truth in dB.</summary>
+    /// <param name="truth">The picture without damage.</param>
+    /// <param name="damaged">The picture.</param>
+    /// <param name="found">What was found; null for nothing.</param>
+    /// <param name="drawn">Where damage was drawn.</param>
+    /// <param name="path">Beginning of the files that keep the pictures; null to keep none.</param>
+    public double[] Measure(PlanarImage truth, PlanarImage damaged, PixelMask? found, PixelMask drawn, string? path)
+    {
+        PlanarImage[] results = [damaged, Median(damaged), Harmonic(damaged, found), Prior(damaged, found), Harmonic(damaged, drawn), Prior(damaged, drawn)];
+        if (path is not null)
+        {
+            ImageWriter.Save($"{path}-damaged.png", new Photograph(damaged, null, 8, ImageMetadata.None));
+            ImageWriter.Save($"{path}-restored.png", new Photograph(results[3], null, 8, ImageMetadata.None));
+            if (found is not null)
+            {
+                MaskFile.Save($"{path}-mask.png", found);
+            }
+        }
+
+        return [.. results.Select(result => ImageMetrics.Psnr(result, truth))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _device.Dispose();
+    }
+
+    private static PlanarImage Median(PlanarImage image)
+    {
+        var result = new PlanarImage(image.Channels, image.Height, image.Width);
+        var window = new List<float>();
+        for (var i = 0; i < result.Data.Length; i++)
+        {
+            var (c, y, x) = (i / (image.Height * image.Width), i / image.Width % image.Height, i % image.Width);
+            window.Clear();
+            for (var v = Math.Max(0, y - MedianRadius); v <= Math.Min(image.Height - 1, y + MedianRadius); v++)
+            {
+                for (var u = Math.Max(0, x - MedianRadius); u <= Math.Min(image.Width - 1, x + MedianRadius); u++)
+                {
+                    window.Add(image[c, v, u]);
+                }
+            }
+
+            window.Sort();
+            result.Data[i] = window[window.Count / 2];
+        }
+
+        return result;
+    }
+
+    private PlanarImage Harmonic(PlanarImage damaged, PixelMask? mask) =>
+        mask is null ? damaged : new PlainReferences(_device).Wiener(new Inpainting(mask), damaged, 0, damaged.Channels);
+
+    private PlanarImage Prior(PlanarImage damaged, PixelMask? mask)
+    {
+        if (mask is null)
+        {
+            return damaged;
+        }
+
+        var inpainting = new Inpainting(mask);
+        return _engine.Restore(new RestorationJob { Degradation = inpainting, Noise = 0, Options = DiffPirOptions.Default(inpainting, 0) }, damaged).Image;
+    }
+}
