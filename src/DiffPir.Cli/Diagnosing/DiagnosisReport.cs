@@ -55,7 +55,7 @@ internal static class DiagnosisReport
         yield return ("clipped", $"{100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
         yield return ("blur", Describe(diagnosis.Blur));
         yield return ("scratches", diagnosis.IsDamaged
-            ? $"{100 * diagnosis.Damaged:0.0} % of the pixels look like scratches or dust: 'restore --task inpaint --mask auto' fills them in and writes their mask"
+            ? $"{100 * diagnosis.Damaged:0.0} % of the pixels look like scratches or dust; if they are none of the scene, 'restore --task inpaint --mask auto' fills them in and writes their mask"
             : "none to be seen");
         yield return ("enlarged", diagnosis.EnlargedBy is { } factor ? $"{factor:0.#} times before: there is less in it than its size says" : "no trace of it");
     }

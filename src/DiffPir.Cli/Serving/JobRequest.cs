@@ -25,7 +25,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
     private static readonly string[] Allowed =
     [
         TaskKey, "scale", "blur", "kernel-flip", "mask-is", "noise", "boundary", "model", "heads", "head-channels", "attention-order", "schedule", "train-steps", "class", "tile",
-        "method", "preset", "quality", "texture", "steps", "seed", "lambda", "zeta", "eta", "skip", "strength", "grain", "options",
+        "method", "preset", "quality", "texture", "steps", "seed", "lambda", "zeta", "eta", "skip", "strength", "grain", "force", "options",
     ];
 
     private static readonly string[] Files = [SentForm.Mask, SentForm.Kernel];

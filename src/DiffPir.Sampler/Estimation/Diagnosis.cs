@@ -12,8 +12,8 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     /// <summary>Less noise than this, in grey levels, and nobody sees it.</summary>
     public const double LeastNoise = 1.5;
 
-    /// <summary>A smaller share of damage than this is what the scene may hold: stars, cables, highlights.</summary>
-    public const double LeastDamage = 0.003;
+    /// <summary>A smaller share of damage than this is what most scenes hold: cables, twigs, highlights.</summary>
+    public const double LeastDamage = 0.01;
 
     /// <summary>True where scratches or dust are worth looking at.</summary>
     public bool IsDamaged => Damaged >= LeastDamage;

@@ -40,6 +40,25 @@ public sealed class DamageFinderTests
     }
 
     [Fact]
+    public void Find_FaintScratchOnPaleTintedPrint_IsMeasuredByThePrintsOwnTone()
+    {
+        var waves = TestImages.Waves(1, Side, Side);
+        var picture = new PlanarImage(3, Side, Side);
+        float[] tint = [0.9f, 0.75f, 0.55f];
+        for (int i = 0; i < picture.Data.Length; i++)
+        {
+            int y = i / Side % Side, x = i % Side;
+            float level = 0.3f + (0.2f * waves[0, y, x]) + (x == 100 && y is > 20 and < 180 ? 0.3f : 0);
+            picture.Data[i] = tint[i / (Side * Side)] * level;
+        }
+
+        var mask = DamageFinder.Find(picture)!;
+
+        Assert.False(mask[100, 100]);
+        Assert.InRange(mask.Known.Length - mask.KnownCount, 159, 4 * 159);
+    }
+
+    [Fact]
     public void Find_ColouredOrBroadThings_AreTheScene()
     {
         var picture = TestImages.Waves(3, Side, Side);
