@@ -77,20 +77,23 @@ internal sealed class PictureTone
             counts[Math.Clamp((int)(value * Bins), 0, Bins - 1)]++;
         }
 
-        double outside = Outside * Level.Length;
-        int low = 0, high = Bins - 1;
-        for (int below = counts[0]; below < outside && low < Bins - 1; below += counts[++low])
-        {
-        }
-
-        for (int above = counts[Bins - 1]; above < outside && high > 0; above += counts[--high])
-        {
-        }
-
-        float darkest = (low + 0.5f) / Bins, range = Math.Max(((high + 0.5f) / Bins) - darkest, LeastRange);
+        float darkest = Quantile(counts, Outside), range = Math.Max(Quantile(counts, 1 - Outside) - darkest, LeastRange);
         for (int i = 0; i < Level.Length; i++)
         {
             Level[i] = (Level[i] - darkest) / range;
         }
+    }
+
+    /// <summary>The level that a share of all is below, to within a bin.</summary>
+    private float Quantile(int[] counts, double share)
+    {
+        double below = share * Level.Length;
+        int bin = 0;
+        for (int seen = counts[0]; seen < below && bin < Bins - 1; seen += counts[bin])
+        {
+            bin++;
+        }
+
+        return (bin + 0.5f) / Bins;
     }
 }
