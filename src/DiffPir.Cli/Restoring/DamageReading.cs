@@ -39,7 +39,7 @@ internal sealed record DamageReading(PixelMask? Mask, string? MaskFile)
         var file = output is null ? null : SideFile.For(output, "mask.png");
         if (file is not null)
         {
-            OutputFile.RequireWritable(file, [path, output]);
+            OutputFile.RequireWritable(file, [path, .. task.Files, output]);
         }
 
         return new DamageReading(mask, file);

@@ -18,7 +18,7 @@ public sealed class JsonSchemaTests : IDisposable
     [Theory]
     [InlineData("--task", "denoise", "--noise", "10", "--texture")]
     [InlineData("--task", "denoise", "--noise", "10", "--samples", "2")]
-    [InlineData("--task", "deblur", "--blur", "gaussian:1:5")]
+    [InlineData("--task", "deblur", "--blur", "gaussian:1:5", "--force")]
     [InlineData("--task", "sr", "--scale", "2")]
     [InlineData("--task", "inpaint", "--mask", "MASK")]
     public async Task Restore_of_one_picture(params string[] task)

@@ -101,6 +101,7 @@ public sealed record PriorSettings
         Inpainting { Mask.IsScattered: true } => Scattered.ToOptions(),
         Inpainting => Hole.ToOptions(),
         Denoising => Noise.ToOptions(),
+        Composition { Last: Inpainting { Mask.IsScattered: true }, First: var first } => For(first, noiseLevel), // scratches
         Composition => new(), // may have large holes, which less than the full noise fills with fog
         _ => Between(noiseLevel).ToOptions(),
     };
