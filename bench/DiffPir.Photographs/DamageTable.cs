@@ -35,12 +35,12 @@ internal static class DamageTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, each, pictures) = (arguments.Number("--every", 1, 1), arguments.Switch("--each"), arguments.Text("--pictures", ""));
-        var (fills, choice) = (arguments.Switch("--fill"), EngineChoice.Read(arguments));
+        var (fills, conditions, choice) = (arguments.Switch("--fill"), arguments.Number("--conditions", Conditions.Length, 1), EngineChoice.Read(arguments));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
         using var filling = fills ? new DamageFilling(choice) : null;
         Console.WriteLine($"{photographs.Count} photographs; found: share of visibly damaged pixels; right: share of marked pixels that are damage or next to it; PSNR in dB");
-        foreach (var condition in Conditions)
+        foreach (var condition in Conditions.Take(conditions))
         {
             var rows = photographs.Select((photograph, i) => Measure(photograph, i)).ToArray();
             Console.WriteLine($"{condition.Name,-26}{Summary(rows)}");
