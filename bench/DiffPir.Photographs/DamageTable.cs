@@ -1,5 +1,4 @@
 using DiffPir.Benchmarks;
-using DiffPir.Kernels;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
