@@ -46,6 +46,21 @@ public static class TestDevices
     /// </summary>
     public static ComputeDevice OpenWarpModel(Precision precision) => ComputeDevice.OpenWarpModel(256, precision);
 
+    /// <summary>A CUDA device that multiplies in a shorter format, or a skipped test where there is none. The caller disposes it.</summary>
+    public static ComputeDevice RequireTensorCores(Precision precision)
+    {
+        Require("cuda");
+        try
+        {
+            return ComputeDevice.Open("cuda", precision: precision);
+        }
+        catch (DeviceException exception)
+        {
+            Assert.Skip(exception.Message);
+            throw;
+        }
+    }
+
     private static bool IsPresent(string selector) =>
         DeviceCatalog.List().Any(device => device.IsUsable && device.Selector.StartsWith(selector, StringComparison.Ordinal));
 }

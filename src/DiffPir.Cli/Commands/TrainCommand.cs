@@ -90,11 +90,19 @@ internal sealed class TrainCommand
         var start = TrainingStart.Open(from, options);
         OutputFile.RequireWritable(output, start.Path);
         OutputFile.RequireWritable(TrainingFile.PathFor(output), start.Path);
-        var described = Describe(options, from);
+        var choice = PrecisionOf(_device.Read(parse));
+        var described = Describe(options, from, choice.Precision);
         var state = TrainingFile.Find(output, start.Weights.Length, described) ?? TrainingState.Begin(start.Weights);
         var (photographs, heldOut) = TrainingFolder.Read(_terminal, parse.GetRequiredValue(_folder), options.Crop, cancellation);
 
-        using var device = DeviceOpener.Open(_terminal, SinglePrecision(_device.Read(parse)));
+        using var device = DeviceOpener.Open(_terminal, choice);
+        if (device.Description.IsProcessor && device.Precision != Precision.Fp32)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"{DeviceOptions.PrecisionName} {Word(device.Precision)} holds a processor's weights in halves, which a training cannot do; leave it out, or train on an NVIDIA GPU");
+        }
+
         using var trainer = new Trainer(device, start.Network, photographs, heldOut, options, state, DeviceOpener.ReadChoices(_terminal, device));
         var limits = new TrainingLimits
         {
@@ -141,7 +149,7 @@ internal sealed class TrainCommand
     }
 
     // Names as on the command line: a refusal to go on names them.
-    private Dictionary<string, string> Describe(TrainingOptions options, string from) => new()
+    private Dictionary<string, string> Describe(TrainingOptions options, string from, Precision precision) => new()
     {
         [_from.Name] = from,
         [_crop.Name] = options.Crop.ToString(CultureInfo.InvariantCulture),
@@ -150,9 +158,12 @@ internal sealed class TrainCommand
         [_timesteps.Name] = TimestepWords.First(pair => pair.Value == options.Timesteps).Word,
         [_rate.Name] = options.Rate.ToString("R", CultureInfo.InvariantCulture),
         [_seed.Name] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        [DeviceOptions.PrecisionName] = Word(precision),
     };
 
-    private static DeviceChoice SinglePrecision(DeviceChoice choice) => choice.Precision is Precision.Auto or Precision.Fp32
-        ? choice with { Precision = Precision.Fp32 }
-        : throw new CliException(ExitCode.Usage, "--precision of a training is fp32: leave it out");
+    // The shorter formats are for those who ask: whoever trains for hours should not wonder which digits were lost.
+    private static DeviceChoice PrecisionOf(DeviceChoice choice) =>
+        choice.Precision == Precision.Auto ? choice with { Precision = Precision.Fp32 } : choice;
+
+    private static string Word(Precision precision) => precision.ToString().ToLowerInvariant();
 }

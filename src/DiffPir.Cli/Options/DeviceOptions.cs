@@ -7,6 +7,9 @@ namespace DiffPir.Cli.Options;
 /// <summary>Where and how to compute: <c>--device</c>, <c>--threads</c> and <c>--precision</c>.</summary>
 internal sealed partial class DeviceOptions
 {
+    /// <summary>Name of the option for the number format.</summary>
+    public const string PrecisionName = "--precision";
+
     private static readonly string[] Kinds = ["auto", "cuda", "opencl", "cpu"];
 
     /// <summary>The device selector.</summary>
@@ -23,7 +26,7 @@ internal sealed partial class DeviceOptions
 
     /// <summary>Number format of convolutions.</summary>
     public Option<Precision?> Precision { get; } = OptionFactory.Word(
-        "--precision",
+        PrecisionName,
         "how convolutions multiply: in single precision, or on NVIDIA GPUs from sm_80 on also in a shorter format (auto: tf32 there); " +
         "fp16 on a processor: in single precision, with weights in half the memory",
         ("auto", Kernels.Precision.Auto),

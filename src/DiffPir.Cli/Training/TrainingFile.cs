@@ -14,7 +14,7 @@ namespace DiffPir.Cli.Training;
 /// </summary>
 internal static class TrainingFile
 {
-    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment", Losses = "losses";
+    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment", Losses = "losses", Factor = "loss factor";
 
     /// <summary>The file that goes with a model.</summary>
     public static string PathFor(string model) => model + ".training";
@@ -37,6 +37,11 @@ internal static class TrainingFile
         writer.Add(First, [state.FirstMoment.Length], state.FirstMoment);
         writer.Add(Second, [state.SecondMoment.Length], state.SecondMoment);
         writer.Add(Losses, [state.Losses.Length], state.Losses);
+        if (state.LossFactor is { } factor)
+        {
+            writer.Add(Factor, [factor.Length], factor);
+        }
+
         OutputFile.Write(PathFor(model), writer.Write);
         SaveModel(model, network, state.Average, settings);
     }
@@ -89,7 +94,10 @@ internal static class TrainingFile
             return new(
                 int.Parse(file.Metadata[Steps], CultureInfo.InvariantCulture), double.Parse(file.Metadata[Seconds], CultureInfo.InvariantCulture),
                 file.Read(Weights, shape), file.Read(Average, shape), file.Read(First, shape), file.Read(Second, shape),
-                file.Read(Losses, [DenoisingLoss.HistoryLength]));
+                file.Read(Losses, [DenoisingLoss.HistoryLength]))
+            {
+                LossFactor = file.TryFind(Factor, out _) ? file.Read(Factor, [Optimizer.LossFactorLength]) : null,
+            };
         }
         catch (Exception e) when (e is CheckpointException or FormatException or OverflowException or KeyNotFoundException)
         {

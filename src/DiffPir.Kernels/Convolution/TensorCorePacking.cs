@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DiffPir.Kernels.Intrinsics;
+using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
 
@@ -33,7 +34,16 @@ internal static class TensorCorePacking
                     }
                 }
             }
-        });
+        })
+        {
+            PrepareTransform = (device, map, packed) =>
+            {
+                var kernel = device.Load<ArrayView<float>, ArrayView<int>, ArrayView<float>, TensorCoreWeightArguments>(TensorCoreWeightKernels.Pack<TElement>);
+                var config = device.Elementwise(packed.Length);
+                var arguments = new TensorCoreWeightArguments { Outputs = outputs, Inputs = inputs, Taps = taps, Columns = columns, Slabs = slabs };
+                return parameters => kernel(config, parameters, map, packed, arguments);
+            },
+        };
     }
 
     private static void Store<TElement>(uint bits, TElement element, Span<float> tile, int at)

@@ -18,6 +18,9 @@ internal static class TensorCoreLayout
     /// </summary>
     public static int Chunk(int row, int chunk) => (row * RowChunks) + (chunk ^ ((row >> 1) & 3));
 
+    /// <summary>Which chunk of its row lies at a place: the inverse of <see cref="Chunk"/>.</summary>
+    public static int ChunkAt(int place) => (place % RowChunks) ^ ((place / RowChunks >> 1) & 3);
+
     /// <summary>The chunk of a warp's left operand (rows x depth) whose address a lane gives to ldmatrix; the second half is 2 chunks on.</summary>
     public static int LeftChunk(int firstRow, int lane, int half) => Chunk(firstRow + (lane & 15), (lane >> 4) + (2 * half));
 

@@ -13,6 +13,7 @@ public sealed class DenoisingLoss : IDisposable
     private readonly Tensor _table;
     private readonly Tensor _parts;
     private readonly Tensor _evenly;
+    private readonly Tensor _one;
 
     /// <summary>Begins without a history.</summary>
     /// <param name="device">Where the predictions are.</param>
@@ -32,6 +33,8 @@ public sealed class DenoisingLoss : IDisposable
 
         (_table, _parts) = (Allocate(1, DenoisingLossKernels.TableLength), Allocate(images, DenoisingLossKernels.Parts));
         (History, Shares, _evenly) = (Allocate(1, LossHistory.Length), Allocate(1, LossHistory.Bins + 1), Allocate(2, images));
+        _one = Allocate(1, 1);
+        _one.Upload([1]);
         _evenly.Upload([.. new float[images], .. Enumerable.Repeat(1f, images)]);
     }
 
@@ -52,23 +55,27 @@ public sealed class DenoisingLoss : IDisposable
     /// <param name="y">What was predicted.</param>
     /// <param name="target">What it should have been.</param>
     /// <param name="vector">Receives the gradient with respect to y.</param>
-    public void Differentiate(Tensor y, Tensor target, Tensor vector) => Differentiate(y, target, _evenly, 1, vector);
+    public void Differentiate(Tensor y, Tensor target, Tensor vector) => Differentiate(y, target, _evenly, 1, _one, vector);
 
     /// <summary>The loss of a part of a batch: adds it to mean and history, and computes the gradient of the batch's mean.</summary>
     /// <param name="y">What was predicted.</param>
     /// <param name="target">What it should have been.</param>
     /// <param name="drawn">Time step and weight of each image, 1 x 1 x 2 x images.</param>
     /// <param name="share">How much of the batch this part is, above 0 to 1.</param>
+    /// <param name="factor">Its first element multiplies the gradient: <see cref="Optimizer.LossFactor"/>.</param>
     /// <param name="vector">Receives the gradient with respect to y.</param>
-    public void Differentiate(Tensor y, Tensor target, Tensor drawn, double share, Tensor vector)
+    public void Differentiate(Tensor y, Tensor target, Tensor drawn, double share, Tensor factor, Tensor vector)
     {
         ArgumentNullException.ThrowIfNull(y);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(drawn);
+        ArgumentNullException.ThrowIfNull(factor);
         ArgumentNullException.ThrowIfNull(vector);
         int elements = ElementsOf(y);
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, float>(DenoisingLossKernels.Differentiate)(
-            _device.Elementwise(y.Shape.Elements), y.View, target.View, drawn.View, vector.View, elements, (float)(2 * share / y.Shape.Elements));
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, float>(
+            DenoisingLossKernels.Differentiate)(
+            _device.Elementwise(y.Shape.Elements), y.View, target.View, drawn.View, factor.View, vector.View, elements,
+            (float)(2 * share / y.Shape.Elements));
         SumSquares(y, target);
         _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>(DenoisingLossKernels.Record)(
             ComputeDevice.Single(1), _parts.View, drawn.View, _table.View, History.View, elements, _timesteps);
@@ -95,7 +102,7 @@ public sealed class DenoisingLoss : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { _table, _parts, _evenly, History, Shares })
+        foreach (var tensor in new[] { _table, _parts, _evenly, _one, History, Shares })
         {
             tensor.Dispose();
         }

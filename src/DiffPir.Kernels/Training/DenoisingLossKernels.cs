@@ -21,15 +21,21 @@ internal static class DenoisingLossKernels
     // Share of draws that are spread evenly whatever the losses are (improved-diffusion's loss-second-moment sampler).
     private const float Even = 1e-3f;
 
-    /// <summary>vector = scale w (y - target), w being the image's weight in drawn [2][n]. Elementwise.</summary>
+    /// <summary>vector = scale factor[0] w (y - target), w being the image's weight in drawn [2][n]. Elementwise.</summary>
     [Kernel]
     public static void Differentiate(
-        ArrayView<float> y, ArrayView<float> target, ArrayView<float> drawn, ArrayView<float> vector, int elements, float scale)
+        ArrayView<float> y,
+        ArrayView<float> target,
+        ArrayView<float> drawn,
+        ArrayView<float> factor,
+        ArrayView<float> vector,
+        int elements,
+        float scale)
     {
         long i = Grid.LongGlobalIndex.X;
         if (i < y.Length)
         {
-            vector[i] = scale * drawn[(drawn.Length / 2) + (i / elements)] * (y[i] - target[i]);
+            vector[i] = scale * factor[0] * drawn[(drawn.Length / 2) + (i / elements)] * (y[i] - target[i]);
         }
     }
 

@@ -11,7 +11,12 @@ public sealed class Optimizer : IDisposable
 {
     private const float FirstKept = 0.9f, SecondKept = 0.999f;
 
+    // Half precision has no numbers below 6e-8, which gradients of a mean over many pixels are. The factor adapts itself, as in PyTorch's GradScaler.
+    private const float FirstLossFactor = 65536;
+    private const int GrowAfter = 2000;
+
     private readonly ComputeDevice _device;
+    private readonly int _growAfter;
     private readonly Tensor _table;
     private readonly Tensor _parts;
     private readonly Tensor? _sum;
@@ -25,7 +30,7 @@ public sealed class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(parameters);
-        _device = device;
+        (_device, _growAfter) = (device, device.Precision == Precision.Fp16 ? GrowAfter : 0);
         Tensor Allocate(TensorShape shape)
         {
             var tensor = device.Allocate(shape);
@@ -38,7 +43,12 @@ public sealed class Optimizer : IDisposable
         _sum = takesParts ? Allocate(parameters.Shape) : null;
         _table = Allocate(new(1, 1, 1, OptimizerEntry.Count));
         _parts = Allocate(new(1, 1, 1, OptimizerKernels.Parts));
+        LossFactor = Allocate(new(1, 1, 1, LossFactorLength));
+        LossFactor.Upload(FirstLossFactors(device.Precision));
     }
+
+    /// <summary>Floats of <see cref="LossFactor"/>.</summary>
+    public static int LossFactorLength => OptimizerEntry.LossFactorCount;
 
     /// <summary>The weights.</summary>
     public Tensor Weights { get; }
@@ -54,6 +64,15 @@ public sealed class Optimizer : IDisposable
 
     /// <summary>Running mean of their squares.</summary>
     public Tensor SecondMoment { get; }
+
+    /// <summary>
+    /// What the loss is multiplied by before gradients are computed, so that half precision does not lose small ones, and how long it has been
+    /// so: what going on needs. A step divides by it. Always 1 in other formats.
+    /// </summary>
+    public Tensor LossFactor { get; }
+
+    /// <summary>The loss's factor with which a training in a precision begins.</summary>
+    public static float[] FirstLossFactors(Precision precision) => [precision == Precision.Fp16 ? FirstLossFactor : 1, 0];
 
     /// <summary>Adds the gradients of a part of a batch to those of the parts before; the step then takes the sum.</summary>
     /// <param name="isFirst">Whether the part is the first one of its batch.</param>
@@ -75,8 +94,8 @@ public sealed class Optimizer : IDisposable
     {
         var gradients = _sum ?? Gradients;
         SumSquares(gradients);
-        _device.Load<ArrayView<float>, ArrayView<float>, float>(OptimizerKernels.FindFactor)(
-            ComputeDevice.Single(1), _parts.View, _table.View, (float)largestNorm);
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, int>(OptimizerKernels.FindFactor)(
+            ComputeDevice.Single(1), _parts.View, _table.View, LossFactor.View, (float)largestNorm, _growAfter);
         var arguments = new AdamWArguments
         {
             Rate = (float)rate,
@@ -107,7 +126,7 @@ public sealed class Optimizer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in new[] { Weights, Gradients, Average, FirstMoment, SecondMoment, _table, _parts })
+        foreach (var tensor in new[] { Weights, Gradients, Average, FirstMoment, SecondMoment, LossFactor, _table, _parts })
         {
             tensor.Dispose();
         }

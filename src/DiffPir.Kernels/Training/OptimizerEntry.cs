@@ -9,6 +9,9 @@ internal static class OptimizerEntry
     /// <summary>Steps that were left out since the table was read, and without a step between until now.</summary>
     public const int Skipped = 1, SkippedInARow = 2;
 
+    /// <summary>Places in what is kept of the loss's factor: it, and the steps since it changed or a step was left out.</summary>
+    public const int LossFactor = 0, LossFactorSteps = 1, LossFactorCount = 2;
+
     /// <summary>Places.</summary>
     public const int Count = 4;
 }

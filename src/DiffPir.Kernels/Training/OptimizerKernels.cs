@@ -51,17 +51,26 @@ internal static class OptimizerKernels
     }
 
     /// <summary>
-    /// Finds the factor that brings the gradients' norm below a limit; a step whose norm is no number is marked to be left out, and counted.
-    /// One work-item.
+    /// Finds the factor that takes the loss's own factor back and brings the gradients' norm below a limit; a step whose norm is no number is
+    /// marked to be left out, and counted. Then the loss's factor for the next step: half of it after such a step, twice as much when
+    /// <paramref name="growAfter"/> steps went well, the same for ever where that is 0. One work-item.
     /// </summary>
     [Kernel]
-    public static void FindFactor(ArrayView<float> parts, ArrayView<float> table, float limit)
+    public static void FindFactor(ArrayView<float> parts, ArrayView<float> table, ArrayView<float> loss, float limit, int growAfter)
     {
-        float norm = MathF.Sqrt(GroupSum.Total(parts, 0, Parts));
+        float lossFactor = loss[OptimizerEntry.LossFactor];
+        float norm = MathF.Sqrt(GroupSum.Total(parts, 0, Parts)) / lossFactor;
         bool usable = norm <= float.MaxValue;
-        table[OptimizerEntry.Factor] = usable ? MathF.Min(1f, limit / (norm + Tiny)) : 0f;
+        table[OptimizerEntry.Factor] = usable ? MathF.Min(1f, limit / (norm + Tiny)) / lossFactor : 0f;
         table[OptimizerEntry.Skipped] += usable ? 0f : 1f;
         table[OptimizerEntry.SkippedInARow] = usable ? 0f : table[OptimizerEntry.SkippedInARow] + 1f;
+        if (growAfter > 0)
+        {
+            float steps = usable ? loss[OptimizerEntry.LossFactorSteps] + 1f : 0f;
+            bool grows = steps >= growAfter;
+            loss[OptimizerEntry.LossFactor] = usable ? (grows ? 2f * lossFactor : lossFactor) : 0.5f * lossFactor;
+            loss[OptimizerEntry.LossFactorSteps] = grows ? 0f : steps;
+        }
     }
 
     /// <summary>One step, unless it is marked to be left out. Elementwise over all parameters.</summary>

@@ -21,14 +21,17 @@ public sealed class TrainingSession : IDisposable
     private readonly Tensor _tableGradient;
 
     /// <summary>Plans both parts of the network.</summary>
-    /// <param name="device">Where it runs; multiplies in single precision.</param>
+    /// <param name="device">
+    /// Where it runs. On a GPU convolutions and the gradients of their inputs may multiply in a shorter format; gradients of weights, sums and
+    /// the weights that the optimizer holds are in single precision always.
+    /// </param>
     /// <param name="network">The network, not conditioned on classes.</param>
     /// <param name="shape">Shape of a batch.</param>
     /// <param name="parameters">Its parameters, as <see cref="TrainingParameters"/> lines them up.</param>
     /// <param name="gradients">Receives their gradients; same shape.</param>
     /// <param name="choices">Measured choices among candidates; null for none.</param>
     /// <param name="memory">What stays in memory between a prediction and its gradients.</param>
-    /// <exception cref="DeviceException">The device has too little memory, or multiplies in another precision.</exception>
+    /// <exception cref="DeviceException">The device has too little memory, or is a processor that holds weights in halves.</exception>
     /// <exception cref="ArgumentException">The shape does not fit the network, or that is conditioned on classes.</exception>
     public TrainingSession(
         ComputeDevice device,
@@ -43,9 +46,9 @@ public sealed class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(gradients);
-        if (device.Precision != Precision.Fp32)
+        if (device.Description.IsProcessor && device.Precision != Precision.Fp32)
         {
-            throw new DeviceException("gradients of weights are computed in single precision: open the device in it");
+            throw new DeviceException("weights that change are in single precision on a processor: open it in single precision");
         }
 
         if (network.Classes is not null)

@@ -31,7 +31,7 @@ public sealed class Trainer : IDisposable
     private int _steps;
 
     /// <summary>Prepares a training, from its beginning or from where it stopped.</summary>
-    /// <param name="device">Where it runs; multiplies in single precision.</param>
+    /// <param name="device">Where it runs; a processor in single precision, a GPU in any (<see cref="TrainingSession"/>).</param>
     /// <param name="network">The network.</param>
     /// <param name="photographs">Rows of pixels of three bytes each, both sides at least those of a crop; the first ones are held out.</param>
     /// <param name="heldOut">How many are held out: at least 1, and fewer than there are.</param>
@@ -83,6 +83,7 @@ public sealed class Trainer : IDisposable
         _optimizer.Average.Upload(state.Average);
         _optimizer.FirstMoment.Upload(state.FirstMoment);
         _optimizer.SecondMoment.Upload(state.SecondMoment);
+        _optimizer.LossFactor.Upload(state.LossFactor ?? Optimizer.FirstLossFactors(device.Precision));
         var shape = new TensorShape(_part, network.InChannels, options.Crop, options.Crop);
         _batch = new(Allocate(shape), Allocate(shape), Allocate(new(1, 1, 1, _part)), Allocate(new(1, 1, 2, _part)));
         (_predicted, _vector) = (Allocate(shape), Allocate(shape));
@@ -202,7 +203,7 @@ public sealed class Trainer : IDisposable
         {
             _batches.Fill(draw, first, _batch);
             _session.Predict(_batch.X, _batch.Time, _predicted);
-            _loss.Differentiate(_predicted, _batch.Noise, _batch.Drawn, (double)_part / _options.Batch, _vector);
+            _loss.Differentiate(_predicted, _batch.Noise, _batch.Drawn, (double)_part / _options.Batch, _optimizer.LossFactor, _vector);
             _session.PullBack(_vector);
             if (_part < _options.Batch)
             {
@@ -243,7 +244,10 @@ public sealed class Trainer : IDisposable
 
     private TrainingState State(TimeSpan time) => new(
         _steps, _secondsBefore + time.TotalSeconds, _optimizer.Weights.Download(), _optimizer.Average.Download(), _optimizer.FirstMoment.Download(),
-        _optimizer.SecondMoment.Download(), _loss.History.Download());
+        _optimizer.SecondMoment.Download(), _loss.History.Download())
+    {
+        LossFactor = _optimizer.LossFactor.Download(),
+    };
 
     private Tensor Allocate(TensorShape shape)
     {

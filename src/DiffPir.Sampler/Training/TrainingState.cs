@@ -13,6 +13,9 @@ namespace DiffPir.Sampler.Training;
 public sealed record TrainingState(
     int Steps, double Seconds, float[] Weights, float[] Average, float[] FirstMoment, float[] SecondMoment, float[] Losses)
 {
+    /// <summary>What the loss is multiplied by (<see cref="Optimizer.LossFactor"/>); null before the first step.</summary>
+    public float[]? LossFactor { get; init; }
+
     /// <summary>The state before the first step.</summary>
     public static TrainingState Begin(float[] weights)
     {

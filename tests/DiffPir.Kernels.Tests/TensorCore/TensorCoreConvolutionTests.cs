@@ -57,7 +57,7 @@ public sealed class TensorCoreConvolutionTests
     [MemberData(nameof(Candidates))]
     public void Convolution_OnTensorCores_IsThatOfRoundedFactors(Precision precision, string name)
     {
-        using var device = OpenCuda(precision);
+        using var device = TestDevices.RequireTensorCores(precision);
 
         // Tensor cores drop bits of a sum's addends that do not fit beside the largest.
         ExpectRoundedFactors(device, Enum.Parse<ConvolutionCandidate>(name), [.. Shapes, [2, 96, 37, 41, 200, 3, 1], [1, 512, 16, 16, 256, 3, 1]], 2e-5);
@@ -69,7 +69,7 @@ public sealed class TensorCoreConvolutionTests
     [InlineData(Precision.Bf16, "TensorCore64x64")]
     public void Choose_OnCuda_FollowsThePrecision(Precision precision, string expected)
     {
-        using var device = OpenCuda(precision);
+        using var device = TestDevices.RequireTensorCores(precision);
         var node = new ConvolutionNode("y", "x", "w", "b", 32, 3);
 
         Assert.Equal(expected, ConvolutionSelector.Choose(device, null, node, new(1, 16, 8, 8), new(1, 32, 8, 8)).ToString());
@@ -81,20 +81,6 @@ public sealed class TensorCoreConvolutionTests
         var error = Assert.Throws<DeviceException>(() => ComputeDevice.Open("cpu", precision: Precision.Bf16));
 
         Assert.Contains("bf16 needs a CUDA device", error.Message, StringComparison.Ordinal);
-    }
-
-    private static ComputeDevice OpenCuda(Precision precision)
-    {
-        TestDevices.Require("cuda");
-        try
-        {
-            return ComputeDevice.Open("cuda", precision: precision);
-        }
-        catch (DeviceException exception)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
     }
 
     private static void ExpectRoundedFactors(ComputeDevice device, ConvolutionCandidate candidate, int[][] shapes, double bound)

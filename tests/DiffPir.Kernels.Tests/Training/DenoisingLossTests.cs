@@ -18,9 +18,11 @@ public sealed class DenoisingLossTests
         using Tensor ty = OperationRunner.Upload(device, shape, y), tt = OperationRunner.Upload(device, shape, target), vector = device.Allocate(shape);
         using var drawn = OperationRunner.Upload(device, new(1, 1, 2, 2), [100, 900, 0.5f, 2]);
 
-        loss.Differentiate(ty, tt, drawn, 0.25, vector);
+        using var factor = OperationRunner.Upload(device, new(1, 1, 1, 2), [4, 7]);
 
-        // The two images are a quarter of a batch of eight.
+        loss.Differentiate(ty, tt, drawn, 0.25, factor, vector);
+
+        // The two images are a quarter of a batch of eight; the factor is on the gradient alone.
         float[] found = vector.Download();
         double[] losses = new double[2];
         int elements = y.Length / 2;
@@ -28,7 +30,7 @@ public sealed class DenoisingLossTests
         {
             double weight = i < elements ? 0.5 : 2, difference = y[i] - target[i];
             losses[i / elements] += difference * difference / elements;
-            Assert.Equal(2 * weight * difference / (8 * elements), found[i], 1e-7);
+            Assert.Equal(4 * 2 * weight * difference / (8 * elements), found[i], 4e-7);
         }
 
         Assert.Equal(((0.5 * losses[0]) + (2 * losses[1])) / 2, loss.TakeMean(), 1e-6);

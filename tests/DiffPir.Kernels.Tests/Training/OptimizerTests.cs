@@ -65,6 +65,45 @@ public sealed class OptimizerTests
         Assert.NotEqual(weights, optimizer.Weights.Download());
     }
 
+    [Fact]
+    public void Step_InHalfPrecision_TakesTheLosssFactorBack()
+    {
+        using var device = TestDevices.OpenWarpModel(Precision.Fp16);
+        using Optimizer plain = new(TestDevices.Require("cpu"), Layout), scaled = new(device, Layout);
+        float[] gradients = Narrow(Values(2));
+        plain.Gradients.Upload(gradients);
+        scaled.Gradients.Upload([.. gradients.Select(static g => 65536 * g)]);
+
+        plain.Step(1, 1e-2, 0, 0.5, 0.9);
+        scaled.Step(1, 1e-2, 0, 0.5, 0.9);
+
+        Assert.Equal([1, 0], plain.LossFactor.Download());
+        Assert.Equal([65536, 1], scaled.LossFactor.Download());
+        AssertNear([.. plain.Weights.Download().Select(static w => (double)w)], scaled.Weights.Download());
+    }
+
+    [Fact]
+    public void Step_InHalfPrecision_HalvesTheLosssFactorWhereGradientsAreTooLarge_AndDoublesItAfterManyGoodSteps()
+    {
+        using var device = TestDevices.OpenWarpModel(Precision.Fp16);
+        using var optimizer = new Optimizer(device, new ParameterLayout([("a", 2L)]));
+        optimizer.Weights.Upload([1, 2]);
+        optimizer.Gradients.Upload([float.PositiveInfinity, 1]);
+
+        optimizer.Step(1, 1e-2, 0, 1, 0.9);
+
+        Assert.Equal([32768, 0], optimizer.LossFactor.Download());
+        Assert.Equal([1, 2], optimizer.Weights.Download());
+        Assert.Equal(new StepReport(1, 1), optimizer.TakeReport());
+
+        optimizer.Gradients.Upload([1, 1]);
+        optimizer.LossFactor.Upload([32768, 1998]);
+        optimizer.Step(2, 1e-2, 0, 1, 0.9);
+        Assert.Equal([32768, 1999], optimizer.LossFactor.Download());
+        optimizer.Step(3, 1e-2, 0, 1, 0.9);
+        Assert.Equal([65536, 0], optimizer.LossFactor.Download());
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Step_AfterParts_TakesTheSumOfTheirGradients(string selector)

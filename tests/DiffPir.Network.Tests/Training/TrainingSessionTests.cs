@@ -1,4 +1,5 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Attention;
 using DiffPir.Kernels.Training;
 using DiffPir.Testing;
 
@@ -89,6 +90,33 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.InRange(RelativeError.L2([.. all], [.. allExpected]), 0, Bound);
     }
 
+    /// <summary>A whole network with weights that were renewed on the device, in the formats of tensor cores.</summary>
+    [Theory]
+    [InlineData(Precision.Tf32, 2e-3)]
+    [InlineData(Precision.Fp16, 2e-3)]
+    [InlineData(Precision.Bf16, 2e-2)]
+    public void PullBack_OnTensorCores_StaysNearSinglePrecision(Precision precision, double bound)
+    {
+        using var device = TestDevices.RequireTensorCores(precision);
+
+        float[] found = GradientsOfASmallNetwork(device), expected = GradientsOfASmallNetwork(TestDevices.Require("cuda"));
+
+        Assert.InRange(RelativeError.L2(found, expected), bound / 100, bound);
+    }
+
+    [Fact]
+    public void Session_OnAProcessorThatHoldsWeightsInHalves_IsRefused()
+    {
+        using var device = ComputeDevice.Open("cpu", precision: Precision.Fp16);
+        var network = SmallNetwork;
+        using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
+
+        var error = Assert.Throws<DeviceException>(
+            () => new TrainingSession(device, network, new(1, 3, 8, 8), optimizer.Weights, optimizer.Gradients));
+
+        Assert.Contains("single precision", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_BeginsWithANetworkThatPredictsNothing()
     {
@@ -118,6 +146,44 @@ public sealed class TrainingSessionTests : IDisposable
         using Checkpoint written = Checkpoint.Open(path);
         Assert.Equal($"{network}", $"{UNetConfiguration.Infer(written)}");
         Assert.Equal(values, TrainingParameters.Read(network, written));
+    }
+
+    private static UNetConfiguration SmallNetwork => new()
+    {
+        ModelChannels = 32,
+        InChannels = 3,
+        OutChannels = 6,
+        ResidualBlocks = 1,
+        LevelChannels = [32, 32],
+        LevelAttention = [false, true],
+        ScaleShiftNorm = true,
+        ResidualResampling = true,
+        HeadChannels = 16,
+        Heads = null,
+        AttentionOrder = AttentionOrder.Legacy,
+    };
+
+    private static float[] GradientsOfASmallNetwork(ComputeDevice device)
+    {
+        var network = SmallNetwork;
+        var shape = new TensorShape(1, 3, 8, 8);
+        using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
+        float[] values = TrainingParameters.Create(network, 5);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Those that a fresh network has as zeros let nothing through.
+            values[i] += 0.02f * MathF.Sin(0.7f * i);
+        }
+
+        optimizer.Weights.Upload(values);
+        using var session = new TrainingSession(device, network, shape, optimizer.Weights, optimizer.Gradients);
+        using Tensor x = device.Allocate(shape), predicted = device.Allocate(shape), t = device.Allocate(new(1, 1, 1, 1)), v = device.Allocate(shape);
+        x.Upload([.. Enumerable.Range(0, (int)shape.Elements).Select(static i => MathF.Sin(0.37f * i))]);
+        v.Upload([.. Enumerable.Range(0, (int)shape.Elements).Select(static i => MathF.Cos(0.61f * i))]);
+        t.Upload([10]);
+        session.Predict(x, t, predicted);
+        session.PullBack(v);
+        return optimizer.Gradients.Download();
     }
 
     private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
