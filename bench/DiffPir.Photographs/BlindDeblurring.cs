@@ -11,15 +11,17 @@ internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored
     /// <summary>Finds the blur of a picture, and undoes it where <paramref name="engine"/> is given and the estimate is sure.</summary>
     public static BlindDeblurring Of(PlanarImage picture, LoadedEngine? engine)
     {
-        var level = NoiseEstimator.Estimate(picture).LevelToAssume(null);
-        var found = BlurEstimator.Estimate(picture, level, null);
+        var noise = NoiseEstimator.Estimate(picture);
+        var found = BlurEstimator.Estimate(picture, noise.Level, null);
         if (engine is null || !found.IsSure)
         {
             return new(found, null);
         }
 
-        var assumed = found.NoiseToAssume(level);
         var degradation = new Deblurring(found.Kernel!);
+        var assumed = found.Family == BlurFamily.Shake
+            ? found.NoiseToAssume(AssumedNoise.ToInvert(noise, null).Level)
+            : AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null)).Level;
         var job = new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) };
         return new(found, engine.Restore(job, picture));
     }

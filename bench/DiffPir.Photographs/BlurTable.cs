@@ -8,6 +8,9 @@ namespace DiffPir.Photographs;
 /// <summary>The verb <c>blur</c>: how well soft, defocused and moved photographs are told apart and measured.</summary>
 internal static class BlurTable
 {
+    /// <summary>A kernel less like the true one than this is wrong, whatever its formula.</summary>
+    private const double LeastLikeness = 0.8;
+
     private static readonly ParametricBlur[] Truths =
     [
         ParametricBlur.None,
@@ -66,10 +69,14 @@ internal static class BlurTable
         }).ToArray();
         var right = found.Where(f => f.Blur.Family == truth.Family).Select(static f => f.Blur).ToArray();
         var width = right.Length == 0 ? 0 : right.Select(static b => b.Width).Order().ElementAt(right.Length / 2);
+        var sure = found.Where(static f => f.Blur.Family != BlurFamily.None && f.Confidence >= BlurEstimate.LeastConfidence).ToArray();
+        var kernel = truth.ToKernel();
+        var wrong = sure.Count(f => kernel is null || KernelSimilarity.Of(f.Blur.ToKernel()!, kernel) < LeastLikeness);
         var close = right.Count(b => Math.Abs(b.Width - truth.Width) <= Math.Max(0.3, 0.15 * truth.Width) && Turn(b.Degrees, truth.Degrees) <= 6);
         Console.WriteLine(
             $"  {Text(truth),-16} family {right.Length,2}/{found.Length}, width and angle {close,2}, median width {width:0.00}; called "
             + $"{string.Join(", ", found.GroupBy(static f => f.Blur.Family).OrderByDescending(static g => g.Count()).Select(static g => $"{g.Key} {g.Count()}"))}"
+            + $"; sure {sure.Length}, of those wrong {wrong}"
             + $"; gain {found.Min(static f => f.Gain):0} .. {found.Max(static f => f.Gain):0}; {clock.Elapsed.TotalSeconds / found.Length:0.00} s each");
         for (var i = 0; each && i < found.Length; i++)
         {

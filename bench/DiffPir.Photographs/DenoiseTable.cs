@@ -5,48 +5,66 @@ using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Photographs;
 
-/// <summary>The verb <c>denoise</c>: the mean in one or more evaluations beside sampling, with the noise told and with the noise estimated.</summary>
+/// <summary>
+/// The verb <c>denoise</c>: the mean in one or more evaluations beside non-local means and sampling, with the noise told and with the noise estimated, of
+/// PNG files or of JPEG files that were noisy before they were compressed.
+/// </summary>
 internal static class DenoiseTable
 {
-    private static readonly double[] Levels = [10, 25, 50];
+    /// <summary>Of non-local means the strength, over the noise, that is best on these very pictures is shown.</summary>
+    private static readonly double[] Strengths = [0.7, 1, 1.4];
 
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
         var every = arguments.Number("--every", 1, 1);
+        var levels = arguments.Reals("--levels", "10,25,50", 0.1);
+        var quality = arguments.Number("--quality", 0, 0);
+        var brief = arguments.Switch("--brief");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
+        var tables = quality > 0 ? JpegTables.Standard(quality) : null;
         using var engine = choice.Open();
 
-        Console.WriteLine($"{photographs.Count} photographs, noise clipped and rounded to 8 bits; PSNR in dB / SSIM; {engine.DeviceName}");
-        Console.WriteLine($"{"",-44}{string.Concat(Levels.Select(static l => $"{l,18}"))}");
-        Print("noisy", static (_, noisy, _) => noisy);
-        Print("one evaluation", Mean(1));
-        Print("clipped values as bounds, 2 evaluations", Mean(2));
-        Print("the same, 3 evaluations", Mean(3));
-        Print("2 evaluations, noise estimated", (_, noisy, _) => Restore(noisy, NoiseEstimator.Estimate(noisy).LevelToAssume(null), new PosteriorMeanOptions()));
-        Print("sampling in 20 evaluations", (_, noisy, level) => Restore(noisy, level, DiffPirOptions.Default(new Denoising(), level)));
+        Console.WriteLine(
+            $"{photographs.Count} photographs, noise clipped and rounded to 8 bits{(quality > 0 ? $", JPEG of quality {quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
+        Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
+        Print("noisy", static (noisy, _) => [noisy]);
+        Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
+        Print("2 evaluations, noise estimated", (noisy, _) => [Restore(noisy, NoiseEstimator.Estimate(noisy).LevelToAssume(tables), new PosteriorMeanOptions())]);
+        if (!brief)
+        {
+            Print("one evaluation", Mean(1));
+            Print("clipped values as bounds, 2 evaluations", Mean(2));
+            Print("the same, 3 evaluations", Mean(3));
+            Print("sampling in 20 evaluations", (noisy, level) => [Restore(noisy, level, DiffPirOptions.Default(new Denoising(), level))]);
+        }
 
-        Func<PlanarImage, PlanarImage, double, PlanarImage> Mean(int steps) =>
-            (_, noisy, level) => Restore(noisy, level, new PosteriorMeanOptions { Steps = steps });
+        Func<PlanarImage, double, PlanarImage[]> Mean(int steps) => (noisy, level) => [Restore(noisy, level, new PosteriorMeanOptions { Steps = steps })];
 
         PlanarImage Restore(PlanarImage noisy, double level, MethodOptions options) =>
             engine.Restore(new RestorationJob { Degradation = new Denoising(), Noise = level, Options = options }, noisy);
 
-        void Print(string what, Func<PlanarImage, PlanarImage, double, PlanarImage> restore)
+        PlanarImage Spoilt(PlanarImage image, double level, int seed)
+        {
+            var noisy = Spoiling.WithNoise(image, level, (ulong)seed);
+            return quality > 0 ? Spoiling.ThroughJpeg(noisy, quality) : noisy;
+        }
+
+        // Of a way with several settings the one that is best over all photographs.
+        void Print(string what, Func<PlanarImage, double, PlanarImage[]> restore)
         {
             var clock = Stopwatch.StartNew();
-            var cells = Levels.Select(level =>
+            var cells = levels.Select(level =>
             {
-                var results = photographs.Select((photograph, i) =>
-                {
-                    var result = restore(photograph.Image, Spoiling.WithNoise(photograph.Image, level, (ulong)i), level);
-                    return (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image));
-                }).ToArray();
-                return $"{results.Average(static r => r.Psnr),10:0.00} / {results.Average(static r => r.Ssim):0.000}";
+                var results = photographs.Select((photograph, i) => restore(Spoilt(photograph.Image, level, i), level)
+                    .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray()).ToArray();
+                var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
+                    .Select(s => (Psnr: results.Average(r => r[s].Psnr), Ssim: results.Average(r => r[s].Ssim))).MaxBy(static mean => mean.Psnr);
+                return $"{psnr,10:0.00} / {ssim:0.000}";
             }).ToArray();
-            Console.WriteLine($"{what,-44}{string.Concat(cells)}   {clock.Elapsed.TotalSeconds / (Levels.Length * photographs.Count):0.00} s each");
+            Console.WriteLine($"{what,-44}{string.Concat(cells)}   {clock.Elapsed.TotalSeconds / (levels.Length * photographs.Count):0.00} s each");
         }
     }
 }

@@ -24,6 +24,9 @@ try
         case ["real-shake", var folder, .. var rest]:
             RealShakeTable.Run(folder, new Arguments(rest));
             break;
+        case ["known-kernel", var folder, .. var rest]:
+            KnownKernelTable.Run(folder, new Arguments(rest));
+            break;
         case ["speed", var folder, .. var rest]:
             SpeedTable.Run(folder, new Arguments(rest));
             break;
@@ -39,6 +42,9 @@ try
         case ["damage", var folder, .. var rest]:
             DamageTable.Run(folder, new Arguments(rest));
             break;
+        case ["reduced", var folder, .. var rest]:
+            ReducedTable.Run(folder, new Arguments(rest));
+            break;
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
@@ -46,7 +52,7 @@ try
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, speed, edges, verdict, damage or search, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced or search, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

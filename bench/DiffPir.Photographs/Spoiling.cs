@@ -23,10 +23,12 @@ internal static class Spoiling
         : new Deblurring(kernel).Degrade(image, 0, 0).Crop(
             kernel.Height / 2, kernel.Width / 2, image.Height - kernel.Height + 1, image.Width - kernel.Width + 1);
 
-    /// <summary>Enlarged by bicubic interpolation, the part that fits the original size.</summary>
-    public static PlanarImage Enlarged(PlanarImage image, int factor)
+    /// <summary>The part that fits the original size, enlarged by bicubic interpolation.</summary>
+    public static PlanarImage Enlarged(PlanarImage image, int factor) => WholeEnlarged(image.Crop(0, 0, image.Height / factor, image.Width / factor), factor);
+
+    /// <summary>Enlarged by bicubic interpolation.</summary>
+    public static PlanarImage WholeEnlarged(PlanarImage small, int factor)
     {
-        var small = image.Crop(0, 0, image.Height / factor, image.Width / factor);
         using var picture = NetVips.Image.NewFromMemory(
             small.Data, small.Width, small.Height * small.Channels, 1, NetVips.Enums.BandFormat.Float);
         var result = new PlanarImage(small.Channels, small.Height * factor, small.Width * factor);

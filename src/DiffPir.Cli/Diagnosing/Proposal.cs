@@ -14,7 +14,7 @@ internal static class Proposal
     public static IReadOnlyList<(string Key, string Value)>? SettingsFor(PhotographDiagnosis diagnosis) => diagnosis switch
     {
         { Findings: { IsBlurred: true, Blur.Family: BlurFamily.Shake } } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
-        { Findings: { IsBlurred: true } found } => [("task", "deblur"), ("blur", Text(found.Blur)), ("noise", Number(found.Noise.LevelToInvert(found.Jpeg)))],
+        { Findings: { IsBlurred: true } found } => [("task", "deblur"), ("blur", Text(found.Blur)), ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
         { Findings.IsCompressed: true, ShowsSteps: true } => [("task", "jpeg")],
         { Findings: { IsCompressed: true } or { IsNoisy: true } } => [("task", "denoise"), ("noise", Number(diagnosis.Findings.NoiseToAssume))],
         _ => null,

@@ -70,7 +70,6 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyWith(KernelFlip, Kernel);
         command.OnlyWith(MaskIs, Mask);
-        command.OnlyFor(Task, Blur, OptionFactory.Auto, TaskKind.Deblur);
         command.RequireOne(Task, TaskKind.Deblur, Kernel, Blur);
         command.RequireOne(Task, TaskKind.SuperResolution, Scale);
     }
@@ -110,7 +109,7 @@ internal sealed class TaskOptions
 
     private static Option<BlurSpec?> CreateBlur()
     {
-        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)", HelpName = "blur" };
+        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur, sr: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)", HelpName = "blur" };
         option.CustomParser = static result =>
         {
             if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out var problem))

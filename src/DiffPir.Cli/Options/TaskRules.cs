@@ -24,16 +24,6 @@ internal static class TaskRules
             }
         });
 
-    /// <summary>Adds the rule that a value of <paramref name="option"/> goes with <paramref name="only"/>.</summary>
-    public static void OnlyFor(this Command command, Option<TaskKind?> task, Option option, string value, TaskKind only) =>
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(option) is { Tokens: [var token] } && token.Value == value && TaskOf(result, task) is { } kind && kind != only)
-            {
-                result.AddError($"{option.Name} {value} goes with --task {Word(only)} and not with {Word(kind)}: name one or leave it out");
-            }
-        });
-
     /// <summary>Adds the rule that <paramref name="option"/> says something about <paramref name="other"/> and is nothing without it.</summary>
     public static void OnlyWith(this Command command, Option option, Option other) =>
         command.Validators.Add(result =>

@@ -94,7 +94,8 @@ internal sealed class RestoreReport(
             writer.WriteLine(reading.Text);
         }
 
-        if (picture.Blur is { } blur)
+        // That none was found is a warning.
+        if (picture.Blur is { Kernel: not null } blur)
         {
             writer.WriteLine(blur.Text);
         }

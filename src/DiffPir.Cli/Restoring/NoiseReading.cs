@@ -1,15 +1,33 @@
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
+using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Restoring;
 
 /// <summary>The noise to reckon with where nobody says how much there is: read off the picture.</summary>
-/// <param name="Level">Standard deviation in grey levels, the floor of JPEG compression included.</param>
-/// <param name="Text">For people.</param>
-internal sealed record NoiseReading(double Level, string Text)
+/// <param name="Assumed">What is reckoned with, the floor of JPEG compression included.</param>
+/// <param name="Jpeg">How the picture was compressed; null where it was not.</param>
+internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
 {
+    /// <summary>Standard deviation in grey levels.</summary>
+    public double Level => Assumed.Level;
+
+    /// <summary>For people.</summary>
+    public string Text => $"noise: {Level:0.##} grey levels, {Source}{(Jpeg is null ? "" : $", with what JPEG compression of quality {Jpeg.Quality} took")}";
+
+    private string Source => Assumed switch
+    {
+        { Fault: KernelFault.Rough } => "more than there is, because the picture does not quite fit its kernel (--noise says otherwise)",
+        { Fault: KernelFault.Gaps } => "more than there is, because the kernel has gaps that amplify it (--noise says otherwise)",
+        { IsRead: true } => "read off the picture",
+        _ => "assumed, as the picture is too small to read it off",
+    };
+
+    /// <summary>The same with the kernel that somebody told.</summary>
+    public NoiseReading With(BlurKernel kernel, PlanarImage picture) => this with { Assumed = Assumed.With(kernel, picture) };
+
     /// <summary>Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given.</summary>
     /// <param name="traces">What the photograph betrays.</param>
     /// <param name="task">What to undo.</param>
@@ -32,8 +50,6 @@ internal sealed record NoiseReading(double Level, string Text)
 
         var estimate = isSmall ? null : traces.Noise;
         var assumed = task is TaskKind.Denoise or TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables) : AssumedNoise.ToInvert(estimate, tables);
-        var source = assumed.IsRead ? "read off the picture" : "assumed, as the picture is too small to read it off";
-        var floor = tables is null ? "" : $", with what JPEG compression of quality {tables.Quality} took";
-        return new NoiseReading(assumed.Level, $"noise: {assumed.Level:0.##} grey levels, {source}{floor}");
+        return new NoiseReading(assumed, tables);
     }
 }

@@ -6,6 +6,7 @@ using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Kernels;
 using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Restoring;
 
@@ -67,7 +68,12 @@ internal sealed record PreparedPicture(
         if (blur is { Kernel: null })
         {
             warnings.Add(blur.Text);
-            return new(settings, photograph, task, null, reading, blur, null);
+            if (blur.LeavesAlone)
+            {
+                return new(settings, photograph, task, null, reading, blur, null);
+            }
+
+            task = task with { Blur = null };
         }
 
         var damage = DamageReading.Of(name, photograph.Pixels, task, output);
@@ -84,6 +90,12 @@ internal sealed record PreparedPicture(
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
         var mask = damage is null ? ReadMask(photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
         var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
+        if (reading is not null && degradation is Deblurring told && blur is not { Estimate.Family: BlurFamily.Shake })
+        {
+            reading = reading.With(told.Kernel, photograph.Pixels);
+            task = task with { Noise = reading.Level };
+        }
+
         var job = new RestorationJob
         {
             Degradation = degradation,

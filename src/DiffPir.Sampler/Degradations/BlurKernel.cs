@@ -166,19 +166,26 @@ public sealed class BlurKernel
     /// samples of the cubic (a = -1/2) stretched by the scale, centred (scale - 1) / 2 before the origin.
     /// </summary>
     /// <param name="scale">2 to 16.</param>
-    public static BlurKernel IdealBicubic(int scale)
+    public static BlurKernel IdealBicubic(int scale) => OfBlock(scale, 2 * scale, distance =>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
-        int origin = (2 * scale) + (scale / 2);
-        var line = new double[(2 * origin) + 1];
-        for (int i = 0; i < line.Length; i++)
+        double x = distance / scale;
+        return x <= 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x <= 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
+    });
+
+    /// <summary>
+    /// A Gaussian before a reduction that keeps the top left pixel of each block: like <see cref="IdealBicubic"/> centred (scale - 1) / 2 before the origin,
+    /// the middle of the block.
+    /// </summary>
+    /// <param name="scale">2 to 16.</param>
+    /// <param name="standardDeviation">In pixels before the reduction, greater than 0; at most 64.</param>
+    public static BlurKernel GaussianOfBlock(int scale, double standardDeviation)
+    {
+        if (!(standardDeviation > 0 && standardDeviation <= 64))
         {
-            double x = Math.Abs((i - (origin - ((scale - 1) / 2.0))) / scale);
-            line[i] = x <= 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x <= 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "must be in (0, 64]");
         }
 
-        return Separable(line);
+        return OfBlock(scale, (int)Math.Ceiling(3.5 * standardDeviation), distance => Math.Exp(-distance * distance / (2 * standardDeviation * standardDeviation)));
     }
 
     /// <summary>
@@ -206,6 +213,25 @@ public sealed class BlurKernel
         return true;
 
         float At(int row, int column) => row >= 0 && row < Height && column >= 0 && column < Width ? this[row, column] : 0f;
+    }
+
+    /// <summary>A kernel of weights by the distance from the middle of the block of scale x scale pixels that starts at the origin, along rows and columns.</summary>
+    /// <param name="scale">The side of the block.</param>
+    /// <param name="reach">Weights farther away than this are 0.</param>
+    /// <param name="weightAt">The weight by distance.</param>
+    private static BlurKernel OfBlock(int scale, int reach, Func<double, double> weightAt)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        int origin = reach + (scale / 2);
+        var line = new double[(2 * origin) + 1];
+        for (int i = 0; i < line.Length; i++)
+        {
+            double distance = Math.Abs(i - (origin - ((scale - 1) / 2.0)));
+            line[i] = distance <= reach ? weightAt(distance) : 0;
+        }
+
+        return Separable(line);
     }
 
     /// <summary>Outer product of a line with itself, sum 1.</summary>

@@ -5,6 +5,18 @@ namespace DiffPir.Sampler.Estimation;
 /// <param name="IsRead">True where it was read off the picture; false where the picture is too small for that, and its rounding is all that is sure.</param>
 public sealed record AssumedNoise(double Level, bool IsRead)
 {
+    /// <summary>
+    /// What is assumed at least with a kernel that the picture contradicts, in grey levels: real camera shakes, noise of 0.3, are restored by their measured
+    /// kernels 3 decibels better with it than with their noise.
+    /// </summary>
+    private const double LeastWithRoughKernel = 2;
+
+    /// <summary>
+    /// What is assumed at least with a kernel that has gaps, even if it is right: twenty evaluations cannot tell the rounding that the gaps amplify from the
+    /// scene. Pictures blurred by paths, without noise, gain 3 to 4 decibels over the level that is read.
+    /// </summary>
+    private const double LeastWithGaps = 1;
+
     private static readonly NoiseEstimate Unread = new([NoiseEstimate.Rounding]);
 
     /// <summary>The noise where a degradation is undone; none where holes are filled in, so that known pixels stay as they are.</summary>
@@ -22,6 +34,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
             Inpainting => new(0, IsRead: false),
             Denoising => ToRemove(noise.Value, jpeg.Value),
             JpegCompression compression => ToRemove(EstimateOrNone(), compression.Coding.Tables),
+            Deblurring deblurring => ToInvert(EstimateOrNone(), jpeg.Value).With(deblurring.Kernel, picture),
             _ => ToInvert(EstimateOrNone(), jpeg.Value),
         };
 
@@ -54,6 +67,29 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
     public static AssumedNoise ToInvert(NoiseEstimate? estimate, JpegTables? jpeg) =>
         new(Math.Round((estimate ?? Unread).LevelToInvert(jpeg), 2), estimate is not null);
+
+    /// <summary>What is wrong with the kernel, that more noise than there is stands for.</summary>
+    public KernelFault Fault { get; private init; }
+
+    /// <summary>The same with a kernel that was told, or measured: what it gets wrong, and what its gaps amplify, has to pass for noise.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="picture">The picture.</param>
+    public AssumedNoise With(BlurKernel kernel, PlanarImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(picture);
+        return IsRead && Level < LeastWithRoughKernel && KernelTest.Contradicts(picture, kernel, Level)
+            ? this with { Level = LeastWithRoughKernel, Fault = KernelFault.Rough }
+            : WithGapsOf(kernel);
+    }
+
+    /// <summary>The same with a kernel that is right.</summary>
+    /// <param name="kernel">The kernel.</param>
+    public AssumedNoise WithGapsOf(BlurKernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return IsRead && Level < LeastWithGaps && KernelTest.HasGaps(kernel) ? this with { Level = LeastWithGaps, Fault = KernelFault.Gaps } : this;
+    }
 
     /// <summary>Whether a picture is too small to read noise off it.</summary>
     public static bool IsTooSmall(PlanarImage picture)

@@ -6,9 +6,6 @@ namespace DiffPir.Sampler.Estimation;
 /// </summary>
 public static class BlurEstimator
 {
-    /// <summary>Gain in logarithm of likelihood at which a formula is as likely to be an illusion of the scene as not.</summary>
-    private const double DoubtfulGain = 60;
-
     /// <summary>What a path has to gain over the best formula, which has far fewer ways to be wrong: relative and absolute.</summary>
     private const double RequiredRatio = 1.05, RequiredGain = 200;
 
@@ -25,8 +22,14 @@ public static class BlurEstimator
     /// <summary>Share of the gain of the best formula that a path needs at a first look, to be worth a second one.</summary>
     private const double PromisingRatio = 0.7;
 
-    /// <summary>Gain of a path, for each pixel of the spectrum's windows, at which half of the kernels are wrong.</summary>
-    private const double DoubtfulGainPerPixel = 0.03;
+    /// <summary>Gain of a path, for each frequency that is believed, at which half of the kernels are wrong.</summary>
+    private const double DoubtfulGainPerFrequency = 0.095;
+
+    /// <summary>
+    /// Where the formula leaves much unexplained, a path may explain less than it: share of the formula's gain, and agreement of the parts, that it needs.
+    /// Trust below <see cref="LittleTrust"/> is little.
+    /// </summary>
+    private const double FairRatio = 0.75, FairAgreement = 0.7, LittleTrust = 0.5;
 
     /// <summary>What dead frequencies let through when a path is judged, whose weights are known roughly.</summary>
     private const double LeastPower = 0.003;
@@ -61,25 +64,24 @@ public static class BlurEstimator
 
         var shake = ShakeFinder.Find(image, noise, GainOf);
         double gain = GainOf(shake.Kernel);
-        bool isOther = gain > ofFormula + RequiredGain && formula.Blur.ToKernel() is { } kernel && KernelSimilarity.Of(shake.Kernel, kernel) < LikeFormula;
-        if (gain > (RequiredRatio * ofFormula) + RequiredGain || (isOther && shake.Agreement >= CertainAgreement))
+        bool isUnlike = formula.Blur.ToKernel() is { } kernel && KernelSimilarity.Of(shake.Kernel, kernel) < LikeFormula;
+        bool isOther = isUnlike && gain > ofFormula + RequiredGain;
+        bool isRather = isUnlike && formula.Trust < LittleTrust && gain > FairRatio * ofFormula && shake.Agreement >= FairAgreement;
+        if (gain > (RequiredRatio * ofFormula) + RequiredGain || (isOther && shake.Agreement >= CertainAgreement) || isRather)
         {
-            return FromShake(shake, gain / spectrum.Pixels);
+            return FromShake(shake, gain / model.Frequencies);
         }
 
         var estimate = FromFormula(formula);
         return isOther ? estimate with { Confidence = Contested * estimate.Confidence } : estimate;
     }
 
-    private static BlurEstimate FromFormula(BlurLikelihood found)
-    {
-        double excess = Math.Max(0, found.Gain), confidence = found.Blur.Family == BlurFamily.None ? 1 : excess / (excess + DoubtfulGain);
-        return new BlurEstimate(found.Blur.Family, found.Blur.Width, found.Blur.Degrees, confidence, found.Blur.ToKernel());
-    }
+    private static BlurEstimate FromFormula(BlurLikelihood found) =>
+        new(found.Blur.Family, found.Blur.Width, found.Blur.Degrees, found.Confidence, found.Blur.ToKernel());
 
-    private static BlurEstimate FromShake(ShakeEstimate shake, double gainPerPixel)
+    private static BlurEstimate FromShake(ShakeEstimate shake, double gainPerFrequency)
     {
-        double confidence = shake.Agreement * gainPerPixel / (gainPerPixel + DoubtfulGainPerPixel);
+        double confidence = shake.Agreement * gainPerFrequency / (gainPerFrequency + DoubtfulGainPerFrequency);
         var trimmed = KernelCleaning.Trim(shake.Kernel);
         return new BlurEstimate(BlurFamily.Shake, Math.Max(trimmed.Height, trimmed.Width), 0, Math.Clamp(confidence, 0, 1), trimmed);
     }

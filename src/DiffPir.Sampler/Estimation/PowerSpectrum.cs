@@ -19,27 +19,63 @@ internal sealed class PowerSpectrum
 
     private const int MostWindowsASide = 3;
 
+    /// <summary>Shares of a frequency and of its two neighbours in what a Hann window shows of it.</summary>
+    private static readonly double[] HannShares = [1.0 / 6, 2.0 / 3, 1.0 / 6];
+
     private readonly BinSum[] _sums;
+    private readonly int _rows;
+    private readonly int _columns;
 
-    private PowerSpectrum(BinSum[] sums, int pixels) => (_sums, Pixels) = (sums, pixels);
-
-    /// <summary>Pixels that were looked at, those of all windows.</summary>
-    public int Pixels { get; }
+    private PowerSpectrum(BinSum[] sums, int rows, int columns) => (_sums, _rows, _columns) = (sums, rows, columns);
 
     /// <summary>Bins that are wide or narrow as asked for, up to a frequency; empty ones left out.</summary>
     /// <param name="radial">How many of the narrowest bins make one along the frequency: 1, 2, 4, ...</param>
     /// <param name="angular">The same along the angle: 1, 2, 3, 5, ...</param>
     /// <param name="highest">Higher frequencies are left out.</param>
-    public SpectrumBin[] Bins(int radial, int angular, double highest)
+    public SpectrumBin[] Bins(int radial, int angular, double highest) =>
+        [.. Merged(_sums, radial, angular).Select(static sum => sum.Mean).Where(bin => bin.Frequency <= highest)];
+
+    /// <summary>
+    /// What a kernel lets through, |K|^2, in the narrowest bins, as the windows of this spectrum would show it of a scene whose power is the same
+    /// everywhere: they mix neighbouring frequencies, so that no frequency looks quite dead.
+    /// </summary>
+    /// <returns>One value for each of Bins(1, 1, 1); null where the kernel is larger than a window.</returns>
+    public double[]? PowerOf(BlurKernel kernel)
     {
-        int angles = AngularBins / angular;
-        var merged = new BinSum[RadialBins / radial * angles];
-        for (int i = 0; i < _sums.Length; i++)
+        if (kernel.Height > _rows || kernel.Width > _columns)
         {
-            merged[(i / AngularBins / radial * angles) + (i % AngularBins / angular)].Add(_sums[i]);
+            return null;
         }
 
-        return [.. merged.Where(static sum => sum.Count > 0).Select(static sum => sum.Mean).Where(bin => bin.Frequency <= highest)];
+        var plane = new float[_rows * _columns];
+        for (int i = 0; i < kernel.Values.Length; i++)
+        {
+            plane[(i / kernel.Width * _columns) + (i % kernel.Width)] = kernel.Values[i];
+        }
+
+        var transform = new HostFourier(_rows, _columns);
+        float[] real = new float[transform.HalfRows * _columns], imaginary = new float[real.Length];
+        transform.Forward(plane, real, imaginary);
+        var (places, sums) = Places(_rows, _columns);
+        foreach (var (index, bin) in places)
+        {
+            int column = index / transform.HalfRows, row = index % transform.HalfRows;
+            for (int i = 0; i < HannShares.Length * HannShares.Length; i++)
+            {
+                int right = i % HannShares.Length, down = i / HannShares.Length;
+                sums[bin].Power += HannShares[down] * HannShares[right] * At(row + down - 1, column + right - 1);
+            }
+        }
+
+        return [.. Merged(sums, 1, 1).Select(static sum => sum.Mean.Power)];
+
+        // The other half of the spectrum of a real plane repeats it.
+        double At(int row, int column)
+        {
+            (row, column) = row < 0 || row >= transform.HalfRows ? (row < 0 ? -row : _rows - row, -column) : (row, column);
+            int at = ((column + _columns) % _columns * transform.HalfRows) + row;
+            return ((double)real[at] * real[at]) + ((double)imaginary[at] * imaginary[at]);
+        }
     }
 
     /// <summary>Measures a picture: whole where it is small, else the mean of windows spread over it.</summary>
@@ -69,7 +105,19 @@ internal sealed class PowerSpectrum
             }
         }
 
-        return new PowerSpectrum([.. sums.Select((sum, bin) => sum.Times(windows) with { Power = power[bin] })], windows * rows * columns);
+        return new PowerSpectrum([.. sums.Select((sum, bin) => sum.Times(windows) with { Power = power[bin] })], rows, columns);
+    }
+
+    private static IEnumerable<BinSum> Merged(BinSum[] sums, int radial, int angular)
+    {
+        int angles = AngularBins / angular;
+        var merged = new BinSum[RadialBins / radial * angles];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            merged[(i / AngularBins / radial * angles) + (i % AngularBins / angular)].Add(sums[i]);
+        }
+
+        return merged.Where(static sum => sum.Count > 0);
     }
 
     /// <summary>Which bin each frequency of a window belongs to, and what the bins hold of one window but for the power.</summary>

@@ -13,6 +13,13 @@ internal sealed class SpectrumModel
     private const int Unknowns = 7, Amplitude = 0, Exponent = 1, Noise = 2, FirstDirection = 3;
     private const int Iterations = 12;
     private const double ReferenceFrequency = 0.1;
+
+    /// <summary>
+    /// What a measured bin gains by chance over the truth: a half for independent frequencies, 2.25 times that under the window, which spreads each
+    /// over its neighbours.
+    /// </summary>
+    private const double ChancePerBin = 1.125;
+
     private const double LeastExponent = 1.5, LargestExponent = 3.4, LargestDirection = 1.5;
 
     private readonly SpectrumBin[] _bins;
@@ -33,6 +40,7 @@ internal sealed class SpectrumModel
     public SpectrumModel(SpectrumBin[] bins, (double Least, double Largest) noise, double leastPower)
     {
         (_bins, _leastPower) = (bins, leastPower);
+        Frequencies = bins.Sum(static bin => bin.Count);
         (_leastNoise, _largestNoise) = (Math.Log(noise.Least), Math.Log(noise.Largest));
 
         // What fills up the last vector counts for nothing.
@@ -46,14 +54,32 @@ internal sealed class SpectrumModel
         ];
     }
 
+    /// <summary>How many frequencies the bins hold.</summary>
+    public double Frequencies { get; }
+
+    /// <summary>
+    /// What a fit leaves unexplained: how far it stays behind the spectrum that was measured, in logarithm of likelihood for each frequency, less what
+    /// chance alone leaves.
+    /// </summary>
+    /// <param name="logLikelihood">That of the fit.</param>
+    public double Misfit(double logLikelihood) => (LargestLogLikelihood - logLikelihood - (ChancePerBin * _bins.Length)) / Frequencies;
+
+    /// <summary>The logarithm of the likelihood of a spectrum that is what was measured.</summary>
+    public double LargestLogLikelihood => -_bins.Sum(static bin => bin.Count * (1 + Math.Log(bin.Power)));
+
     /// <summary>The logarithm of the likelihood of a blur, the rest at its best.</summary>
     public double LogLikelihood(ParametricBlur blur) => LogLikelihood(blur.PowerAt);
 
     /// <summary>The same for any blur.</summary>
     /// <param name="powerAt">|H|^2 by frequency in cycles per pixel and angle in radians.</param>
-    public double LogLikelihood(Func<double, double, double> powerAt)
+    public double LogLikelihood(Func<double, double, double> powerAt) => LikelihoodOf(bin => powerAt(_bins[bin].Frequency, _bins[bin].Angle));
+
+    /// <summary>The same for a blur that lets so much power through in each bin.</summary>
+    public double LogLikelihood(double[] powers) => LikelihoodOf(bin => powers[bin]);
+
+    private double LikelihoodOf(Func<int, double> powerOf)
     {
-        var power = Packed(bin => Math.Max(_leastPower, powerAt(bin.Frequency, bin.Angle)), 1);
+        var power = PackedByNumber(bin => Math.Max(_leastPower, powerOf(bin)), 1);
         var unknowns = Start(power);
         double best = Evaluate(unknowns, power), damping = 1e-3;
         var gradient = new double[Unknowns];
@@ -84,14 +110,16 @@ internal sealed class SpectrumModel
     }
 
     /// <summary>One value of each bin, as many in a vector as it holds.</summary>
-    private Vector<double>[] Packed(Func<SpectrumBin, double> valueOf, double filling)
+    private Vector<double>[] Packed(Func<SpectrumBin, double> valueOf, double filling) => PackedByNumber(bin => valueOf(_bins[bin]), filling);
+
+    private Vector<double>[] PackedByNumber(Func<int, double> valueOf, double filling)
     {
         int lanes = Vector<double>.Count;
         var values = new double[(_bins.Length + lanes - 1) / lanes * lanes];
         Array.Fill(values, filling);
         for (int i = 0; i < _bins.Length; i++)
         {
-            values[i] = valueOf(_bins[i]);
+            values[i] = valueOf(i);
         }
 
         return [.. Enumerable.Range(0, values.Length / lanes).Select(i => new Vector<double>(values, i * lanes))];

@@ -56,16 +56,51 @@ public sealed class BlurAutoTests : IDisposable
         Assert.False(File.Exists(_folder.File("out-kernel.png")));
     }
 
-    [Theory]
-    [InlineData("degrade", "deblur", "for restore")]
-    [InlineData("restore", "sr --scale 2", "goes with --task deblur")]
-    public async Task BlurAuto_WhereThereIsNothingToFind_IsRefused(string command, string task, string expected)
+    [Fact]
+    public async Task Restore_PictureSoftBeforeItsReduction_WritesTheGaussianThatItFound()
     {
-        var run = await CommandRun.OfAsync(
-            [command, RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--blur", "auto", "--task", .. task.Split(' ')]);
+        FastDevice.Require();
+        var small = Reduced(BlurKernel.GaussianOfBlock(2, 2.2));
+
+        var run = (await CommandRun.OfAsync(
+            "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--json")).ShouldSucceed();
+
+        using var result = JsonDocument.Parse(run.Output);
+        Assert.Equal(_folder.File("out-kernel.png"), result.RootElement.GetProperty("kernelFile").GetString());
+        Assert.InRange(result.RootElement.GetProperty("blurConfidence").GetDouble(), 0.5, 1);
+        var kernel = KernelFile.Load(_folder.File("out-kernel.png"));
+        Assert.InRange(kernel.Values.ToArray().Max(), 0.028f, 0.038f);
+    }
+
+    [Fact]
+    public async Task Restore_PictureReducedByBicubicInterpolation_IsEnlargedAsOneAndSaysSo()
+    {
+        FastDevice.Require();
+        var small = Reduced(null);
+        string[] enlarge = ["restore", small, "--task", "sr", "--scale", "2", "--steps", "2"];
+
+        var run = (await CommandRun.OfAsync([.. enlarge, "-o", _folder.File("out.png"), "--blur", "auto"])).ShouldSucceed();
+        (await CommandRun.OfAsync([.. enlarge, "-o", _folder.File("plain.png")])).ShouldSucceed();
+
+        Assert.Contains("no blur before the reduction was found", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ImageReader.Load(_folder.File("plain.png"), ImageLimits.DefaultMaxPixels).Pixels.Data,
+            ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels.Data);
+    }
+
+    [Fact]
+    public async Task Degrade_BlurAuto_IsRefused()
+    {
+        var run = await CommandRun.OfAsync("degrade", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--blur", "auto", "--task", "deblur");
 
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains("for restore", run.Error, StringComparison.Ordinal);
+    }
+
+    private string Reduced(BlurKernel? kernel)
+    {
+        var photo = ImageReader.Load(RepositoryPaths.Sample("astronaut.png"), ImageLimits.DefaultMaxPixels);
+        return photo.WithPixels(new SuperResolution(2, kernel, BoundaryHandling.Reflect).Degrade(photo.Pixels, 1, 1)).SaveTo(_folder.File("small.png"));
     }
 
     private string Shaken()

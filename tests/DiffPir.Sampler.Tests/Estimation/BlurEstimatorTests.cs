@@ -34,6 +34,19 @@ public sealed class BlurEstimatorTests
         Assert.True(found.Family == BlurFamily.Shake || !found.IsSure, $"{found.Family} {found.Width:0.00}, confidence {found.Confidence:0.00}");
     }
 
+    [Theory]
+    [InlineData(1.2)]
+    [InlineData(1.6)]
+    public void Estimate_OfALongShakeThroughASoftLens_DoesNotTakeTheSoftnessForTheWhole(double softness)
+    {
+        var seen = new Deblurring(BlurKernel.Gaussian(17, softness)).Degrade(Scenes.Discs(Side + 60), 0, 1);
+        var shaken = new Deblurring(BlurKernel.Motion(21, 0.3, 2)).Degrade(seen, 0.3, 1);
+
+        var found = BlurEstimator.Estimate(Scenes.EightBits(shaken.Crop(30, 30, Side, Side)), 0.3, null);
+
+        Assert.True(found.Family == BlurFamily.Shake || !found.IsSure, $"{found.Family} {found.Width:0.00}, confidence {found.Confidence:0.00}");
+    }
+
     [Fact]
     public void Estimate_OfADefocusedScene_PrefersTheFormula()
     {

@@ -1,3 +1,5 @@
+using DiffPir.Sampler.Estimation;
+
 namespace DiffPir.Sampler.Tests.Estimation;
 
 /// <summary>Drawn scenes with the edges and the spectrum of photographs.</summary>
@@ -22,6 +24,25 @@ internal static class Scenes
         }
 
         return image;
+    }
+
+    /// <summary>A random field whose power falls as that of photographs does, with the frequency to the power of -2.4, mean 0.5.</summary>
+    /// <param name="side">A side that can be transformed (<see cref="HostFourier.LengthAtMost"/>).</param>
+    public static PlanarImage Clouds(int side)
+    {
+        var random = new Random(4);
+        var transform = new HostFourier(side, side);
+        float[] real = new float[transform.HalfRows * side], imaginary = new float[real.Length], plane = new float[side * side];
+        for (int i = 0; i < real.Length; i++)
+        {
+            int column = i / transform.HalfRows, row = i % transform.HalfRows, across = Math.Min(column, side - column);
+            double amplitude = Math.Pow(Math.Max(1, (across * across) + (row * row)), -0.6), phase = 2 * Math.PI * random.NextDouble();
+            (real[i], imaginary[i]) = ((float)(amplitude * Math.Cos(phase)), (float)(amplitude * Math.Sin(phase)));
+        }
+
+        transform.Inverse(real, imaginary, plane);
+        float mean = plane.Average(), most = plane.Max(v => Math.Abs(v - mean));
+        return new PlanarImage(1, side, side, [.. plane.Select(v => 0.5f + (0.45f * (v - mean) / most))]);
     }
 
     /// <summary>As an ordinary file holds it.</summary>
