@@ -63,7 +63,7 @@ public sealed class BlurAutoTests : IDisposable
         var small = Reduced(BlurKernel.GaussianOfBlock(2, 2.2));
 
         var run = (await CommandRun.OfAsync(
-            "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--json")).ShouldSucceed();
+            "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--force", "--json")).ShouldSucceed();
 
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal(_folder.File("out-kernel.png"), result.RootElement.GetProperty("kernelFile").GetString());
@@ -77,7 +77,7 @@ public sealed class BlurAutoTests : IDisposable
     {
         FastDevice.Require();
         var small = Reduced(null);
-        string[] enlarge = ["restore", small, "--task", "sr", "--scale", "2", "--steps", "2"];
+        string[] enlarge = ["restore", small, "--task", "sr", "--scale", "2", "--steps", "2", "--force"];
 
         var run = (await CommandRun.OfAsync([.. enlarge, "-o", _folder.File("out.png"), "--blur", "auto"])).ShouldSucceed();
         (await CommandRun.OfAsync([.. enlarge, "-o", _folder.File("plain.png")])).ShouldSucceed();

@@ -45,7 +45,7 @@ public sealed class ToldKernelTests : IDisposable
         var file = _folder.File("kernel.txt");
         KernelFile.Save(file, kernel);
         return CommandRun.OfAsync(
-            ["restore", photo.WithPixels(blurred).SaveTo(_folder.File("blurred.png")), "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", file, "--steps", "2", .. more]);
+            ["restore", photo.WithPixels(blurred).SaveTo(_folder.File("blurred.png")), "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", file, "--steps", "2", "--force", .. more]);
     }
 
     /// <summary>With errors of white noise: what measuring it left.</summary>
