@@ -85,7 +85,7 @@ public sealed class QualityTests : IDisposable
         string input = _folder.File("in.png"), job = _folder.File("done.yaml");
         Pictures.Gradient(3, 32, 32).SaveTo(input);
         (await CommandRun.OfAsync(
-            ["restore", input, "-o", _folder.File("out.png"), "--overwrite", "--model", "builtin-small", "--quiet", "--dump-job", job, .. options])).ShouldSucceed();
+            ["restore", input, "-o", _folder.File("out.png"), "--overwrite", "--model", "builtin-small", "--force", "--quiet", "--dump-job", job, .. options])).ShouldSucceed();
         var lines = await File.ReadAllLinesAsync(job, TestContext.Current.CancellationToken);
         int Value(string name, int absent) => lines.FirstOrDefault(line => line.StartsWith($"  {name}: ", StringComparison.Ordinal)) is { } line
             ? int.Parse(line[(name.Length + 4)..], CultureInfo.InvariantCulture)

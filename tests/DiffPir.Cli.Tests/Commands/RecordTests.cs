@@ -23,7 +23,7 @@ public sealed class RecordTests : IDisposable
     {
         FastDevice.Require();
         var (first, again) = (_folder.File("first." + extension), _folder.File("again." + extension));
-        await RestoreAsync(first, "--blur", "motion:0.5:9", "--task", "deblur", "--steps", "3", "--seed", "7", "--lambda", "3.3", "--grain", "2.5");
+        await RestoreAsync(first, "--blur", "motion:0.5:9", "--task", "deblur", "--steps", "3", "--seed", "7", "--lambda", "3.3", "--grain", "2.5", "--force");
 
         var info = JsonDocument.Parse((await CommandRun.OfAsync("info", first, "--json")).ShouldSucceed().Output).RootElement;
         (await CommandRun.OfAsync("restore", Input, "-o", again, "--from", first)).ShouldSucceed();
@@ -42,7 +42,7 @@ public sealed class RecordTests : IDisposable
     {
         FastDevice.Require();
         var (first, again, job) = (_folder.File("first.png"), _folder.File("again.png"), _folder.File("job.yaml"));
-        await RestoreAsync(first, "--task", "sr", "--scale", "2", "--steps", "2");
+        await RestoreAsync(first, "--task", "sr", "--scale", "2", "--steps", "2", "--force");
 
         File.WriteAllText(job, (await CommandRun.OfAsync("info", first, "--yaml")).ShouldSucceed().Output);
         (await CommandRun.OfAsync("restore", Input, "-o", again, "--job", job)).ShouldSucceed();

@@ -82,7 +82,7 @@ public sealed class RestoreCommandTests : IDisposable
         var small = Crop("rocket.png", 13, 17) with { BitsPerChannel = 16, Alpha = [.. Enumerable.Repeat(0.5f, 13 * 17)] };
         small.SaveTo(_folder.File("small.png"));
 
-        (await RestoreAsync("small.png", "out.tif", "--task", "sr", "--scale", $"{scale}", "--steps", "3")).ShouldSucceed();
+        (await RestoreAsync("small.png", "out.tif", "--task", "sr", "--scale", $"{scale}", "--steps", "3", "--force")).ShouldSucceed();
 
         var large = ImageReader.Load(_folder.File("out.tif"), 100_000);
         Assert.Equal((3, 13 * scale, 17 * scale), (large.Pixels.Channels, large.Pixels.Height, large.Pixels.Width));
@@ -152,7 +152,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         FastDevice.Require();
         Crop("coffee.png", 64, 160).SaveTo(_folder.File("in.png"));
-        string[] options = ["--task", "deblur", "--blur", "gaussian:1:9", "--noise", "10", "--steps", "5", "--json", "--quiet"];
+        string[] options = ["--task", "deblur", "--blur", "gaussian:1:9", "--noise", "10", "--steps", "5", "--force", "--json", "--quiet"];
 
         var whole = (await RestoreAsync("in.png", "whole.png", [.. options, "--tile", "0"])).ShouldSucceed();
         var tiled = (await RestoreAsync("in.png", "tiled.png", [.. options, "--tile", "128"])).ShouldSucceed();

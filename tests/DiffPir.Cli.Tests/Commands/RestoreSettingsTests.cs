@@ -63,7 +63,7 @@ public sealed class RestoreSettingsTests : IDisposable
         return (await CommandRun.OfAsync(
             [
                 "restore", _folder.File("in.png"), "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "gaussian:1:9", "--noise", "5",
-                "--steps", "3", "--quiet", .. options,
+                "--steps", "3", "--force", "--quiet", .. options,
             ])).ShouldSucceed();
     }
 }

@@ -15,7 +15,7 @@ public sealed class JobFileTests : IDisposable
     {
         FastDevice.Require();
         var input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
-        string[] start = ["restore", input, "--quiet", "-o"];
+        string[] start = ["restore", input, "--quiet", "--force", "-o"];
 
         (await CommandRun.OfAsync(
             [.. start, _folder.File("a.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--method", "ddrm", "--boundary", "periodic",
@@ -37,7 +37,7 @@ public sealed class JobFileTests : IDisposable
 
         (await CommandRun.OfAsync(
             "restore", input, "-o", _folder.File("a.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--preset", "paper", "--steps", "2",
-            "--quiet", "--dump-job", _folder.File("job.yaml"))).ShouldSucceed();
+            "--force", "--quiet", "--dump-job", _folder.File("job.yaml"))).ShouldSucceed();
 
         var job = await File.ReadAllTextAsync(_folder.File("job.yaml"), TestContext.Current.CancellationToken);
         Assert.Contains("boundary: periodic\n", job, StringComparison.Ordinal);

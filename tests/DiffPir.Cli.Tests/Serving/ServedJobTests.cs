@@ -44,7 +44,7 @@ public sealed class ServedJobTests : IDisposable
     [Theory]
     [InlineData(Denoise)]
     [InlineData("task: sr\nscale: 2\nsteps: 2\nmodel: builtin-small\nseed: 3\noptions:\n  tau: 0.8\n")]
-    [InlineData("task: deblur\nblur: gaussian:1:5\nsteps: 2\nmodel: builtin-small\ngrain: 2\n")]
+    [InlineData("task: deblur\nblur: gaussian:1:5\nsteps: 2\nmodel: builtin-small\ngrain: 2\nforce: true\n")]
     public async Task The_record_and_the_job_repeat_the_picture_on_the_command_line(string job)
     {
         await using var server = await TestServer.WorkingAsync();
@@ -70,7 +70,7 @@ public sealed class ServedJobTests : IDisposable
         var shaken = photo.WithPixels(new Deblurring(BlurKernel.Motion(15, 0.5, 3)).Degrade(photo.Pixels, 1, 1).Crop(8, 8, 240, 240)).SaveTo(_folder.File("shaken.png"));
         var (served, again) = (_folder.File("served.png"), _folder.File("again.png"));
 
-        var location = await server.TakenOnAsync(TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small", File.ReadAllBytes(shaken)));
+        var location = await server.TakenOnAsync(TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small\nforce: true", File.ReadAllBytes(shaken)));
         await server.UntilAsync(location, "done");
         File.WriteAllBytes(served, await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation));
         (await CommandRun.OfAsync("restore", shaken, "-o", again, "--from", served)).ShouldSucceed();
@@ -103,7 +103,7 @@ public sealed class ServedJobTests : IDisposable
         await using var server = await TestServer.WorkingAsync();
 
         var location = await server.TakenOnAsync(TestServer.Form(
-            """{"steps": 2, "model": "builtin-small", "kernel-flip": true}""", files: ("kernel", "k.csv", Encoding.ASCII.GetBytes("0,1,0\n1,4,2\n0,1,0\n"))));
+            """{"steps": 2, "model": "builtin-small", "kernel-flip": true, "force": true}""", files: ("kernel", "k.csv", Encoding.ASCII.GetBytes("0,1,0\n1,4,2\n0,1,0\n"))));
         var status = await server.UntilAsync(location, "done");
 
         Assert.StartsWith("task: deblur\nkernel: kernel.csv\nkernel-flip: true\n", status.GetProperty("job").GetString(), StringComparison.Ordinal);
