@@ -7,8 +7,8 @@ namespace DiffPir.Fuzz;
 internal sealed class FuzzSummary
 {
     private const string Heading = """
-        | target | executions | a second | accepted | corpus | edges | longest | most allocated | findings |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | target | minutes | executions | a second | accepted | corpus | edges | longest | most allocated | findings |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 
         """;
 
@@ -22,7 +22,7 @@ internal sealed class FuzzSummary
     {
         string row = string.Create(
             CultureInfo.InvariantCulture,
-            $"| {result.Target} | {result.Executions:N0} | {result.Executions / seconds:N0} | {result.Accepted:N0} | {result.Corpus:N0} "
+            $"| {result.Target} | {seconds / 60:F1} | {result.Executions:N0} | {result.Executions / seconds:N0} | {result.Accepted:N0} | {result.Corpus:N0} "
             + $"| {result.Edges?.ToString("N0", CultureInfo.InvariantCulture) ?? "not observed"} | {result.LongestMilliseconds:F0} ms "
             + $"| {result.MostAllocated / 1048576.0:F1} MiB | {result.Findings.Count} |");
         _text.AppendLine(row);

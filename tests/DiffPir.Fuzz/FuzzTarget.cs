@@ -14,4 +14,7 @@ public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, IReadO
 {
     /// <summary>Whether an exception is the reader's way to refuse an input: the one error type that it has.</summary>
     public Func<Exception, bool> IsRefusal { get; init; } = error => error is CheckpointException;
+
+    /// <summary>The most bytes that an execution may allocate.</summary>
+    public long MostAllocated { get; init; } = 64 << 20;
 }

@@ -12,11 +12,17 @@ public static partial class FuzzTargets
 {
     private const int MatHeader = 128;
 
+    // PureHDF makes arrays of the lengths that a file tells before it reads them (docs/security.md): .NET's largest of bytes, and what is beside it.
+    private const long LargestArray = (2L << 30) + (64 << 20);
+
     private static readonly byte[][] MatTokens =
     [
         [14, 0, 0, 0], [15, 0, 0, 0], [9, 0, 0, 0, 8, 0, 0, 0], [5, 0, 0, 0, 8, 0, 0, 0], [6, 0, 0, 0, 8, 0, 0, 0], [1, 0, 4, 0], [2, 0, 1, 0],
         [1, 0, 0, 0, 1, 0, 0, 0], [14, 0, 0, 0, 0, 0, 0, 0], [6, 8, 0, 0], .. Texts("k", "IM", "MI", "kernels"),
     ];
+
+    private static readonly byte[][] HdfTokens =
+        [[0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], .. Texts("TREE", "HEAP", "SNOD", "GCOL", "OHDR", "OCHK", "MATLAB_class", "double"), [0x11, 0], [0x08, 0], [0x10, 0], [0x0B, 0]];
 
     private static readonly byte[][] NpyTokens =
         Texts("'descr': ", "'fortran_order': ", "'shape': (", "True", "False", "<f4", ">f8", "|u1", "<i8", "|O", ", 1)", "2147483647", "\n");
@@ -51,6 +57,7 @@ public static partial class FuzzTargets
         return
         [
             new("mat", files, MatTokens, ReadMat) { IsRefusal = IsUnreadable },
+            new("mat-hdf5", Files(fixtures, "mat", "kernels73.mat", 1 << 14), HdfTokens, ReadHdf5) { IsRefusal = IsUnreadable, MostAllocated = LargestArray },
             new("mat-compressed", inflated, MatTokens, input => ReadMat(Compress(input))) { IsRefusal = IsUnreadable },
             new("kernel-text", texts, NumberTokens, ReadKernelText) { IsRefusal = IsUnreadable },
             new("npy", [.. Files(fixtures, "kernels", "*.npy"), SmallNpy, WideNpy], NpyTokens, ReadNpy) { IsRefusal = IsUnreadable },
@@ -80,8 +87,11 @@ public static partial class FuzzTargets
         }
 
         _ = MatKernels.Choose(new KernelSource("k.mat", Index: 1), variables);
-        return $"{variables.Count} variables, {kernels} kernels";
+        return $"{string.Join(", ", variables.Take(4).Select(variable => $"{variable.Name} {variable.Kind}"))}: {variables.Count} variables, {kernels} kernels";
     }
+
+    private static string ReadHdf5(byte[] input) =>
+        MatHdf5.IsOne(input) ? ReadMat(input) : throw InputFile.Unreadable("k.mat", "no signature");
 
     private static string ReadKernelText(byte[] input)
     {

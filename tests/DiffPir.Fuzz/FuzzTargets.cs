@@ -68,15 +68,16 @@ public static partial class FuzzTargets
             new("diffusers-config", Files(fixtures, "diffusers", "*.config.json"), JsonTokens, ReadConfig),
             new("diffusers-scheduler", [Encoding.UTF8.GetBytes(Scheduler)], [.. JsonTokens, .. Texts("\"linear\"", "1000", "0.02")], ReadScheduler),
             .. Kernels(fixtures),
+            .. Pictures(fixtures),
+            .. Jobs(),
             new("network", Networks(fixtures), NetworkTokens, ReadNetwork),
         ];
     }
 
     private static byte[][] Texts(params string[] texts) => [.. texts.Select(Encoding.Latin1.GetBytes)];
 
-    private static byte[][] Files(string fixtures, string folder, string pattern)
+    private static byte[][] Files(string fixtures, string folder, string pattern, int largest = 8192)
     {
-        const int largest = 8192;
         IOrderedEnumerable<string> paths = Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal);
         return [.. paths.Select(File.ReadAllBytes).Where(bytes => bytes.Length <= largest)];
     }

@@ -6,7 +6,7 @@ namespace DiffPir.Fuzz;
 /// <summary>
 /// Feeds a reader mutated inputs and keeps those that take a new branch, or without instrumentation have a new outcome, as starting points
 /// for more. A finding is any exception other than that by which the target refuses, an execution of more than a second, or one that
-/// allocates more than 64 MiB.
+/// allocates more than the target may.
 /// </summary>
 /// <param name="target">The reader.</param>
 /// <param name="seed">Everything but the times follows from it.</param>
@@ -14,7 +14,6 @@ namespace DiffPir.Fuzz;
 public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = null)
 {
     private const double LongestSeconds = 1;
-    private const long MostAllocated = 64 << 20;
     private const int LargestCorpus = 20_000;
     private const int MostFindings = 20;
 
@@ -102,7 +101,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
             Report($"took {seconds:F1} s, and more than {LongestSeconds:F0} s again", "slow", input);
         }
 
-        if (allocated > MostAllocated)
+        if (allocated > target.MostAllocated)
         {
             Report($"allocated {allocated >> 20} MiB", "large", input);
         }
