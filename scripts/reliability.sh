@@ -1,12 +1,43 @@
 #!/usr/bin/env bash
 # What becomes of batches under load and faults, measured: 200 pictures through one engine, 50 kills at random moments, a full disk, a folder that
-# may not be written, two processes on one output. Takes some minutes. Prints a table, and writes it into docs/reliability.md; ends with status 1
-# if a result differs from that of an undisturbed run or is lost. As root, a small disk is mounted; otherwise that part is left out, and said so.
+# may not be written, two processes on one output, a device that fails in the middle of a batch and of a job of the page. Takes some minutes. Prints a
+# table, and writes it into docs/reliability.md; ends with status 1 if a result differs from that of an undisturbed run or is lost. As root, a small disk
+# is mounted, and where there are a C compiler and OpenCL on a processor, a device is made to fail; otherwise that part is left out, and said so.
 #
-#   scripts/reliability.sh [PROGRAM]     PROGRAM is what is run in place of ./diffpir
+#   scripts/reliability.sh [PROGRAM]             PROGRAM is what is run in place of ./diffpir
+#   scripts/reliability.sh --fuzz MINUTES [N]    instead, feeds mutated input to each reader of pictures, records, jobs, forms and reports for so
+#                                                long, N of them at a time (1), and writes the table of that
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+page=$root/docs/reliability.md
+
+# Puts standard input into the page between two marks.
+into_page() {
+    local text
+    text=$(mktemp)
+    {
+        sed "/^<!-- $1 -->\$/q" "$page"
+        cat
+        sed -n "/^<!-- end of $1 -->\$/,\$p" "$page"
+    } >"$text"
+    cat "$text" >"$page"
+    rm "$text"
+}
+
+if [[ ${1:-} == --fuzz ]]; then
+    targets="picture kernel-picture jpeg-header record-png record-xmp record job reference-config form shard-report mat-hdf5"
+    rm -f "$root"/artifacts/fuzz/summary-*.md
+    code=0
+    "$root/scripts/fuzz.sh" --seconds $(($2 * 60)) --side-by-side "$targets" "${3:-1}" || code=$?
+    first=$(echo "$root"/artifacts/fuzz/summary-*-1.md | cut -d ' ' -f 1)
+    {
+        sed -n 1,2p "$first"
+        for target in $targets; do sed -n 3p "$root/artifacts/fuzz/summary-$target-1.md"; done
+    } | into_page fuzzing
+    exit $code
+fi
+
 diffpir=${1:-$root/diffpir}
 export DIFFPIR_NO_SETUP=1
 pictures=200 kills=50
@@ -150,12 +181,44 @@ for overwrite in "" --overwrite; do
     row "Two processes on one output${overwrite:+, with $overwrite}" "8 of 8 results, each whole; exit codes ${codes[0]} and ${codes[1]}"
 done
 
-page=$root/docs/reliability.md
+# A device that fails: between the program and the loader of OpenCL stands a library that counts the launches of kernels, and refuses some.
+source "$root/scripts/failing-device.sh"
+if make_failing_device "$folder/device"; then
+    launches=$(count_launches restore "$folder/in" -o "$folder/counted")
+    compare "$folder/counted" "a batch whose launches are counted"
+    code=0
+    on_failing_device $((launches / 2)) "" restore "$folder/in" -o "$folder/failing" >/dev/null 2>"$folder/failing.txt" || code=$?
+    ((code == 6)) || fail "a batch on a device that fails ended with $code: $(tail -n 1 "$folder/failing.txt")"
+    compare "$folder/failing" "a device that fails"
+    there=$(results "$folder/failing")
+    told=$(grep -c "failed at work" "$folder/failing.txt") || fail "the device is not named as the reason"
+    ((there > 0 && told > 0 && there + told == 8)) || fail "$there results are there and $told are told to be missing, of 8"
+    [[ -z $(find "$folder/failing" -name '.*tmp') ]] || fail "a device that fails leaves unfinished files"
+    restore "$folder/in" -o "$folder/failing" --skip-existing >/dev/null || fail "a batch that goes on after the device failed ended with $?"
+    compare "$folder/failing" "a batch that goes on"
+    (($(results "$folder/failing") == 8)) || fail "results are missing in a batch that goes on"
+    row "Device that fails in the middle of a batch, for good" "$there of 8 results are there and whole; $told are named with the reason, exit code 6; on a sound device, --skip-existing does the rest"
+
+    mkfifo "$folder/address"
+    on_failing_device $((launches / 16)) $((launches / 16)) "$diffpir" serve --port 0 >"$folder/address" &
+    pids+=($!)
+    read -r address <"$folder/address"
+    states=()
+    for name in 1 2; do
+        location=$(curl -s -o /dev/null -D - -F "picture=@$folder/in/$name.png" "$address/jobs" \
+            -F 'job={"task": "denoise", "noise": 10, "texture": true, "steps": 2, "model": "builtin-small"}' | tr -d '\r' | sed -n 's/^Location: //p')
+        while state=$(curl -s "$address$location"); [[ $state == *'"state":"queued"'* || $state == *'"state":"running"'* ]]; do sleep 0.2; done
+        states+=("$state")
+    done
+    [[ ${states[0]} == *'"state":"failed"'*'failed at work'* ]] || fail "a job of the page whose device failed says ${states[0]}"
+    [[ ${states[1]} == *'"state":"done"'* ]] || fail "the job after one whose device failed says ${states[1]}"
+    row "Device that fails once, in the middle of a job of the page" "that job ends as failed, with the reason; the device is opened anew, and the next job is done"
+else
+    row "Device that fails in the middle" "left out: it needs a C compiler, and OpenCL on a processor"
+fi
+
 {
-    sed '/^<!-- figures -->$/q' "$page"
     echo "| what | what came of it |"
     echo "| --- | --- |"
     cat "$table"
-    sed -n '/^<!-- end of figures -->$/,$p' "$page"
-} >"$folder/page"
-cp "$folder/page" "$page"
+} | into_page figures
