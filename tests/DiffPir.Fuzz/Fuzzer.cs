@@ -5,7 +5,7 @@ namespace DiffPir.Fuzz;
 
 /// <summary>
 /// Feeds a reader mutated inputs and keeps those that take a new branch, or without instrumentation have a new outcome, as starting points
-/// for more. A finding is any exception other than that by which the target refuses, an execution of more than a second, or one that
+/// for more. A finding is any exception other than that by which the target refuses, an execution of more than a second of the processor's time, or one that
 /// allocates more than the target may.
 /// </summary>
 /// <param name="target">The reader.</param>
@@ -107,12 +107,12 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
         }
     }
 
-    /// <summary>On a busy machine anything can take long once; what is slow three times more is slow.</summary>
+    /// <summary>On a busy machine anything can take long; what takes as much of the processor three times more is slow.</summary>
     private bool IsSlowAgain(byte[] input)
     {
         for (int i = 0; i < 3; i++)
         {
-            long since = Stopwatch.GetTimestamp();
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             Current = input;
             try
             {
@@ -123,7 +123,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
                 // Only the time matters here.
             }
 
-            if (Stopwatch.GetElapsedTime(since).TotalSeconds < LongestSeconds)
+            if ((Environment.CpuUsage.TotalTime - before).TotalSeconds < LongestSeconds)
             {
                 return false;
             }
