@@ -1,15 +1,15 @@
 using System.Security;
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace DiffPir.Cli.Images;
 
 /// <summary>The record of a restoration inside an XMP packet, as a property of its own beside whatever else the packet holds.</summary>
-internal static partial class XmpPacket
+internal static class XmpPacket
 {
     private const string Namespace = "urn:diffpir:record:1", Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", End = "</rdf:RDF>";
+    private const string PropertyStart = $"<rdf:Description rdf:about=\"\" xmlns:diffpir=\"{Namespace}\">", PropertyEnd = "</rdf:Description>";
 
     /// <summary>A packet with a record in place of any other; a new one where there is none, or none that can be written into.</summary>
     /// <param name="packet">The packet, or null.</param>
@@ -17,13 +17,13 @@ internal static partial class XmpPacket
     /// <returns>Null where there was none and shall be none.</returns>
     public static byte[]? With(byte[]? packet, string? record)
     {
-        var text = packet is null ? string.Empty : Old().Replace(Encoding.UTF8.GetString(packet), string.Empty);
+        var text = packet is null ? string.Empty : WithoutRecords(Encoding.UTF8.GetString(packet));
         if (record is null)
         {
             return packet is null ? null : Encoding.UTF8.GetBytes(text);
         }
 
-        var property = $"<rdf:Description rdf:about=\"\" xmlns:diffpir=\"{Namespace}\"><diffpir:record>{SecurityElement.Escape(record)}</diffpir:record></rdf:Description>";
+        var property = $"{PropertyStart}<diffpir:record>{SecurityElement.Escape(record)}</diffpir:record>{PropertyEnd}";
         var end = text.LastIndexOf(End, StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(end >= 0
             ? text.Insert(end, property)
@@ -46,6 +46,18 @@ internal static partial class XmpPacket
         }
     }
 
-    [GeneratedRegex("""<rdf:Description rdf:about="" xmlns:diffpir="urn:diffpir:record:1">.*?</rdf:Description>""", RegexOptions.Singleline)]
-    private static partial Regex Old();
+    /// <summary>The text without records. Each of its letters is looked at once, whatever the packet holds.</summary>
+    private static string WithoutRecords(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        var at = 0;
+        while (text.IndexOf(PropertyStart, at, StringComparison.Ordinal) is >= 0 and var start
+            && text.IndexOf(PropertyEnd, start, StringComparison.Ordinal) is >= 0 and var end)
+        {
+            kept.Append(text, at, start - at);
+            at = end + PropertyEnd.Length;
+        }
+
+        return kept.Append(text, at, text.Length - at).ToString();
+    }
 }
