@@ -87,7 +87,7 @@ public static partial class FuzzTargets
         }
 
         _ = MatKernels.Choose(new KernelSource("k.mat", Index: 1), variables);
-        return $"{string.Join(", ", variables.Take(4).Select(variable => $"{variable.Name} {variable.Kind}"))}: {variables.Count} variables, {kernels} kernels";
+        return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {kernels} kernels";
     }
 
     private static string ReadHdf5(byte[] input) =>
