@@ -40,6 +40,7 @@ internal static class ErrorReport
         OutOfMemoryException => (ExitCode.Device, "not enough memory: use a smaller picture"),
         IOException or UnauthorizedAccessException => (ExitCode.Unexpected, $"the system refuses a file or a stream: {exception.Message.TrimEnd('.')}"),
         AggregateException { InnerException: { } inner } => Describe(inner),
+        _ when DeviceException.Of(exception) is { } device => Describe(device),
         _ => (ExitCode.Unexpected, $"unexpected {exception.GetType().Name}: {exception.Message} (please report this; {TraceVariable}=1 shows where)"),
     };
 

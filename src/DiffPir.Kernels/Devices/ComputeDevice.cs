@@ -167,7 +167,7 @@ public sealed partial class ComputeDevice : IDisposable
         }
         catch (AcceleratorException exception)
         {
-            throw Failure(exception);
+            throw DeviceException.Of(exception, Description.Name)!;
         }
     }
 
@@ -183,7 +183,7 @@ public sealed partial class ComputeDevice : IDisposable
         }
         catch (AcceleratorException exception)
         {
-            throw Failure(exception);
+            throw DeviceException.Of(exception, Description.Name)!;
         }
     }
 
@@ -239,12 +239,6 @@ public sealed partial class ComputeDevice : IDisposable
         buffer.View.CopyFromCPU(Stream, values.ToArray());
         Synchronize();
         return buffer;
-    }
-
-    private DeviceException Failure(AcceleratorException exception)
-    {
-        string reason = exception is CLException { Error: var error } ? error.ToString() : exception.Message.TrimEnd('.');
-        return new($"{Description.Name} failed at work: {reason}. Try again, or choose another device", exception) { HasDeviceFailed = true };
     }
 
     private static (AcceleratorStream Stream, ILaunchRecorder? Recorder) OpenStream(Accelerator accelerator)

@@ -1,4 +1,5 @@
 using DiffPir.Cli.Hosting;
+using ILGPU.Runtime.OpenCL;
 
 namespace DiffPir.Cli.Tests.Hosting;
 
@@ -18,6 +19,15 @@ public sealed class ErrorReportTests
     [InlineData("No space left on device", "diffpir: error: the system refuses a file or a stream: No space left on device")]
     public void Refusal_of_the_system_is_not_called_unexpected(string message, string line) =>
         Assert.Equal((ExitCode.Unexpected, line), Report(new IOException(message)));
+
+    [Fact]
+    public void Failure_that_a_driver_reports_is_one_of_the_device_wherever_it_comes_from()
+    {
+        var (code, line) = Report(new CLException(CLError.CL_OUT_OF_RESOURCES));
+
+        Assert.Equal(ExitCode.Device, code);
+        Assert.StartsWith("diffpir: error: the device failed at work: CL_OUT_OF_RESOURCES. Try again, or choose another device (--device", line, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Defect_is_called_unexpected() =>
