@@ -140,10 +140,10 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
         }
     }
 
-    /// <summary>The kind of a refusal: its type, the place in the code that refused, and the one that called it.</summary>
+    /// <summary>The kind of a refusal: its type, the place in the code that first refused, and the one that called it.</summary>
     private static string Kind(Exception error)
     {
-        StackFrame[] frames = new StackTrace(error, fNeedFileInfo: false).GetFrames();
+        StackFrame[] frames = new StackTrace(error.GetBaseException(), fNeedFileInfo: false).GetFrames();
         return $"{error.GetType().Name} {(error as CheckpointException)?.Fault} " + string.Join(" < ", frames.Take(2).Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
     }
 }

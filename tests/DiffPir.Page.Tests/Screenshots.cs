@@ -25,11 +25,14 @@ public sealed class Screenshots
         await using var phone = await PageRun.OpenAsync(390, 780, ColorScheme.Dark);
         await phone.ChooseAsync(phone.NoisyPhotograph(256, "cat.png"));
         await phone.Page.GetByText("Fill in what I paint over").ClickAsync();
+        await phone.Page.Locator("#mask").ScrollIntoViewIfNeededAsync(); // the tasks lie below it
         var box = (await phone.Page.Locator("#mask").BoundingBoxAsync())!;
         await phone.Page.Mouse.MoveAsync(box.X + (0.35f * box.Width), box.Y + (0.3f * box.Height));
         await phone.Page.Mouse.DownAsync();
         await phone.Page.Mouse.MoveAsync(box.X + (0.6f * box.Width), box.Y + (0.45f * box.Height), new() { Steps = 8 });
         await phone.Page.Mouse.UpAsync();
+        Assert.True(await phone.Page.EvaluateAsync<bool>(
+            "() => { const mask = document.getElementById('mask'); return mask.getContext('2d').getImageData(0, 0, mask.width, mask.height).data.some(value => value > 0); }"));
         await phone.Page.EvaluateAsync("scrollTo(0, 0)");
         await TakeAsync(phone.Page, "page-phone.jpg");
 
