@@ -70,6 +70,24 @@ public static partial class FuzzTargets
     private static string ReadMat(byte[] input)
     {
         IReadOnlyList<MatArray> variables = MatFile.Read("k.mat", input);
+        int kernels = CountKernels(variables);
+        _ = MatKernels.Choose(new KernelSource("k.mat", Index: 1), variables);
+        return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {kernels} kernels";
+    }
+
+    private static string ReadHdf5(byte[] input)
+    {
+        if (!MatHdf5.IsOne(input))
+        {
+            throw InputFile.Unreadable("k.mat", "no signature");
+        }
+
+        IReadOnlyList<MatArray> variables = MatFile.Read("k.mat", input);
+        return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {CountKernels(variables)} kernels";
+    }
+
+    private static int CountKernels(IReadOnlyList<MatArray> variables)
+    {
         int kernels = 0;
         foreach (MatArray variable in variables)
         {
@@ -86,12 +104,8 @@ public static partial class FuzzTargets
             }
         }
 
-        _ = MatKernels.Choose(new KernelSource("k.mat", Index: 1), variables);
-        return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {kernels} kernels";
+        return kernels;
     }
-
-    private static string ReadHdf5(byte[] input) =>
-        MatHdf5.IsOne(input) ? ReadMat(input) : throw InputFile.Unreadable("k.mat", "no signature");
 
     private static string ReadKernelText(byte[] input)
     {
