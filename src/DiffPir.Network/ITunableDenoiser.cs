@@ -5,6 +5,12 @@ namespace DiffPir.Network;
 /// <summary>A denoiser that is a network of ours: its weights can be counted and its kernels chosen by measurement.</summary>
 public interface ITunableDenoiser : IPrior
 {
+    /// <inheritdoc cref="IPrior.CreateSession"/>
+    new IPlannedSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps);
+
+    /// <inheritdoc/>
+    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+
     /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
     long WeightBytes { get; }
 

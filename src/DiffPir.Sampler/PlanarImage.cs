@@ -72,6 +72,9 @@ public sealed record PlanarImage
     /// <summary>The values of one channel, row by row.</summary>
     public Span<float> Plane(int channel) => Data.AsSpan(channel * Height * Width, Height * Width);
 
+    /// <summary>Copies one channel.</summary>
+    public PlanarImage Channel(int channel) => new(1, Height, Width, Plane(channel).ToArray());
+
     /// <summary>One row of one channel.</summary>
     public Span<float> Row(int channel, int row) => Data.AsSpan(((channel * Height) + row) * Width, Width);
 

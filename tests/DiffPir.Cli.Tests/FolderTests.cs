@@ -2,12 +2,14 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels;
+using DiffPir.Network;
+using DiffPir.Sampler;
 using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests;
 
 /// <summary>
-/// Inside a layer, folders form no circles: what a folder uses uses nothing of it. Uses are read from the built assembly, method bodies
+/// Inside a layer of the libraries, folders form no circles: what a folder uses uses nothing of it. Uses are read from the built assembly, method bodies
 /// included; the folder of a type is that of the source file that declares it.
 /// </summary>
 public sealed partial class FolderTests
@@ -18,10 +20,13 @@ public sealed partial class FolderTests
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    [Fact]
-    public void KernelsFolders_FormNoCircles()
+    [Theory]
+    [InlineData(typeof(ComputeDevice))]
+    [InlineData(typeof(IPrior))]
+    [InlineData(typeof(RestorationEngine))]
+    public void Folders_FormNoCircles(Type ofLayer)
     {
-        var uses = UsesOf(typeof(ComputeDevice).Assembly);
+        var uses = UsesOf(ofLayer.Assembly);
 
         Assert.Empty(uses.Keys.Where(folder => Reaches(folder, folder, uses)).Select(folder => $"{folder} -> {string.Join(", ", uses[folder])}"));
     }
@@ -71,7 +76,8 @@ public sealed partial class FolderTests
         foreach (var file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
         {
             var folder = Path.GetDirectoryName(Path.GetRelativePath(project, file))!;
-            if (folder.Length > 0 && folder.Split(Path.DirectorySeparatorChar)[0] is not ("obj" or "bin"))
+            folder = folder.Split(Path.DirectorySeparatorChar)[0]; // a folder and those in it are one
+            if (folder.Length > 0 && folder is not ("obj" or "bin"))
             {
                 foreach (Match match in Declaration().Matches(File.ReadAllText(file)))
                 {

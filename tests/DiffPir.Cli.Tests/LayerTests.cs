@@ -13,7 +13,7 @@ using DiffPir.Sampler;
 namespace DiffPir.Cli.Tests;
 
 /// <summary>
-/// The wall between the floors Kernels, Network, Sampler and, on top and side by side, Cli and ImageSharp: each uses only floors below it, only
+/// The wall between the layers Kernels, Network, Sampler and, on top and side by side, Cli and ImageSharp: each uses only layers below it, only
 /// Cli touches the terminal, and only Cli and Network (checkpoints) touch files. Models, which is but the place of files, stands beside. Read from the metadata of the built assemblies, so that nothing inside a method escapes.
 /// </summary>
 public sealed partial class LayerTests
@@ -39,13 +39,13 @@ public sealed partial class LayerTests
     [InlineData("DiffPir.Sampler", "DiffPir.Kernels", "DiffPir.Network")]
     [InlineData("DiffPir.Models")]
     [InlineData("DiffPir.ImageSharp", "DiffPir.Kernels", "DiffPir.Network", "DiffPir.Sampler", "DiffPir.Models", "SixLabors.ImageSharp")]
-    public void Library_ReferencesOnlyFloorsBelowIt(string name, params string[] below)
+    public void Library_ReferencesOnlyLayersBelowIt(string name, params string[] below)
     {
         string[] foreign = [.. LibraryOf(name).GetReferencedAssemblies().Select(reference => reference.Name!).Where(IsForeign)];
 
         Assert.Empty(foreign.Except(below));
 
-        // Only the lowest floor knows the compiler of kernels.
+        // Only the lowest layer knows the compiler of kernels.
         bool IsForeign(string reference) => !reference.StartsWith("System.", StringComparison.Ordinal)
             && !(name == "DiffPir.Kernels" && reference.StartsWith("ILGPU", StringComparison.Ordinal));
     }
@@ -68,7 +68,7 @@ public sealed partial class LayerTests
         Assert.All([Kernels, Sampler, Models, ImageSharp], static assembly => Assert.Empty(TypesUsedBy(assembly).Intersect(FileTypes)));
 
     [Fact]
-    public void Scan_SeesWhatTheOtherFloorsDoUse()
+    public void Scan_SeesWhatTheOtherLayersDoUse()
     {
         Assert.Contains("System.Console", TypesUsedBy(Cli));
         Assert.Contains("System.IO.FileStream", TypesUsedBy(Network));
@@ -77,7 +77,7 @@ public sealed partial class LayerTests
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void PublicTypes_LiveInTheNamespaceOfTheirFloor(string name)
+    public void PublicTypes_LiveInTheNamespaceOfTheirLayer(string name)
     {
         var exported = LibraryOf(name).GetExportedTypes();
 

@@ -2,7 +2,6 @@ using DiffPir.Kernels;
 using DiffPir.Models;
 using DiffPir.Network;
 using DiffPir.Sampler;
-using DiffPir.Sampler.Estimation;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

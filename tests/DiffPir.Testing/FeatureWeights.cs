@@ -6,7 +6,7 @@ namespace DiffPir.Testing;
 public static class FeatureWeights
 {
     /// <summary>Writes the weights of a network, or a part of them.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file to write.</param>
     /// <param name="network">vgg16, alexnet or inception.</param>
     /// <param name="isIn">Which tensors.</param>
     /// <returns>The path.</returns>

@@ -29,7 +29,7 @@ public static class TestDevices
         {
             string kind = selector == OpenClAsGpu ? "opencl" : selector;
             Assert.SkipUnless(IsPresent(kind), $"this machine has no usable {kind} device");
-            device = selector == OpenClAsGpu ? ComputeDevice.OpenAsGpu(kind) : ComputeDevice.Open(selector, precision: Precision.Fp32);
+            device = selector == OpenClAsGpu ? StagedDevices.OpenAsGpu(kind) : ComputeDevice.Open(selector, precision: Precision.Fp32);
             Opened.Add(selector, device);
         }
 
@@ -44,7 +44,7 @@ public static class TestDevices
     /// ILGPU's CPU accelerator with the warps of an NVIDIA GPU and a model of its tensor-core instructions: slow, for tiny shapes. The caller
     /// disposes it.
     /// </summary>
-    public static ComputeDevice OpenWarpModel(Precision precision) => ComputeDevice.OpenWarpModel(256, precision);
+    public static ComputeDevice OpenWarpModel(Precision precision) => StagedDevices.OpenWarpModel(256, precision);
 
     /// <summary>A CUDA device that multiplies in a shorter format, or a skipped test where there is none. The caller disposes it.</summary>
     public static ComputeDevice RequireTensorCores(Precision precision)

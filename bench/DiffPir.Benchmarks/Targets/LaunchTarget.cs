@@ -17,7 +17,7 @@ internal sealed class LaunchTarget : ITarget
     /// <inheritdoc/>
     public IEnumerable<TargetRow> Measure(TargetSettings settings)
     {
-        using var emptied = ComputeDevice.OpenEmptied(settings.Device);
+        using var emptied = StagedDevices.OpenEmptied(settings.Device);
         foreach (string name in PublishedNetworks.Names)
         {
             using var network = new EngineNetwork(settings.Device, name, TargetSettings.Size);

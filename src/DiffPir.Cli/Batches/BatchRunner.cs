@@ -24,7 +24,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
 
     /// <summary>Restores those that wait.</summary>
     /// <param name="items">The batch.</param>
-    /// <param name="engines">Where.</param>
+    /// <param name="engines">What restores.</param>
     /// <param name="display">Told of the steps of all.</param>
     /// <param name="cancellation">Stops between two steps; pictures that are computed are still written.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

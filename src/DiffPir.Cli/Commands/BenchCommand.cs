@@ -55,7 +55,7 @@ internal sealed class BenchCommand
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
         }
 
-        using var session = (IPlannedSession)prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
+        using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
         var milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
         Report(parse, device, session, size, milliseconds);
         if (parse.GetValue(_profile) && !parse.GetValue(_json))

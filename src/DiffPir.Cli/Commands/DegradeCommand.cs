@@ -65,53 +65,41 @@ internal sealed class DegradeCommand
         var warnings = new Warnings(_terminal);
         warnings.AddRemarks(input, clean.Remarks);
         var (height, width) = (clean.Pixels.Height, clean.Pixels.Width);
-        RequireMultiple(task, height, width);
-        var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
-        var mask = task.Kind == TaskKind.Inpaint ? ReadMask(parse, task, height, width, seed, warnings) : null;
+        var kernels = DegradationFactory.ReadKernels(task, seed);
+        var mask = HasHoles(parse) ? ReadMask(parse, task, height / task.Scale, width / task.Scale, seed, warnings) : null;
         warnings.AddFractionOfNoise(task.Noise);
-        var side = SideFile(output, kernel, mask);
-        if (side is not null)
+
+        // Kernels of single channels come from a file, where they stay.
+        var kernelFile = kernels is [var kernel] ? SideFile.For(output, "kernel" + KernelFile.ExtensionFor(kernel)) : null;
+        var maskFile = mask is null ? null : SideFile.For(output, "mask.png");
+        foreach (var side in ((string?[])[kernelFile, maskFile]).OfType<string>())
         {
             OutputFile.RequireWritable(side, [input, .. task.Files, output]);
         }
 
-        var degraded = DegradationFactory.Create(task, kernel, mask).Degrade(clean.Pixels, task.Noise, seed);
+        var degraded = DegradationFactory.Create(task, kernels, mask).Degrade(RequireColours(clean, task, input), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
-        Save(output, side, clean.WithPixels(degraded), kernel, mask);
-        Report(output, side, task, degraded, seed, warnings, parse.GetValue(_json));
+        ImageWriter.Save(output, clean.WithPixels(degraded));
+        if (kernelFile is not null)
+        {
+            KernelFile.Save(kernelFile, kernels[0]);
+        }
+
+        if (maskFile is not null)
+        {
+            MaskFile.Save(maskFile, mask!);
+        }
+
+        Report(output, kernelFile, maskFile, task, degraded, seed, warnings, parse.GetValue(_json));
         return ExitCode.Success;
     }
 
-    private static void Save(string output, string? side, Photograph degraded, BlurKernel? kernel, PixelMask? mask)
-    {
-        ImageWriter.Save(output, degraded);
-        if (side is not null && kernel is not null)
-        {
-            KernelFile.Save(side, kernel);
-        }
-        else if (side is not null && mask is not null)
-        {
-            MaskFile.Save(side, mask);
-        }
-    }
+    private static PlanarImage RequireColours(Photograph clean, TaskChoice task, string input) => task.Kind != TaskKind.Colorize || !clean.IsGrey
+        ? clean.Pixels
+        : throw new CliException(ExitCode.Usage, $"'{input}' is grey already: --task {TaskRules.Word(TaskKind.Colorize)} takes a picture's colours away; name one that has some");
 
-    /// <summary>The file beside the output, or null where there is none: out-mask.png, out-kernel.png (or .txt, see KernelFile).</summary>
-    private static string? SideFile(string output, BlurKernel? kernel, PixelMask? mask)
-    {
-        var name = mask is not null ? "mask.png" : kernel is not null ? "kernel" + KernelFile.ExtensionFor(kernel) : null;
-        return name is null ? null : Images.SideFile.For(output, name);
-    }
-
-    private static void RequireMultiple(TaskChoice task, int height, int width)
-    {
-        if (height % task.Scale != 0 || width % task.Scale != 0)
-        {
-            throw new CliException(
-                ExitCode.Usage,
-                $"the picture is {width} x {height} pixels, and --scale {task.Scale} does not divide both sides: "
-                + $"crop it to {width / task.Scale * task.Scale} x {height / task.Scale * task.Scale} first");
-        }
-    }
+    private bool HasHoles(ParseResult parse) =>
+        parse.GetValue(_task.Mask) is not null || parse.GetValue(_holes.Random) is not null || parse.GetValue(_holes.Box) is not null;
 
     private PixelMask ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed, Warnings warnings)
     {
@@ -137,15 +125,16 @@ internal sealed class DegradeCommand
                 + (most > 0 && mostHeight > 0 ? $"at most {most} x {mostHeight} does" : "use a larger picture, or --random"));
     }
 
-    private void Report(string output, string? side, TaskChoice task, PlanarImage degraded, ulong seed, Warnings warnings, bool json)
+    private void Report(
+        string output, string? kernelFile, string? maskFile, TaskChoice task, PlanarImage degraded, ulong seed, Warnings warnings, bool json)
     {
         if (json)
         {
             JsonLine.Write(_terminal.Output, new
             {
                 output,
-                kernel = task.Kind == TaskKind.Inpaint ? null : side,
-                mask = task.Kind == TaskKind.Inpaint ? side : null,
+                kernel = kernelFile,
+                mask = maskFile,
                 degraded.Width,
                 degraded.Height,
                 task = TaskRules.Word(task.Kind),
@@ -158,9 +147,14 @@ internal sealed class DegradeCommand
 
         _terminal.Output.WriteLine(
             $"{output}: {degraded.Width} x {degraded.Height}, {TaskRules.Word(task.Kind)}, noise {task.Noise:g4}, seed {seed}");
-        if (side is not null)
+        if (kernelFile is not null)
         {
-            _terminal.Output.WriteLine($"{side}: the {(task.Kind == TaskKind.Inpaint ? "mask (white = known)" : "blur kernel")}");
+            _terminal.Output.WriteLine($"{kernelFile}: the blur kernel");
+        }
+
+        if (maskFile is not null)
+        {
+            _terminal.Output.WriteLine($"{maskFile}: the mask (white = known)");
         }
     }
 }

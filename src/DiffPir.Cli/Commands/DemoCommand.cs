@@ -67,10 +67,10 @@ internal sealed class DemoCommand
         }
 
         var clean = ImageReader.Load(sample, Task.MaxPixels);
-        var kernel = DegradationFactory.ReadKernel(Task, clean.Pixels.Height, clean.Pixels.Width, ShakeSeed);
+        var kernels = DegradationFactory.ReadKernels(Task, ShakeSeed);
         var preset = _sampling.ReadPreset(parse);
         var task = SamplingDefaults.WithEdges(preset, Task);
-        var degradation = DegradationFactory.Create(task, kernel, null);
+        var degradation = DegradationFactory.Create(task, kernels, null);
         var options = _sampling.Read(parse, degradation, Task.Noise, model);
         var job = new RestorationJob { Degradation = degradation, Noise = Task.Noise, Options = options, Seed = _sampling.ReadSeed(parse) };
         if (SamplingDefaults.Objection(preset, model.IsBuiltin) is { } objection)
@@ -78,7 +78,7 @@ internal sealed class DemoCommand
             new Warnings(_terminal).Add(objection);
         }
 
-        var camera = DegradationFactory.Create(DegradationFactory.WithEdgesToDegrade(task), kernel, null);
+        var camera = DegradationFactory.Create(DegradationFactory.WithEdgesToDegrade(task), kernels, null);
         ImageWriter.Save(FileOf("degraded.png"), clean.WithPixels(camera.Degrade(clean.Pixels, job.Noise, job.Seed)));
 
         // What is restored is the file just written, eight bits a channel: what a person would have.

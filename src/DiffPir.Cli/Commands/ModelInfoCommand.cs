@@ -113,9 +113,9 @@ internal static class ModelInfoCommand
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
         }
 
-        using var session = (IPlannedSession)prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
+        using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
         terminal.Output.WriteLine(
-            $"at {size} x {size} on {device.Description.Selector}: {Amounts.Bytes(((ITunableDenoiser)prior).WeightBytes)} for weights, "
+            $"at {size} x {size} on {device.Description.Selector}: {Amounts.Bytes(prior.WeightBytes)} for weights, "
             + $"{Amounts.Bytes(session.PlannedBytes)} for activations, "
             + $"{2e-9 * session.MultiplyAdds:0.0} GFLOP an evaluation");
         foreach (var line in list ? session.DescribePlan() : [])

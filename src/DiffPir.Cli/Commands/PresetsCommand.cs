@@ -25,6 +25,7 @@ internal static class PresetsCommand
         ("inpaint, single pixels", new Inpainting(PixelMask.Random(64, 64, 0.5, 0))),
         ("inpaint, a hole", new Inpainting(PixelMask.Box(64, 64, 32, 32, 0))),
         ("denoise", new Denoising()),
+        ("colorize", new Colourisation()),
     ];
 
     /// <summary>The command.</summary>

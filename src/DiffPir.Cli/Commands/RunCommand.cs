@@ -1,22 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using DiffPir.Cli.Evaluation;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Tuning;
-using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Commands;
 
-/// <summary><c>run</c>: an experiment of the published program from its own configuration file, as an evaluation.</summary>
+/// <summary><c>run</c>: an experiment from a configuration file, of the published program or of this one, as an evaluation.</summary>
 internal sealed partial class RunCommand
 {
+    private const string DumpName = "--dump-config";
+
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG", "a YAML file of the published program (main_ddpir.py)");
-    private readonly Option<string?> _testset = OptionFactory.File("--testset", "the folder of sharp pictures (testsets/TESTSET_NAME under the file's cwd)");
+    private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG", "a YAML file of the published program (main_ddpir.py), or a job (--dump-config, restore --dump-job)");
+    private readonly Option<string?> _testset = OptionFactory.File("--testset", "the folder of sharp pictures (the file's; testsets/TESTSET_NAME under its cwd)");
     private readonly Option<string?> _report = OptionFactory.File("--report", "folder for the results (results/TASK)");
     private readonly Option<string?> _sweep = new("--sweep")
     {
@@ -24,8 +25,10 @@ internal sealed partial class RunCommand
         HelpName = "lambda=list",
     };
 
+    private readonly Option<string?> _dump = OptionFactory.File(DumpName, "run nothing: write the experiment, with every value that it uses, as a job that run takes");
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
-    private readonly Option<string?> _model = OptionFactory.File("--model", "the prior (model_zoo/MODEL_NAME.pt under the file's cwd), builtin, or a name of 'diffpir model list'");
+    private readonly Option<string?> _model = OptionFactory.File(
+        "--model", "the prior (the file's; model_zoo/MODEL_NAME.pt under its cwd), builtin, or a name of 'diffpir model list'");
     private readonly LearnedMetricOptions _learned = new();
     private readonly TileOption _tile = new();
     private readonly DeviceOptions _device = new();
@@ -37,8 +40,8 @@ internal sealed partial class RunCommand
     public static Command Create(Terminal terminal)
     {
         var self = new RunCommand(terminal);
-        var command = new Command("run", "Run an experiment of the published program from its own YAML file, and measure the results.") { self._file };
-        foreach (var option in (Option[])[self._testset, self._report, self._sweep, self._limit, self._model])
+        var command = new Command("run", "Run an experiment from a YAML file, of the published program or of this one, and measure the results.") { self._file };
+        foreach (var option in (Option[])[self._testset, self._report, self._sweep, self._dump, self._limit, self._model])
         {
             command.Options.Add(option);
         }
@@ -53,56 +56,44 @@ internal sealed partial class RunCommand
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var configuration = ReferenceConfiguration.Read(parse.GetRequiredValue(_file));
-        var word = configuration.Word("task", "sr", "deblur", "inpaint");
-        var name = parse.GetValue(_model) ?? Path.Combine(configuration.Text("cwd"), "model_zoo", configuration.Text("model_name") + ".pt");
-        var model = ModelChoice.Named(name) with { TileSide = _tile.Read(parse) };
-        var folder = parse.GetValue(_testset) ?? Path.Combine(configuration.Text("cwd"), "testsets", configuration.Text("testset_name"));
-        var report = parse.GetValue(_report) ?? Path.Combine("results", word);
-        var swept = Sweep(parse.GetValue(_sweep));
-        var evaluations = (swept.Length > 0 ? swept : [null]).Select(lambda =>
+        var path = parse.GetRequiredValue(_file);
+        var lines = YamlFile.ReadMapping(path);
+        var choice = new ExperimentChoice(
+            parse.GetValue(_testset), parse.GetValue(_report), (int)(parse.GetValue(_limit) ?? int.MaxValue), parse.GetValue(_model), _tile.Read(parse),
+            _tile.IsGiven(parse));
+        Func<double?, EvaluationSettings> read = lambda => JobExperiment.Read(path, lines, choice, lambda);
+        if (!JobExperiment.IsOne(lines.Keys))
         {
-            var target = lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
-            var settings = Settings(configuration, word, model, name, folder, target, lambda) with { Limit = (int)(parse.GetValue(_limit) ?? int.MaxValue) };
-            return (Target: target, Evaluator: new Evaluator(settings, _terminal));
-        }).ToArray();
+            var configuration = ReferenceConfiguration.Of(path, lines);
+            read = lambda => ReferenceExperiment.Read(configuration, choice, lambda);
+        }
+
+        var swept = Sweep(parse.GetValue(_sweep));
+        if (parse.GetValue(_dump) is { } dump)
+        {
+            return Dump(path, dump, swept.Length == 0 ? read(null) : throw new CliException(
+                ExitCode.Usage, $"{DumpName} writes one experiment, and --sweep makes several: leave one of them out"));
+        }
+
+        EvaluationSettings[] experiments = [.. (swept.Length > 0 ? swept : [null]).Select(read)];
+        Evaluator[] evaluators = [.. experiments.Select(settings => new Evaluator(settings, _terminal))];
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         using var learned = _learned.Load(parse, device);
-        foreach (var (target, evaluator) in evaluations)
+        foreach (var (settings, evaluator) in experiments.Zip(evaluators))
         {
             var means = evaluator.Run(device, learned, parse.GetValue(_reporting.Quiet), cancellation);
-            EvaluateCommand.Print(_terminal, target, means, learned.Missing, parse.GetValue(_reporting.Json));
+            EvaluateCommand.Print(_terminal, settings.Report, means, learned.Missing, parse.GetValue(_reporting.Json));
         }
 
         return ExitCode.Success;
     }
 
-    private static EvaluationSettings Settings(
-        ReferenceConfiguration configuration, string word, ModelChoice model, string modelName, string folder, string report, double? lambda)
+    private int Dump(string path, string target, EvaluationSettings settings)
     {
-        var noise = configuration.Number("noise_level_img", 0, 255);
-        var size = (int)configuration.Number("kernel_size", 3, 1023);
-        var isMotion = configuration.Word("blur_mode", "Gaussian", "motion") == "motion";
-        var amount = configuration.Has("kernel_std") ? configuration.Number("kernel_std", 0.01, 100) : isMotion ? 0.5 : 3.0;
-        var blurText = word != "deblur" ? null : string.Create(CultureInfo.InvariantCulture, $"{(isMotion ? "motion" : "gaussian")}:{amount}:{size}");
-        BlurSpec? blur = null;
-        if (blurText is not null && !BlurSpec.TryParse(blurText, out blur, out var problem))
-        {
-            throw new CliException(ExitCode.Usage, problem);
-        }
-
-        var kind = TaskRules.Words.First(pair => pair.Word == word).Kind;
-        var scale = kind == TaskKind.SuperResolution ? (int)configuration.Number("sf", 2, 16) : 1;
-        var task = new TaskChoice(kind, scale, null, blur, null, noise, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
-        var options = ReferenceMethod.Read(configuration, kind, lambda);
-        var isBox = kind == TaskKind.Inpaint && configuration.Word("mask_type", "random", "box") == "box";
-        var side = (int)configuration.First("mask_len_range", 1, 4096, 128);
-        return new(
-            folder, task, blurText, isBox ? new BoxSpec(side, side) : null,
-            kind == TaskKind.Inpaint && !isBox ? configuration.First("mask_prob_range", 0, 1, 0.5) : null,
-            [new EvaluationEntry(options.Method, _ => options)], model, modelName,
-            (ulong)configuration.Number("seed", 0, int.MaxValue), int.MaxValue, report,
-            string.Join(' ', MethodSettings.Describe(options).Select(static setting => $"{setting.Name}={setting.Value.Trim('"')}")));
+        OutputFile.RequireWritable(target, [path, .. settings.Task.Files]);
+        OutputFile.Write(target, Encoding.UTF8.GetBytes(ExperimentText.Of(settings)));
+        _terminal.Output.WriteLine($"{target}: the experiment with every value that it uses; 'diffpir run {target}' does it");
+        return ExitCode.Success;
     }
 
     private static double?[] Sweep(string? text)

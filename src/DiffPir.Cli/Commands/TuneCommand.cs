@@ -5,7 +5,6 @@ using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
-using DiffPir.Network;
 
 namespace DiffPir.Cli.Commands;
 
@@ -45,7 +44,7 @@ internal sealed class TuneCommand
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         var file = TuningFile.For(device);
         file.RequireWritable();
-        using var prior = (ITunableDenoiser)PriorFile.Load(_terminal, device, _model.Read(parse));
+        using var prior = PriorFile.Load(_terminal, device, _model.Read(parse));
         if (size % prior.SizeMultiple != 0)
         {
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DiffPir.Cli.Options;
+using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Diagnosing;

@@ -1,3 +1,4 @@
+using DiffPir.Cli.Batches;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
@@ -33,7 +34,8 @@ internal sealed record EvaluationPicture(string Name, PlanarImage Truth, Degrada
     /// <param name="index">Its number.</param>
     public static EvaluationPicture Load(EvaluationSettings settings, string path, int index)
     {
-        var (task, seed) = (settings.Task, settings.Seed + (ulong)index);
+        var seed = settings.Seed + (ulong)index;
+        var task = CompanionFiles.Resolve(settings.Task, new BatchPicture(path, Path.GetFileName(path)));
         var whole = ImageReader.Load(path, task.MaxPixels).Pixels;
         var (height, width) = (whole.Height / task.Scale * task.Scale, whole.Width / task.Scale * task.Scale);
         if (height == 0 || width == 0)
@@ -42,8 +44,13 @@ internal sealed record EvaluationPicture(string Name, PlanarImage Truth, Degrada
         }
 
         var truth = whole.Crop(0, 0, height, width);
-        var kernel = DegradationFactory.ReadKernel(task, height, width, seed);
-        var degradation = DegradationFactory.Create(task, kernel, task.Kind == TaskKind.Inpaint ? MaskOf(settings, height, width, seed) : null);
+        if (task.Kind == TaskKind.Colorize && truth.Channels == 1)
+        {
+            throw new CliException(ExitCode.Usage, $"'{path}' is grey already, and colours are to be taken away: leave it out of the folder");
+        }
+
+        var kernels = DegradationFactory.ReadKernels(task, seed);
+        var degradation = DegradationFactory.Create(task, kernels, settings.HasHoles ? MaskOf(settings with { Task = task }, height / task.Scale, width / task.Scale, seed) : null);
         return new(Path.GetFileName(path), truth, degradation, degradation.Degrade(truth, task.Noise, seed), seed);
     }
 

@@ -52,7 +52,7 @@ internal sealed class Evaluator
     private string PictureFolder => Path.Combine(_settings.Report, "pictures");
 
     /// <summary>Takes over what an earlier run left, runs what is missing, and writes the report.</summary>
-    /// <param name="device">Where.</param>
+    /// <param name="device">The device to compute on.</param>
     /// <param name="learned">What networks measure; borrowed.</param>
     /// <param name="quiet">No progress.</param>
     /// <param name="cancellation">Stops between pictures and steps.</param>
@@ -61,9 +61,17 @@ internal sealed class Evaluator
     public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, LearnedMetrics learned, bool quiet, CancellationToken cancellation)
     {
         _learned = learned;
-        PrepareFolder();
         var files = EvaluationPicture.Find(_settings.Folder, _settings.Limit);
         using var engine = new RestorationEngine(device, _ => PriorFile.Load(_terminal, device, _settings.Model));
+
+        // What a method does not serve is said before hours are spent on the others.
+        var first = EvaluationPicture.Load(_settings, files[0], 0);
+        foreach (var entry in _settings.Entries)
+        {
+            engine.Check(JobOf(entry, first), first.Measured);
+        }
+
+        PrepareFolder();
         new ProgressDisplay(_terminal, quiet).Run("evaluating", display =>
         {
             var (done, count) = (0, files.Count * (1 + _settings.Entries.Count));
@@ -138,11 +146,8 @@ internal sealed class Evaluator
     private void AddMethod(RestorationEngine engine, EvaluationEntry entry, string file, int index, CancellationToken cancellation)
     {
         var picture = EvaluationPicture.Load(_settings, file, index);
-        var options = entry.Configure(picture.Degradation);
-        var job = new RestorationJob
-        {
-            Degradation = picture.Degradation, Noise = _settings.Task.Noise, Options = options, Tile = _settings.Model.TileSide, Seed = picture.Seed,
-        };
+        var job = JobOf(entry, picture);
+        var options = job.Options;
         _jobs.TryAdd($"{entry.Method} {options.Steps}", JobText.Of(job, _settings.Task, _settings.Blur, _settings.ModelName));
         if (!Has(picture.Name, entry.Method, options.Steps))
         {
@@ -150,6 +155,12 @@ internal sealed class Evaluator
             Add(picture, index, entry.Method, options.Steps, result.Evaluations, result.Image, result.Elapsed);
         }
     }
+
+    private RestorationJob JobOf(EvaluationEntry entry, EvaluationPicture picture) => new()
+    {
+        Degradation = picture.Degradation, Noise = _settings.Task.Noise, Options = entry.Configure(picture.Degradation), Tile = _settings.Model.TileSide,
+        Seed = picture.Seed,
+    };
 
     // What an earlier run without some weights left is measured again with them.
     private bool Has(string picture, string method, int steps) =>

@@ -24,7 +24,7 @@ internal static class HtmlReport
         """;
 
     /// <summary>Writes the page.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The file to write.</param>
     /// <param name="settings">What was done.</param>
     /// <param name="rows">The results.</param>
     /// <param name="means">Their means.</param>

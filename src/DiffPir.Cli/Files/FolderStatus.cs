@@ -4,7 +4,7 @@ namespace DiffPir.Cli.Files;
 
 /// <summary>A folder that DiffPir keeps things in.</summary>
 /// <param name="Name">What for.</param>
-/// <param name="Path">Where.</param>
+/// <param name="Path">The folder.</param>
 /// <param name="Bytes">What lies in it, 0 where it is not there yet; null where that is not of interest.</param>
 /// <param name="FreeBytes">Room on its disk; null where the system does not tell.</param>
 /// <param name="Problem">Why nothing can be written there; null where it can, or where the folder can be made.</param>
@@ -12,7 +12,7 @@ internal sealed record FolderStatus(string Name, string Path, long? Bytes, long?
 {
     /// <summary>Looks at a folder, and writes and removes a file there. A folder that is missing is not made: the one above it is tried.</summary>
     /// <param name="name">What for.</param>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The folder.</param>
     /// <param name="isOurs">Whether what lies in it is DiffPir's, and its size of interest.</param>
     public static FolderStatus Of(string name, string path, bool isOurs)
     {

@@ -10,6 +10,7 @@ internal static class Remedies
         ("one of these devices", "--device; 'diffpir devices' tells more"),
         ("another device", "--device; 'diffpir devices' lists them"),
         ("smaller tiles", "--tile"),
+        ("a smaller kernel", "--blur gaussian:STD:SIZE"),
         ("number of heads", "--heads or --head-channels"),
         ("a class from", "--class"),
         ("do without tiles", "--tile 0"),

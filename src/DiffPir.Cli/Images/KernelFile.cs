@@ -20,9 +20,15 @@ internal static class KernelFile
     /// <summary>Reads a kernel.</summary>
     /// <param name="text">A picture, a .txt or .csv file, a NumPy array, or a MAT-file (<see cref="KernelSource"/>).</param>
     /// <exception cref="CliException">Unreadable, empty, too large, or with a sum that cannot be scaled to 1 (unreadable input).</exception>
-    public static BlurKernel Load(string text)
+    public static BlurKernel Load(string text) => LoadOne(KernelSource.Parse(text));
+
+    /// <summary>Reads a kernel, or one for each channel where the text says so.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static IReadOnlyList<BlurKernel> LoadAll(string text) =>
+        KernelSource.Parse(text) is { Channels: { Count: > 0 } channels } ? [.. channels.Select(LoadOne)] : [Load(text)];
+
+    private static BlurKernel LoadOne(KernelSource source)
     {
-        var source = KernelSource.Parse(text);
         var (height, width, values) = Read(source);
         RequireSize(source.Path, height, width);
         try
@@ -88,7 +94,8 @@ internal static class KernelFile
     private static (int Height, int Width, float[] Values) Read(KernelSource source)
     {
         var path = source.Path;
-        switch (Path.GetExtension(path).ToLowerInvariant())
+        var isPicture = source.Plane is not null;
+        switch (isPicture ? "" : Path.GetExtension(path).ToLowerInvariant())
         {
             case KernelSource.MatExtension:
                 return MatKernels.Choose(source, MatFile.Read(path, InputFile.ReadAllBytes(path, MatFile.MaximumBytes)));
@@ -97,15 +104,17 @@ internal static class KernelFile
         }
 
         var bytes = InputFile.ReadAllBytes(path, NpyFile.MaximumBytes);
-        return NpyFile.IsOne(bytes) ? NpyFile.Read(source, bytes)
-            : ImageFile.IsPicture(bytes) ? FromPicture(path, bytes)
-            : throw InputFile.Unreadable(path, $"it is no kernel: {Forms}");
+        return NpyFile.IsOne(bytes) && !isPicture ? NpyFile.Read(source, bytes)
+            : ImageFile.IsPicture(bytes) ? FromPicture(source, bytes)
+            : throw InputFile.Unreadable(path, isPicture ? "it is no picture, whose three channels :rgb takes for kernels" : $"it is no kernel: {Forms}");
     }
 
-    private static (int Height, int Width, float[] Values) FromPicture(string path, byte[] bytes)
+    private static (int Height, int Width, float[] Values) FromPicture(KernelSource source, byte[] bytes)
     {
         const long maxPixels = (long)BlurKernel.MaximumSize * BlurKernel.MaximumSize;
-        var pixels = ImageReader.DecodeValues(path, bytes, maxPixels);
-        return (pixels.Height, pixels.Width, GreyOf(pixels));
+        var pixels = ImageReader.DecodeValues(source.Path, bytes, maxPixels);
+        return source.Plane is not { } plane ? (pixels.Height, pixels.Width, GreyOf(pixels))
+            : plane < pixels.Channels && pixels.Channels > 1 ? (pixels.Height, pixels.Width, pixels.Channel(plane).Data)
+            : throw InputFile.Unreadable(source.Path, "it is a grey picture, one kernel for all channels: leave :rgb out, or make a picture with three channels");
     }
 }

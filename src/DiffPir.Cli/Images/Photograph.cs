@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Images;
@@ -21,13 +22,31 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 
-    /// <summary>This photograph with other pixels; its alpha is resized where the size differs.</summary>
+    /// <summary>This photograph with other pixels; its alpha is resized where the size differs, and its profile left out where the channels do.</summary>
     public Photograph WithPixels(PlanarImage pixels)
     {
         var alpha = Alpha is null || (pixels.Height == Pixels.Height && pixels.Width == Pixels.Width)
             ? Alpha
             : Opacity.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
-        return this with { Pixels = pixels, Alpha = alpha };
+        var metadata = pixels.Channels == Pixels.Channels ? Metadata : Metadata with { IccProfile = null }; // a profile is of grey or of colours
+        return this with { Pixels = pixels, Alpha = alpha, Metadata = metadata };
+    }
+
+    /// <summary>This photograph with one channel.</summary>
+    /// <param name="path">Its file, for the message.</param>
+    /// <exception cref="CliException">It has colours (usage).</exception>
+    public Photograph RequireGrey(string path)
+    {
+        var grey = Pixels.Channel(0);
+        for (var c = 1; c < Pixels.Channels; c++)
+        {
+            if (!Pixels.Plane(c).SequenceEqual(grey.Data))
+            {
+                throw new CliException(ExitCode.Usage, $"'{path}' has colours already: --task colorize gives a grey picture its own");
+            }
+        }
+
+        return WithPixels(grey);
     }
 
     /// <summary>This photograph without what its file says beside the pixels and their colours.</summary>

@@ -35,6 +35,7 @@ internal static partial class JobText
 
         Add("task", TaskRules.Word(task.Kind));
         Add("scale", task.Scale > 1 ? task.Scale.ToString(CultureInfo.InvariantCulture) : null);
+        Add("reduction", task.Reduction == Reduction.Average ? "average" : null);
         Add("blur", blur);
         Add("kernel", task.KernelPath is { } kernel ? nameOf(kernel) : null);
         Add("kernel-flip", task.TurnsKernel ? "true" : null);
@@ -64,7 +65,8 @@ internal static partial class JobText
 
     private static string Word(BoundaryHandling boundary) => boundary.ToString().ToLowerInvariant();
 
-    private static string Quoted(string value) =>
+    /// <summary>A value as YAML reads it back.</summary>
+    public static string Quoted(string value) =>
         PlainScalar().IsMatch(value) ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[A-Za-z0-9/][A-Za-z0-9_./:+-]*(?<!:)$")]

@@ -31,8 +31,6 @@ internal sealed class ReferenceConfiguration
         ("num_train_timesteps", "1000", "the schedule belongs to the prior here"),
         ("beta_start", "0.0001", "the schedule belongs to the prior here"),
         ("beta_end", "0.02", "the schedule belongs to the prior here"),
-        ("use_DIY_kernel", "true", "name a kernel file with evaluate --kernel"),
-        ("load_mask", "false", "name a mask file with evaluate --mask"),
     ];
 
     private readonly string _path;
@@ -40,13 +38,12 @@ internal sealed class ReferenceConfiguration
 
     private ReferenceConfiguration(string path, Dictionary<string, object?> values) => (_path, _values) = (path, values);
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="CliException">It cannot be read, has an unknown key, or asks for what is not done here.</exception>
-    public static ReferenceConfiguration Read(string path) => Of(path, YamlFile.ReadMapping(path));
+    /// <summary>The keys of the program.</summary>
+    public static IReadOnlyCollection<string> Keys => Known.Keys;
 
-    /// <summary>The configuration that a file holds.</summary>
+    /// <summary>Reads the lines of a file.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="values">Its values by key.</param>
+    /// <param name="values">What it says.</param>
     /// <exception cref="CliException">It has an unknown key, or asks for what is not done here.</exception>
     public static ReferenceConfiguration Of(string path, Dictionary<string, object?> values)
     {

@@ -10,16 +10,16 @@ internal sealed class HoleOptions
 
     /// <summary>Single pixels.</summary>
     public Option<double?> Random { get; } =
-        OptionFactory.Real("--random", "inpaint: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
+        OptionFactory.Real("--random", "inpaint, deblur, sr, colorize: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
 
-    /// <summary>Adds both to <paramref name="command"/>: they are for inpainting, which needs one of them or a mask.</summary>
+    /// <summary>Adds both to <paramref name="command"/>: inpainting needs one of them or a mask, other tasks may have one.</summary>
     public void AddTo(Command command, TaskOptions task)
     {
         command.Options.Add(Box);
         command.Options.Add(Random);
-        command.OnlyFor(task.Task, task.Mask, TaskKind.Inpaint);
-        command.OnlyFor(task.Task, Box, TaskKind.Inpaint);
-        command.OnlyFor(task.Task, Random, TaskKind.Inpaint);
+        command.OnlyFor(task.Task, task.Mask, TaskOptions.WithHoles);
+        command.OnlyFor(task.Task, Box, TaskOptions.WithHoles);
+        command.OnlyFor(task.Task, Random, TaskOptions.WithHoles);
         command.Validators.Add(result =>
         {
             if (result.GetValue(task.Mask) == OptionFactory.Auto)
@@ -27,14 +27,21 @@ internal sealed class HoleOptions
                 result.AddError($"{task.Mask.Name} {OptionFactory.Auto} is for restore, which finds scratches and dust of a picture: name a mask, or make a hole with {Box.Name} or {Random.Name}");
             }
         });
+        command.AtMostOne(task.Task, TaskKind.Inpaint, task.Mask, Box, Random);
         command.RequireOne(task.Task, TaskKind.Inpaint, task.Mask, Box, Random);
     }
+
+    /// <summary>The rectangle of a parsed command line; null for none.</summary>
+    public BoxSpec? ReadBox(ParseResult parse) => parse.GetValue(Box);
+
+    /// <summary>The share of single pixels of a parsed command line; null for none.</summary>
+    public double? ReadShare(ParseResult parse) => parse.GetValue(Random);
 
     private static Option<BoxSpec?> CreateBox()
     {
         var option = new Option<BoxSpec?>("--box")
         {
-            Description = "inpaint: a hole of this size at a random place, SIDE or WIDTHxHEIGHT",
+            Description = "inpaint, deblur, sr, colorize: a hole of this size at a random place, SIDE or WIDTHxHEIGHT",
             HelpName = "size",
         };
         option.CustomParser = static result =>

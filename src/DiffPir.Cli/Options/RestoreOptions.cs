@@ -16,13 +16,26 @@ internal sealed class RestoreOptions
     private readonly SamplingOptions _sampling = new();
     private readonly RenditionOptions _rendition = new();
 
+    /// <summary>The task.</summary>
+    public Option<TaskKind?> Task => _task.Task;
+
     /// <summary>Adds all to <paramref name="command"/>, with the rules of what goes together.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">Receives them.</param>
+    /// <param name="holes">Holes that may be made instead of a mask; null where there is a mask.</param>
+    public void AddTo(Command command, HoleOptions? holes = null)
     {
         _task.AddTo(command);
         _task.AddRulesTo(command);
-        command.OnlyFor(_task.Task, _task.Mask, TaskKind.Inpaint, TaskKind.Denoise, TaskKind.Deblur, TaskKind.SuperResolution);
-        command.RequireOne(_task.Task, TaskKind.Inpaint, _task.Mask);
+        if (holes is null)
+        {
+            command.OnlyFor(_task.Task, _task.Mask, [.. TaskOptions.WithHoles, TaskKind.Denoise]);
+            command.RequireOne(_task.Task, TaskKind.Inpaint, _task.Mask);
+        }
+        else
+        {
+            holes.AddTo(command, _task);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetResult(_task.Mask) is { Implicit: false } && result.GetResult(_task.Blur) is { Tokens: [{ Value: OptionFactory.Auto }] })

@@ -21,6 +21,9 @@ internal sealed record TaskChoice(
     /// <summary>Whether scratches and dust are to be found in the picture; their mask is then no file yet.</summary>
     public bool FindsMask { get; init; }
 
+    /// <summary>How the picture was reduced, where no filter is named.</summary>
+    public Reduction Reduction { get; init; }
+
     /// <summary>What white means in the mask.</summary>
     public MaskMeaning White { get; init; }
 

@@ -15,6 +15,9 @@ internal enum TaskKind
     /// <summary>Only noise.</summary>
     Denoise,
 
+    /// <summary>Without its colours.</summary>
+    Colorize,
+
     /// <summary>Compressed as a JPEG.</summary>
     Jpeg,
 }

@@ -7,17 +7,26 @@ namespace DiffPir.Cli.Options;
 /// <summary>What happened to the picture: options that <c>restore</c> and <c>degrade</c> share.</summary>
 internal sealed class TaskOptions
 {
+    /// <summary>The tasks whose pictures may have missing pixels.</summary>
+    public static readonly TaskKind[] WithHoles = [TaskKind.Inpaint, TaskKind.Deblur, TaskKind.SuperResolution, TaskKind.Colorize];
+
     /// <summary>The task.</summary>
     public Option<TaskKind?> Task { get; } = CreateTask();
 
     /// <summary>Reduction factor.</summary>
     public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", 2, 16);
 
+    /// <summary>How pictures were reduced.</summary>
+    public Option<Reduction?> Reduction { get; } = OptionFactory.Word(
+        "--reduction", "sr: how the picture was reduced, unless --kernel or --blur says it: bicubic, or average for the mean of each block (bicubic)",
+        ("bicubic", Options.Reduction.Bicubic),
+        ("average", Options.Reduction.Average));
+
     /// <summary>Blur kernel file.</summary>
     public Option<string?> Kernel { get; } = OptionFactory.File(
         "--kernel",
         "deblur: the blur kernel, a grey picture, rows of numbers (.txt, .csv), a NumPy array (FILE.npy[:NUMBER]) or a MAT-file "
-        + "(FILE.mat[:VARIABLE[:NUMBER]]); sr: the filter before reduction (ideal bicubic)");
+        + "(FILE.mat[:VARIABLE[:NUMBER]]); three numbers, or FILE.png:rgb: one for each channel; sr: the filter before reduction (ideal bicubic)");
 
     /// <summary>Whether the kernel file is turned.</summary>
     public Option<bool> KernelFlip { get; } = OptionFactory.Switch(
@@ -55,7 +64,7 @@ internal sealed class TaskOptions
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Task, Scale, Kernel, KernelFlip, Blur, Mask, MaskIs, Noise, Boundary, MaxPixels])
+        foreach (var option in (Option[])[Task, Scale, Reduction, Kernel, KernelFlip, Blur, Mask, MaskIs, Noise, Boundary, MaxPixels])
         {
             command.Options.Add(option);
         }
@@ -67,6 +76,8 @@ internal sealed class TaskOptions
         command.OnlyFor(Task, Scale, TaskKind.SuperResolution);
         command.OnlyFor(Task, Kernel, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyFor(Task, Blur, TaskKind.Deblur, TaskKind.SuperResolution);
+        command.OnlyFor(Task, Reduction, TaskKind.SuperResolution);
+        command.AtMostOne(Task, TaskKind.Deblur, Reduction, Kernel, Blur);
         command.OnlyFor(Task, Boundary, TaskKind.Deblur, TaskKind.SuperResolution);
         command.OnlyWith(KernelFlip, Kernel);
         command.OnlyWith(MaskIs, Mask);
@@ -89,6 +100,7 @@ internal sealed class TaskOptions
         parse.GetValue(MaxPixels) ?? ImageLimits.DefaultMaxPixels)
     {
         FindsMask = FindsMask(parse),
+        Reduction = parse.GetValue(Reduction) ?? Options.Reduction.Bicubic,
         TurnsKernel = parse.GetValue(KernelFlip),
         NoiseIsGiven = ReadNoise(parse) is not null,
         White = parse.GetValue(MaskIs) ?? MaskMeaning.Known,

@@ -10,7 +10,7 @@ internal static class TaskRules
     public static readonly (string Word, TaskKind Kind)[] Words =
     [
         ("deblur", TaskKind.Deblur), ("sr", TaskKind.SuperResolution), ("inpaint", TaskKind.Inpaint), ("denoise", TaskKind.Denoise),
-        ("jpeg", TaskKind.Jpeg),
+        ("colorize", TaskKind.Colorize), ("jpeg", TaskKind.Jpeg),
     ];
 
     /// <summary>Adds the rule that <paramref name="option"/> goes with <paramref name="tasks"/> only.</summary>
@@ -31,6 +31,17 @@ internal static class TaskRules
             if (IsGiven(result, option) && !IsGiven(result, other))
             {
                 result.AddError($"{option.Name} goes with {other.Name}: give both or leave it out");
+            }
+        });
+
+    /// <summary>Adds the rule that of <paramref name="options"/> at most one is given; the task <paramref name="but"/> has a rule of its own.</summary>
+    public static void AtMostOne(this Command command, Option<TaskKind?> task, TaskKind but, params Option[] options) =>
+        command.Validators.Add(result =>
+        {
+            string[] given = [.. options.Where(option => IsGiven(result, option)).Select(static option => option.Name)];
+            if (given.Length > 1 && TaskOf(result, task) != but)
+            {
+                result.AddError($"{string.Join(" and ", given)} say the same thing: leave all but one of them out");
             }
         });
 

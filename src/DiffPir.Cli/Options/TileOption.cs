@@ -12,6 +12,9 @@ internal sealed class TileOption
     /// <summary>Adds it to <paramref name="command"/>.</summary>
     public void AddTo(Command command) => command.Options.Add(_side);
 
+    /// <summary>Whether a parsed command line says it.</summary>
+    public bool IsGiven(ParseResult parse) => parse.GetResult(_side) is { Implicit: false };
+
     /// <summary>The side of a parsed command line; null for the whole picture.</summary>
     public int? Read(ParseResult parse) => (int)(parse.GetValue(_side) ?? RestorationDefaults.Tile) is > 0 and var side ? side : null;
 }

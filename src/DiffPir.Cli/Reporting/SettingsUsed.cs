@@ -26,7 +26,7 @@ internal sealed record SettingsUsed(
     /// <param name="precision">What the device used.</param>
     public static SettingsUsed Of(string model, string? kernel, TaskChoice task, Preset preset, RestorationJob job, Precision precision) => new(
         model,
-        kernel,
+        kernel ?? (task.Reduction == Reduction.Average ? "mean of each block" : null),
         task.TurnsKernel,
         task.MaskPath,
         task.Kind is TaskKind.Deblur or TaskKind.SuperResolution ? Word(job.Degradation.Boundary) : null,

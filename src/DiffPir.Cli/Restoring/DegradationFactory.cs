@@ -10,16 +10,29 @@ internal static class DegradationFactory
 {
     /// <summary>The operator whose result is a picture of the given size.</summary>
     /// <param name="task">The task and its files.</param>
-    /// <param name="kernel">Its blur kernel, or null (<see cref="ReadKernel"/>).</param>
+    /// <param name="kernels">Its blur kernel, one for each channel, or none (<see cref="ReadKernels"/>).</param>
     /// <param name="mask">Its mask, of the measurement; required for inpainting, null where all of it is known.</param>
-    public static Degradation Create(TaskChoice task, BlurKernel? kernel, PixelMask? mask) => task.Kind switch
+    public static Degradation Create(TaskChoice task, IReadOnlyList<BlurKernel> kernels, PixelMask? mask)
     {
-        TaskKind.Deblur => Damaged(new Deblurring(kernel!, task.Boundary ?? BoundaryHandling.Unknown), mask),
-        TaskKind.SuperResolution => Damaged(new SuperResolution(task.Scale, kernel, task.Boundary), mask),
-        TaskKind.Inpaint => new Inpainting(mask!),
-        TaskKind.Jpeg => throw new ArgumentException("what a JPEG is like stands in its file, see JpegReading", nameof(task)),
-        _ => mask is null ? new Denoising() : new Inpainting(mask),
-    };
+        if (task.Kind is TaskKind.Inpaint or TaskKind.Denoise)
+        {
+            return mask is null && task.Kind == TaskKind.Denoise ? new Denoising() : new Inpainting(mask!);
+        }
+
+        Degradation whole = task.Kind switch
+        {
+            TaskKind.Deblur => OfChannels(kernels, kernel => new Deblurring(kernel, task.Boundary ?? BoundaryHandling.Unknown)),
+            TaskKind.SuperResolution when kernels.Count > 0 => OfChannels(kernels, kernel => new SuperResolution(task.Scale, kernel, task.Boundary)),
+            TaskKind.SuperResolution when task.Reduction == Reduction.Average =>
+                new SuperResolution(task.Scale, BlurKernel.BlockMean(task.Scale), task.Boundary ?? BoundaryHandling.Periodic),
+            TaskKind.SuperResolution => new SuperResolution(task.Scale, null, task.Boundary),
+            TaskKind.Jpeg => throw new ArgumentException("what a JPEG is like stands in its file, see JpegReading", nameof(task)),
+            _ => new Colourisation(),
+        };
+
+        // What hides pixels lies on the finished picture: it comes last.
+        return mask is null ? whole : new Composition(new Inpainting(mask), whole);
+    }
 
     /// <summary>The operator that made a measurement, with the kernel that the task names.</summary>
     /// <param name="task">The task.</param>
@@ -40,33 +53,22 @@ internal static class DegradationFactory
                 + "use a smaller --scale or raise --max-pixels");
         }
 
-        return Create(task, found ?? ReadKernel(task, (int)rows, (int)columns, seed), mask);
+        return Create(task, found is null ? ReadKernels(task, seed) : [found], mask);
     }
 
-    /// <summary>The blur kernel that the task names, checked against the size of the sharp picture; null when it names none.</summary>
-    /// <exception cref="CliException">The file cannot be read, or the kernel is larger than the picture.</exception>
-    public static BlurKernel? ReadKernel(TaskChoice task, int height, int width, ulong seed)
+    /// <summary>The blur kernel that the task names, or one for each channel; empty when it names none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="seed">Chooses the path of a motion blur.</param>
+    /// <exception cref="CliException">The file cannot be read.</exception>
+    public static IReadOnlyList<BlurKernel> ReadKernels(TaskChoice task, ulong seed)
     {
         if (task.Blur?.Kind == BlurKind.Auto)
         {
             throw new CliException(ExitCode.Usage, "--blur auto is for restore, which finds the blur of a picture: name the one that is meant, gaussian:2 for example");
         }
 
-        var kernel = task.KernelPath is { } path ? KernelFile.Load(path) : task.Blur?.ToKernel(seed);
-        if (task.TurnsKernel)
-        {
-            kernel = kernel?.Turned();
-        }
-
-        if (kernel is not null && (kernel.Height > height || kernel.Width > width))
-        {
-            throw new CliException(
-                ExitCode.Usage,
-                $"the blur kernel is {kernel.Width} x {kernel.Height} pixels, larger than the picture of {width} x {height}: "
-                + "use a smaller kernel (gaussian:STD:SIZE) or a larger picture");
-        }
-
-        return kernel;
+        IReadOnlyList<BlurKernel> kernels = task.KernelPath is { } path ? KernelFile.LoadAll(path) : task.Blur is { } blur ? [blur.ToKernel(seed)] : [];
+        return task.TurnsKernel ? [.. kernels.Select(static kernel => kernel.Turned())] : kernels;
     }
 
     /// <summary>A task with what lies beyond the edges of a picture to degrade: there has to be something, mirrored or periodic.</summary>
@@ -80,6 +82,6 @@ internal static class DegradationFactory
         _ => task,
     };
 
-    /// <summary>Scratches lie on the finished picture: they come last.</summary>
-    private static Degradation Damaged(Degradation degradation, PixelMask? mask) => mask is null ? degradation : new Composition(new Inpainting(mask), degradation);
+    private static Degradation OfChannels(IReadOnlyList<BlurKernel> kernels, Func<BlurKernel, Degradation> of) =>
+        kernels is [var kernel] ? of(kernel) : new PerChannel([.. kernels.Select(of)]);
 }

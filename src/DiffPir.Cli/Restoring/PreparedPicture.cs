@@ -59,6 +59,7 @@ internal sealed record PreparedPicture(
         var drawn = output is null ? null : SampleFiles.For(output, settings.Samples, [name, .. settings.Task.Files, settings.Model.Path]);
         var photograph = traces.Photograph;
         format.RequireFor(photograph);
+        photograph = settings.Task.Kind == TaskKind.Colorize ? photograph.RequireGrey(name) : photograph;
         warnings.AddRemarks(name, photograph.Remarks);
         var task = settings.Task;
         var reading = settings.Noise is null ? NoiseReading.Of(traces, task.Kind) : null;
@@ -106,6 +107,7 @@ internal sealed record PreparedPicture(
             Seed = settings.Seed,
         };
         job.Validate();
+        degradation.Validate(photograph.Pixels);
         if (settings.Samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions))
         {
             throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir");

@@ -13,7 +13,7 @@ internal static class PriorFile
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
     /// <exception cref="CliException">Its tiles would be too small for it.</exception>
-    public static IPrior Load(Terminal terminal, ComputeDevice device, ModelChoice choice)
+    public static ITunableDenoiser Load(Terminal terminal, ComputeDevice device, ModelChoice choice)
     {
         var prior = DenoiserLoader.Load(device, choice.Path, choice.Options, DeviceOpener.ReadChoices(terminal, device));
         if (choice.TileSide is not { } side || side >= TiledDenoiser.ShortestSideFor(prior))

@@ -1,6 +1,6 @@
 namespace DiffPir.Kernels.Convolution;
 
-/// <summary>Scalars of a convolution launch.</summary>
+/// <summary>A convolution as every kernel of the family sees it; what only some of them need is another argument of theirs.</summary>
 internal struct ConvolutionArguments
 {
     /// <summary>Addresses of the input, the output and the residual.</summary>
@@ -26,19 +26,4 @@ internal struct ConvolutionArguments
 
     /// <summary>1 where the residual is added.</summary>
     public int HasResidual;
-
-    /// <summary>Register tiles only: 1 where the blocks of outputs are the fastest grid dimension.</summary>
-    public int BlocksFirst;
-
-    /// <summary>Winograd only: tiles of all images, and output blocks that one work-item computes.</summary>
-    public int Tiles, BlocksPerItem;
-
-    /// <summary>Winograd only: 1 where the moments of the output are taken.</summary>
-    public int HasMoments;
-
-    /// <summary>Implicit GEMM only: slabs of channels that a group sums (the third grid dimension counts such parts).</summary>
-    public int SlabsPerPart;
-
-    /// <summary>Implicit GEMM only: 1 where sums go to [part][pixel][outputs], to be merged, instead of y.</summary>
-    public int WritesParts;
 }

@@ -28,7 +28,8 @@ internal static class GroupConvolutionKernels
     [Kernel(typeof(GroupTile128x128))]
     [Kernel(typeof(GroupTile64x64))]
     public static void Convolve<T>(
-        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a)
+        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a,
+        SumParts sumParts)
         where T : struct, IGroupTile
     {
         // In units of 16 bytes: a row of pixels, a row of outputs, a buffer of each.
@@ -45,8 +46,8 @@ internal static class GroupConvolutionKernels
         int x0 = ScalarMath.Keep(InputAt(a, firstPixel + loadPixel, pixels) + loadChannel);
         int x1 = loadsTwo ? ScalarMath.Keep(InputAt(a, firstPixel + half + loadPixel, pixels) + loadChannel) : 0;
         int store = (loadChannel * 4 * xRow) + loadPixel;
-        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + Slab - 1) / Slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
-        int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
+        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + Slab - 1) / Slab, firstSlab = Grid.IdxZ * sumParts.SlabsPerPart;
+        int steps = taps * IntrinsicMath.Min(sumParts.SlabsPerPart, slabs - firstSlab);
         int wi = (((Grid.IdxY * slabs) + firstSlab) * taps * wBuffer) + t;
 
         // Computing: pixels 4 * row to + 3 and half a tile further, outputs 4 * column to + 3 and half a tile further.
@@ -105,15 +106,15 @@ internal static class GroupConvolutionKernels
         }
 
         int pixel = firstPixel + (4 * row), output = firstOutput + (4 * column), further = default(T).Outputs / 2;
-        Write(bias, residual, y, a, pixel, pixels, output, further, sums.R0);
-        Write(bias, residual, y, a, pixel + 1, pixels, output, further, sums.R1);
-        Write(bias, residual, y, a, pixel + 2, pixels, output, further, sums.R2);
-        Write(bias, residual, y, a, pixel + 3, pixels, output, further, sums.R3);
+        Write(bias, residual, y, a, sumParts, pixel, pixels, output, further, sums.R0);
+        Write(bias, residual, y, a, sumParts, pixel + 1, pixels, output, further, sums.R1);
+        Write(bias, residual, y, a, sumParts, pixel + 2, pixels, output, further, sums.R2);
+        Write(bias, residual, y, a, sumParts, pixel + 3, pixels, output, further, sums.R3);
         pixel += half;
-        Write(bias, residual, y, a, pixel, pixels, output, further, sums.R4);
-        Write(bias, residual, y, a, pixel + 1, pixels, output, further, sums.R5);
-        Write(bias, residual, y, a, pixel + 2, pixels, output, further, sums.R6);
-        Write(bias, residual, y, a, pixel + 3, pixels, output, further, sums.R7);
+        Write(bias, residual, y, a, sumParts, pixel, pixels, output, further, sums.R4);
+        Write(bias, residual, y, a, sumParts, pixel + 1, pixels, output, further, sums.R5);
+        Write(bias, residual, y, a, sumParts, pixel + 2, pixels, output, further, sums.R6);
+        Write(bias, residual, y, a, sumParts, pixel + 3, pixels, output, further, sums.R7);
     }
 
     /// <summary>
@@ -139,6 +140,7 @@ internal static class GroupConvolutionKernels
         ArrayView<Float4> residual,
         ArrayView<Float4> y,
         ConvolutionArguments a,
+        SumParts sumParts,
         int pixel,
         int pixels,
         int output,
@@ -147,8 +149,8 @@ internal static class GroupConvolutionKernels
     {
         if (pixel < pixels)
         {
-            Finish(bias, residual, y, a, pixel, output, sums.Low);
-            Finish(bias, residual, y, a, pixel, output + further, sums.High);
+            Finish(bias, residual, y, a, sumParts.WritesParts, pixel, output, sums.Low);
+            Finish(bias, residual, y, a, sumParts.WritesParts, pixel, output + further, sums.High);
         }
     }
 
@@ -157,14 +159,15 @@ internal static class GroupConvolutionKernels
     /// part of the sums.
     /// </summary>
     internal static void Finish(
-        ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a, int pixel, int output, Float4 sum)
+        ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a, int writesParts, int pixel, int output,
+        Float4 sum)
     {
         if (output >= a.OutChannels)
         {
             return;
         }
 
-        if (a.WritesParts != 0)
+        if (writesParts != 0)
         {
             y[((((Grid.IdxZ * a.N * a.H * a.W) + pixel) * a.OutChannels) + output) / 4] = sum;
             return;

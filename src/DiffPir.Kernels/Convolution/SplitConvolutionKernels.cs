@@ -24,6 +24,6 @@ internal static class SplitConvolutionKernels
         }
 
         int pixel = index / quads;
-        GroupConvolutionKernels.Finish(bias, residual, y, a, pixel, 4 * (index - (pixel * quads)), sum);
+        GroupConvolutionKernels.Finish(bias, residual, y, a, 0, pixel, 4 * (index - (pixel * quads)), sum);
     }
 }

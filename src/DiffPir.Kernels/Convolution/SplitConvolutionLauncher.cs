@@ -17,7 +17,7 @@ internal static class SplitConvolutionLauncher
     /// <param name="groupSize">Work-items of a group.</param>
     public static Action Prepare(
         ConvolutionOperands operands,
-        Action<ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ConvolutionArguments> kernel,
+        Action<ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ConvolutionArguments, SumParts> kernel,
         ArrayView<float> packed,
         ArrayView<float> scratch,
         int pixels,
@@ -29,24 +29,24 @@ internal static class SplitConvolutionLauncher
         int columns = Rounding.DivideUp(a.N * a.H * a.W, pixels);
         int rows = Rounding.DivideUp(operands.Node.OutChannels, outputs);
         var split = ConvolutionSplit.For(device, (long)columns * rows, a.InChannels, slab, a.KernelSize * a.KernelSize);
-        a.SlabsPerPart = split.SlabsPerPart;
+        var whole = new SumParts { SlabsPerPart = split.SlabsPerPart };
         var config = new KernelConfig(new Index3D(columns, rows, split.Parts), new Index3D(groupSize, 1, 1));
         var convolve = device.Load(kernel);
         ArrayView<Float4> x = operands.X.Cast<Float4>(), w = packed.Cast<Float4>(), bias = operands.Bias.Cast<Float4>();
         ArrayView<Float4> residual = operands.Residual.Cast<Float4>(), y = operands.Y.Cast<Float4>();
         if (split.Parts == 1)
         {
-            return () => convolve(config, x, w, bias, residual, y, a);
+            return () => convolve(config, x, w, bias, residual, y, a, whole);
         }
 
-        var partial = a with { WritesParts = 1 };
+        var partial = whole with { WritesParts = 1 };
         var parts = scratch.Cast<Float4>();
         var mergeConfig = device.Elementwise((long)a.N * a.H * a.W * (a.OutChannels / 4));
         var merge = device.Load<
             ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, ArrayView<Float4>, int, ConvolutionArguments>(SplitConvolutionKernels.Merge);
         return () =>
         {
-            convolve(config, x, w, bias, residual, parts, partial);
+            convolve(config, x, w, bias, residual, parts, a, partial);
             merge(mergeConfig, parts, bias, residual, y, split.Parts, a);
         };
     }

@@ -43,7 +43,8 @@ internal static class TensorCoreConvolutionKernels
     [Kernel(typeof(TensorTile128x64), typeof(Tf32Element), MinimumArchitecture = 80)]
     [Kernel(typeof(TensorTile64x64), typeof(Tf32Element), MinimumArchitecture = 80)]
     public static void Convolve<TTile, TElement>(
-        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a)
+        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a,
+        SumParts sumParts)
         where TTile : struct, ITensorTile
         where TElement : struct, ITensorElement
     {
@@ -61,8 +62,8 @@ internal static class TensorCoreConvolutionKernels
         int loadTo = ScalarMath.Keep(TensorCoreLayout.Chunk(loadRow, t % TensorCoreLayout.RowChunks)), further = half * TensorCoreLayout.RowChunks;
         int x0 = ScalarMath.Keep(GroupConvolutionKernels.InputAt(a, firstPixel + loadRow, pixels) + loadChannel);
         int x1 = ScalarMath.Keep(GroupConvolutionKernels.InputAt(a, firstPixel + half + loadRow, pixels) + loadChannel);
-        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + slab - 1) / slab, firstSlab = Grid.IdxZ * a.SlabsPerPart;
-        int steps = taps * IntrinsicMath.Min(a.SlabsPerPart, slabs - firstSlab);
+        int taps = a.KernelSize * a.KernelSize, slabs = (a.InChannels + slab - 1) / slab, firstSlab = Grid.IdxZ * sumParts.SlabsPerPart;
+        int steps = taps * IntrinsicMath.Min(sumParts.SlabsPerPart, slabs - firstSlab);
         int wi = (((Grid.IdxY * slabs) + firstSlab) * taps * wChunks) + t;
 
         // Computing: warps lie side by side along the columns first.
@@ -152,7 +153,8 @@ internal static class TensorCoreConvolutionKernels
                 int pixel = firstPixel + first + row;
                 if (pixel < pixels)
                 {
-                    GroupConvolutionKernels.Finish(bias, residual, y, a, pixel, firstOutput + output, shared[((row * stride) + output) / 4]);
+                    GroupConvolutionKernels.Finish(
+                        bias, residual, y, a, sumParts.WritesParts, pixel, firstOutput + output, shared[((row * stride) + output) / 4]);
                 }
             }
         }

@@ -16,7 +16,7 @@ namespace DiffPir.Kernels.Convolution;
 /// </summary>
 internal static class TileConvolutionKernels
 {
-    /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or with BlocksFirst (outputs / columns, ceil(W / rows), N * H); groups of one.</summary>
+    /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or where blocksFirst is 1 (outputs / columns, ceil(W / rows), N * H); groups of one.</summary>
     [Kernel(typeof(Tile8x2), typeof(StoredSingle))]
     [Kernel(typeof(Tile4x2), typeof(StoredSingle))]
     [Kernel(typeof(Tile16x1), typeof(StoredSingle))]
@@ -24,14 +24,15 @@ internal static class TileConvolutionKernels
     [Kernel(typeof(Tile4x2), typeof(StoredHalf))]
     [Kernel(typeof(Tile16x1), typeof(StoredHalf))]
     public static void Convolve<T, TWeight>(
-        ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> y, ConvolutionArguments a)
+        ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> y, ConvolutionArguments a,
+        int blocksFirst)
         where T : struct, ITile
         where TWeight : struct, IStoredNumber
     {
         int columns = 16 * default(T).Vectors;
-        int px = (a.BlocksFirst != 0 ? Grid.IdxY : Grid.IdxX) * default(T).Rows;
-        int row = a.BlocksFirst != 0 ? Grid.IdxZ : Grid.IdxY;
-        int block = a.BlocksFirst != 0 ? Grid.IdxX : Grid.IdxZ;
+        int px = (blocksFirst != 0 ? Grid.IdxY : Grid.IdxX) * default(T).Rows;
+        int row = blocksFirst != 0 ? Grid.IdxZ : Grid.IdxY;
+        int block = blocksFirst != 0 ? Grid.IdxX : Grid.IdxZ;
         int n = row / a.H, py = row - (n * a.H);
         int pad = (a.KernelSize - 1) / 2, step = a.Stride * a.X.Pixel;
         int rowOfWeights = columns / default(TWeight).InFloat, wi = block * a.KernelSize * a.KernelSize * a.InChannels * rowOfWeights;

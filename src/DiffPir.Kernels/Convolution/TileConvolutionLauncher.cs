@@ -31,13 +31,13 @@ internal static class TileConvolutionLauncher
     {
         var a = operands.Arguments;
         long weights = (long)a.InChannels * a.OutChannels * a.KernelSize * a.KernelSize;
-        a.BlocksFirst = weights <= CachedWeights ? 1 : 0;
+        int blocksFirst = weights <= CachedWeights ? 1 : 0;
         int tiles = Rounding.DivideUp(a.W, default(T).Rows), rows = a.N * a.H, blocks = a.OutChannels / (16 * default(T).Vectors);
-        var config = a.BlocksFirst != 0 ? ComputeDevice.Single(blocks, tiles, rows) : ComputeDevice.Single(tiles, rows, blocks);
+        var config = blocksFirst != 0 ? ComputeDevice.Single(blocks, tiles, rows) : ComputeDevice.Single(tiles, rows, blocks);
         var kernel = operands.Device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments>(
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionArguments, int>(
             TileConvolutionKernels.Convolve<T, TWeight>);
         var packed = operands.Packed(form);
-        return () => kernel(config, operands.X, packed, operands.Bias, operands.Residual, operands.Y, a);
+        return () => kernel(config, operands.X, packed, operands.Bias, operands.Residual, operands.Y, a, blocksFirst);
     }
 }

@@ -39,19 +39,20 @@ internal static class WinogradConvolutionKernels
         ArrayView<float> y,
         ArrayView<float> scratch,
         ArrayView<float> moments,
-        ConvolutionArguments a)
+        ConvolutionArguments a,
+        WinogradGrid grid)
         where TWeight : struct, IStoredNumber
     {
         int vStride = (Batch * a.InChannels) + Padding, mStride = (Batch * Columns) + Padding;
         int v = ((Grid.IdxY * Grid.DimX) + Grid.IdxX) * Winograd.Components * (vStride + mStride);
         int m = v + (Winograd.Components * vStride);
-        int tilesX = (a.W + 3) / 4, tilesY = (a.H + 3) / 4, batches = (a.Tiles + Batch - 1) / Batch;
-        int firstBlock = Grid.IdxY * a.BlocksPerItem, rowOfWeights = Columns / default(TWeight).InFloat;
-        int lastBlock = IntrinsicMath.Min(firstBlock + a.BlocksPerItem, a.OutChannels / Columns);
+        int tilesX = (a.W + 3) / 4, tilesY = (a.H + 3) / 4, batches = (grid.Tiles + Batch - 1) / Batch;
+        int firstBlock = Grid.IdxY * grid.BlocksPerItem, rowOfWeights = Columns / default(TWeight).InFloat;
+        int lastBlock = IntrinsicMath.Min(firstBlock + grid.BlocksPerItem, a.OutChannels / Columns);
         int table = Grid.IdxX * MomentTable.Entries * a.OutChannels, counted = 0;
         var acc = LocalMemory.Allocate<float>(256);
         var patch = LocalMemory.Allocate<float>(Winograd.Components * 16);
-        for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
+        for (int c = firstBlock * Columns; c < lastBlock * Columns && grid.HasMoments != 0; c += 16)
         {
             Lane.Fill<Lanes16>(ref moments[table + (2 * a.OutChannels) + c], 0f);
             Lane.Fill<Lanes16>(ref moments[table + (3 * a.OutChannels) + c], 0f);
@@ -60,11 +61,11 @@ internal static class WinogradConvolutionKernels
         for (int batch = Grid.IdxX; batch < batches; batch += Grid.DimX)
         {
             // Register tiles take eight tiles at a time.
-            int valid = IntrinsicMath.Min(Batch, a.Tiles - (batch * Batch)), computed = (valid + 7) / 8 * 8, pixels = 0;
+            int valid = IntrinsicMath.Min(Batch, grid.Tiles - (batch * Batch)), computed = (valid + 7) / 8 * 8, pixels = 0;
             for (int t = 0; t < computed; t++)
             {
                 // Past the last tile, the last one again: computed, not written.
-                int tile = IntrinsicMath.Min((batch * Batch) + t, a.Tiles - 1);
+                int tile = IntrinsicMath.Min((batch * Batch) + t, grid.Tiles - 1);
                 int row = tile / tilesX, n = row / tilesY;
                 int py = 4 * (row - (n * tilesY)), px = 4 * (tile - (row * tilesX));
                 int from = a.X.At(n, py - 1, px - 1);
@@ -102,7 +103,7 @@ internal static class WinogradConvolutionKernels
             {
                 for (int component = 0; component < Winograd.Components; component++)
                 {
-                    PrefetchPatches(x, a, (batch + Grid.DimX) * Batch, tilesX, tilesY, round, rounds);
+                    PrefetchPatches(x, a, grid.Tiles, (batch + Grid.DimX) * Batch, tilesX, tilesY, round, rounds);
                     round++;
                     for (int t = 0; t < computed; t += 8)
                     {
@@ -152,7 +153,7 @@ internal static class WinogradConvolutionKernels
                             }
                         }
 
-                        if (a.HasMoments != 0)
+                        if (grid.HasMoments != 0)
                         {
                             if (counted + t == 0)
                             {
@@ -170,7 +171,7 @@ internal static class WinogradConvolutionKernels
             counted += pixels;
         }
 
-        for (int c = firstBlock * Columns; c < lastBlock * Columns && a.HasMoments != 0; c += 16)
+        for (int c = firstBlock * Columns; c < lastBlock * Columns && grid.HasMoments != 0; c += 16)
         {
             Lane.Fill<Lanes16>(ref moments[table + c], (float)counted);
         }
@@ -178,10 +179,10 @@ internal static class WinogradConvolutionKernels
 
     // One of several equal parts of the four rows that a batch of tiles side by side reads and the batch above it does not: memory is idle
     // during the products, and stands in the way of the transforms. Without: 10 % slower at 64 channels.
-    private static void PrefetchPatches(ArrayView<float> x, ConvolutionArguments a, int tile, int tilesX, int tilesY, int part, int parts)
+    private static void PrefetchPatches(ArrayView<float> x, ConvolutionArguments a, int tiles, int tile, int tilesX, int tilesY, int part, int parts)
     {
         const int Row = 4 * Batch, Pixels = 4 * Row;
-        int first = IntrinsicMath.Min(tile, a.Tiles - 1), tileRow = first / tilesX, n = tileRow / tilesY;
+        int first = IntrinsicMath.Min(tile, tiles - 1), tileRow = first / tilesX, n = tileRow / tilesY;
         int from = a.X.At(n, (4 * (tileRow - (n * tilesY))) + 1, 4 * (first - (tileRow * tilesX))), end = (part + 1) * Pixels / parts;
         for (int p = part * Pixels / parts; p < end; p++)
         {

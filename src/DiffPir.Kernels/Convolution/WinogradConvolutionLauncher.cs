@@ -30,16 +30,14 @@ internal static class WinogradConvolutionLauncher
     {
         var a = operands.Arguments;
         var (items, groups, blocks) = GridFor(operands.Device, new(a.N, a.OutChannels, a.H, a.W));
-        a.Tiles = Tiles(a.N, a.H, a.W);
-        a.BlocksPerItem = blocks;
-        a.HasMoments = moments is null ? 0 : 1;
+        var grid = new WinogradGrid { Tiles = Tiles(a.N, a.H, a.W), BlocksPerItem = blocks, HasMoments = moments is null ? 0 : 1 };
         var table = moments?.View ?? scratch;
         var config = ComputeDevice.Single(items, groups);
         var kernel = operands.Device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ConvolutionArguments>(WinogradConvolutionKernels.Convolve<TWeight>);
+            ConvolutionArguments, WinogradGrid>(WinogradConvolutionKernels.Convolve<TWeight>);
         var weight = operands.Packed(form);
-        return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a);
+        return () => kernel(config, operands.X, weight, operands.Bias, operands.Residual, operands.Y, scratch, table, a, grid);
     }
 
     // Work-items: about four a thread, so that one delayed thread does not hold up the rest. Where the map has too few batches of tiles,

@@ -13,16 +13,20 @@ namespace DiffPir.Kernels;
 /// </summary>
 public sealed partial class ComputeDevice : IDisposable
 {
-    // Of devices for tests: enough for small shapes to be taken for small.
-    private const int ModelMultiprocessors = 6;
-
     private readonly Context _context;
     private readonly KernelLoader _loader;
 
     /// <summary>Variable of the environment: 0 has the launches of CUDA devices enqueued one by one.</summary>
     internal const string CudaGraphVariable = "DIFFPIR_CUDA_GRAPHS";
 
-    private ComputeDevice(
+    /// <summary>Opens an accelerator; tests and benchmarks come here by <see cref="StagedDevices"/>.</summary>
+    /// <param name="description">What plans take the device for.</param>
+    /// <param name="threads">Processor threads; 0 for all.</param>
+    /// <param name="precision">The number format in which convolutions multiply.</param>
+    /// <param name="create">Makes the accelerator.</param>
+    /// <param name="emptied">True where no kernel does anything.</param>
+    /// <param name="limits">What groups may take; null for what the accelerator allows.</param>
+    internal ComputeDevice(
         DeviceDescription description, int threads, Precision precision, Func<Context, Accelerator> create, bool emptied = false,
         GroupLimits? limits = null)
     {
@@ -65,7 +69,7 @@ public sealed partial class ComputeDevice : IDisposable
     internal int ElementwiseGroupSize => Description.Kind == DeviceKind.Cpu ? 1 : 256;
 
     /// <summary>Multiprocessors of a GPU: how many groups it works on at least.</summary>
-    internal int Multiprocessors { get; private init; }
+    internal int Multiprocessors { get; init; }
 
     /// <summary>What a group of work-items may take.</summary>
     internal GroupLimits Limits { get; }
@@ -80,7 +84,7 @@ public sealed partial class ComputeDevice : IDisposable
     internal AcceleratorStream Stream { get; }
 
     /// <summary>What makes one command of a plan's launches; null where the device cannot.</summary>
-    internal ILaunchRecorder? Recorder { get; private init; }
+    internal ILaunchRecorder? Recorder { get; init; }
 
     /// <summary>Opens a device.</summary>
     /// <param name="selector"><c>auto</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>cpu</c>.</param>
@@ -115,46 +119,6 @@ public sealed partial class ComputeDevice : IDisposable
             $"device '{description.Selector}' ({description.Name}, {description.Platform}) computes in single precision" +
             (description.IsProcessor ? ", with fp16 for weights if asked; " : " only; ") +
             $"{precision.ToString().ToLowerInvariant()} needs a CUDA device of sm_80 or later. Leave the precision out, or set it to auto or fp32");
-    }
-
-    /// <summary>A device for tests: one that plans take for a GPU, which a processor's OpenCL device can stand in for.</summary>
-    /// <param name="selector">The device that stands in.</param>
-    /// <param name="recorder">Stands in for what records launches on a GPU; null for none.</param>
-    /// <param name="limits">What its groups may take; null for what the device that stands in allows.</param>
-    internal static ComputeDevice OpenAsGpu(string selector, ILaunchRecorder? recorder = null, GroupLimits? limits = null)
-    {
-        var description = DeviceCatalog.Select(selector);
-        return new(
-            description with { IsProcessor = false }, 0, Precision.Fp32, context => CreateAccelerator(description, context), limits: limits)
-        {
-            Multiprocessors = ModelMultiprocessors,
-            Recorder = recorder,
-        };
-    }
-
-    /// <summary>
-    /// A device for tests: ILGPU's CPU accelerator with the threads of a CUDA group, in warps of 32, on which tensor-core kernels run by
-    /// <see cref="TensorCoreModel"/>. Plans choose kernels as for CUDA.
-    /// </summary>
-    internal static ComputeDevice OpenWarpModel(int groupSize, Precision precision) => new(
-        DeviceCatalog.Select("cpu") with { IsProcessor = false }, 0, precision,
-        context => new CPUDevice(TensorCoreLayout.WarpSize, groupSize / TensorCoreLayout.WarpSize, 1).CreateCPUAccelerator(context))
-    {
-        Multiprocessors = ModelMultiprocessors,
-    };
-
-    /// <summary>
-    /// A device for benchmarks: plans launch on it what they launch on a device in use, with the same arguments and grids, but no kernel
-    /// does anything. What remains of an evaluation is the cost of its launches.
-    /// </summary>
-    internal static ComputeDevice OpenEmptied(ComputeDevice inUse)
-    {
-        var device = new ComputeDevice(
-            inUse.Description, inUse.Threads, inUse.Precision, context => CreateAccelerator(inUse.Description, context), emptied: true)
-        {
-            Multiprocessors = inUse.Multiprocessors,
-        };
-        return device;
     }
 
     /// <summary>Waits until everything enqueued so far is done.</summary>
@@ -272,7 +236,8 @@ public sealed partial class ComputeDevice : IDisposable
         }
     });
 
-    private static Accelerator CreateAccelerator(DeviceDescription description, Context context) => description.Kind switch
+    /// <summary>The accelerator of a description.</summary>
+    internal static Accelerator CreateAccelerator(DeviceDescription description, Context context) => description.Kind switch
     {
         DeviceKind.Cuda => context.GetCudaDevice(description.Index).CreateAccelerator(context),
         DeviceKind.OpenCl => PoclCompiler.WithHeader(() => context.GetCLDevice(description.Index).CreateAccelerator(context)),

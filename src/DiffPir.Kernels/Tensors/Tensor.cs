@@ -5,7 +5,7 @@ namespace DiffPir.Kernels;
 
 /// <summary>
 /// A block of device memory that holds images as planar N x C x H x W floats: the form in which pictures, noise and predictions pass
-/// between the floors. It owns its memory.
+/// between the layers. It owns its memory.
 /// </summary>
 public sealed class Tensor : IDisposable
 {

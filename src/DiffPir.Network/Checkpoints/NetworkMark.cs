@@ -3,18 +3,28 @@ namespace DiffPir.Network;
 /// <summary>Two tensors by whose names a network is recognised, also where a program has put the same words in front of all its names.</summary>
 /// <param name="First">One name.</param>
 /// <param name="Second">Another name.</param>
-internal sealed record NetworkMark(string First, string Second)
+/// <param name="Title">The network with an article.</param>
+internal sealed record NetworkMark(string First, string Second, string Title)
 {
     /// <summary>The UNet of guided-diffusion.</summary>
-    public static readonly NetworkMark GuidedDiffusion = new("time_embed.0.weight", "input_blocks.0.0.weight");
+    public static readonly NetworkMark GuidedDiffusion = new("time_embed.0.weight", "input_blocks.0.0.weight", "a guided-diffusion UNet");
 
     /// <summary>The UNet of the diffusers library.</summary>
-    public static readonly NetworkMark Diffusers = new("conv_in.weight", "time_embedding.linear_1.weight");
+    public static readonly NetworkMark Diffusers = new("conv_in.weight", "time_embedding.linear_1.weight", "a diffusers UNet2DModel");
 
     /// <summary>DRUNet.</summary>
-    public static readonly NetworkMark Drunet = new("m_head.weight", "m_tail.weight");
+    public static readonly NetworkMark Drunet = new("m_head.weight", "m_tail.weight", "a DRUNet");
 
     private static readonly NetworkMark[] All = [GuidedDiffusion, Diffusers, Drunet];
+
+    /// <summary>What to do about a checkpoint of none of these networks.</summary>
+    public static string Remedy { get; } = $"Pass {string.Join(", ", All.SkipLast(1).Select(static mark => mark.Title))} or {All[^1].Title}";
+
+    /// <summary>The mark that a checkpoint bears; null for none.</summary>
+    public static NetworkMark? Of(Checkpoint checkpoint) => Array.Find(All, mark => mark.IsOn(checkpoint));
+
+    /// <summary>Whether a checkpoint has both tensors.</summary>
+    public bool IsOn(Checkpoint checkpoint) => checkpoint.TryFind(First, out _) && checkpoint.TryFind(Second, out _);
 
     /// <summary>
     /// What stands in front of the names of a known network: nothing, or words that end in a dot, as training programs and wrappers put there. Of

@@ -54,9 +54,12 @@ public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        DrunetConfiguration configuration = DrunetConfiguration.Infer(checkpoint);
-        return new DrunetDenoiser(device, checkpoint.Share(), configuration, choices);
+        return Load(device, checkpoint, DrunetConfiguration.Infer(checkpoint), choices);
     }
+
+    /// <summary>Prepares a network that has been recognised.</summary>
+    internal static DrunetDenoiser Load(ComputeDevice device, Checkpoint checkpoint, DrunetConfiguration configuration, TuningTable? choices) =>
+        new(device, checkpoint.Share(), configuration, choices);
 
     /// <inheritdoc cref="IPrior.CreateSession"/>
     public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
@@ -88,7 +91,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
         NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, Choices, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
-    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
     /// <inheritdoc/>
     public void Dispose()

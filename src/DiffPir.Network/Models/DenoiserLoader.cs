@@ -15,7 +15,7 @@ public static class DenoiserLoader
     /// The model cannot be read, is of no known network, or needs a class. Values that are damaged or not finite are found by the first session.
     /// </exception>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
-    public static IPrior Load(ComputeDevice device, string path, UNetOptions? options = null, TuningTable? choices = null)
+    public static ITunableDenoiser Load(ComputeDevice device, string path, UNetOptions? options = null, TuningTable? choices = null)
     {
         using DenoiserModel model = DenoiserModel.Open(path, options);
         return model.Load(device, choices);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels;
 
@@ -9,16 +8,10 @@ namespace DiffPir.Network;
 /// </summary>
 public sealed partial class DenoiserModel : IDisposable
 {
-    private readonly DiffusersNames? _names;
+    private readonly RecognisedNetwork _network;
 
-    private DenoiserModel(
-        Checkpoint checkpoint, DenoiserArchitecture architecture, IDenoiserConfiguration configuration, DiffusersNames? names = null)
-    {
-        Checkpoint = checkpoint;
-        Architecture = architecture;
-        Configuration = configuration;
-        _names = names;
-    }
+    private DenoiserModel(Checkpoint checkpoint, DenoiserArchitecture architecture, RecognisedNetwork network) =>
+        (Checkpoint, Architecture, _network) = (checkpoint, architecture, network);
 
     /// <summary>The tensors.</summary>
     public Checkpoint Checkpoint { get; }
@@ -27,14 +20,10 @@ public sealed partial class DenoiserModel : IDisposable
     public DenoiserArchitecture Architecture { get; }
 
     /// <summary>The network: a <see cref="UNetConfiguration"/> or a <see cref="DrunetConfiguration"/>.</summary>
-    public IDenoiserConfiguration Configuration { get; }
+    public IDenoiserConfiguration Configuration => _network.Configuration;
 
     /// <summary>Every file that was read to open the model: weights, their index, configurations. None must be overwritten while it is in use.</summary>
-    public IReadOnlyList<string> Files =>
-    [
-        Checkpoint.FilePath, .. Checkpoint.Files,
-        .. Architecture == DenoiserArchitecture.Diffusers ? DiffusersFolder.FindConfigurations(Checkpoint) : [],
-    ];
+    public IReadOnlyList<string> Files => [Checkpoint.FilePath, .. Checkpoint.Files, .. _network.Configurations];
 
     /// <summary>Opens a model and recognises its network.</summary>
     /// <param name="path">A file as of <see cref="Checkpoint.Open"/>, or a folder of the diffusers library.</param>
@@ -53,23 +42,15 @@ public sealed partial class DenoiserModel : IDisposable
     {
         try
         {
-            DenoiserArchitecture? architecture = Recognise(checkpoint);
-            bool isScheduleGiven = options is { Schedule: not null } or { TrainingSteps: not null };
-            if (isScheduleGiven && architecture is DenoiserArchitecture.Diffusers or DenoiserArchitecture.Drunet)
+            DenoiserFamily family = DenoiserFamilies.Of(checkpoint) ?? throw Unknown(checkpoint);
+            if (family.HasOwnSchedule && options is { Schedule: not null } or { TrainingSteps: not null })
             {
                 throw new CheckpointException(
                     CheckpointFault.WrongModel, checkpoint.FilePath, "a noise schedule was given, and this network has its own",
                     "Give one with a guided-diffusion UNet only");
             }
 
-            DenoiserModel model = architecture switch
-            {
-                DenoiserArchitecture.GuidedDiffusion =>
-                    new DenoiserModel(checkpoint, DenoiserArchitecture.GuidedDiffusion, UNetConfiguration.Infer(checkpoint, options)),
-                DenoiserArchitecture.Drunet => new DenoiserModel(checkpoint, DenoiserArchitecture.Drunet, DrunetConfiguration.Infer(checkpoint)),
-                DenoiserArchitecture.Diffusers => OpenDiffusers(checkpoint, options),
-                _ => throw Unknown(checkpoint),
-            };
+            var model = new DenoiserModel(checkpoint, family.Architecture, family.Infer(checkpoint, options));
             return model.Configuration.Channels is 1 or 3 ? model : throw NoPictures(checkpoint, model.Configuration.Channels);
         }
         catch (CheckpointException error) when (error.Fault == CheckpointFault.WrongModel && IsShard(checkpoint.FilePath))
@@ -100,13 +81,7 @@ public sealed partial class DenoiserModel : IDisposable
     /// <exception cref="CheckpointException">
     /// A class is needed and none or a wrong one was given.
     /// </exception>
-    public IPrior Load(ComputeDevice device, TuningTable? choices = null) => Configuration switch
-    {
-        UNetConfiguration unet when _names is not null =>
-            UNetDenoiser.Load(device, Checkpoint, unet, _names.WeightsOf, choices),
-        UNetConfiguration unet => UNetDenoiser.Load(device, Checkpoint, unet, UNetDenoiser.WeightsOf, choices),
-        _ => DrunetDenoiser.Load(device, Checkpoint, choices),
-    };
+    public ITunableDenoiser Load(ComputeDevice device, TuningTable? choices = null) => _network.Load(device, choices);
 
     /// <inheritdoc/>
     public void Dispose() => Checkpoint.Dispose();
@@ -114,39 +89,12 @@ public sealed partial class DenoiserModel : IDisposable
     /// <summary>
     /// Remarks that a converted file needs to be recognised as the same network: what options or other files have told of this one.
     /// </summary>
-    internal Dictionary<string, string> Describe()
-    {
-        if (Architecture == DenoiserArchitecture.Diffusers)
-        {
-            return new(StringComparer.Ordinal)
-            {
-                [DiffusersFolder.ConfigKey] = Encoding.UTF8.GetString(DiffusersFolder.FindConfig(Checkpoint).Json.Span),
-            };
-        }
-
-        return Configuration is UNetConfiguration network ? UNetInference.Describe(network, withAssumed: false) : [];
-    }
-
-    /// <summary>The architecture by tensors that only one has; null if it is none of the known ones.</summary>
-    internal static DenoiserArchitecture? Recognise(Checkpoint checkpoint)
-    {
-        bool has(NetworkMark mark) => checkpoint.TryFind(mark.First, out _) && checkpoint.TryFind(mark.Second, out _);
-        return has(NetworkMark.GuidedDiffusion) ? DenoiserArchitecture.GuidedDiffusion
-            : has(NetworkMark.Diffusers) ? DenoiserArchitecture.Diffusers
-            : has(NetworkMark.Drunet) ? DenoiserArchitecture.Drunet
-            : null;
-    }
+    internal Dictionary<string, string> Describe() => _network.Describe();
 
     [GeneratedRegex(@"-\d+-of-\d+\.\w+$")]
     private static partial Regex ShardName();
 
     private static bool IsShard(string path) => ShardName().IsMatch(path);
-
-    private static DenoiserModel OpenDiffusers(Checkpoint checkpoint, UNetOptions? options)
-    {
-        (UNetConfiguration network, DiffusersNames names) = DiffusersFolder.Infer(checkpoint, options);
-        return new DenoiserModel(checkpoint, DenoiserArchitecture.Diffusers, network, names);
-    }
 
     private static CheckpointException Unknown(Checkpoint checkpoint)
     {
@@ -157,6 +105,6 @@ public sealed partial class DenoiserModel : IDisposable
         return new CheckpointException(
             CheckpointFault.WrongModel, checkpoint.FilePath,
             $"it holds {ErrorText.Count(checkpoint.Tensors.Count, "tensor")} of no known network{shown}",
-            "Pass a guided-diffusion UNet, a diffusers UNet2DModel or a DRUNet");
+            NetworkMark.Remedy);
     }
 }

@@ -111,7 +111,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     }
 
     /// <inheritdoc/>
-    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
 
     /// <inheritdoc/>
     public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)

@@ -93,7 +93,7 @@ internal static class UNetInference
 
         CheckWidths(checkpoint, network);
         var layout = new UNetLayout(network);
-        TensorMismatch.ThrowIfAny(checkpoint, layout.Parameters(), "a guided-diffusion UNet", UNetMismatch.Remedy);
+        TensorMismatch.ThrowIfAny(checkpoint, layout.Parameters(), NetworkMark.GuidedDiffusion.Title, NetworkMark.Remedy);
         CheckHeads(checkpoint, network, layout);
         return network;
     }
@@ -231,7 +231,7 @@ internal static class UNetInference
         : AttentionOrder.Legacy;
 
     private static int Side(Checkpoint checkpoint, string name, int index, int rank) =>
-        TensorMismatch.Side(checkpoint, name, index, rank, UNetMismatch.Remedy);
+        TensorMismatch.Side(checkpoint, name, index, rank, NetworkMark.Remedy);
 
     /// <summary>Checks what every UNet's sizes must fulfil.</summary>
     internal static void CheckWidths(Checkpoint checkpoint, UNetConfiguration network)
@@ -276,5 +276,5 @@ internal static class UNetInference
     }
 
     private static CheckpointException Wrong(Checkpoint checkpoint, string problem) =>
-        new(CheckpointFault.WrongModel, checkpoint.FilePath, problem, UNetMismatch.Remedy);
+        new(CheckpointFault.WrongModel, checkpoint.FilePath, problem, NetworkMark.Remedy);
 }

@@ -3,9 +3,6 @@ namespace DiffPir.Network;
 /// <summary>Says why a checkpoint is no guided-diffusion UNet at all.</summary>
 internal static class UNetMismatch
 {
-    /// <summary>What to do about a checkpoint of another architecture.</summary>
-    public const string Remedy = "Pass a guided-diffusion UNet, a diffusers UNet2DModel or a DRUNet";
-
     private static readonly string[] Parts = ["time_embed.", "label_emb.", "input_blocks.", "middle_block.", "output_blocks.", "out."];
 
     /// <summary>The error for a checkpoint that lacks what every UNet has.</summary>
@@ -21,7 +18,7 @@ internal static class UNetMismatch
     /// <summary>Names other models a user may have at hand.</summary>
     private static (string Kind, string Remedy) Recognise(Checkpoint checkpoint)
     {
-        const string probe = "time_embed.0.weight";
+        string probe = NetworkMark.GuidedDiffusion.First;
         string? prefixed = checkpoint.Tensors.Select(tensor => tensor.Name).FirstOrDefault(name => name.EndsWith($".{probe}", StringComparison.Ordinal));
         if (prefixed is not null)
         {
@@ -29,11 +26,6 @@ internal static class UNetMismatch
             return ($", or one whose names carry the prefix {prefix}", $"Export the inner model, without the prefix {prefix}");
         }
 
-        return DenoiserModel.Recognise(checkpoint) switch
-        {
-            DenoiserArchitecture.Diffusers => (" but one of the diffusers library", Remedy),
-            DenoiserArchitecture.Drunet => (" but a DRUNet denoiser", Remedy),
-            _ => ("", Remedy),
-        };
+        return (NetworkMark.Of(checkpoint) is { } other && other != NetworkMark.GuidedDiffusion ? $" but {other.Title}" : "", NetworkMark.Remedy);
     }
 }

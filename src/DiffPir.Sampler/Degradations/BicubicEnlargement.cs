@@ -10,7 +10,7 @@ internal static class BicubicEnlargement
     public static void Run(ComputeDevice device, PlanarImage measured, int scale, double rowOffset, double columnOffset, Tensor canvas)
     {
         using var small = device.Allocate(new(canvas.Shape.N, canvas.Shape.C, measured.Height, measured.Width));
-        Canvas.Upload(small, measured, 2f, -1f);
+        PictureUpload.RunSigned(small, measured);
         using var resizer = new ImageResizer(
             device, canvas.Shape.N, canvas.Shape.C, ResizeTaps.Enlarge(measured.Height, scale, rowOffset),
             ResizeTaps.Enlarge(measured.Width, scale, columnOffset));

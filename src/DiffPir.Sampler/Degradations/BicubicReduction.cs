@@ -16,8 +16,8 @@ internal static class BicubicReduction
         if (image.Height % scale != 0 || image.Width % scale != 0)
         {
             throw new SamplerException(
-                $"a picture of {image.Height} rows and {image.Width} columns cannot be reduced by {scale}; cut it to "
-                + $"{image.Height / scale * scale} rows and {image.Width / scale * scale} columns first");
+                $"the picture is {image.Width} x {image.Height} pixels, and a scale of {scale} does not divide both sides: crop it to "
+                + $"{image.Width / scale * scale} x {image.Height / scale * scale} first");
         }
     }
 }

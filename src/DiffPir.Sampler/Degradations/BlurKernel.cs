@@ -189,6 +189,20 @@ public sealed class BlurKernel
     }
 
     /// <summary>
+    /// The kernel for which "blur, then keep the top left pixel of each block" is the mean of the block: average pooling. Blocks do not overlap, so
+    /// that nothing is seen beyond the edges.
+    /// </summary>
+    /// <param name="scale">2 to 16.</param>
+    public static BlurKernel BlockMean(int scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        var line = new double[(2 * scale) - 1];
+        line.AsSpan(0, scale).Fill(1);
+        return Separable(line);
+    }
+
+    /// <summary>
     /// Whether the kernel mirrored upside down, and from left to right, is itself around the middle of the block of scale x scale pixels that starts
     /// at its origin: then blurring (and reducing) a mirrored picture gives the mirrored result.
     /// </summary>

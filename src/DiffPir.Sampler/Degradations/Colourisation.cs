@@ -31,11 +31,4 @@ public sealed class Colourisation : Degradation
         ArgumentNullException.ThrowIfNull(clean);
         return clean.MeanOfChannels();
     }
-
-    /// <inheritdoc/>
-    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
-    {
-        ArgumentNullException.ThrowIfNull(canvas);
-        Canvas.Upload(canvas, measured.RepeatChannel(canvas.Shape.C), 2f, -1f);
-    }
 }

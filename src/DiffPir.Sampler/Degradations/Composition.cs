@@ -29,6 +29,9 @@ public sealed class Composition : Degradation
     /// <summary>What happens first.</summary>
     public Degradation First { get; }
 
+    // Whether what happens last leaves size and channels as they are.
+    private bool KeepsShape => Last.Scale == 1 && Last is not Colourisation;
+
     /// <inheritdoc/>
     public override int Scale => Last.Scale * First.Scale;
 
@@ -42,7 +45,14 @@ public sealed class Composition : Degradation
     public override int MeasuredChannels(int channels) => Last.MeasuredChannels(First.MeasuredChannels(channels));
 
     /// <inheritdoc/>
-    public override void Validate(PlanarImage measured) => Last.Validate(measured);
+    public override void Validate(PlanarImage measured)
+    {
+        Last.Validate(measured);
+        if (KeepsShape)
+        {
+            First.Validate(measured);
+        }
+    }
 
     /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width)
@@ -56,6 +66,20 @@ public sealed class Composition : Degradation
 
     /// <inheritdoc/>
     protected internal override void Conceal(PlanarImage measured) => Last.Conceal(measured);
+
+    /// <summary>What happened first knows where its measurement belongs; a reduction after it does not let it.</summary>
+    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        if (KeepsShape)
+        {
+            First.Guess(device, measured, canvas);
+        }
+        else
+        {
+            base.Guess(device, measured, canvas);
+        }
+    }
 
     /// <inheritdoc/>
     internal override Margins MarginsFor(int height, int width)

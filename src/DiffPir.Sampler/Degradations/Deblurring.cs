@@ -31,12 +31,7 @@ public sealed class Deblurring : Degradation
     public override void Validate(PlanarImage measured)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        if (Kernel.Height > measured.Height || Kernel.Width > measured.Width)
-        {
-            throw new SamplerException(
-                $"the kernel ({Kernel.Height} rows, {Kernel.Width} columns) is larger than the picture ({measured.Height} rows, {measured.Width} "
-                + "columns); give a smaller kernel or a larger picture");
-        }
+        _edges.RequireRoom(measured.Height, measured.Width);
     }
 
     /// <inheritdoc/>
@@ -46,7 +41,7 @@ public sealed class Deblurring : Degradation
     /// <inheritdoc/>
     protected internal override PlanarImage Apply(PlanarImage clean)
     {
-        Validate(clean);
+        ArgumentNullException.ThrowIfNull(clean);
         return _edges.Blur(clean);
     }
 

@@ -21,6 +21,9 @@ public abstract class Degradation
     /// <summary>What a blur sees beyond the edges of the sharp picture; without a blur it does not matter.</summary>
     public virtual BoundaryHandling Boundary => BoundaryHandling.Periodic;
 
+    /// <summary>The degradation whose settings suit this one: itself, or what it is made of.</summary>
+    internal virtual Degradation Kind => this;
+
     /// <summary>Channels of a measurement of a picture.</summary>
     /// <param name="channels">Channels of the picture.</param>
     public virtual int MeasuredChannels(int channels) => channels;
@@ -90,13 +93,15 @@ public abstract class Degradation
     /// <param name="canvas">Receives the guess.</param>
     protected internal virtual void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
     {
+        ArgumentNullException.ThrowIfNull(measured);
+        ArgumentNullException.ThrowIfNull(canvas);
         if (Scale == 1)
         {
-            Canvas.Upload(canvas, measured, 2f, -1f);
+            PictureUpload.RunSigned(canvas, measured.RepeatChannel(canvas.Shape.C));
         }
         else
         {
-            BicubicEnlargement.Run(device, measured, Scale, (1 - Scale) / 2.0, (1 - Scale) / 2.0, canvas);
+            BicubicEnlargement.Run(device, measured.RepeatChannel(canvas.Shape.C), Scale, (1 - Scale) / 2.0, (1 - Scale) / 2.0, canvas);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class Denoising : Degradation
 
     /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
-        new MaskOperator(device, canvas, height, width, null);
+        new MaskOperator(device, canvas, height, width, []);
 
     /// <inheritdoc/>
     protected internal override PlanarImage Apply(PlanarImage clean)

@@ -33,9 +33,24 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
         return new(rows, columns, bottom, right);
     }
 
+    /// <summary>Rejects pictures that are smaller than the kernel.</summary>
+    /// <param name="height">Rows of the sharp picture.</param>
+    /// <param name="width">Columns of the sharp picture.</param>
+    /// <exception cref="SamplerException">It is.</exception>
+    public void RequireRoom(int height, int width)
+    {
+        if (Kernel.Height > height || Kernel.Width > width)
+        {
+            throw new SamplerException(
+                $"the blur kernel is {Kernel.Width} x {Kernel.Height} pixels, larger than the picture of {width} x {height}: use a smaller kernel or a larger picture");
+        }
+    }
+
     /// <summary>The blurred picture, not yet reduced.</summary>
+    /// <exception cref="SamplerException">The kernel is larger than it.</exception>
     public PlanarImage Blur(PlanarImage clean)
     {
+        RequireRoom(clean.Height, clean.Width);
         if (Boundary == BoundaryHandling.Periodic)
         {
             return PeriodicConvolution.Apply(clean, Kernel);
@@ -55,13 +70,15 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
     {
         if (Boundary == BoundaryHandling.Reflect)
         {
-            return new MirroredBlurOperator(device, canvas, Kernel, Scale, height * Scale, width * Scale);
+            return new MirroredBlurOperator(
+                device, canvas, Model(2 * Scale * height, 2 * Scale * width), Kernel.IsMirrored(Scale), Kernel.Sum);
         }
 
         var (top, left, bottom, right) = Margins(height, width);
-        var model = new CirculantModel(
-            Scale * (top + height + bottom), Scale * (left + width + right), Scale, Kernel.Height, Kernel.Width, Kernel.Values);
+        var model = Model(Scale * (top + height + bottom), Scale * (left + width + right));
         return new BlurOperator(
             device, canvas, model, Kernel.Sum, Boundary == BoundaryHandling.Unknown ? new KnownRegion(top, left, height, width) : null);
     }
+
+    private CirculantModel Model(int rows, int columns) => new(rows, columns, Scale, Kernel.Height, Kernel.Width, Kernel.Values);
 }

@@ -31,7 +31,7 @@ public sealed class Inpainting : Degradation
 
     /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
-        new MaskOperator(device, canvas, height, width, Mask);
+        new MaskOperator(device, canvas, height, width, Mask.Known);
 
     /// <inheritdoc/>
     protected internal override PlanarImage Apply(PlanarImage clean)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using DiffPir.Kernels;
 
 namespace DiffPir.Sampler;
 
@@ -24,12 +25,12 @@ internal static class PeriodicConvolution
 
     private static void AddShifted(PlanarImage result, PlanarImage image, float weight, int down, int right)
     {
-        int shift = Modulo(right, image.Width);
+        int shift = Rounding.Modulo(right, image.Width);
         for (int c = 0; c < image.Channels; c++)
         {
             for (int y = 0; y < image.Height; y++)
             {
-                var from = image.Row(c, Modulo(y - down, image.Height));
+                var from = image.Row(c, Rounding.Modulo(y - down, image.Height));
                 var to = result.Row(c, y);
                 AddScaled(to[shift..], from[..(image.Width - shift)], weight);
                 AddScaled(to[..shift], from[(image.Width - shift)..], weight);
@@ -51,6 +52,4 @@ internal static class PeriodicConvolution
             to[i] += from[i] * weight;
         }
     }
-
-    private static int Modulo(int value, int divisor) => ((value % divisor) + divisor) % divisor;
 }

@@ -42,6 +42,16 @@ public sealed class SuperResolution : Degradation
     public override BoundaryHandling Boundary => _edges.Boundary;
 
     /// <inheritdoc/>
+    public override void Validate(PlanarImage measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        if (!_bicubic)
+        {
+            _edges.RequireRoom(measured.Height * Scale, measured.Width * Scale);
+        }
+    }
+
+    /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
         _edges.CreateOperator(device, canvas, height, width);
 

@@ -70,6 +70,31 @@ public sealed class RestorationEngine : IDisposable
         }
     }
 
+    /// <summary>Checks whether a job can be done to a picture; computes nothing but what the operator needs.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="picture">The measurement.</param>
+    /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
+    /// <exception cref="CheckpointException">The prior cannot be opened.</exception>
+    /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
+    public void Check(RestorationJob job, PlanarImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(picture);
+        job.Validate();
+        _turn.Wait();
+        try
+        {
+            var (options, method) = (job.Options, RestorationMethods.Find(job.Options.Method));
+            var (prior, frame) = Lay(job, picture);
+            using var linear = CreateOperator(job, frame, picture, method);
+            method.Timesteps(options, prior.Schedule, job.Noise / 255);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,6 +118,25 @@ public sealed class RestorationEngine : IDisposable
         job.Degradation.Validate(picture);
     }
 
+    private (IPrior Prior, RestorationFrame Frame) Lay(RestorationJob job, PlanarImage picture)
+    {
+        var prior = _sessions.Prior(job.Prior);
+        Validate(job, picture, prior);
+        return (prior, new(picture, job.Degradation, prior.Channels, prior.SizeMultiple));
+    }
+
+    private LinearOperator CreateOperator(RestorationJob job, RestorationFrame frame, PlanarImage picture, IRestorationMethod method)
+    {
+        var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
+        if (method.Objection(linear, job.Degradation) is not { } objection)
+        {
+            return linear;
+        }
+
+        linear.Dispose();
+        throw new SamplerException(objection);
+    }
+
     private RestorationResult RestoreNow(
         RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress, CancellationToken cancellation)
     {
@@ -100,16 +144,9 @@ public sealed class RestorationEngine : IDisposable
         cancellation.ThrowIfCancellationRequested();
         var options = job.Options; // where none are given, they are worked out anew each time
         var method = RestorationMethods.Find(options.Method);
-        var prior = _sessions.Prior(job.Prior);
-        Validate(job, picture, prior);
+        var (prior, frame) = Lay(job, picture);
         double noise = job.Noise / 255;
-        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
-        using var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
-        if (method.Objection(linear, job.Degradation) is { } objection)
-        {
-            throw new SamplerException(objection);
-        }
-
+        using var linear = CreateOperator(job, frame, picture, method);
         var timesteps = method.Timesteps(options, prior.Schedule, noise);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();

@@ -1,5 +1,3 @@
-using DiffPir.Sampler.Estimation;
-
 namespace DiffPir.Sampler;
 
 /// <summary>

@@ -13,14 +13,14 @@ internal sealed class BlurDataStep : IDataStep
     /// <param name="device">The device to compute on.</param>
     /// <param name="model">The blur and the reduction.</param>
     /// <param name="canvas">Shape of the estimates.</param>
-    /// <param name="y">The measurement of pictures on [-1,1], of the observed part.</param>
+    /// <param name="y">The measurement of pictures on [-1,1], of the known region.</param>
     /// <param name="sum">Sum of the kernel.</param>
-    /// <param name="observed">The part of the reduced picture that is observed; null for all.</param>
-    public BlurDataStep(ComputeDevice device, CirculantModel model, TensorShape canvas, Tensor y, double sum, KnownRegion? observed)
+    /// <param name="known">The part of the reduced picture that is known; null for all.</param>
+    public BlurDataStep(ComputeDevice device, CirculantModel model, TensorShape canvas, Tensor y, double sum, KnownRegion? known)
     {
         using var light = device.Allocate(y.Shape);
         light.Upload([.. y.Download().Select(value => (float)((value + sum) / 2))]);
-        if (observed is not { } part)
+        if (known is not { } part)
         {
             _step = new CirculantDataStep(device, model, canvas, light);
             return;
@@ -29,7 +29,7 @@ internal sealed class BlurDataStep : IDataStep
         using var whole = device.Allocate(y.Shape with { H = model.Rows / model.Scale, W = model.Columns / model.Scale });
         TileOperations.Clear(device, whole);
         TileOperations.Paste(device, whole, light, part.Top, part.Left);
-        _step = new CirculantDataStep(device, model, canvas, whole, observed);
+        _step = new CirculantDataStep(device, model, canvas, whole, known);
         device.Synchronize();
     }
 

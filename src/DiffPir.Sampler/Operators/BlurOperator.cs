@@ -11,7 +11,7 @@ namespace DiffPir.Sampler;
 internal sealed class BlurOperator : LinearOperator
 {
     private readonly CirculantModel _model;
-    private readonly KnownRegion? _observed;
+    private readonly KnownRegion? _known;
     private readonly TensorShape _whole;
     private readonly double _sum;
     private readonly Lazy<CirculantOperator> _circulant;
@@ -22,30 +22,30 @@ internal sealed class BlurOperator : LinearOperator
     /// <param name="domain">Shape of x, of which the model's picture is the top left part.</param>
     /// <param name="model">The blur and the reduction.</param>
     /// <param name="sum">Sum of the kernel.</param>
-    /// <param name="observed">The part of the reduced picture that is observed; null for all.</param>
-    public BlurOperator(ComputeDevice device, TensorShape domain, CirculantModel model, double sum, KnownRegion? observed)
+    /// <param name="known">The part of the reduced picture that is known; null for all.</param>
+    public BlurOperator(ComputeDevice device, TensorShape domain, CirculantModel model, double sum, KnownRegion? known)
         : base(device, domain, domain with
         {
-            H = observed?.Rows ?? (model.Rows / model.Scale), W = observed?.Columns ?? (model.Columns / model.Scale),
+            H = known?.Rows ?? (model.Rows / model.Scale), W = known?.Columns ?? (model.Columns / model.Scale),
         })
     {
-        (_model, _sum, _observed) = (model, sum, observed);
+        (_model, _sum, _known) = (model, sum, known);
         _whole = domain with { H = model.Rows / model.Scale, W = model.Columns / model.Scale };
         _circulant = new(() => new CirculantOperator(device, model, domain.N, domain.C));
-        _extended = observed is null ? null : device.Allocate(_whole);
+        _extended = known is null ? null : device.Allocate(_whole);
     }
 
     /// <inheritdoc/>
-    public override bool IsSpectral => _observed is null;
+    public override bool IsSpectral => _known is null;
 
     /// <inheritdoc/>
-    public override NormalInverse NormalInverse => _observed is null ? NormalInverse.Exact : NormalInverse.None;
+    public override NormalInverse NormalInverse => _known is null ? NormalInverse.Exact : NormalInverse.None;
 
     /// <inheritdoc/>
     public override void Apply(Tensor x, Tensor y)
     {
         _circulant.Value.Apply(x, _extended ?? y);
-        if (_observed is { } part)
+        if (_known is { } part)
         {
             TileOperations.Cut(Device, y, _extended!, part.Top, part.Left);
         }
@@ -54,7 +54,7 @@ internal sealed class BlurOperator : LinearOperator
     /// <inheritdoc/>
     public override void Adjoint(Tensor y, Tensor x)
     {
-        if (_observed is { } part)
+        if (_known is { } part)
         {
             TileOperations.Clear(Device, _extended!);
             TileOperations.Paste(Device, _extended!, y, part.Top, part.Left);
@@ -66,7 +66,7 @@ internal sealed class BlurOperator : LinearOperator
     /// <inheritdoc/>
     public override void DivideByNormal(Tensor y, double rho)
     {
-        if (_observed is not null)
+        if (_known is not null)
         {
             base.DivideByNormal(y, rho);
         }
@@ -90,10 +90,10 @@ internal sealed class BlurOperator : LinearOperator
     }
 
     /// <inheritdoc/>
-    public override IDataStep CreateDataStep(Tensor y) => new BlurDataStep(Device, _model, Domain, y, _sum, _observed);
+    public override IDataStep CreateDataStep(Tensor y) => new BlurDataStep(Device, _model, Domain, y, _sum, _known);
 
     /// <inheritdoc/>
-    public override void Observe(PlanarImage picture, Tensor y) => Canvas.Upload(y, picture, 2f, (float)-_sum);
+    public override void Observe(PlanarImage picture, Tensor y) => PictureUpload.Run(y, picture, 2f, (float)-_sum);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

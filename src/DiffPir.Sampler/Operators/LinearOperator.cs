@@ -73,7 +73,7 @@ public abstract class LinearOperator : IDisposable
     public virtual void Observe(PlanarImage picture, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(y);
-        Canvas.Upload(y, picture, 2f, 0f);
+        PictureUpload.Run(y, picture, 2f, 0f);
         using var white = Device.Allocate(Domain);
         using var seen = Device.Allocate(Range);
         white.Upload([.. Enumerable.Repeat(1f, (int)Domain.Elements)]);

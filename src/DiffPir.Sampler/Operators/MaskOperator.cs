@@ -13,18 +13,18 @@ internal sealed class MaskOperator : LinearOperator
     /// <param name="domain">Shape of x and of y.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="width">Columns of the picture.</param>
-    /// <param name="mask">Which of its pixels are kept; null for all.</param>
-    public MaskOperator(ComputeDevice device, TensorShape domain, int height, int width, PixelMask? mask)
+    /// <param name="kept">Which of its pixels are kept, row by row; empty for all.</param>
+    public MaskOperator(ComputeDevice device, TensorShape domain, int height, int width, ReadOnlySpan<bool> kept)
         : base(device, domain, domain)
     {
         _known = device.Allocate(domain);
         var known = new PlanarImage(domain.C, height, width);
         for (int i = 0; i < known.Data.Length; i++)
         {
-            known.Data[i] = mask is null || mask.Known[i % mask.Known.Length] ? 1f : 0f;
+            known.Data[i] = kept.IsEmpty || kept[i % kept.Length] ? 1f : 0f;
         }
 
-        Canvas.Upload(_known, known, 1f, 0f);
+        PictureUpload.Run(_known, known, 1f, 0f);
     }
 
     /// <inheritdoc/>

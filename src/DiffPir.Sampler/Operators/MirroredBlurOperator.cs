@@ -20,19 +20,16 @@ internal sealed class MirroredBlurOperator : LinearOperator
 
     /// <summary>Describes the operator; the kernel is transformed when it is first needed.</summary>
     /// <param name="device">The device to compute on.</param>
-    /// <param name="domain">Shape of x.</param>
-    /// <param name="kernel">The blur.</param>
-    /// <param name="scale">The reduction after it, 1 for none.</param>
-    /// <param name="rows">Rows of the picture, the top part of x.</param>
-    /// <param name="columns">Columns of the picture.</param>
-    public MirroredBlurOperator(ComputeDevice device, TensorShape domain, BlurKernel kernel, int scale, int rows, int columns)
-        : base(device, domain, domain with { H = rows / scale, W = columns / scale })
+    /// <param name="domain">Shape of x, whose top left part is the picture.</param>
+    /// <param name="model">The periodic blur, and the reduction, of the doubled picture.</param>
+    /// <param name="isSymmetric">Whether the kernel is its own mirror image.</param>
+    /// <param name="sum">Sum of the kernel.</param>
+    public MirroredBlurOperator(ComputeDevice device, TensorShape domain, CirculantModel model, bool isSymmetric, double sum)
+        : base(device, domain, domain with { H = model.Rows / model.Scale / 2, W = model.Columns / model.Scale / 2 })
     {
-        _model = new CirculantModel(2 * rows, 2 * columns, scale, kernel.Height, kernel.Width, kernel.Values);
-        _isSymmetric = kernel.IsMirrored(scale);
-        _sum = kernel.Sum;
+        (_model, _isSymmetric, _sum) = (model, isSymmetric, sum);
         _circulant = new(() => new CirculantOperator(device, _model, domain.N, domain.C));
-        _picture = device.Allocate(domain with { H = 2 * rows, W = 2 * columns });
+        _picture = device.Allocate(domain with { H = model.Rows, W = model.Columns });
         _measurement = device.Allocate(Range with { H = 2 * Range.H, W = 2 * Range.W });
     }
 
@@ -90,7 +87,7 @@ internal sealed class MirroredBlurOperator : LinearOperator
         _isSymmetric ? new MirroredDataStep(Device, _model, Domain, y, _sum) : base.CreateDataStep(y);
 
     /// <inheritdoc/>
-    public override void Observe(PlanarImage picture, Tensor y) => Canvas.Upload(y, picture, 2f, (float)-_sum);
+    public override void Observe(PlanarImage picture, Tensor y) => PictureUpload.Run(y, picture, 2f, (float)-_sum);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

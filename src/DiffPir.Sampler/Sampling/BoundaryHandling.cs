@@ -7,13 +7,13 @@ public enum BoundaryHandling
     Periodic,
 
     /// <summary>
-    /// The picture mirrored: the measurement is extended by half the kernel on each side before the periodic solution, and the result cut
-    /// back. For photographs.
+    /// The picture mirrored for ever, by the periodic solution of the picture doubled in both directions: exact for measurements that were degraded
+    /// that way.
     /// </summary>
     Reflect,
 
     /// <summary>
-    /// Nobody knows: the canvas is extended by half the kernel on each side, the measurement says nothing of that margin, and the prior
+    /// Nobody knows: the picture is extended by margins of half the kernel on each side, of which the measurement says nothing, and the prior
     /// continues the picture into it. For photographs, whatever the kernel.
     /// </summary>
     Unknown,

@@ -101,7 +101,7 @@ public sealed class DegradeCommandTests : IDisposable
     {
         var run = await DegradeAsync("out.png", "--task", "sr", "--scale", "5");
 
-        run.ShouldFail(ExitCode.Usage, "64 x 48 pixels", "--scale 5 does not divide both sides", "crop it to 60 x 45 first");
+        run.ShouldFail(ExitCode.Usage, "64 x 48 pixels", "a scale of 5 does not divide both sides", "crop it to 60 x 45 first");
         Assert.Equal(["in.png"], Names());
     }
 

@@ -112,6 +112,18 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Method_that_does_not_serve_is_refused_before_any_is_run()
+    {
+        FastDevice.Require();
+
+        var run = await CommandRun.OfAsync(
+            ["evaluate", Photos(1), .. Deblurring, "--report", _folder.File("out"), "--methods", "diffpir,repaint", "--steps", "3", "--quiet"]);
+
+        run.ShouldFail(ExitCode.Usage, "repaint fills in missing pixels");
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    [Fact]
     public async Task A_folder_with_results_of_other_settings_is_refused_before_devices_and_weights_are_looked_at()
     {
         ResultsJson.Write(_folder.File("results.json"), "something else", [], []);

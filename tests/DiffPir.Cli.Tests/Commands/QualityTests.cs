@@ -73,7 +73,7 @@ public sealed class QualityTests : IDisposable
         Assert.Contains("  best, jpeg: as the preset", text, StringComparison.Ordinal);
         Assert.Equal(3 * 3, json.RootElement.GetProperty("qualities").GetArrayLength());
         var entries = json.RootElement.GetProperty("presets").EnumerateArray().ToList();
-        Assert.Equal(3 * 9, entries.Count);
+        Assert.Equal(3 * 11, entries.Count);
         Assert.Contains(entries, static entry => entry.GetProperty("preset").GetString() == "paper" && entry.GetProperty("task").GetString() == "deblur"
             && entry.GetProperty("settings").GetProperty("lambda").GetString() == "7" && entry.GetProperty("settings").GetProperty("final").GetString() == "last-iterate");
         Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "denoise" && entry.GetProperty("method").GetString() == "mean");

@@ -1,6 +1,8 @@
 using DiffPir.Cli.Evaluation;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
+using DiffPir.Sampler;
 using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Commands;
@@ -101,7 +103,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("task: inpaint\nsub_1_analytic: false", "there is no first-order step for inpainting")]
     [InlineData("task: deblur\nnoise_level_img: 12.75\nskip_noise_model_t: true\niter_num: 1000", "with more than 974 steps")]
     [InlineData("task: deblur\nn_channels: 1", "grey files are restored as they are")]
-    [InlineData("task: deblur\nuse_DIY_kernel: false", "evaluate --kernel")]
+    [InlineData("task: deblur\nblur: disk:2\nnosie: 3", "there is no 'nosie'; did you mean 'noise'?")]
     [InlineData("task: deblur\nmask_type: extreme\ngenerate_mode: magic", "it must be one of DiffPIR, vanilla, repaint, DPS_y0, DPS_yt")]
     [InlineData("task: sr\nsf: 40", "it must be a number from 2 to 16")]
     [InlineData("task: deblur\nbeta_end: 0.03", "the schedule belongs to the prior")]
@@ -124,6 +126,60 @@ public sealed class RunCommandTests : IDisposable
             Environment.SetEnvironmentVariable(ModelsFolder.Variable, null);
         }
     }
+
+    [Fact]
+    public async Task Kernel_and_mask_files_of_the_program_are_taken_from_its_folders()
+    {
+        FastDevice.Require();
+        Directory.CreateDirectory(_folder.File("kernels"));
+        Directory.CreateDirectory(_folder.File("testsets"));
+        File.Copy(RepositoryPaths.Fixture("mat/kernels73.mat"), _folder.File("kernels/Levin09.mat"));
+        MaskFile.Save(_folder.File("testsets/mask.png"), PixelMask.Random(32, 32, 0.5, 1));
+        var common = $"cwd: {_folder.Path}\niter_num: 3\n";
+
+        (await RunAsync(common + "task: deblur\nuse_DIY_kernel: false")).ShouldSucceed();
+        Assert.Contains("Levin09.mat:kernels:1", await File.ReadAllTextAsync(_folder.File("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Directory.Delete(_folder.File("out"), recursive: true);
+        (await RunAsync(common + "task: inpaint\nload_mask: true\nmask_name: mask.png")).ShouldSucceed();
+        (await RunAsync(common + "task: inpaint\nload_mask: true\nmask_name: no.png", "--limit", "1")).ShouldFail(ExitCode.Usage, "results of other settings");
+    }
+
+    [Theory]
+    [InlineData("task: deblur\nnoise_level_img: 12.75\niter_num: 3\nkernel_size: 9")]
+    [InlineData("task: inpaint\nmask_type: random\niter_num: 3")]
+    [InlineData("task: sr\nsf: 4\niter_num: 3\ngenerate_mode: DPS_yt")]
+    public async Task Dumped_experiment_is_a_job_that_gives_the_same_table(string yaml)
+    {
+        FastDevice.Require();
+        (await RunAsync(yaml, "--dump-config", _folder.File("job.yaml"))).ShouldSucceed();
+        Assert.False(Directory.Exists(_folder.File("out")));
+        (await RunAsync(yaml)).ShouldSucceed();
+
+        (await CommandRun.OfAsync("run", _folder.File("job.yaml"), "--report", _folder.File("again"), "--quiet")).ShouldSucceed();
+
+        string[] Table(string folder) => [.. ResultsTable.Read(_folder.File(Path.Combine(folder, "results.csv"))).Select(static row => $"{row with { Seconds = 0 }}")];
+        Assert.Equal(Table("out"), Table("again"));
+    }
+
+    [Fact]
+    public async Task Job_of_a_restoration_is_an_experiment_and_its_lambda_can_be_swept()
+    {
+        FastDevice.Require();
+        var job = "task: deblur\nblur: gaussian:1:7\nnoise: 3\nboundary: unknown\nmethod: diffpir\noptions:\n  steps: 3\n  lambda: 5\n";
+
+        (await RunAsync(job, "--sweep", "lambda=1,2.5")).ShouldSucceed();
+
+        var report = await File.ReadAllTextAsync(_folder.File("out/lambda-2.5/report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("lambda: 2.5", report, StringComparison.Ordinal);
+        Assert.Contains("boundary: unknown", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("task: deblur\nblur: gaussian:1:7", "has no noise")]
+    [InlineData("task: deblur\nnoise: 2", "--task deblur needs --kernel or --blur")]
+    [InlineData("task: jpeg\nnoise: 2", "is for restore")]
+    public async Task Job_that_makes_no_experiment_is_refused(string job, string reason) => (await RunAsync(job)).ShouldFail(ExitCode.Usage, reason);
 
     [Fact]
     public async Task A_folder_with_results_of_other_settings_is_refused_before_any_lambda_is_tried()

@@ -15,7 +15,7 @@ public sealed class CompletionDirectiveTests
     [InlineData("restore --ta", "--task")]
     [InlineData("restore a.png --mas", "--mask --mask-is")]
     [InlineData("model info --pl", "--plan")]
-    [InlineData("restore --task ", "deblur denoise inpaint jpeg sr")]
+    [InlineData("restore --task ", "colorize deblur denoise inpaint jpeg sr")]
     [InlineData("restore --task de", "deblur denoise")]
     [InlineData("restore --device ", "auto cpu cuda opencl")]
     [InlineData("restore --blur ", "auto disk: gaussian: line: motion:")]

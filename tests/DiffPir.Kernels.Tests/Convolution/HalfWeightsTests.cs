@@ -70,7 +70,7 @@ public sealed class HalfWeightsTests
     public void Serves_LargeWeightsOfMapsOnly()
     {
         TestDevices.Require("opencl");
-        using ComputeDevice halves = ComputeDevice.Open("opencl", precision: Precision.Fp16), gpu = ComputeDevice.OpenAsGpu("opencl");
+        using ComputeDevice halves = ComputeDevice.Open("opencl", precision: Precision.Fp16), gpu = StagedDevices.OpenAsGpu("opencl");
         WeightForm large = WinogradPacking.Form(64, 64), small = WinogradPacking.Form(32, 32);
 
         Assert.True(HalfPacking.Serves(halves, large, rowsOfMap: 8));

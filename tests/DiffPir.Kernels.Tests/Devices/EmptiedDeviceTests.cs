@@ -22,7 +22,7 @@ public sealed class EmptiedDeviceTests
     public void Run_OnAnEmptiedDevice_LaunchesTheSameAndWritesNothing(string selector)
     {
         var device = TestDevices.Require(selector);
-        using var emptied = ComputeDevice.OpenEmptied(device);
+        using var emptied = StagedDevices.OpenEmptied(device);
         (string[] launched, float[] output) = Run(device);
         (string[] emptyLaunched, float[] emptyOutput) = Run(emptied);
 

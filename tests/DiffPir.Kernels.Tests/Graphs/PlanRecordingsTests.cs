@@ -16,7 +16,7 @@ public sealed class PlanRecordingsTests
     {
         var recorder = new CallRecorder();
         TestDevices.Require("opencl");
-        using var device = ComputeDevice.OpenAsGpu("opencl", recorder);
+        using var device = StagedDevices.OpenAsGpu("opencl", recorder);
         using var weights = new WeightStore(device, _ => throw new InvalidOperationException());
         using var plan = new Plan(device, Network, new(1, Channels, 3, 5), weights, Steps);
         using var table = device.Allocate(new(1, Channels, 1, Steps));
@@ -40,7 +40,7 @@ public sealed class PlanRecordingsTests
     {
         var recorder = new CallRecorder();
         TestDevices.Require("opencl");
-        using var device = ComputeDevice.OpenAsGpu("opencl", recorder);
+        using var device = StagedDevices.OpenAsGpu("opencl", recorder);
         using var weights = new WeightStore(device, _ => throw new InvalidOperationException());
         using (var plan = new Plan(device, Network, new(1, Channels, 3, 5), weights, Steps))
         using (var table = device.Allocate(new(1, Channels, 1, Steps)))
@@ -68,7 +68,7 @@ public sealed class PlanRecordingsTests
         TestDevices.Require(selector);
         using var plain = ComputeDevice.Open("cpu");
         using var recording = selector == "cuda"
-            ? ComputeDevice.Open(selector, precision: Precision.Fp32) : ComputeDevice.OpenAsGpu("opencl", new CallRecorder());
+            ? ComputeDevice.Open(selector, precision: Precision.Fp32) : StagedDevices.OpenAsGpu("opencl", new CallRecorder());
         float[] values = OperationRunner.Values(Channels * 15, 1), others = OperationRunner.Values(Channels * 15, 2);
         float[] numbers = OperationRunner.Values(Channels * Steps, 3);
 

@@ -67,8 +67,8 @@ public sealed partial class OpenClLimitsTests
     public void Attention_OfADeviceOfLittleLocalMemory_LeavesOutGroups()
     {
         TestDevices.Require(TestDevices.OpenClAsGpu);
-        using var small = ComputeDevice.OpenAsGpu("opencl", limits: Least);
-        using var large = ComputeDevice.OpenAsGpu("opencl", limits: Least with { LocalBytes = GroupAttentionKernels.LocalBytes });
+        using var small = StagedDevices.OpenAsGpu("opencl", limits: Least);
+        using var large = StagedDevices.OpenAsGpu("opencl", limits: Least with { LocalBytes = GroupAttentionKernels.LocalBytes });
         var shape = new TensorShape(2, 3 * 48, 5, 13);
         float[] qkv = OperationRunner.Values(shape.Elements, 4);
         var node = new AttentionNode("y", "x", 3, AttentionOrder.Legacy);

@@ -47,7 +47,7 @@ public sealed class TensorCoreConvolutionTests
     public void Convolution_OfOddShapes_IsThatOfRoundedFactors(Precision precision, string name)
     {
         var candidate = Enum.Parse<ConvolutionCandidate>(name);
-        using var device = ComputeDevice.OpenWarpModel(candidate == ConvolutionCandidate.TensorCore64x64 ? 128 : 256, precision);
+        using var device = StagedDevices.OpenWarpModel(candidate == ConvolutionCandidate.TensorCore64x64 ? 128 : 256, precision);
 
         // The model sums in single precision, in another order.
         ExpectRoundedFactors(device, candidate, Shapes, 1e-6);

@@ -54,7 +54,7 @@ public sealed class UNetMismatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("conv_in.weight,time_embedding.linear_1.weight,down_blocks.0.resnets.0.conv1.weight", "diffusers library")]
+    [InlineData("conv_in.weight,time_embedding.linear_1.weight,down_blocks.0.resnets.0.conv1.weight", "but a diffusers UNet2DModel")]
     [InlineData("m_head.weight,m_tail.weight", "DRUNet")]
     [InlineData("model.diffusion_model.time_embed.0.weight", "without the prefix 'model.diffusion_model.'")]
     [InlineData("conv1.weight", "not a guided-diffusion UNet: 6 tensors missing ('time_embed.0.weight', 'input_blocks.0.0.weight', 'input_blocks.1.0.out_layers.3.weight', ...), 1 tensor unexpected ('conv1.weight')")]

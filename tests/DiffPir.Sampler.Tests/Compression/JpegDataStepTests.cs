@@ -118,7 +118,7 @@ public sealed class JpegDataStepTests
         using Tensor y = device.Allocate(canvas), x = device.Allocate(canvas);
         linear.Observe(decoded, y);
         using var step = linear.CreateDataStep(y);
-        Canvas.Upload(x, estimate, 2f, -1f);
+        PictureUpload.Run(x, estimate, 2f, -1f);
         apply((JpegDataStep)step, x);
         var whole = new PlanarImage(3, canvas.H, canvas.W, [.. x.Download().Select(static value => (value / 2) + 0.5f)]);
         Assert.Equal(0.5f, whole[2, canvas.H - 1, canvas.W - 1]);

@@ -22,7 +22,7 @@ public sealed class DdpgMethod : RestorationMethod<DdpgOptions>
     public override DdpgOptions Defaults(Degradation degradation, double noiseLevel)
     {
         var decay = noiseLevel / 255 < NoiseOfDecay ? DdpgDecay.None : DdpgDecay.Gradient;
-        return (degradation is SuperResolution, noiseLevel > 0) switch
+        return (degradation.Kind is SuperResolution, noiseLevel > 0) switch
         {
             (true, true) => new() { Decay = decay, Gamma = ReductionGamma, Zeta = 1, Eta = ReductionEta },
             (true, false) => new() { Decay = decay, Zeta = NoiseFreeReductionZeta },

@@ -86,7 +86,7 @@ public sealed record DiffPirOptions : MethodOptions
     public static DiffPirOptions Paper(Degradation degradation)
     {
         var common = new DiffPirOptions { Steps = 100, Final = FinalImage.LastIterate, KnownPixels = KnownPixels.Keep };
-        return degradation switch
+        return degradation.Kind switch
         {
             Inpainting => common with { Lambda = 1, Zeta = 1 },
             SuperResolution => common with { Lambda = 2, Zeta = 0.25 },

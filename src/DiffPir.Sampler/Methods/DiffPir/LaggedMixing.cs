@@ -9,7 +9,7 @@ namespace DiffPir.Sampler;
 /// h_i being the growth of log(a / s) from one time step to the next. b_i is limited to a share, and 0 in the first three steps and the last four,
 /// where the formula leaves [0,1].
 /// </summary>
-/// <param name="context">Where.</param>
+/// <param name="context">The restoration.</param>
 /// <param name="timesteps">Decreasing.</param>
 /// <param name="limit">The most of the one before, 0 for none.</param>
 internal sealed class LaggedMixing(SamplingContext context, IReadOnlyList<int> timesteps, double limit)

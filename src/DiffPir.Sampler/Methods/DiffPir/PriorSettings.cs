@@ -96,7 +96,7 @@ public sealed record PriorSettings
     /// <summary>The settings for a task.</summary>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
-    public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation switch
+    public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation.Kind switch
     {
         Inpainting { Mask.IsScattered: true } => Scattered.ToOptions(),
         Inpainting => Hole.ToOptions(),

@@ -1,4 +1,6 @@
-namespace DiffPir.Sampler.Estimation;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Sampler;
 
 /// <summary>The noise to reckon with where nobody says how much there is.</summary>
 /// <param name="Level">Standard deviation in grey levels, to a hundredth, the floor of JPEG compression included.</param>

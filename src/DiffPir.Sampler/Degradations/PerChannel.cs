@@ -1,0 +1,109 @@
+using DiffPir.Kernels;
+using DiffPir.Kernels.Elementwise;
+
+namespace DiffPir.Sampler;
+
+/// <summary>Each channel has a degradation of its own, as behind a lens that blurs each colour differently.</summary>
+public sealed class PerChannel : Degradation
+{
+    /// <summary>Joins the degradations of the channels.</summary>
+    /// <param name="channels">One for each channel, of one kind, with one scale and boundary; no mixing of channels.</param>
+    /// <exception cref="ArgumentException">There is none, or they are of different kinds.</exception>
+    public PerChannel(IReadOnlyList<Degradation> channels)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        if (channels.Select(static one => (one.GetType(), one.Scale, one.Boundary)).Distinct().Count() != 1)
+        {
+            throw new ArgumentException(
+                "the channels need degradations of one kind, scale and boundary, at least one: found "
+                + (channels.Count == 0 ? "none" : string.Join(", ", channels.Select(static one => $"{one.Name} with {one.Boundary} edges"))),
+                nameof(channels));
+        }
+
+        Channels = [.. channels];
+    }
+
+    /// <summary>The degradation of each channel.</summary>
+    public IReadOnlyList<Degradation> Channels { get; }
+
+    /// <inheritdoc/>
+    public override int Scale => Channels[0].Scale;
+
+    /// <inheritdoc/>
+    public override string Name => $"{Channels[0].Name} of each channel";
+
+    /// <inheritdoc/>
+    public override BoundaryHandling Boundary => Channels[0].Boundary;
+
+    /// <inheritdoc/>
+    internal override Degradation Kind => Channels[0].Kind;
+
+    /// <inheritdoc/>
+    public override void Validate(PlanarImage measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        if (measured.Channels != Channels.Count)
+        {
+            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {measured.Channels}; give one for each channel");
+        }
+
+        for (int c = 0; c < Channels.Count; c++)
+        {
+            Channels[c].Validate(measured.Channel(c));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
+        new PerChannelOperator([.. Channels.Select(one => one.CreateOperator(device, canvas with { C = 1 }, height, width))], canvas);
+
+    /// <inheritdoc/>
+    protected internal override PlanarImage Apply(PlanarImage clean)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        if (clean.Channels != Channels.Count)
+        {
+            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {clean.Channels}; give one for each channel");
+        }
+
+        PlanarImage[] parts = [.. Channels.Select((one, c) => one.Apply(clean.Channel(c)))];
+        return new PlanarImage(parts.Length, parts[0].Height, parts[0].Width, [.. parts.SelectMany(static part => part.Data)]);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Conceal(PlanarImage measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        for (int c = 0; c < Channels.Count; c++)
+        {
+            var part = measured.Channel(c);
+            Channels[c].Conceal(part);
+            part.Data.CopyTo(measured.Plane(c));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(measured);
+        ArgumentNullException.ThrowIfNull(canvas);
+        using var part = device.Allocate(canvas.Shape with { C = 1 });
+        for (int c = 0; c < Channels.Count; c++)
+        {
+            Channels[c].Guess(device, measured.Channel(c), part);
+            ChannelOperations.Put(device, canvas, part, c);
+        }
+
+        device.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    internal override Margins MarginsFor(int height, int width)
+    {
+        Margins[] margins = [.. Channels.Select(one => one.MarginsFor(height, width)).Distinct()];
+        return margins is [var common]
+            ? common
+            : throw new SamplerException("with unknown edges the kernels of all channels have one size: fill the smaller ones up with zeros");
+    }
+}
