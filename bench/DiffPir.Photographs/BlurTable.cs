@@ -51,7 +51,7 @@ internal static class BlurTable
         {
             var large = factor == 1 ? photograph.Image : Spoiling.Enlarged(photograph.Image, factor);
             var picture = Spoiling.WithNoise(large, 0.5, (ulong)i);
-            return EnlargementEstimator.Estimate(quality is { } q ? Spoiling.ThroughJpeg(picture, q) : picture);
+            return quality is { } q ? EnlargementEstimator.Estimate(Spoiling.ThroughJpeg(picture, q), JpegTables.Standard(q)) : EnlargementEstimator.Estimate(picture, null);
         }).ToArray();
         var right = found.Count(f => factor == 1 ? f is null : f is { } read && Math.Abs(read - factor) < 0.1);
         Console.WriteLine($"  enlarged {factor}{(quality is { } asked ? $", JPEG {asked}" : ", PNG")}: {right} of {found.Length} right, {found.Count(static f => f is null)} found nothing");

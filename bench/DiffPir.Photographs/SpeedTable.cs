@@ -28,7 +28,7 @@ internal static class SpeedTable
         var tables = JpegTables.Standard(90);
         Time("noise", () => NoiseEstimator.Estimate(large));
         Time("traces of JPEG", () => JpegHistory.Find(large));
-        Time("enlargement", () => EnlargementEstimator.Estimate(large));
+        Time("enlargement", () => EnlargementEstimator.Estimate(large, null));
         Time("blur by formula", () => ParametricBlurEstimator.Estimate(large, 5, null));
         Time("blur, paths included", () => BlurEstimator.Estimate(large, 5, null));
         Time("diagnosis, tables known", () => Diagnosis.Of(large, tables));

@@ -50,7 +50,7 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     public static Diagnosis Of(PlanarImage image, NoiseEstimate noise, JpegTables? jpeg, BlurEstimate blur)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new(noise, jpeg, ClippedShare(image), blur, DamageFinder.Share(image), EnlargementEstimator.Estimate(image));
+        return new(noise, jpeg, ClippedShare(image), blur, DamageFinder.Share(image), EnlargementEstimator.Estimate(image, jpeg));
     }
 
     private static double ClippedShare(PlanarImage image)

@@ -19,7 +19,12 @@ public static class EnlargementEstimator
     private const double RequiredPeak = 6;
 
     /// <summary>The factor, or null where none shows.</summary>
-    public static double? Estimate(PlanarImage image)
+    /// <param name="image">The picture.</param>
+    /// <param name="jpeg">
+    /// The tables of the JPEG it is or was, or null. In a JPEG a period of four pixels comes from its blocks more often than from an enlargement, and
+    /// is not told.
+    /// </param>
+    public static double? Estimate(PlanarImage image, JpegTables? jpeg)
     {
         ArgumentNullException.ThrowIfNull(image);
         var across = Peaks(Curvature(image, isAcross: true));
@@ -28,7 +33,7 @@ public static class EnlargementEstimator
         int best = Enumerable.Range(2, MostFactor - 1).MaxBy(factor => peaks[factor]);
 
         // The blocks of JPEG repeat every 8 pixels, and show at half and a quarter of that as well.
-        bool isGrid = best is 2 or 4 && peaks[8] > 0.5 * peaks[best];
+        bool isGrid = (best is 2 or 4 && peaks[8] > 0.5 * peaks[best]) || (best == 4 && jpeg is not null);
         return peaks[best] >= RequiredPeak && !isGrid ? best : null;
     }
 

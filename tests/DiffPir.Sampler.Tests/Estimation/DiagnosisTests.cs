@@ -35,6 +35,7 @@ public sealed class DiagnosisTests
     [Theory]
     [InlineData(2, 128)]
     [InlineData(3, 128)]
+    [InlineData(4, 128)]
     [InlineData(2, 400)] // of so many lines only some are looked at
     [InlineData(3, 350)]
     public void Enlargement_OfALinearlyEnlargedScene_IsFound(int factor, int side)
@@ -53,7 +54,8 @@ public sealed class DiagnosisTests
             }
         }
 
-        Assert.Equal(factor, EnlargementEstimator.Estimate(Scenes.EightBits(large)));
-        Assert.Null(EnlargementEstimator.Estimate(Scenes.EightBits(small)));
+        Assert.Equal(factor, EnlargementEstimator.Estimate(Scenes.EightBits(large), null));
+        Assert.Equal(factor == 4 ? null : factor, EnlargementEstimator.Estimate(Scenes.EightBits(large), JpegTables.Standard(90)));
+        Assert.Null(EnlargementEstimator.Estimate(Scenes.EightBits(small), null));
     }
 }
