@@ -19,9 +19,7 @@ internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored
         }
 
         var degradation = new Deblurring(found.Kernel!);
-        var assumed = found.Family == BlurFamily.Shake
-            ? found.NoiseToAssume(AssumedNoise.ToInvert(noise, null).Level)
-            : AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null)).Level;
+        var assumed = found.NoiseToAssume(AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null), found).Level);
         var job = new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) };
         return new(found, engine.Restore(job, picture));
     }

@@ -121,8 +121,7 @@ public sealed class PictureRestorer : IDisposable
                 var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
                 var (degradation, blur) = diagnose(picture, noise, jpeg);
                 settings.Rendition.ValidateFor(degradation);
-                var level = settings.Noise
-                    ?? (blur is { Family: BlurFamily.Shake } ? AssumedNoise.ToInvert(noise.Value, jpeg.Value) : AssumedNoise.ToUndo(degradation, picture, noise, jpeg)).Level;
+                var level = settings.Noise ?? AssumedNoise.ToUndo(degradation, picture, noise, jpeg, blur).Level;
                 var job = JobFor(degradation, blur?.NoiseToAssume(level) ?? level, settings);
                 var result = _engine.Restore(job, picture, progress, cancellation);
                 var finished = settings.Rendition.Apply(result.Image, picture, settings.Seed);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using DiffPir.Cli.Batches;
-using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
@@ -52,8 +51,7 @@ public static partial class FuzzTargets
         var (options, command) = (new RestoreOptions(), new Command("job", "a job"));
         options.AddTo(command);
         string[] keys = [.. command.Options.Select(option => option.Name[2..]), "options"];
-        ParseResult parse = command.Parse(JobFile.Words("job.yaml", YamlFile.ParseMapping("job.yaml", text), keys, _ => false), CommandLineApp.Parsing);
-        RestoreSettings settings = parse.Errors is [var error, ..] ? throw new CliException(ExitCode.Usage, error.Message) : options.Read(parse);
+        RestoreSettings settings = RestoreOptions.Parse(JobFile.Words("job.yaml", YamlFile.ParseMapping("job.yaml", text), keys, _ => false));
         return $"{settings.Task.Kind} {settings.Task.Blur} {settings.Noise} {settings.Seed} {settings.Rendition}";
     }
 

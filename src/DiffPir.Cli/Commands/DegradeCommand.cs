@@ -66,17 +66,13 @@ internal sealed class DegradeCommand
         warnings.AddRemarks(input, clean.Remarks);
         var (height, width) = (clean.Pixels.Height, clean.Pixels.Width);
         var kernels = DegradationFactory.ReadKernels(task, seed);
-        var mask = HasHoles(parse) ? ReadMask(parse, task, height / task.Scale, width / task.Scale, seed, warnings) : null;
+        var mask = ReadMask(parse, task, height / task.Scale, width / task.Scale, seed, warnings);
         warnings.AddFractionOfNoise(task.Noise);
 
         // Kernels of single channels come from a file, where they stay.
-        var kernelFile = kernels is [var kernel] ? SideFile.For(output, "kernel" + KernelFile.ExtensionFor(kernel)) : null;
-        var maskFile = mask is null ? null : SideFile.For(output, "mask.png");
-        foreach (var side in ((string?[])[kernelFile, maskFile]).OfType<string>())
-        {
-            OutputFile.RequireWritable(side, [input, .. task.Files, output]);
-        }
-
+        string?[] inputs = [input, .. task.Files];
+        var kernelFile = kernels is [var kernel] ? SideFile.Kernel(output, kernel, inputs) : null;
+        var maskFile = mask is null ? null : SideFile.Mask(output, inputs);
         var degraded = DegradationFactory.Create(task, kernels, mask).Degrade(RequireColours(clean, task, input), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
         ImageWriter.Save(output, clean.WithPixels(degraded));
@@ -98,10 +94,7 @@ internal sealed class DegradeCommand
         ? clean.Pixels
         : throw new CliException(ExitCode.Usage, $"'{input}' is grey already: --task {TaskRules.Word(TaskKind.Colorize)} takes a picture's colours away; name one that has some");
 
-    private bool HasHoles(ParseResult parse) =>
-        parse.GetValue(_task.Mask) is not null || parse.GetValue(_holes.Random) is not null || parse.GetValue(_holes.Box) is not null;
-
-    private PixelMask ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed, Warnings warnings)
+    private PixelMask? ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed, Warnings warnings)
     {
         if (task.MaskPath is { } path)
         {
@@ -115,7 +108,11 @@ internal sealed class DegradeCommand
             return PixelMask.Random(height, width, share, seed);
         }
 
-        var box = parse.GetValue(_holes.Box)!;
+        if (parse.GetValue(_holes.Box) is not { } box)
+        {
+            return null;
+        }
+
         var (most, mostHeight) = (width - (2 * PixelMask.BoxMargin), height - (2 * PixelMask.BoxMargin));
         return box.Width <= most && box.Height <= mostHeight
             ? PixelMask.Box(height, width, box.Height, box.Width, seed)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Commands;
@@ -19,16 +18,15 @@ internal static class DiagnoseCommand
         command.SetWork((parse, _) =>
         {
             var path = parse.GetRequiredValue(input);
-            var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
-            var diagnosis = PhotographDiagnosis.Of(new(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels)));
-            var proposal = Proposal.For(path, Proposal.OutputFor(path), diagnosis) is { } arguments ? Proposal.ToLine(arguments) : null;
+            var traces = PhotographTraces.Load(path);
+            var proposal = Proposal.For(path, Proposal.OutputFor(path), traces) is { } arguments ? Proposal.ToLine(arguments) : null;
             if (parse.GetValue(json))
             {
-                DiagnosisReport.WriteJson(terminal.Output, diagnosis.Findings, proposal);
+                DiagnosisReport.WriteJson(terminal.Output, traces.Diagnosis, proposal);
             }
             else
             {
-                DiagnosisReport.WriteText(terminal.Output, diagnosis.Findings, proposal);
+                DiagnosisReport.WriteText(terminal.Output, traces.Diagnosis, proposal);
             }
 
             return ExitCode.Success;

@@ -109,10 +109,10 @@ internal sealed class EvaluateCommand
             parse.GetRequiredValue(_folder), task, parse.GetResult(_task.Blur)?.Tokens[0].Value, parse.GetValue(_holes.Box), parse.GetValue(_holes.Random),
             [.. Entries(parse, task, model)], model, parse.GetRequiredValue(_model.Model), (ulong)(parse.GetValue(_seed) ?? 0),
             (int)(parse.GetValue(_limit) ?? int.MaxValue), parse.GetRequiredValue(_report));
-        var evaluator = new Evaluator(settings, _terminal);
+        Evaluator.RequireSameSettings(settings);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         using var learned = _learned.Load(parse, device);
-        var means = evaluator.Run(device, learned, parse.GetValue(_reporting.Quiet), cancellation);
+        var means = new Evaluator(settings, _terminal, learned).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
         Print(_terminal, settings.Report, means, learned.Missing, parse.GetValue(_reporting.Json));
         return ExitCode.Success;
     }

@@ -28,17 +28,15 @@ internal static class FixCommand
                 throw OutputFile.Existing(target);
             }
 
-            var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
-            var photograph = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels);
-            var diagnosis = PhotographDiagnosis.Of(new(file, photograph));
-            var arguments = Proposal.For(path, target, diagnosis);
-            DiagnosisReport.WriteText(terminal.Output, diagnosis.Findings, arguments is null ? null : Proposal.ToLine(arguments));
+            var traces = PhotographTraces.Load(path);
+            var arguments = Proposal.For(path, target, traces);
+            DiagnosisReport.WriteText(terminal.Output, traces.Diagnosis, arguments is null ? null : Proposal.ToLine(arguments));
             if (arguments is not null)
             {
                 return await CommandLineApp.RunAsync(overwrites ? [.. arguments, OutputOptions.Overwrite] : arguments, terminal, cancellation);
             }
 
-            ImageWriter.Save(target, photograph, overwrites);
+            ImageWriter.Save(target, traces.Photograph, overwrites);
             terminal.Output.WriteLine($"{target}: a copy, as nothing is wrong with {path}");
             return ExitCode.Success;
         });

@@ -76,12 +76,12 @@ internal sealed partial class RunCommand
         }
 
         EvaluationSettings[] experiments = [.. (swept.Length > 0 ? swept : [null]).Select(read)];
-        Evaluator[] evaluators = [.. experiments.Select(settings => new Evaluator(settings, _terminal))];
+        Array.ForEach(experiments, Evaluator.RequireSameSettings);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         using var learned = _learned.Load(parse, device);
-        foreach (var (settings, evaluator) in experiments.Zip(evaluators))
+        foreach (var settings in experiments)
         {
-            var means = evaluator.Run(device, learned, parse.GetValue(_reporting.Quiet), cancellation);
+            var means = new Evaluator(settings, _terminal, learned).Run(device, parse.GetValue(_reporting.Quiet), cancellation);
             EvaluateCommand.Print(_terminal, settings.Report, means, learned.Missing, parse.GetValue(_reporting.Json));
         }
 

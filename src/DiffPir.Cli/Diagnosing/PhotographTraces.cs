@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
@@ -14,6 +15,16 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels));
     private BlurEstimate? _blur;
     private JpegCoding? _coding;
+    private Diagnosis? _diagnosis;
+    private bool? _showsSteps;
+
+    /// <summary>Those of a file.</summary>
+    /// <exception cref="CliException">It cannot be read.</exception>
+    public static PhotographTraces Load(string path)
+    {
+        var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+        return new(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels));
+    }
 
     /// <summary>The photograph.</summary>
     public Photograph Photograph => photograph;
@@ -27,6 +38,9 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <summary>How that JPEG was made; of one that was saved in another format, as far as the pixels betray it. Null where it never was one.</summary>
     public JpegCoding? Coding => _coding ??= _header.Value ?? (_history.Value is { } tables ? JpegResolution.Find(photograph.Pixels, tables) : null);
 
+    /// <summary>Whether its pixels lie on the steps of that compression, as they must for it to be undone.</summary>
+    public bool ShowsSteps => _showsSteps ??= Coding is { } coding && new JpegCompression(coding).IsShownBy(Pixels);
+
     /// <summary>Its noise.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public NoiseEstimate Noise => _noise.Value;
@@ -34,4 +48,8 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <summary>Its blur.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);
+
+    /// <summary>What is wrong with it.</summary>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public Diagnosis Diagnosis => _diagnosis ??= Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
 }

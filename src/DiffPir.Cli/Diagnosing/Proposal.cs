@@ -12,17 +12,17 @@ internal static class Proposal
     /// What to do as lines of a job, task first; null where nothing is wrong. Blur comes before noise: removing it takes the noise into account.
     /// A compression whose steps the pixels do not show, as of colours that are not YCbCr, is taken for noise.
     /// </summary>
-    public static IReadOnlyList<(string Key, string Value)>? SettingsFor(PhotographDiagnosis diagnosis) => diagnosis switch
+    public static IReadOnlyList<(string Key, string Value)>? SettingsFor(PhotographTraces traces) => traces.Diagnosis switch
     {
-        { Findings: { IsBlurred: true, Blur.Family: BlurFamily.Shake } } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
-        { Findings: { IsBlurred: true } found } => [("task", "deblur"), ("blur", Text(found.Blur)), ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
-        { Findings.IsCompressed: true, ShowsSteps: true } => [("task", "jpeg")],
-        { Findings: { IsCompressed: true } or { IsNoisy: true } } => [("task", "denoise"), ("noise", Number(diagnosis.Findings.NoiseToAssume))],
+        { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
+        { IsBlurred: true } found => [("task", "deblur"), ("blur", Text(found.Blur)), ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
+        { IsCompressed: true } when traces.ShowsSteps => [("task", "jpeg")],
+        { IsCompressed: true } or { IsNoisy: true } => [("task", "denoise"), ("noise", Number(traces.Diagnosis.NoiseToAssume))],
         _ => null,
     };
 
     /// <summary>Arguments of <c>restore</c> for a picture, without the program's name; null where nothing is wrong.</summary>
-    public static IReadOnlyList<string>? For(string input, string output, PhotographDiagnosis diagnosis) => SettingsFor(diagnosis) is { } settings
+    public static IReadOnlyList<string>? For(string input, string output, PhotographTraces traces) => SettingsFor(traces) is { } settings
         ? ["restore", input, "-o", output, .. settings.SelectMany(static line => (string[])[$"--{line.Key}", line.Value])]
         : null;
 

@@ -50,14 +50,21 @@ internal sealed record EvaluationPicture(string Name, PlanarImage Truth, Degrada
         }
 
         var kernels = DegradationFactory.ReadKernels(task, seed);
-        var degradation = DegradationFactory.Create(task, kernels, settings.HasHoles ? MaskOf(settings with { Task = task }, height / task.Scale, width / task.Scale, seed) : null);
+        var degradation = DegradationFactory.Create(task, kernels, MaskOf(settings with { Task = task }, height / task.Scale, width / task.Scale, seed));
         return new(Path.GetFileName(path), truth, degradation, degradation.Degrade(truth, task.Noise, seed), seed);
     }
 
-    private static PixelMask MaskOf(EvaluationSettings settings, int height, int width, ulong seed) => settings switch
+    /// <summary>How a method restores it.</summary>
+    public RestorationJob JobFor(EvaluationSettings settings, EvaluationEntry entry) => new()
+    {
+        Degradation = Degradation, Noise = settings.Task.Noise, Options = entry.Configure(Degradation), Tile = settings.Model.TileSide, Seed = Seed,
+    };
+
+    private static PixelMask? MaskOf(EvaluationSettings settings, int height, int width, ulong seed) => settings switch
     {
         { Task.MaskPath: { } path } => MaskFile.Load(path, height, width, settings.Task.MaxPixels, settings.Task.White).Mask,
         { RandomShare: { } share } => PixelMask.Random(height, width, share, seed),
+        { Box: null } => null,
         { Box: { } box } when box.Height <= height && box.Width <= width => PixelMask.Box(height, width, box.Height, box.Width, seed),
         _ => throw new CliException(ExitCode.Usage, $"the hole does not fit a picture of {width} x {height}; use a smaller --box, or --random"),
     };

@@ -29,9 +29,6 @@ internal sealed record EvaluationSettings(
     string Report,
     string Configured = "")
 {
-    /// <summary>Whether pixels are missing in the measurements.</summary>
-    public bool HasHoles => Task.MaskPath is not null || Box is not null || RandomShare is not null;
-
     /// <summary>Everything that the degraded pictures and the references depend on, as one line: a table must not mix two of these.</summary>
     public string Fingerprint => FormattableString.Invariant(
         $"{TaskRules.Word(Task.Kind)} scale={Task.Scale} {(Task.Reduction == Reduction.Average ? "reduction=average " : "")}blur={Blur} kernel={Task.KernelPath} mask={Task.MaskPath} box={Box?.Width}x{Box?.Height} ")

@@ -31,44 +31,56 @@ internal sealed class Evaluator
     private readonly string _json;
     private readonly List<EvaluationRow> _rows = [];
     private readonly Dictionary<string, string> _jobs = new(StringComparer.Ordinal);
-    private LearnedMetrics _learned = LearnedMetrics.None;
+    private readonly LearnedMetrics _learned;
 
-    /// <summary>Looks, before anything is loaded, at what an earlier run left.</summary>
+    /// <summary>Prepares an evaluation.</summary>
     /// <param name="settings">What to do.</param>
     /// <param name="terminal">Where progress goes.</param>
-    /// <exception cref="CliException">The folder of results holds those of other settings.</exception>
-    public Evaluator(EvaluationSettings settings, Terminal terminal)
+    /// <param name="learned">What networks measure; borrowed.</param>
+    public Evaluator(EvaluationSettings settings, Terminal terminal, LearnedMetrics learned)
     {
-        (_settings, _terminal, _features) = (settings, terminal, new(settings.Report));
-        (_table, _json) = (Path.Combine(settings.Report, "results.csv"), Path.Combine(settings.Report, "results.json"));
-        if (InputFile.Exists(_json) && ResultsJson.Settings(_json) != settings.Fingerprint)
-        {
-            throw new CliException(
-                ExitCode.Usage,
-                $"'{settings.Report}' holds results of other settings ({ResultsJson.Settings(_json)}); name another folder with --report, or remove it");
-        }
+        (_settings, _terminal, _learned, _features) = (settings, terminal, learned, new(settings.Report));
+        (_table, _json) = (Path.Combine(settings.Report, "results.csv"), JsonIn(settings));
     }
 
     private string PictureFolder => Path.Combine(_settings.Report, "pictures");
 
+    /// <summary>Looks, before anything is loaded, whether what an earlier run left is of the same evaluation.</summary>
+    /// <exception cref="CliException">The folder of results holds those of other settings.</exception>
+    public static void RequireSameSettings(EvaluationSettings settings)
+    {
+        var json = JsonIn(settings);
+        if (InputFile.Exists(json) && ResultsJson.Settings(json) is var earlier && earlier != settings.Fingerprint)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"'{settings.Report}' holds results of other settings ({earlier}); name another folder with --report, or remove it");
+        }
+    }
+
     /// <summary>Takes over what an earlier run left, runs what is missing, and writes the report.</summary>
     /// <param name="device">The device to compute on.</param>
-    /// <param name="learned">What networks measure; borrowed.</param>
     /// <param name="quiet">No progress.</param>
     /// <param name="cancellation">Stops between pictures and steps.</param>
     /// <returns>The table.</returns>
     /// <exception cref="CliException">The folder of results cannot be written.</exception>
-    public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, LearnedMetrics learned, bool quiet, CancellationToken cancellation)
+    public IReadOnlyList<EvaluationMean> Run(ComputeDevice device, bool quiet, CancellationToken cancellation)
     {
-        _learned = learned;
         var files = EvaluationPicture.Find(_settings.Folder, _settings.Limit);
         using var engine = new RestorationEngine(device, _ => PriorFile.Load(_terminal, device, _settings.Model));
 
+        if (InputFile.Exists(_table))
+        {
+            _rows.AddRange(ResultsTable.Read(_table));
+        }
+
         // What a method does not serve is said before hours are spent on the others.
         var first = EvaluationPicture.Load(_settings, files[0], 0);
-        foreach (var entry in _settings.Entries)
+        foreach (var job in _settings.Entries.Select(entry => first.JobFor(_settings, entry)))
         {
-            engine.Check(JobOf(entry, first), first.Measured);
+            if (files.Any(file => !Has(Path.GetFileName(file), job.Options.Method, job.Options.Steps)))
+            {
+                engine.Check(job, first.Measured);
+            }
         }
 
         PrepareFolder();
@@ -100,15 +112,12 @@ internal sealed class Evaluator
         return means;
     }
 
+    private static string JsonIn(EvaluationSettings settings) => Path.Combine(settings.Report, "results.json");
+
     private void PrepareFolder()
     {
         OutputFile.CreateFolder(_settings.Report, "choose another with --report");
         OutputFile.CreateFolder(PictureFolder, "choose another folder with --report");
-        if (InputFile.Exists(_table))
-        {
-            _rows.AddRange(ResultsTable.Read(_table));
-        }
-
         ResultsJson.Write(_json, _settings.Fingerprint, _rows, EvaluationMean.Of(_rows));
     }
 
@@ -146,7 +155,7 @@ internal sealed class Evaluator
     private void AddMethod(RestorationEngine engine, EvaluationEntry entry, string file, int index, CancellationToken cancellation)
     {
         var picture = EvaluationPicture.Load(_settings, file, index);
-        var job = JobOf(entry, picture);
+        var job = picture.JobFor(_settings, entry);
         var options = job.Options;
         _jobs.TryAdd($"{entry.Method} {options.Steps}", JobText.Of(job, _settings.Task, _settings.Blur, _settings.ModelName));
         if (!Has(picture.Name, entry.Method, options.Steps))
@@ -155,12 +164,6 @@ internal sealed class Evaluator
             Add(picture, index, entry.Method, options.Steps, result.Evaluations, result.Image, result.Elapsed);
         }
     }
-
-    private RestorationJob JobOf(EvaluationEntry entry, EvaluationPicture picture) => new()
-    {
-        Degradation = picture.Degradation, Noise = _settings.Task.Noise, Options = entry.Configure(picture.Degradation), Tile = _settings.Model.TileSide,
-        Seed = picture.Seed,
-    };
 
     // What an earlier run without some weights left is measured again with them.
     private bool Has(string picture, string method, int steps) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DiffPir.Cli.Jobs;
-using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Evaluation;
 
@@ -12,11 +11,7 @@ internal static class ExperimentText
     public static string Of(EvaluationSettings settings)
     {
         var picture = EvaluationPicture.Load(settings, EvaluationPicture.Find(settings.Folder, 1)[0], 0);
-        var job = new RestorationJob
-        {
-            Degradation = picture.Degradation, Noise = settings.Task.Noise, Options = settings.Entries[0].Configure(picture.Degradation),
-            Tile = settings.Model.TileSide, Seed = settings.Seed,
-        };
+        var job = picture.JobFor(settings, settings.Entries[0]);
         var holes = settings switch
         {
             { Box: { } box } => $"box: {box.Width}x{box.Height}\n",

@@ -62,7 +62,7 @@ internal static class JobExperiment
 
         var method = Configure(task.Kind == TaskKind.Denoise ? new Denoising() : new Colourisation()).Method;
         return new(
-            folder, task, settings.BlurName, holes.ReadBox(parse), holes.ReadShare(parse), [new EvaluationEntry(method, Configure)], settings.Model,
+            folder, task, settings.BlurName, parse.GetValue(holes.Box), parse.GetValue(holes.Random), [new EvaluationEntry(method, Configure)], settings.Model,
             settings.ModelName, settings.Seed, choice.Limit, choice.ReportOf(TaskRules.Word(task.Kind), lambda), $"{string.Join(' ', words)} {lambda}".TrimEnd());
     }
 

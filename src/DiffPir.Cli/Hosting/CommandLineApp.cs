@@ -25,20 +25,12 @@ internal static class CommandLineApp
         try
         {
             args = JobFile.Expand(args, root.Subcommands.First(static command => command.Name == RestoreCommand.Name));
-        }
-        catch (Exception exception) when (exception is not StackOverflowException)
-        {
-            return ErrorReport.Write(terminal, exception);
-        }
+            var parse = root.Parse(args, Parsing);
+            if (parse.Action is ParseErrorAction)
+            {
+                throw new CliException(ExitCode.Usage, CommandLineMistake.Describe(parse));
+            }
 
-        var parse = root.Parse(args, Parsing);
-        if (parse.Action is ParseErrorAction)
-        {
-            return ErrorReport.Write(terminal, new CliException(ExitCode.Usage, CommandLineMistake.Describe(parse)));
-        }
-
-        try
-        {
             return await parse.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -51,7 +43,7 @@ internal static class CommandLineApp
                 },
                 cancellation);
         }
-        catch (Exception exception) when (exception is not StackOverflowException)
+        catch (Exception exception)
         {
             return ErrorReport.Write(terminal, exception);
         }

@@ -17,15 +17,14 @@ internal static class KernelFile
 
     private const string TextExtension = ".txt";
 
-    /// <summary>Reads a kernel.</summary>
+    /// <summary>Reads a kernel; of several, the first.</summary>
     /// <param name="text">A picture, a .txt or .csv file, a NumPy array, or a MAT-file (<see cref="KernelSource"/>).</param>
     /// <exception cref="CliException">Unreadable, empty, too large, or with a sum that cannot be scaled to 1 (unreadable input).</exception>
-    public static BlurKernel Load(string text) => LoadOne(KernelSource.Parse(text));
+    public static BlurKernel Load(string text) => LoadAll(text)[0];
 
     /// <summary>Reads a kernel, or one for each channel where the text says so.</summary>
     /// <inheritdoc cref="Load"/>
-    public static IReadOnlyList<BlurKernel> LoadAll(string text) =>
-        KernelSource.Parse(text) is { Channels: { Count: > 0 } channels } ? [.. channels.Select(LoadOne)] : [Load(text)];
+    public static IReadOnlyList<BlurKernel> LoadAll(string text) => [.. KernelSource.Parse(text).Select(LoadOne)];
 
     private static BlurKernel LoadOne(KernelSource source)
     {

@@ -22,24 +22,21 @@ internal sealed record KernelSource(string Path, string? Variable = null, int? I
     /// <summary>Which channel of a picture is the kernel, from 0; null for the mean of all.</summary>
     public int? Plane { get; init; }
 
-    /// <summary>The kernels of the channels; empty where one serves all.</summary>
-    public IReadOnlyList<KernelSource> Channels { get; init; } = [];
-
     /// <summary>Reads the option's value. What is the path of a file is no more than that, whatever its name.</summary>
+    /// <returns>One kernel, or one for each channel.</returns>
     /// <exception cref="CliException">The number is none (usage).</exception>
-    public static KernelSource Parse(string text)
+    public static IReadOnlyList<KernelSource> Parse(string text)
     {
         if (text.EndsWith(ChannelsEnding, StringComparison.Ordinal) && !File.Exists(text))
         {
-            var picture = new KernelSource(text[..^ChannelsEnding.Length]);
-            return picture with { Channels = [.. Enumerable.Range(0, Colours).Select(plane => picture with { Plane = plane })] };
+            return [.. Enumerable.Range(0, Colours).Select(plane => new KernelSource(text[..^ChannelsEnding.Length]) { Plane = plane })];
         }
 
         var (mat, npy) = (EndOfPath(text, MatExtension), EndOfPath(text, NpyExtension));
         var end = Math.Max(mat, npy);
         if (end < 0 || File.Exists(text))
         {
-            return new(text);
+            return [new(text)];
         }
 
         var parts = text[(end + 1)..].Split(':');
@@ -52,9 +49,8 @@ internal sealed record KernelSource(string Path, string? Variable = null, int? I
 
         return parts switch
         {
-            [] => source,
-            [var number] when Numbers(number) is [var index] => source with { Index = index },
-            [var number] when Numbers(number) is { Length: Colours } indices => source with { Channels = [.. indices.Select(index => source with { Index = index })] },
+            [] => [source],
+            [var number] when Numbers(number) is { Length: 1 or Colours } indices => [.. indices.Select(index => source with { Index = index })],
             _ => throw new CliException(
                 ExitCode.Usage,
                 $"'{text}' names no kernel: write {(mat > npy ? "FILE.mat, FILE.mat:VARIABLE or FILE.mat:VARIABLE:NUMBER" : "FILE.npy or FILE.npy:NUMBER")}, "

@@ -31,12 +31,6 @@ internal sealed class HoleOptions
         command.RequireOne(task.Task, TaskKind.Inpaint, task.Mask, Box, Random);
     }
 
-    /// <summary>The rectangle of a parsed command line; null for none.</summary>
-    public BoxSpec? ReadBox(ParseResult parse) => parse.GetValue(Box);
-
-    /// <summary>The share of single pixels of a parsed command line; null for none.</summary>
-    public double? ReadShare(ParseResult parse) => parse.GetValue(Random);
-
     private static Option<BoxSpec?> CreateBox()
     {
         var option = new Option<BoxSpec?>("--box")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Reporting;
 
 namespace DiffPir.Cli.Options;
@@ -50,6 +51,17 @@ internal sealed class RestoreOptions
         _sampling.AddTo(command);
         _rendition.AddTo(command, _task.Task);
         command.Options.Add(_force);
+    }
+
+    /// <summary>The values of words that stand on no command line.</summary>
+    /// <exception cref="CliException">They are none, or do not go together (usage).</exception>
+    public static RestoreSettings Parse(IReadOnlyList<string> words)
+    {
+        var options = new RestoreOptions();
+        var command = new Command("job", "a job");
+        options.AddTo(command);
+        var parse = command.Parse(words, CommandLineApp.Parsing);
+        return parse.Errors is [var error, ..] ? throw new CliException(ExitCode.Usage, error.Message.TrimEnd('.')) : options.Read(parse);
     }
 
     /// <summary>The values of a parsed command line.</summary>

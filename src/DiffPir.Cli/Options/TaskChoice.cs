@@ -35,5 +35,5 @@ internal sealed record TaskChoice(
 
     /// <summary>The files that the task reads beside the picture.</summary>
     public IEnumerable<string> Files =>
-        ((string?[])[KernelPath is null ? null : KernelSource.Parse(KernelPath).Path, MaskPath]).OfType<string>();
+        ((string?[])[KernelPath is null ? null : KernelSource.Parse(KernelPath)[0].Path, MaskPath]).OfType<string>();
 }

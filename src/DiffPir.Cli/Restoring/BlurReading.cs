@@ -51,13 +51,7 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile, bo
         var estimate = isBeforeReduction
             ? ReductionBlurEstimator.Estimate(traces.Pixels, traces.Noise.Level, traces.Jpeg, task.Scale)
             : traces.Blur;
-        if (!estimate.IsSure || output is null)
-        {
-            return new BlurReading(estimate, null, isBeforeReduction);
-        }
-
-        var file = SideFile.For(output, "kernel" + Images.KernelFile.ExtensionFor(estimate.Kernel!));
-        OutputFile.RequireWritable(file, [path, .. task.Files, output]);
+        var file = estimate.IsSure && output is not null ? SideFile.Kernel(output, estimate.Kernel!, [path, .. task.Files]) : null;
         return new BlurReading(estimate, file, isBeforeReduction);
     }
 

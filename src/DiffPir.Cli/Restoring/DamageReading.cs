@@ -36,13 +36,7 @@ internal sealed record DamageReading(PixelMask? Mask, string? MaskFile)
             return new DamageReading(null, null);
         }
 
-        var file = output is null ? null : SideFile.For(output, "mask.png");
-        if (file is not null)
-        {
-            OutputFile.RequireWritable(file, [path, .. task.Files, output]);
-        }
-
-        return new DamageReading(mask, file);
+        return new DamageReading(mask, output is null ? null : SideFile.Mask(output, [path, .. task.Files]));
     }
 
     /// <summary>Writes the mask where it has a file.</summary>

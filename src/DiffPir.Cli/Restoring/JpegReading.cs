@@ -16,9 +16,8 @@ internal static class JpegReading
     {
         var advice = $"use --task {TaskRules.Word(TaskKind.Denoise)}";
         var coding = traces.Coding ?? throw new CliException(ExitCode.Usage, $"'{name}' is no JPEG, and its pixels do not show that it was one: {advice}");
-        var compression = new JpegCompression(coding);
-        return compression.IsShownBy(traces.Pixels)
-            ? compression
+        return traces.ShowsSteps
+            ? new JpegCompression(coding)
             : throw new CliException(
                 ExitCode.Usage, $"the pixels of '{name}' do not lie on the steps that the JPEG file names (its colours are not YCbCr, or a profile converted them): {advice}");
     }

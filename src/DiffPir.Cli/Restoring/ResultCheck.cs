@@ -61,5 +61,5 @@ internal sealed record ResultCheck(double Residual, double Noise, double? Roughn
         + (hasKernel ? "give more --steps or more --noise, and check the kernel" : "give more --steps or more --noise");
 
     private static double? Roughness(PlanarImage image) =>
-        Math.Min(image.Height, image.Width) < NoiseEstimator.SmallestSide ? null : NoiseEstimator.Estimate(image).Level;
+        AssumedNoise.IsTooSmall(image) ? null : NoiseEstimator.Estimate(image).Level;
 }

@@ -14,22 +14,9 @@ internal sealed record SampleFiles(IReadOnlyList<string> Samples, string Doubt)
 
     /// <summary>The names; null where one picture alone is drawn.</summary>
     /// <exception cref="CliException">A file cannot be written.</exception>
-    public static SampleFiles? For(string output, int samples, IReadOnlyList<string?> inputs)
-    {
-        if (samples == 1)
-        {
-            return null;
-        }
-
-        var files = new SampleFiles(
-            [.. Enumerable.Range(1, samples).Select(i => SideFile.For(output, $"sample-{i}{Path.GetExtension(output)}"))], SideFile.For(output, "doubt.png"));
-        foreach (var file in files.Samples.Append(files.Doubt))
-        {
-            OutputFile.RequireWritable(file, [.. inputs, output]);
-        }
-
-        return files;
-    }
+    public static SampleFiles? For(string output, int samples, IReadOnlyList<string?> inputs) => samples == 1 ? null : new(
+        [.. Enumerable.Range(1, samples).Select(i => SideFile.For(output, $"sample-{i}{Path.GetExtension(output)}", inputs))],
+        SideFile.For(output, "doubt.png", inputs));
 
     /// <summary>For people.</summary>
     public string Text => $"{Samples[0]} to {Samples.Count}: single pictures; {Doubt}: where they differ, {Amplification} times brighter";

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Security.Cryptography;
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
@@ -47,16 +46,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
 
     private static RestoreSettings Parse(IReadOnlyList<string> words)
     {
-        var options = new RestoreOptions();
-        var command = new Command("job", "a job");
-        options.AddTo(command);
-        var parse = command.Parse(words, CommandLineApp.Parsing);
-        if (parse.Errors is [var error, ..])
-        {
-            throw new CliException(ExitCode.Usage, error.Message.TrimEnd('.'));
-        }
-
-        var settings = options.Read(parse);
+        var settings = RestoreOptions.Parse(words);
         return ServedModels.Names.Contains(settings.ModelName)
             ? settings with { Record = static (photograph, record) => photograph with { Record = record() }, NameOf = static path => Path.GetFileName(path) }
             : throw new CliException(ExitCode.Usage, $"the model is '{settings.ModelName}' and must be one of {string.Join(", ", ServedModels.Names)}");
@@ -97,7 +87,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
     private static IReadOnlyList<(string Key, string Value)>? Propose(SentForm sent, Lazy<PhotographTraces> picture) =>
         sent.Read(SentForm.Mask) is not null ? [(TaskKey, "inpaint")]
         : sent.Read(SentForm.Kernel) is not null ? [(TaskKey, "deblur")]
-        : Proposal.SettingsFor(PhotographDiagnosis.Of(picture.Value));
+        : Proposal.SettingsFor(picture.Value);
 
     private PhotographTraces Read(SentForm sent)
     {

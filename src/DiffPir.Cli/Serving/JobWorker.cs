@@ -14,10 +14,8 @@ namespace DiffPir.Cli.Serving;
 /// <param name="clock">Tells the time.</param>
 internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelChoice, PictureEngine> open, TimeProvider clock) : IDisposable
 {
-    private (ModelChoice Model, PictureEngine Engine)? _open;
-
-    /// <summary>The SHA-256 of the model that is open; null until a record has asked for it.</summary>
-    private string? _sha256;
+    /// <summary>The engine, its model, and that model's SHA-256, which a record asks for.</summary>
+    private (ModelChoice Model, PictureEngine Engine, Lazy<string> Sha256)? _open;
 
     /// <summary>Works until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -42,7 +40,7 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
     public void Dispose()
     {
         _open?.Engine.Dispose();
-        (_open, _sha256) = (null, null);
+        _open = null;
     }
 
     private void Do(ServedJob job, PreparedPicture picture, CancellationToken cancellation)
@@ -81,21 +79,22 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
             return (picture.Photograph, null);
         }
 
-        var engine = Engine(picture.Settings.Model with { TileSide = null });
+        var (_, engine, sha256) = Open(picture.Settings);
         var result = engine.Restore(what, picture.Photograph.Pixels, new JobProgress(job, clock), cancellation);
         var check = picture.Check(result, warnings);
-        var known = picture with { Settings = picture.Settings with { ModelSha256 = new(() => _sha256 ??= picture.Settings.ModelSha256.Value) } };
+        var known = picture with { Settings = picture.Settings with { ModelSha256 = sha256 } };
         return (known.With(result, check), JsonLine.Finite(Math.Round(check.ResidualRatio, 3)));
     }
 
-    private PictureEngine Engine(ModelChoice model)
+    private (ModelChoice Model, PictureEngine Engine, Lazy<string> Sha256) Open(RestoreSettings settings)
     {
+        var model = settings.Model with { TileSide = null };
         if (_open is not { } last || last.Model != model)
         {
             Dispose();
-            _open = (model, open(model));
+            _open = (model, open(model), settings.ModelSha256);
         }
 
-        return _open!.Value.Engine;
+        return _open!.Value;
     }
 }

@@ -14,12 +14,12 @@ internal static class PageDiagnosis
     {
         var bytes = sent.Read(SentForm.Picture)!;
         var photograph = ImageReader.Decode(sent.PictureName, bytes, maxPixels);
-        var diagnosis = PhotographDiagnosis.Of(new(bytes, photograph));
-        var answer = DiagnosisReport.ToJson(diagnosis.Findings);
+        var traces = new PhotographTraces(bytes, photograph);
+        var answer = DiagnosisReport.ToJson(traces.Diagnosis);
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
-        answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(diagnosis.Findings).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
-        answer["job"] = Proposal.SettingsFor(diagnosis) is { } settings
+        answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(traces.Diagnosis).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
+        answer["job"] = Proposal.SettingsFor(traces) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))
             : null;
         return answer;

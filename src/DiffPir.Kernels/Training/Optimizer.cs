@@ -30,7 +30,8 @@ public sealed class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(parameters);
-        (_device, _growAfter) = (device, device.Precision == Precision.Fp16 ? GrowAfter : 0);
+        bool isHalf = device.Precision == Precision.Fp16;
+        (_device, _growAfter) = (device, isHalf ? GrowAfter : 0);
         Tensor Allocate(TensorShape shape)
         {
             var tensor = device.Allocate(shape);
@@ -44,7 +45,7 @@ public sealed class Optimizer : IDisposable
         _table = Allocate(new(1, 1, 1, OptimizerEntry.Count));
         _parts = Allocate(new(1, 1, 1, OptimizerKernels.Parts));
         LossFactor = Allocate(new(1, 1, 1, LossFactorLength));
-        LossFactor.Upload(FirstLossFactors(device.Precision));
+        LossFactor.Upload([isHalf ? FirstLossFactor : 1, 0]);
     }
 
     /// <summary>Floats of <see cref="LossFactor"/>.</summary>
@@ -70,9 +71,6 @@ public sealed class Optimizer : IDisposable
     /// so: what going on needs. A step divides by it. Always 1 in other formats.
     /// </summary>
     public Tensor LossFactor { get; }
-
-    /// <summary>The loss's factor with which a training in a precision begins.</summary>
-    public static float[] FirstLossFactors(Precision precision) => [precision == Precision.Fp16 ? FirstLossFactor : 1, 0];
 
     /// <summary>Adds the gradients of a part of a batch to those of the parts before; the step then takes the sum.</summary>
     /// <param name="isFirst">Whether the part is the first one of its batch.</param>

@@ -41,12 +41,7 @@ public sealed class PerChannel : Degradation
     /// <inheritdoc/>
     public override void Validate(PlanarImage measured)
     {
-        ArgumentNullException.ThrowIfNull(measured);
-        if (measured.Channels != Channels.Count)
-        {
-            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {measured.Channels}; give one for each channel");
-        }
-
+        RequireOneForEachChannel(measured);
         for (int c = 0; c < Channels.Count; c++)
         {
             Channels[c].Validate(measured.Channel(c));
@@ -60,12 +55,7 @@ public sealed class PerChannel : Degradation
     /// <inheritdoc/>
     protected internal override PlanarImage Apply(PlanarImage clean)
     {
-        ArgumentNullException.ThrowIfNull(clean);
-        if (clean.Channels != Channels.Count)
-        {
-            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {clean.Channels}; give one for each channel");
-        }
-
+        RequireOneForEachChannel(clean);
         PlanarImage[] parts = [.. Channels.Select((one, c) => one.Apply(clean.Channel(c)))];
         return new PlanarImage(parts.Length, parts[0].Height, parts[0].Width, [.. parts.SelectMany(static part => part.Data)]);
     }
@@ -105,5 +95,14 @@ public sealed class PerChannel : Degradation
         return margins is [var common]
             ? common
             : throw new SamplerException("with unknown edges the kernels of all channels have one size: fill the smaller ones up with zeros");
+    }
+
+    private void RequireOneForEachChannel(PlanarImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (picture.Channels != Channels.Count)
+        {
+            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {picture.Channels}; give one for each channel");
+        }
     }
 }

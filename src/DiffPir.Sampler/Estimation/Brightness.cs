@@ -1,6 +1,6 @@
 namespace DiffPir.Sampler.Estimation;
 
-/// <summary>The plane that blurs are estimated on.</summary>
+/// <summary>The plane that blurs and damage are looked for on.</summary>
 internal static class Brightness
 {
     /// <summary>The mean of the channels over a rectangle, row by row.</summary>

@@ -33,32 +33,29 @@ internal static class KernelTest
     /// <param name="noise">Standard deviation of its noise in grey levels, for one channel.</param>
     public static bool Contradicts(PlanarImage picture, BlurKernel kernel, double noise)
     {
-        var spectrum = PowerSpectrum.Of(picture);
-        if (!HasGaps(kernel) || spectrum.PowerOf(kernel) is not { } powers)
+        if (!HasGaps(kernel))
         {
             return false;
         }
 
-        var bins = spectrum.Bins(1, 1, 1);
+        var spectrum = PowerSpectrum.Of(picture);
+        if (spectrum.PowerOf(kernel) is not { } powers)
+        {
+            return false;
+        }
+
         double variance = Math.Pow(Math.Max(NoiseEstimate.Rounding, noise) / 255, 2) / picture.Channels;
-        double LikelihoodOf(double leastPower) => new SpectrumModel(bins, (LeastVariance * variance, LargestVariance * variance), leastPower).LogLikelihood(powers);
+        var model = new SpectrumModel(spectrum.Bins(1, 1, 1), (LeastVariance * variance, LargestVariance * variance), leastPower: 0);
+        double LikelihoodOf(double leastPower) => model.LogLikelihood(Array.ConvertAll(powers, power => Math.Max(leastPower, power)));
         double gain = LikelihoodOf(PowerOfRough) - Math.Max(LikelihoodOf(PowerOfExact), LikelihoodOf(PowerOfNearlyExact));
-        return gain > RequiredGain * bins.Sum(static bin => bin.Count);
+        return gain > RequiredGain * model.Frequencies;
     }
 
     /// <summary>Whether a kernel has gaps, as paths and disks have and Gaussians have not.</summary>
     public static bool HasGaps(BlurKernel kernel)
     {
         int side = HostFourier.LengthAtMost(Math.Max(TransformSide, 2 * Math.Max(kernel.Height, kernel.Width)));
-        var transform = new HostFourier(side, side);
-        var plane = new float[side * side];
-        for (int i = 0; i < kernel.Values.Length; i++)
-        {
-            plane[(i / kernel.Width * side) + (i % kernel.Width)] = kernel.Values[i];
-        }
-
-        float[] real = new float[transform.HalfRows * side], imaginary = new float[real.Length];
-        transform.Forward(plane, real, imaginary);
+        var transform = new KernelTransform(kernel, side, side);
         int gaps = 0;
         for (int direction = 0; direction < Directions; direction++)
         {
@@ -66,9 +63,7 @@ internal static class KernelTest
             for (int radius = Radii; radius >= 0; radius--)
             {
                 double frequency = 0.5 * radius / Radii, angle = Math.PI * direction / Directions;
-                int row = (int)(frequency * Math.Sin(angle) * side), column = (int)(frequency * Math.Cos(angle) * side);
-                int at = ((column + side) % side * transform.HalfRows) + row;
-                double power = ((double)real[at] * real[at]) + ((double)imaginary[at] * imaginary[at]);
+                double power = transform.PowerAt((int)(frequency * Math.Sin(angle) * side), (int)(frequency * Math.Cos(angle) * side));
                 gaps += highest > LeastShoulder && power < GapDepth * highest ? 1 : 0;
                 highest = Math.Max(highest, power);
             }

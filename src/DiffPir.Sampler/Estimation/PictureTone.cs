@@ -15,16 +15,8 @@ internal sealed class PictureTone
     /// <param name="image">Values on [0,1].</param>
     public PictureTone(PlanarImage image)
     {
-        int count = image.Height * image.Width;
-        (Level, Colour) = (new float[count], new float[count]);
-        for (int i = 0; i < count; i++)
-        {
-            for (int c = 0; c < image.Channels; c++)
-            {
-                Level[i] += image.Data[(c * count) + i] / image.Channels;
-            }
-        }
-
+        Level = Brightness.Of(image, 0, 0, image.Height, image.Width);
+        Colour = new float[Level.Length];
         if (image.Channels > 1)
         {
             MeasureColour(image);

@@ -47,35 +47,19 @@ internal sealed class PowerSpectrum
             return null;
         }
 
-        var plane = new float[_rows * _columns];
-        for (int i = 0; i < kernel.Values.Length; i++)
-        {
-            plane[(i / kernel.Width * _columns) + (i % kernel.Width)] = kernel.Values[i];
-        }
-
-        var transform = new HostFourier(_rows, _columns);
-        float[] real = new float[transform.HalfRows * _columns], imaginary = new float[real.Length];
-        transform.Forward(plane, real, imaginary);
+        var transform = new KernelTransform(kernel, _rows, _columns);
         var (places, sums) = Places(_rows, _columns);
         foreach (var (index, bin) in places)
         {
-            int column = index / transform.HalfRows, row = index % transform.HalfRows;
+            var (column, row) = Math.DivRem(index, HalfOf(_rows));
             for (int i = 0; i < HannShares.Length * HannShares.Length; i++)
             {
                 int right = i % HannShares.Length, down = i / HannShares.Length;
-                sums[bin].Power += HannShares[down] * HannShares[right] * At(row + down - 1, column + right - 1);
+                sums[bin].Power += HannShares[down] * HannShares[right] * transform.PowerAt(row + down - 1, column + right - 1);
             }
         }
 
         return [.. Merged(sums, 1, 1).Select(static sum => sum.Mean.Power)];
-
-        // The other half of the spectrum of a real plane repeats it.
-        double At(int row, int column)
-        {
-            (row, column) = row < 0 || row >= transform.HalfRows ? (row < 0 ? -row : _rows - row, -column) : (row, column);
-            int at = ((column + _columns) % _columns * transform.HalfRows) + row;
-            return ((double)real[at] * real[at]) + ((double)imaginary[at] * imaginary[at]);
-        }
     }
 
     /// <summary>Measures a picture: whole where it is small, else the mean of windows spread over it.</summary>
@@ -120,14 +104,16 @@ internal sealed class PowerSpectrum
         return merged.Where(static sum => sum.Count > 0);
     }
 
+    /// <summary>Half of the plane: the other half of a real picture's spectrum repeats it.</summary>
+    private static int HalfOf(int rows) => (rows / 2) + 1;
+
     /// <summary>Which bin each frequency of a window belongs to, and what the bins hold of one window but for the power.</summary>
     private static ((int Index, int Bin)[] Places, BinSum[] Sums) Places(int rows, int columns)
     {
         var places = new List<(int, int)>(rows * columns / 2);
         var sums = new BinSum[RadialBins * AngularBins];
 
-        // Half of the plane: the other half of a real picture's spectrum repeats it.
-        int halfRows = (rows / 2) + 1;
+        int halfRows = HalfOf(rows);
         for (int u = 0; u < columns; u++)
         {
             for (int v = 0; v < halfRows; v++)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DiffPir.Kernels;
 
 namespace DiffPir.Sampler.Estimation;
 
@@ -44,13 +45,14 @@ internal sealed class SpectrumModel
         (_leastNoise, _largestNoise) = (Math.Log(noise.Least), Math.Log(noise.Largest));
 
         // What fills up the last vector counts for nothing.
-        _counts = Packed(static bin => bin.Count, 0);
-        _powers = Packed(static bin => bin.Power, 1);
+        Vector<double>[] OfBins(Converter<SpectrumBin, double> valueOf, double filling = 0) => Packed(Array.ConvertAll(bins, valueOf), filling);
+        _counts = OfBins(static bin => bin.Count);
+        _powers = OfBins(static bin => bin.Power, filling: 1);
         _slopes =
         [
-            Packed(static _ => 1, 0), Packed(static bin => -Math.Log(bin.Frequency / ReferenceFrequency), 0), Packed(static _ => 0, 0),
-            Packed(static bin => Math.Cos(2 * bin.Angle), 0), Packed(static bin => Math.Sin(2 * bin.Angle), 0),
-            Packed(static bin => Math.Cos(4 * bin.Angle), 0), Packed(static bin => Math.Sin(4 * bin.Angle), 0),
+            OfBins(static _ => 1), OfBins(static bin => -Math.Log(bin.Frequency / ReferenceFrequency)), OfBins(static _ => 0),
+            OfBins(static bin => Math.Cos(2 * bin.Angle)), OfBins(static bin => Math.Sin(2 * bin.Angle)),
+            OfBins(static bin => Math.Cos(4 * bin.Angle)), OfBins(static bin => Math.Sin(4 * bin.Angle)),
         ];
     }
 
@@ -72,14 +74,12 @@ internal sealed class SpectrumModel
 
     /// <summary>The same for any blur.</summary>
     /// <param name="powerAt">|H|^2 by frequency in cycles per pixel and angle in radians.</param>
-    public double LogLikelihood(Func<double, double, double> powerAt) => LikelihoodOf(bin => powerAt(_bins[bin].Frequency, _bins[bin].Angle));
+    public double LogLikelihood(Func<double, double, double> powerAt) => LogLikelihood(Array.ConvertAll(_bins, bin => powerAt(bin.Frequency, bin.Angle)));
 
     /// <summary>The same for a blur that lets so much power through in each bin.</summary>
-    public double LogLikelihood(double[] powers) => LikelihoodOf(bin => powers[bin]);
-
-    private double LikelihoodOf(Func<int, double> powerOf)
+    public double LogLikelihood(double[] powers)
     {
-        var power = PackedByNumber(bin => Math.Max(_leastPower, powerOf(bin)), 1);
+        var power = Packed(Array.ConvertAll(powers, passed => Math.Max(_leastPower, passed)), 1);
         var unknowns = Start(power);
         double best = Evaluate(unknowns, power), damping = 1e-3;
         var gradient = new double[Unknowns];
@@ -110,19 +110,13 @@ internal sealed class SpectrumModel
     }
 
     /// <summary>One value of each bin, as many in a vector as it holds.</summary>
-    private Vector<double>[] Packed(Func<SpectrumBin, double> valueOf, double filling) => PackedByNumber(bin => valueOf(_bins[bin]), filling);
-
-    private Vector<double>[] PackedByNumber(Func<int, double> valueOf, double filling)
+    private static Vector<double>[] Packed(double[] values, double filling)
     {
         int lanes = Vector<double>.Count;
-        var values = new double[(_bins.Length + lanes - 1) / lanes * lanes];
-        Array.Fill(values, filling);
-        for (int i = 0; i < _bins.Length; i++)
-        {
-            values[i] = valueOf(i);
-        }
-
-        return [.. Enumerable.Range(0, values.Length / lanes).Select(i => new Vector<double>(values, i * lanes))];
+        var filled = new double[Rounding.RoundUp(values.Length, lanes)];
+        values.CopyTo(filled, 0);
+        Array.Fill(filled, filling, values.Length, filled.Length - values.Length);
+        return [.. Enumerable.Range(0, filled.Length / lanes).Select(i => new Vector<double>(filled, i * lanes))];
     }
 
     private double[] Start(Vector<double>[] power)

@@ -26,8 +26,10 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <param name="picture">The picture.</param>
     /// <param name="noise">Its noise, asked for where it matters.</param>
     /// <param name="jpeg">How it was compressed, null where it was not; asked for where it matters and the degradation does not tell.</param>
+    /// <param name="found">The blur, where it was found out from the picture; null where it was told. The path of a camera is then not put to the test by what it was found from.</param>
     /// <exception cref="SamplerException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
-    public static AssumedNoise ToUndo(Degradation degradation, PlanarImage picture, Lazy<NoiseEstimate> noise, Lazy<JpegTables?> jpeg)
+    public static AssumedNoise ToUndo(
+        Degradation degradation, PlanarImage picture, Lazy<NoiseEstimate> noise, Lazy<JpegTables?> jpeg, BlurEstimate? found = null)
     {
         ArgumentNullException.ThrowIfNull(noise);
         ArgumentNullException.ThrowIfNull(jpeg);
@@ -36,7 +38,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
             Inpainting => new(0, IsRead: false),
             Denoising => ToRemove(noise.Value, jpeg.Value),
             JpegCompression compression => ToRemove(EstimateOrNone(), compression.Coding.Tables),
-            Deblurring deblurring => ToInvert(EstimateOrNone(), jpeg.Value).With(deblurring.Kernel, picture),
+            Deblurring deblurring when found is not { Family: BlurFamily.Shake } => ToInvert(EstimateOrNone(), jpeg.Value).With(deblurring.Kernel, picture),
             _ => ToInvert(EstimateOrNone(), jpeg.Value),
         };
 
@@ -48,15 +50,6 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
     /// <exception cref="SamplerException">The picture is too small to read noise off it.</exception>
     public static AssumedNoise ToRemove(PlanarImage picture, JpegTables? jpeg) => ToRemove(NoiseEstimator.Estimate(picture), jpeg);
-
-    /// <summary>The noise where a blur or a reduction is undone, which amplifies it.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="jpeg">How it was compressed; null where it was not.</param>
-    public static AssumedNoise ToInvert(PlanarImage picture, JpegTables? jpeg)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        return ToInvert(IsTooSmall(picture) ? null : NoiseEstimator.Estimate(picture), jpeg);
-    }
 
     /// <summary>The noise where it is all there is to remove.</summary>
     /// <param name="estimate">The picture's noise; null where it is too small to read.</param>
@@ -80,9 +73,12 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(picture);
-        return IsRead && Level < LeastWithRoughKernel && KernelTest.Contradicts(picture, kernel, Level)
-            ? this with { Level = LeastWithRoughKernel, Fault = KernelFault.Rough }
-            : WithGapsOf(kernel);
+        if (!IsRead || Level >= LeastWithRoughKernel || !KernelTest.HasGaps(kernel))
+        {
+            return this;
+        }
+
+        return KernelTest.Contradicts(picture, kernel, Level) ? this with { Level = LeastWithRoughKernel, Fault = KernelFault.Rough } : WithGaps();
     }
 
     /// <summary>The same with a kernel that is right.</summary>
@@ -90,8 +86,10 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     public AssumedNoise WithGapsOf(BlurKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return IsRead && Level < LeastWithGaps && KernelTest.HasGaps(kernel) ? this with { Level = LeastWithGaps, Fault = KernelFault.Gaps } : this;
+        return IsRead && Level < LeastWithGaps && KernelTest.HasGaps(kernel) ? WithGaps() : this;
     }
+
+    private AssumedNoise WithGaps() => Level < LeastWithGaps ? this with { Level = LeastWithGaps, Fault = KernelFault.Gaps } : this;
 
     /// <summary>Whether a picture is too small to read noise off it.</summary>
     public static bool IsTooSmall(PlanarImage picture)

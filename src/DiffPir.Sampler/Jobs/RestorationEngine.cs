@@ -54,21 +54,8 @@ public sealed class RestorationEngine : IDisposable
     /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
     /// <exception cref="OperationCanceledException">The restoration was cancelled.</exception>
     public RestorationResult Restore(
-        RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(picture);
-        job.Validate();
-        _turn.Wait(cancellation);
-        try
-        {
-            return Device.Guard(() => RestoreNow(job, picture, progress, cancellation));
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null, CancellationToken cancellation = default) =>
+        InTurn(job, picture, () => RestoreNow(job, picture, progress, cancellation), cancellation);
 
     /// <summary>Checks whether a job can be done to a picture; computes nothing but what the operator needs.</summary>
     /// <param name="job">The job.</param>
@@ -76,30 +63,40 @@ public sealed class RestorationEngine : IDisposable
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     /// <exception cref="CheckpointException">The prior cannot be opened.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
-    public void Check(RestorationJob job, PlanarImage picture)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(picture);
-        job.Validate();
-        _turn.Wait();
-        try
+    public void Check(RestorationJob job, PlanarImage picture) => InTurn(
+        job,
+        picture,
+        () =>
         {
             var (options, method) = (job.Options, RestorationMethods.Find(job.Options.Method));
             var (prior, frame) = Lay(job, picture);
             using var linear = CreateOperator(job, frame, picture, method);
-            method.Timesteps(options, prior.Schedule, job.Noise / 255);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+            return method.Timesteps(options, prior.Schedule, job.Noise / 255);
+        },
+        CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _sessions.Dispose();
         _turn.Dispose();
+    }
+
+    // One picture at a time has the device.
+    private T InTurn<T>(RestorationJob job, PlanarImage picture, Func<T> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(picture);
+        job.Validate();
+        _turn.Wait(cancellation);
+        try
+        {
+            return Device.Guard(work);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static void Validate(RestorationJob job, PlanarImage picture, IPrior prior)

@@ -83,7 +83,11 @@ public sealed class Trainer : IDisposable
         _optimizer.Average.Upload(state.Average);
         _optimizer.FirstMoment.Upload(state.FirstMoment);
         _optimizer.SecondMoment.Upload(state.SecondMoment);
-        _optimizer.LossFactor.Upload(state.LossFactor ?? Optimizer.FirstLossFactors(device.Precision));
+        if (state.LossFactor is { } factor)
+        {
+            _optimizer.LossFactor.Upload(factor);
+        }
+
         var shape = new TensorShape(_part, network.InChannels, options.Crop, options.Crop);
         _batch = new(Allocate(shape), Allocate(shape), Allocate(new(1, 1, 1, _part)), Allocate(new(1, 1, 2, _part)));
         (_predicted, _vector) = (Allocate(shape), Allocate(shape));

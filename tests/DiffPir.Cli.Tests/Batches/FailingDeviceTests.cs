@@ -61,9 +61,7 @@ public sealed class FailingDeviceTests : IDisposable
 
     private BatchItem[] Run(int pictures, params PictureEngine[] engines)
     {
-        var (options, command) = (new RestoreOptions(), new Command("restore"));
-        options.AddTo(command);
-        var settings = options.Read(command.Parse(["--task=denoise", "--noise=5", "--steps=2", "--model=builtin-small", "--tile=0"]));
+        var settings = RestoreOptions.Parse(["--task=denoise", "--noise=5", "--steps=2", "--model=builtin-small", "--tile=0"]);
         BatchItem[] items =
         [
             .. Enumerable.Range(0, pictures).Select(i =>

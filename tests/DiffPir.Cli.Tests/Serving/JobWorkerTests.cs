@@ -76,10 +76,7 @@ public sealed class JobWorkerTests
 
     private static ServedJob Job(string model, int number, Func<string> hash)
     {
-        var options = new RestoreOptions();
-        var command = new Command("job");
-        options.AddTo(command);
-        var settings = options.Read(command.Parse(["--task=denoise", "--noise=5", "--steps=2", $"--model={model}"])) with
+        var settings = RestoreOptions.Parse(["--task=denoise", "--noise=5", "--steps=2", $"--model={model}"]) with
         {
             ModelSha256 = new(hash), Record = static (photograph, record) => photograph with { Record = record() },
         };

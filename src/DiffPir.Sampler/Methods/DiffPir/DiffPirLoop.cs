@@ -75,13 +75,17 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
         {
             _ball.Apply(_clean, options.Guidance);
         }
-        else if (position == 0)
+        else if (data is not null)
         {
-            data?.Apply(_clean, DataWeight.Of(_schedule, t, options.Lambda, context.Noise), options.Guidance);
-        }
-        else
-        {
-            data?.Follow(_clean, DataWeight.Of(_schedule, t, options.Lambda, context.Noise), options.Guidance);
+            double rho = DataWeight.Of(_schedule, t, options.Lambda, context.Noise);
+            if (position == 0)
+            {
+                data.Apply(_clean, rho, options.Guidance); // what was before it is another draw
+            }
+            else
+            {
+                data.Follow(_clean, rho, options.Guidance);
+            }
         }
 
         context.MirrorMargins(_clean);
