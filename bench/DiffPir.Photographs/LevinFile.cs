@@ -31,7 +31,7 @@ internal sealed record LevinFile(string Name, PlanarImage Sharp, PlanarImage Sha
         var variables = MatFile.Read(file, File.ReadAllBytes(file));
         var (height, width, weights) = MatKernels.Choose(new KernelSource(file, "f"), variables);
 
-        // The files' kernels are correlated with the picture: y is x convolved with f turned, to within 1 to 3 grey levels, and with f to within 4 to 12.
+        // The files' kernels are correlated with the picture: y is x convolved with f turned; f as it stands leaves several times as much.
         var kernel = BlurKernel.FromValues(height, width, weights, normalize: true).Turned();
         return new(Path.GetFileNameWithoutExtension(file), Picture("x"), Picture("y"), kernel);
 

@@ -10,7 +10,7 @@ public static class DamageFinder
     /// <summary>Thinner than 2 * this + 1 pixels is thin.</summary>
     private const int ThinRadius = 2;
 
-    // Of all these the best found at random for 60 photographs with drawn damage, half of them soft, pale and tinted as scanned prints are: a
+    // These values come from a random search over photographs with drawn damage, half of them soft, pale and tinted as scanned prints are; a
     // pixel marked wrongly counted as much as one found.
 
     /// <summary>What the surest pixels have: contrast, also against that of both kinds around, level, height above all broad things, no colour.</summary>
