@@ -36,7 +36,7 @@ internal sealed class Arguments(IEnumerable<string> values)
 
     /// <summary>Takes an option's numbers, separated by commas.</summary>
     /// <exception cref="ArgumentException">One is no whole number of at least <paramref name="least"/>.</exception>
-    public int[] Numbers(string option, string otherwise, int least) => [.. Words(option, otherwise).Select(word => ToNumber(option, word, least))];
+    public int[] Numbers(string option, string otherwise, int least) => [.. Split(Text(option, otherwise)).Select(word => ToNumber(option, word, least))];
 
     /// <summary>Takes an option's number, which may have decimals.</summary>
     /// <exception cref="ArgumentException">The value is no number of at least <paramref name="least"/>.</exception>
@@ -44,7 +44,11 @@ internal sealed class Arguments(IEnumerable<string> values)
 
     /// <summary>Takes an option's numbers, which may have decimals, separated by commas.</summary>
     /// <exception cref="ArgumentException">One is no number of at least <paramref name="least"/>.</exception>
-    public double[] Reals(string option, string otherwise, double least) => [.. Words(option, otherwise).Select(word => ToReal(option, word, least))];
+    public double[] Reals(string option, string otherwise, double least) => [.. Split(Text(option, otherwise)).Select(word => ToReal(option, word, least))];
+
+    /// <summary>Takes an option's words.</summary>
+    public string[] Words(string option, string[] otherwise, char separator = ',') =>
+        _values.Contains(option) ? Split(Text(option, string.Empty), separator) : otherwise;
 
     /// <summary>Takes an option's word, one of an enumeration's names in lower case.</summary>
     /// <exception cref="ArgumentException">The value is none of them.</exception>
@@ -80,5 +84,5 @@ internal sealed class Arguments(IEnumerable<string> values)
             ? number
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} is '{text}', expected a number of at least {least}"));
 
-    private string[] Words(string option, string otherwise) => Text(option, otherwise).Split(',', StringSplitOptions.TrimEntries);
+    private static string[] Split(string text, char separator = ',') => text.Split(separator, StringSplitOptions.TrimEntries);
 }

@@ -20,7 +20,6 @@ internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored
 
         var degradation = new Deblurring(found.Kernel!);
         var assumed = found.NoiseToAssume(AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null), found).Level);
-        var job = new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) };
-        return new(found, engine.Restore(job, picture));
+        return new(found, engine.Undo(degradation, assumed, picture));
     }
 }

@@ -31,41 +31,38 @@ internal static class BlurTable
         Console.WriteLine($"{photographs.Count} photographs, blurred (edges cut off), noise added, rounded to 8 bits; noise level as estimated");
         foreach (var factor in (int[])[1, 2, 3, 4])
         {
-            PrintEnlarged(photographs, factor, null);
-            PrintEnlarged(photographs, factor, 90);
+            PrintEnlarged(photographs, factor, new(0));
+            PrintEnlarged(photographs, factor, new(90));
         }
 
-        foreach (var (noise, quality) in enlargedOnly ? [] : new (double, int?)[] { (0.5, null), (2.5, null), (12.75, null), (1, 90), (1, 75) })
+        foreach (var (noise, file) in enlargedOnly ? [] : new (double, FileKind)[] { (0.5, new(0)), (2.5, new(0)), (12.75, new(0)), (1, new(90)), (1, new(75)) })
         {
-            Console.WriteLine($"noise {noise}{(quality is { } q ? $", JPEG {q}" : ", PNG")}");
+            Console.WriteLine($"noise {noise}, {file}");
             foreach (var truth in Truths)
             {
-                Print(truth, photographs, noise, quality, each);
+                Print(truth, photographs, noise, file, each);
             }
         }
     }
 
-    private static void PrintEnlarged(IReadOnlyList<(string Name, PlanarImage Image)> photographs, int factor, int? quality)
+    private static void PrintEnlarged(IReadOnlyList<(string Name, PlanarImage Image)> photographs, int factor, FileKind file)
     {
         var found = photographs.Select((photograph, i) =>
         {
             var large = factor == 1 ? photograph.Image : Spoiling.Enlarged(photograph.Image, factor);
-            var picture = Spoiling.WithNoise(large, 0.5, (ulong)i);
-            return quality is { } q ? EnlargementEstimator.Estimate(Spoiling.ThroughJpeg(picture, q), JpegTables.Standard(q)) : EnlargementEstimator.Estimate(picture, null);
+            return EnlargementEstimator.Estimate(file.Keep(Spoiling.WithNoise(large, 0.5, (ulong)i)), file.Tables);
         }).ToArray();
         var right = found.Count(f => factor == 1 ? f is null : f is { } read && Math.Abs(read - factor) < 0.1);
-        Console.WriteLine($"  enlarged {factor}{(quality is { } asked ? $", JPEG {asked}" : ", PNG")}: {right} of {found.Length} right, {found.Count(static f => f is null)} found nothing");
+        Console.WriteLine($"  enlarged {factor}, {file}: {right} of {found.Length} right, {found.Count(static f => f is null)} found nothing");
     }
 
-    private static void Print(ParametricBlur truth, IReadOnlyList<(string Name, PlanarImage Image)> photographs, double noise, int? quality, bool each)
+    private static void Print(ParametricBlur truth, IReadOnlyList<(string Name, PlanarImage Image)> photographs, double noise, FileKind file, bool each)
     {
         var clock = Stopwatch.StartNew();
         var found = photographs.Select((photograph, i) =>
         {
-            var picture = Spoiling.WithNoise(Spoiling.Blurred(photograph.Image, truth.ToKernel()), noise, (ulong)i);
-            picture = quality is { } q ? Spoiling.ThroughJpeg(picture, q) : picture;
-            var tables = quality is { } asked ? JpegTables.Standard(asked) : null;
-            return ParametricBlurEstimator.Estimate(picture, NoiseEstimator.Estimate(picture).Level, tables);
+            var picture = file.Keep(Spoiling.WithNoise(Spoiling.Blurred(photograph.Image, truth.ToKernel()), noise, (ulong)i));
+            return ParametricBlurEstimator.Estimate(picture, NoiseEstimator.Estimate(picture).Level, file.Tables);
         }).ToArray();
         var right = found.Where(f => f.Blur.Family == truth.Family).Select(static f => f.Blur).ToArray();
         var width = right.Length == 0 ? 0 : right.Select(static b => b.Width).Order().ElementAt(right.Length / 2);

@@ -1,28 +1,16 @@
 using DiffPir.Cli.Images;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
 
 /// <summary>Fills damage in, by a prior and plainly, and measures the whole pictures.</summary>
-internal sealed class DamageFilling : IDisposable
+internal sealed class DamageFilling(LoadedEngine engine)
 {
     /// <summary>What is measured, in this order.</summary>
     public static readonly string[] Names = ["untouched", "median", "found, harmonic", "found, prior", "drawn, harmonic", "drawn, prior"];
 
     /// <summary>Rows and columns around a pixel of which the median is taken.</summary>
     private const int MedianRadius = 2;
-
-    private readonly ComputeDevice _device;
-    private readonly RestorationEngine _engine;
-
-    /// <summary>Opens the device.</summary>
-    public DamageFilling(EngineChoice choice)
-    {
-        _device = ComputeDevice.Open(choice.Device, Environment.ProcessorCount, Precision.Fp32);
-        _engine = new RestorationEngine(_device, _ => DenoiserLoader.Load(_device, choice.Model));
-    }
 
     /// <summary>PSNR against the truth in dB.</summary>
     /// <param name="truth">The picture without damage.</param>
@@ -44,13 +32,6 @@ internal sealed class DamageFilling : IDisposable
         }
 
         return [.. results.Select(result => ImageMetrics.Psnr(result, truth))];
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _engine.Dispose();
-        _device.Dispose();
     }
 
     private static PlanarImage Median(PlanarImage image)
@@ -77,16 +58,7 @@ internal sealed class DamageFilling : IDisposable
     }
 
     private PlanarImage Harmonic(PlanarImage damaged, PixelMask? mask) =>
-        mask is null ? damaged : new PlainReferences(_device).Wiener(new Inpainting(mask), damaged, 0, damaged.Channels);
+        mask is null ? damaged : engine.Plain.Wiener(new Inpainting(mask), damaged, 0, damaged.Channels);
 
-    private PlanarImage Prior(PlanarImage damaged, PixelMask? mask)
-    {
-        if (mask is null)
-        {
-            return damaged;
-        }
-
-        var inpainting = new Inpainting(mask);
-        return _engine.Restore(new RestorationJob { Degradation = inpainting, Noise = 0, Options = DiffPirOptions.Default(inpainting, 0) }, damaged).Image;
-    }
+    private PlanarImage Prior(PlanarImage damaged, PixelMask? mask) => mask is null ? damaged : engine.Undo(new Inpainting(mask), 0, damaged);
 }

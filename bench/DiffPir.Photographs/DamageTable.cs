@@ -21,12 +21,12 @@ internal static class DamageTable
 
     private static readonly Condition[] Conditions =
     [
-        new("soft as a scanned print", true, 0.8, 1, null),
-        new("the same, JPEG 85", true, 0.8, 1, 85),
-        new("the same, faint", true, 0.4, 0.6, null),
-        new("sharp", false, 0.8, 1, null),
-        new("sharp, JPEG 85", false, 0.8, 1, 85),
-        new("sharp, faint", false, 0.4, 0.6, null),
+        new("soft as a scanned print", true, 0.8, 1, new(0)),
+        new("the same, JPEG 85", true, 0.8, 1, new(85)),
+        new("the same, faint", true, 0.4, 0.6, new(0)),
+        new("sharp", false, 0.8, 1, new(0)),
+        new("sharp, JPEG 85", false, 0.8, 1, new(85)),
+        new("sharp, faint", false, 0.4, 0.6, new(0)),
     ];
 
     /// <summary>Measures and prints.</summary>
@@ -36,34 +36,49 @@ internal static class DamageTable
         var (fills, conditions, choice) = (arguments.Switch("--fill"), arguments.Number("--conditions", Conditions.Length, 1), EngineChoice.Read(arguments));
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var filling = fills ? new DamageFilling(choice) : null;
+        using var engine = fills ? choice.Open() : null;
+        var filling = engine is null ? null : new DamageFilling(engine);
         Console.WriteLine($"{photographs.Count} photographs; found: share of visibly damaged pixels; right: share of marked pixels that are damage or next to it; PSNR in dB");
-        foreach (var condition in Conditions.Take(conditions))
+
+        // What several conditions have in common is done once.
+        foreach (var alike in Conditions.Take(conditions).GroupBy(static condition => condition.IsSoft))
         {
-            var rows = photographs.Select((photograph, i) => Measure(photograph, i)).ToArray();
-            Console.WriteLine($"{condition.Name,-26}{Summary(rows)}");
-
-            Row Measure((string Name, PlanarImage Image) photograph, int seed)
+            var truths = photographs.Select((photograph, i) => Undamaged(photograph, alike.Key, i)).ToArray();
+            foreach (var drawing in alike.GroupBy(static condition => (condition.Least, condition.Most)))
             {
-                var truth = condition.IsSoft ? Spoiling.Enlarged(photograph.Image, Softness) : photograph.Image;
-                var (damaged, opacity) = Scratching.Apply(truth, seed, condition.Least, condition.Most);
-                damaged = condition.JpegQuality is { } quality ? Spoiling.ThroughJpeg(damaged, quality) : damaged;
-                var found = DamageFinder.Find(damaged);
-                var row = Counted(truth, damaged, opacity, found) with { OfClean = ShareOf(DamageFinder.Find(Spoiling.WithNoise(truth, Scratching.Noise, (ulong)seed))) };
-                if (filling is not null)
+                var scratched = truths.Select((truth, i) => Scratching.Apply(truth.Image, i, drawing.Key.Least, drawing.Key.Most)).ToArray();
+                foreach (var condition in drawing)
                 {
-                    var drawn = new PixelMask(truth.Height, truth.Width, [.. Morphology.Dilate(opacity, truth.Height, truth.Width, 1).Select(static o => o < 0.1f)]);
-                    row = row with { Psnr = filling.Measure(truth, damaged, found, drawn, Name(pictures, photograph.Name, condition)) };
+                    var rows = truths.Select((truth, i) => Measure(condition, truth, condition.File.Keep(scratched[i].Picture), scratched[i].Opacity)).ToArray();
+                    Console.WriteLine($"{condition.Name,-26}{Summary(rows)}");
                 }
-
-                if (each)
-                {
-                    Console.WriteLine($"  {photograph.Name,-14}{Summary([row])}");
-                }
-
-                return row;
             }
         }
+
+        Row Measure(Condition condition, Truth truth, PlanarImage damaged, float[] opacity)
+        {
+            var found = DamageFinder.Find(damaged);
+            var row = Counted(truth.Image, damaged, opacity, found) with { OfClean = truth.OfClean };
+            if (filling is not null)
+            {
+                var (height, width) = (damaged.Height, damaged.Width);
+                var drawn = new PixelMask(height, width, [.. Morphology.Dilate(opacity, height, width, 1).Select(static o => o < 0.1f)]);
+                row = row with { Psnr = filling.Measure(truth.Image, damaged, found, drawn, Name(pictures, truth.Name, condition)) };
+            }
+
+            if (each)
+            {
+                Console.WriteLine($"  {truth.Name,-14}{Summary([row])}");
+            }
+
+            return row;
+        }
+    }
+
+    private static Truth Undamaged((string Name, PlanarImage Image) photograph, bool isSoft, int seed)
+    {
+        var image = isSoft ? Spoiling.Enlarged(photograph.Image, Softness) : photograph.Image;
+        return new(photograph.Name, image, ShareOf(DamageFinder.Find(Spoiling.WithNoise(image, Scratching.Noise, (ulong)seed))));
     }
 
     private static string? Name(string folder, string photograph, Condition condition) =>
@@ -98,8 +113,11 @@ internal static class DamageTable
         return psnr.Length == 0 ? text : $"{text}; {string.Join(", ", DamageFilling.Names.Select((name, i) => $"{name} {psnr.Average(p => p[i]):0.00}"))}";
     }
 
-    /// <summary>What a picture is like, how much of it the damage covers where it is, and how the file was compressed.</summary>
-    private sealed record Condition(string Name, bool IsSoft, double Least, double Most, int? JpegQuality);
+    /// <summary>What a picture is like, how much of it the damage covers where it is, and its file.</summary>
+    private sealed record Condition(string Name, bool IsSoft, double Least, double Most, FileKind File);
+
+    /// <summary>A picture without damage, and the share of it that is taken for some.</summary>
+    private sealed record Truth(string Name, PlanarImage Image, double OfClean);
 
     /// <summary>One photograph: counts of pixels, the share that is marked where there is no damage, and what filling gives.</summary>
     private sealed record Row(int Visible, int Hit, int Marked, int Right, double OfClean, double[]? Psnr);

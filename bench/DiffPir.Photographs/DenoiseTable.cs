@@ -19,38 +19,29 @@ internal static class DenoiseTable
     {
         var every = arguments.Number("--every", 1, 1);
         var levels = arguments.Reals("--levels", "10,25,50", 0.1);
-        var quality = arguments.Number("--quality", 0, 0);
+        var file = new FileKind(arguments.Number("--quality", 0, 0));
         var brief = arguments.Switch("--brief");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        var tables = quality > 0 ? JpegTables.Standard(quality) : null;
+        var tables = file.Tables;
         using var engine = choice.Open();
 
         Console.WriteLine(
-            $"{photographs.Count} photographs, noise clipped and rounded to 8 bits{(quality > 0 ? $", JPEG of quality {quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
+            $"{photographs.Count} photographs, noise clipped and rounded to 8 bits{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
         Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (noisy, _) => [noisy]);
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
-        Print("2 evaluations, noise estimated", (noisy, _) => [Restore(noisy, NoiseEstimator.Estimate(noisy).LevelToAssume(tables), new PosteriorMeanOptions())]);
+        Print("2 evaluations, noise estimated", (noisy, _) => [engine.Undo(new Denoising(), NoiseEstimator.Estimate(noisy).LevelToAssume(tables), noisy, new PosteriorMeanOptions())]);
         if (!brief)
         {
             Print("one evaluation", Mean(1));
             Print("clipped values as bounds, 2 evaluations", Mean(2));
             Print("the same, 3 evaluations", Mean(3));
-            Print("sampling in 20 evaluations", (noisy, level) => [Restore(noisy, level, DiffPirOptions.Default(new Denoising(), level))]);
+            Print("sampling in 20 evaluations", (noisy, level) => [engine.Undo(new Denoising(), level, noisy)]);
         }
 
-        Func<PlanarImage, double, PlanarImage[]> Mean(int steps) => (noisy, level) => [Restore(noisy, level, new PosteriorMeanOptions { Steps = steps })];
-
-        PlanarImage Restore(PlanarImage noisy, double level, MethodOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = new Denoising(), Noise = level, Options = options }, noisy);
-
-        PlanarImage Spoilt(PlanarImage image, double level, int seed)
-        {
-            var noisy = Spoiling.WithNoise(image, level, (ulong)seed);
-            return quality > 0 ? Spoiling.ThroughJpeg(noisy, quality) : noisy;
-        }
+        Func<PlanarImage, double, PlanarImage[]> Mean(int steps) => (noisy, level) => [engine.Undo(new Denoising(), level, noisy, new PosteriorMeanOptions { Steps = steps })];
 
         // Of a way with several settings the one that is best over all photographs.
         void Print(string what, Func<PlanarImage, double, PlanarImage[]> restore)
@@ -58,7 +49,7 @@ internal static class DenoiseTable
             var clock = Stopwatch.StartNew();
             var cells = levels.Select(level =>
             {
-                var results = photographs.Select((photograph, i) => restore(Spoilt(photograph.Image, level, i), level)
+                var results = photographs.Select((photograph, i) => restore(file.Keep(Spoiling.WithNoise(photograph.Image, level, (ulong)i)), level)
                     .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray()).ToArray();
                 var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
                     .Select(s => (Psnr: results.Average(r => r[s].Psnr), Ssim: results.Average(r => r[s].Ssim))).MaxBy(static mean => mean.Psnr);

@@ -20,7 +20,7 @@ internal static class EdgesTable
         var choice = EngineChoice.Read(arguments);
         var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         var each = arguments.Switch("--each");
-        var names = arguments.Text("--kernels", string.Join(',', Kernels.Select(static k => k.Name))).Split(',');
+        var names = arguments.Words("--kernels", [.. Kernels.Select(static k => k.Name)]);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
         using var engine = choice.Open(threads);
@@ -31,11 +31,9 @@ internal static class EdgesTable
             foreach (var (title, sharp) in photographs)
             {
                 var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, 1);
-                var truth = sharp.Crop(kernel.Height / 2, kernel.Width / 2, picture.Height, picture.Width);
-                var degradation = new Deblurring(kernel);
+                var truth = Spoiling.Middle(sharp, kernel);
                 var clock = new StepTimes();
-                var job = new RestorationJob { Degradation = degradation, Noise = noise, Options = DiffPirOptions.Default(degradation, noise) };
-                var restored = engine.Restore(job, picture, clock);
+                var restored = engine.Undo(new Deblurring(kernel), noise, picture, progress: clock);
                 before.Add(ImageMetrics.Psnr(picture, truth));
                 after.Add(ImageMetrics.Psnr(restored, truth));
                 steps.AddRange(clock.Milliseconds);

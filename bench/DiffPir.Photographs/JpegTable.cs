@@ -19,7 +19,7 @@ internal static class JpegTable
     {
         var every = arguments.Number("--every", 1, 1);
         var choice = EngineChoice.Read(arguments);
-        var options = With(new JpegMeanOptions(), arguments.Text("--options", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+        var options = With(new JpegMeanOptions(), arguments.Words("--options", []));
         var qualities = arguments.Numbers("--qualities", "10,20,40,75", 1);
         var plain = arguments.Switch("--no-references");
         arguments.RequireEmpty();
@@ -37,7 +37,7 @@ internal static class JpegTable
         table.Print("within the intervals (jpeg)", file => Restore(file, new JpegCompression(file.Coding), options));
 
         PlanarImage Restore(JpegPicture file, Degradation degradation, MethodOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = degradation, Noise = file.Noise, Options = options }, file.Pixels);
+            engine.Undo(degradation, file.Noise, file.Pixels, options);
     }
 
     private static MethodOptions With(MethodOptions options, string[] settings) =>

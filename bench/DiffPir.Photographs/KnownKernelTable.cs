@@ -36,14 +36,14 @@ internal static class KnownKernelTable
 
         double[] Measure(string what, LevinFile file, PlanarImage picture)
         {
-            var truth = file.Sharp.Crop((file.Sharp.Height - picture.Height) / 2, (file.Sharp.Width - picture.Width) / 2, picture.Height, picture.Width);
+            var truth = Spoiling.Centre(file.Sharp, picture.Height, picture.Width);
             var degradation = new Deblurring(file.Kernel);
             var read = AssumedNoise.ToUndo(degradation, picture, new(() => NoiseEstimator.Estimate(picture)), new((JpegTables?)null)).Level;
             double[] row = [ShiftedPsnr.Of(picture, truth), .. levels.Append(read).Select(PsnrAt)];
             Console.WriteLine($"  {what} {file.Name,-12} read {read:0.00}: {string.Join(' ', row.Select(static psnr => $"{psnr:0.00}"))}");
             return row;
 
-            double PsnrAt(double level) => ShiftedPsnr.Of(engine.Restore(new RestorationJob { Degradation = degradation, Noise = level, Options = DiffPirOptions.Default(degradation, level) }, picture), truth);
+            double PsnrAt(double level) => ShiftedPsnr.Of(engine.Undo(degradation, level, picture), truth);
         }
     }
 }

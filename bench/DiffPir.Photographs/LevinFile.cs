@@ -15,16 +15,8 @@ internal sealed record LevinFile(string Name, PlanarImage Sharp, PlanarImage Sha
     /// <param name="folder">The folder.</param>
     /// <param name="every">1 for all, 2 for every second, ...</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static IReadOnlyList<LevinFile> ReadAll(string folder, int every)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new ArgumentException($"there is no folder '{folder}'");
-        }
-
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.mat").Order(StringComparer.Ordinal).Where((_, i) => i % every == 0)];
-        return files.Length == 0 ? throw new ArgumentException($"the folder '{folder}' holds no .mat files") : [.. files.Select(Read)];
-    }
+    public static IReadOnlyList<LevinFile> ReadAll(string folder, int every) =>
+        [.. PhotographFolder.Files(folder, every, ".mat files", ".mat").Select(Read)];
 
     private static LevinFile Read(string file)
     {

@@ -12,9 +12,25 @@ internal sealed class LoadedEngine(ComputeDevice device, string model) : IDispos
     /// <summary>What to call the device.</summary>
     public string DeviceName => device.Description.Name;
 
-    /// <summary>The picture that a job makes of another.</summary>
-    public PlanarImage Restore(RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null) =>
-        _engine.Restore(job, picture, progress).Image;
+    /// <summary>What needs no prior, on the same device.</summary>
+    public PlainReferences Plain { get; } = new(device);
+
+    /// <summary>What a job makes of a picture.</summary>
+    public RestorationResult Restore(RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null) =>
+        _engine.Restore(job, picture, progress);
+
+    /// <summary>The picture without what happened to it.</summary>
+    /// <param name="degradation">What happened to it.</param>
+    /// <param name="noise">The level of its noise in grey levels.</param>
+    /// <param name="picture">The measurement.</param>
+    /// <param name="options">A method; null for DiffPIR with its defaults.</param>
+    /// <param name="progress">Told after each step.</param>
+    public PlanarImage Undo(
+        Degradation degradation, double noise, PlanarImage picture, MethodOptions? options = null, IProgress<SamplerProgress>? progress = null)
+    {
+        var job = new RestorationJob { Degradation = degradation, Noise = noise, Options = options ?? DiffPirOptions.Default(degradation, noise) };
+        return Restore(job, picture, progress).Image;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

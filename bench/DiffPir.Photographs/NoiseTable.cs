@@ -26,9 +26,9 @@ internal static class NoiseTable
         Print("halved after the noise", photographs, static p => p, 0.5, each: false, Halving.Halved);
         foreach (var quality in (int[])[95, 85, 75, 50])
         {
-            PlanarImage Compress(PlanarImage p) => Spoiling.ThroughJpeg(p, quality);
-            Print($"JPEG {quality} after the noise", photographs, static p => p, 1, each: false, Compress, JpegTables.Standard(quality));
-            var found = photographs.Select(p => JpegHistory.Find(Compress(p.Image))?.Quality).ToArray();
+            var file = new FileKind(quality);
+            Print($"{file} after the noise", photographs, static p => p, 1, each: false, file.Keep, file.Tables);
+            var found = photographs.Select(p => JpegHistory.Find(file.Keep(p.Image))?.Quality).ToArray();
             Console.WriteLine($"{"",-28}quality read off the pixels: {found.Count(q => q is { } read && Math.Abs(read - quality) <= 1)} of {found.Length} within 1, {found.Count(static q => q is null)} none");
         }
 

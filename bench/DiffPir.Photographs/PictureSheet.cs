@@ -33,18 +33,6 @@ internal static class PictureSheet
             throw new ArgumentException($"a picture of {picture.Width} x {picture.Height} pixels does not go with one of {width} x {height}");
         }
 
-        var enlarged = new PlanarImage(picture.Channels, height, width);
-        for (int channel = 0; channel < picture.Channels; channel++)
-        {
-            for (int row = 0; row < height; row++)
-            {
-                for (int column = 0; column < width; column++)
-                {
-                    enlarged.Data[(((channel * height) + row) * width) + column] = picture[channel, row / factor, column / factor];
-                }
-            }
-        }
-
-        return enlarged;
+        return picture.RepeatPixels(factor);
     }
 }

@@ -21,18 +21,18 @@ internal static class ReducedTable
         using var engine = restores ? choice.Open() : null;
 
         Console.WriteLine($"{photographs.Count} photographs, soft by a Gaussian (widths in pixels of the reduced picture; 0: bicubic reduction), reduced, 8 bits");
-        foreach (var (scale, noise, quality, width) in
-            from s in scales from n in noises from q in qualities from w in widths select (s, n, q, w))
+        foreach (var (scale, noise, file, width) in
+            from s in scales from n in noises from q in qualities from w in widths select (s, n, new FileKind(q), w))
         {
-            Print(scale, noise, quality, width);
+            Print(scale, noise, file, width);
         }
 
-        void Print(int scale, double noise, int quality, double width)
+        void Print(int scale, double noise, FileKind file, double width)
         {
-            var cases = photographs.Select((photograph, i) => Measure(photograph.Image, scale, noise, quality, width, (ulong)i)).ToArray();
+            var cases = photographs.Select((photograph, i) => Measure(photograph.Image, scale, noise, file, width, (ulong)i)).ToArray();
             var found = cases.Where(static c => c.Found.IsSure).Select(c => c.Found.Width / scale).Order().ToArray();
             Console.WriteLine(
-                $"  x{scale}, noise {noise}{(quality > 0 ? $", JPEG {quality}" : "")}, {width,4:0.00}: told of {found.Length,2}"
+                $"  x{scale}, noise {noise}{(file.IsJpeg ? $", {file}" : "")}, {width,4:0.00}: told of {found.Length,2}"
                 + (found.Length > 0 ? $", width {found[0]:0.00} {found[found.Length / 2]:0.00} {found[^1]:0.00}, within 15 % {found.Count(f => Math.Abs(f - width) <= 0.15 * width)}" : "")
                 + (restores ? $"; bicubic {cases.Average(static c => c.Bicubic):0.00} dB, sr {cases.Average(static c => c.Plain):0.00} dB, width found {cases.Average(static c => c.Auto):0.00} dB (least gain {cases.Min(static c => c.Auto - c.Plain):0.00})" : ""));
             for (var i = 0; each && i < cases.Length; i++)
@@ -42,29 +42,26 @@ internal static class ReducedTable
             }
         }
 
-        ReducedCase Measure(PlanarImage image, int scale, double noise, int quality, double width, ulong seed)
+        ReducedCase Measure(PlanarImage image, int scale, double noise, FileKind file, double width, ulong seed)
         {
             var sharp = image.Crop(0, 0, image.Height / scale * scale, image.Width / scale * scale);
             var kernel = width > 0 ? BlurKernel.GaussianOfBlock(scale, width * scale) : null;
-            var small = Spoiling.ToEightBits(new SuperResolution(scale, kernel, BoundaryHandling.Reflect).Degrade(sharp, noise, seed));
-            small = quality > 0 ? Spoiling.ThroughJpeg(small, quality) : small;
-            var tables = quality > 0 ? JpegTables.Standard(quality) : null;
+            var small = file.Keep(Spoiling.ToEightBits(new SuperResolution(scale, kernel, BoundaryHandling.Reflect).Degrade(sharp, noise, seed)));
             var estimate = NoiseEstimator.Estimate(small);
-            var found = ReductionBlurEstimator.Estimate(small, estimate.Level, tables, scale);
+            var found = ReductionBlurEstimator.Estimate(small, estimate.Level, file.Tables, scale);
             if (engine is null)
             {
                 return new(found, 0, 0, 0);
             }
 
-            var level = AssumedNoise.ToInvert(estimate, tables).Level;
+            var level = AssumedNoise.ToInvert(estimate, file.Tables).Level;
             var plain = Enlarged(null);
             return new(found, ImageMetrics.Psnr(Spoiling.WholeEnlarged(small, scale), sharp), plain, found.IsSure ? Enlarged(found.Kernel) : plain);
 
             double Enlarged(BlurKernel? by)
             {
-                var degradation = new SuperResolution(scale, by);
                 var assumed = by is null ? level : found.NoiseToAssume(level);
-                return ImageMetrics.Psnr(engine.Restore(new RestorationJob { Degradation = degradation, Noise = assumed, Options = DiffPirOptions.Default(degradation, assumed) }, small), sharp);
+                return ImageMetrics.Psnr(engine.Undo(new SuperResolution(scale, by), assumed, small), sharp);
             }
         }
     }

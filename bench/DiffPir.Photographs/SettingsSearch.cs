@@ -103,6 +103,6 @@ internal static class SettingsSearch
     private sealed record Case(PlanarImage Truth, Degradation Degradation, PlanarImage Measured, double Noise, ulong Seed)
     {
         public PlanarImage Restore(LoadedEngine engine, DiffPirOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = Degradation, Noise = Noise, Options = options, Seed = Seed }, Measured);
+            engine.Restore(new RestorationJob { Degradation = Degradation, Noise = Noise, Options = options, Seed = Seed }, Measured).Image;
     }
 }

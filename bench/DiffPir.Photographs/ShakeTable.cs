@@ -15,7 +15,7 @@ internal static class ShakeTable
     {
         var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 400, 128));
         var noises = arguments.Reals("--noise", "0.3,2.55,12.75", 0);
-        var files = arguments.Text("--kernels", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var files = arguments.Words("--kernels", []);
         var (restores, pictures) = (arguments.Switch("--restore"), arguments.Text("--pictures", ""));
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
@@ -30,8 +30,9 @@ internal static class ShakeTable
         {
             var cases = (
                 from photograph in photographs
+                let sharp = Spoiling.Centre(photograph.Image, Math.Min(side, photograph.Image.Height), Math.Min(side, photograph.Image.Width))
                 from k in Enumerable.Range(0, kernels.Length)
-                select Measure(photograph.Name, Middle(photograph.Image, side), kernels[k], k, noise)).ToArray();
+                select Measure(photograph.Name, sharp, kernels[k], k, noise)).ToArray();
             Summarise(noise, cases);
         }
 
@@ -40,7 +41,7 @@ internal static class ShakeTable
             var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, (ulong)number);
             var (found, restored) = BlindDeblurring.Of(picture, restores ? engine : null);
             var likeness = found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel);
-            var truth = sharp.Crop(kernel.Height / 2, kernel.Width / 2, picture.Height, picture.Width);
+            var truth = Spoiling.Middle(sharp, kernel);
             var before = ShiftedPsnr.Of(picture, truth);
             var after = before;
             if (restored is not null)
@@ -59,12 +60,6 @@ internal static class ShakeTable
                 + (restores ? $"  {before:0.00} -> {after:0.00} dB{(found.IsSure ? "" : " (left alone)")}" : ""));
             return new ShakeCase(likeness, found.Confidence, found.IsSure, after - before);
         }
-    }
-
-    private static PlanarImage Middle(PlanarImage image, int side)
-    {
-        int height = Math.Min(side, image.Height), width = Math.Min(side, image.Width);
-        return image.Crop((image.Height - height) / 2, (image.Width - width) / 2, height, width);
     }
 
     private static void Summarise(double noise, ShakeCase[] cases)

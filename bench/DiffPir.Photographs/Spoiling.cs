@@ -1,4 +1,3 @@
-using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
@@ -13,15 +12,17 @@ internal static class Spoiling
     /// <summary>With white noise of a level in grey levels, as a file of eight bits.</summary>
     public static PlanarImage WithNoise(PlanarImage image, double level, ulong seed) => ToEightBits(new Denoising().Degrade(image, level, seed));
 
-    /// <summary>Compressed to a JPEG of a quality, and read back.</summary>
-    public static PlanarImage ThroughJpeg(PlanarImage image, int quality) =>
-        ImageReader.Decode($"JPEG of quality {quality}", JpegFile.Encode(image, quality), ImageLimits.DefaultMaxPixels).Pixels;
-
     /// <summary>Blurred as by a camera: what lies beyond the edges is blurred in as well, so that the part that does not know it is cut off.</summary>
-    public static PlanarImage Blurred(PlanarImage image, BlurKernel? kernel) => kernel is null
-        ? image
-        : new Deblurring(kernel).Degrade(image, 0, 0).Crop(
-            kernel.Height / 2, kernel.Width / 2, image.Height - kernel.Height + 1, image.Width - kernel.Width + 1);
+    public static PlanarImage Blurred(PlanarImage image, BlurKernel? kernel) =>
+        kernel is null ? image : Middle(new Deblurring(kernel).Degrade(image, 0, 0), kernel);
+
+    /// <summary>The part of a picture that is left of it when it is blurred and its edges are cut off.</summary>
+    public static PlanarImage Middle(PlanarImage image, BlurKernel kernel) =>
+        image.Crop(kernel.Height / 2, kernel.Width / 2, image.Height - kernel.Height + 1, image.Width - kernel.Width + 1);
+
+    /// <summary>The part of a size in the centre of a picture.</summary>
+    public static PlanarImage Centre(PlanarImage image, int height, int width) =>
+        image.Crop((image.Height - height) / 2, (image.Width - width) / 2, height, width);
 
     /// <summary>The part that fits the original size, enlarged by bicubic interpolation.</summary>
     public static PlanarImage Enlarged(PlanarImage image, int factor) => WholeEnlarged(image.Crop(0, 0, image.Height / factor, image.Width / factor), factor);

@@ -1,8 +1,6 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Restoring;
-using DiffPir.Kernels;
-using DiffPir.Network;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -14,22 +12,21 @@ namespace DiffPir.Photographs;
 internal static class VerdictTable
 {
     private static readonly BlurKernel Disk = BlurShapes.Disk(4), LargerDisk = BlurShapes.Disk(6), Path = BlurKernel.Motion(17, 0.5, 2);
+    private static readonly FileKind Jpeg = new(90);
 
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
         var (every, side, wrongEvery) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 128, 64), arguments.Number("--wrong-every", 1, 1));
-        var (model, selector) = (arguments.Text("--model", ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall]), arguments.Text("--device", "auto"));
+        var choice = EngineChoice.Read(arguments, ModelOptions.BuiltinSmall);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
-        using var device = ComputeDevice.Open(selector, Environment.ProcessorCount, Precision.Fp32);
-        using var engine = new RestorationEngine(device, _ => DenoiserLoader.Load(device, model));
-        var plain = new PlainReferences(device);
+        using var engine = choice.Open();
         var (right, wrong) = (new List<Outcome>(), new List<Outcome>());
         for (var i = 0; i < photographs.Count; i++)
         {
             var (name, image) = photographs[i];
-            var sharp = image.Crop((image.Height - side) / 2, (image.Width - side) / 2, side, side);
+            var sharp = Spoiling.Centre(image, side, side);
             right.AddRange(Right(sharp, (ulong)i).Select(Measure).ToArray());
             wrong.AddRange(i % wrongEvery == 0 ? Wrong(sharp, (ulong)i).Select(Measure).ToArray() : []);
 
@@ -43,7 +40,7 @@ internal static class VerdictTable
                 };
                 var result = engine.Restore(job, attempt.Measured);
                 var check = ResultCheck.Of(attempt.Measured, result.Image, result.Residual, attempt.Noise);
-                var before = attempt.Told.Scale == 1 ? attempt.Measured : plain.Bicubic(attempt.Told, attempt.Measured, 3);
+                var before = attempt.Told.Scale == 1 ? attempt.Measured : engine.Plain.Bicubic(attempt.Told, attempt.Measured, 3);
                 var outcome = new Outcome(attempt.What, ImageMetrics.Psnr(before, attempt.Truth), ImageMetrics.Psnr(result.Image, attempt.Truth), check.Ruin(attempt.Told is not Denoising) is not null);
                 Console.WriteLine(
                     $"  {name,-12} {attempt.What,-38} {outcome.Before:0.00} -> {outcome.After:0.00} dB, residual ratio {check.ResidualRatio:0.00}, "
@@ -67,36 +64,32 @@ internal static class VerdictTable
         foreach (var (what, kernel, noise) in new[] { ("disk, 1", Disk, 1.0), ("disk, 12.75", Disk, 12.75), ("path, 0", Path, 0), ("path, 2.55", Path, 2.55) })
         {
             var blurred = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, seed);
-            yield return new($"deblurring, {what}", blurred, Middle(sharp, kernel), new Deblurring(kernel), Read(blurred), 20);
+            yield return new($"deblurring, {what}", blurred, Spoiling.Middle(sharp, kernel), new Deblurring(kernel), Read(blurred), 20);
         }
 
-        var jpeg = Spoiling.ThroughJpeg(Spoiling.WithNoise(Spoiling.Blurred(sharp, Disk), 1, seed), 90);
-        yield return new("deblurring, disk, 1, JPEG 90", jpeg, Middle(sharp, Disk), new Deblurring(Disk), NoiseEstimator.Estimate(jpeg).LevelToInvert(JpegTables.Standard(90)), 20);
+        var jpeg = Jpeg.Keep(Spoiling.WithNoise(Spoiling.Blurred(sharp, Disk), 1, seed));
+        yield return new($"deblurring, disk, 1, {Jpeg}", jpeg, Spoiling.Middle(sharp, Disk), new Deblurring(Disk), NoiseEstimator.Estimate(jpeg).LevelToInvert(Jpeg.Tables), 20);
         var small = Spoiling.ToEightBits(new SuperResolution(2).Degrade(sharp, 0, seed));
         yield return new("enlarging twice", small, sharp, new SuperResolution(2), Read(small), 20);
     }
 
     private static IEnumerable<Attempt> Wrong(PlanarImage sharp, ulong seed)
     {
-        var truth = Middle(sharp, Disk);
+        var truth = Spoiling.Middle(sharp, Disk);
         var clean = Spoiling.WithNoise(Spoiling.Blurred(sharp, Disk), 1, seed);
         var noisy = Spoiling.WithNoise(Spoiling.Blurred(sharp, Disk), 12.75, seed);
-        var jpeg = Spoiling.ThroughJpeg(clean, 90);
+        var jpeg = Jpeg.Keep(clean);
         var moved = Spoiling.WithNoise(Spoiling.Blurred(sharp, Path), 1, seed);
         yield return new("deblurring, noise 12.75 told as 8.5", noisy, truth, new Deblurring(Disk), 8.5, 20);
         yield return new("deblurring, noise 12.75 told as 3", noisy, truth, new Deblurring(Disk), 3, 20);
-        yield return new("deblurring, JPEG 90 told as noise 0", jpeg, truth, new Deblurring(Disk), 0, 20);
+        yield return new($"deblurring, {Jpeg} told as noise 0", jpeg, truth, new Deblurring(Disk), 0, 20);
         yield return new("deblurring, radius 4 told as 6", clean, truth, new Deblurring(LargerDisk), 1, 20);
-        yield return new("deblurring, kernel turned", moved, Middle(sharp, Path), new Deblurring(Path.Turned()), 1, 20);
+        yield return new("deblurring, kernel turned", moved, Spoiling.Middle(sharp, Path), new Deblurring(Path.Turned()), 1, 20);
         yield return new("deblurring, 5 steps", clean, truth, new Deblurring(Disk), 1, 5);
         yield return new("deblurring, 2 steps", clean, truth, new Deblurring(Disk), 1, 2);
     }
 
     private static double Read(PlanarImage picture) => NoiseEstimator.Estimate(picture).LevelToAssume(null);
-
-    /// <summary>The part of a picture that is left of it when it is blurred and its edges cut off.</summary>
-    private static PlanarImage Middle(PlanarImage sharp, BlurKernel kernel) =>
-        sharp.Crop(kernel.Height / 2, kernel.Width / 2, sharp.Height - kernel.Height + 1, sharp.Width - kernel.Width + 1);
 
     private static void Summarise(string what, List<Outcome> outcomes)
     {

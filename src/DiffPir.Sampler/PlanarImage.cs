@@ -142,6 +142,19 @@ public sealed record PlanarImage
         : Channels == 1 ? new PlanarImage(channels, Height, Width, [.. Enumerable.Repeat(Data, channels).SelectMany(plane => plane)])
         : throw new InvalidOperationException($"an image of {Channels} channels cannot become one of {channels}");
 
+    /// <summary>A copy in which each pixel is a block of that many rows and columns.</summary>
+    internal PlanarImage RepeatPixels(int factor)
+    {
+        var result = new PlanarImage(Channels, Height * factor, Width * factor);
+        for (int i = 0; i < result.Data.Length; i++)
+        {
+            int row = i / result.Width, column = i % result.Width; // rows of all channels in turn, whose heights the factor divides
+            result.Data[i] = Data[(row / factor * Width) + (column / factor)];
+        }
+
+        return result;
+    }
+
     /// <summary>Index of the pixel seen at <paramref name="index"/> when a line of <paramref name="length"/> pixels is mirrored for ever.</summary>
     internal static int Mirror(int index, int length)
     {

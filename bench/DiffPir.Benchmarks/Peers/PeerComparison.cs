@@ -11,7 +11,7 @@ internal static class PeerComparison
     /// <summary>Compares.</summary>
     public static void Run(Arguments arguments)
     {
-        string[] networks = arguments.Text("--networks", string.Join(',', PublishedNetworks.Names)).Split(',');
+        string[] networks = arguments.Words("--networks", [.. PublishedNetworks.Names]);
         int size = arguments.Number("--size", 256, 1), threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         int rounds = arguments.Number("--rounds", 5, 1), evaluations = arguments.Number("--evaluations", 3, 1);
         string device = DeviceCatalog.Select(arguments.Text("--device", "auto")).Selector, python = arguments.Text("--python", string.Empty);

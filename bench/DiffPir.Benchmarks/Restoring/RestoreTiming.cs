@@ -23,7 +23,7 @@ internal static class RestoreTiming
         int threads = arguments.Number("--threads", Environment.ProcessorCount, 1), steps = arguments.Number("--steps", 20, 2), rounds = arguments.Number("--rounds", 1, 1);
         int largestOfPeer = arguments.Number("--peer-up-to", 512, 0);
         int[] sizes = arguments.Numbers("--sizes", "256,512", 1);
-        string[] methods = Words("--methods", "diffpir"), tasks = Words("--tasks", string.Join(';', RestorationCase.All.Select(static c => c.Task)), ';');
+        string[] methods = arguments.Words("--methods", ["diffpir"]), tasks = arguments.Words("--tasks", [.. RestorationCase.All.Select(static c => c.Task)], ';');
         string selector = arguments.Text("--device", "auto"), python = arguments.Text("--python", string.Empty);
         arguments.RequireEmpty();
         using var programs = new PeerPrograms(python, isCuda: false);
@@ -40,8 +40,6 @@ internal static class RestoreTiming
                 }
             }
         }
-
-        string[] Words(string option, string otherwise, char separator = ',') => arguments.Text(option, otherwise).Split(separator);
 
         string[] Peer(PyTorch torch, string task, int size) => EngineProcess.RunToEnd(
             torch.Program,

@@ -15,7 +15,7 @@ internal static class TargetTable
     /// <summary>Measures and prints row by row.</summary>
     public static void Run(Arguments arguments)
     {
-        string[] only = arguments.Text("--only", string.Join(',', All.Select(target => target.Name))).Split(',');
+        string[] only = arguments.Words("--only", [.. All.Select(target => target.Name)]);
         if (only.FirstOrDefault(name => !All.Any(target => target.Name == name)) is { } unknown)
         {
             throw new ArgumentException(

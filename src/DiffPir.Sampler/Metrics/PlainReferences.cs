@@ -13,16 +13,7 @@ public sealed class PlainReferences(ComputeDevice device)
     {
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentNullException.ThrowIfNull(measured);
-        int scale = degradation.Scale;
-        var source = measured.RepeatChannel(channels);
-        var result = new PlanarImage(channels, measured.Height * scale, measured.Width * scale);
-        for (int i = 0; i < result.Data.Length; i++)
-        {
-            int row = i / result.Width, column = i % result.Width; // rows of all channels in turn, whose heights the scale divides
-            result.Data[i] = source.Data[(row / scale * measured.Width) + (column / scale)];
-        }
-
-        return result;
+        return measured.RepeatChannel(channels).RepeatPixels(degradation.Scale);
     }
 
     /// <summary>The measurement enlarged by cubic interpolation; the measurement itself where nothing was reduced.</summary>
