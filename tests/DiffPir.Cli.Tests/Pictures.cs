@@ -3,7 +3,7 @@ using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Tests;
 
-/// <summary>Small made-up pictures.</summary>
+/// <summary>Small made-up pictures, and files of pictures.</summary>
 internal static class Pictures
 {
     /// <summary>A gradient whose every value is an exact level of the given depth.</summary>
@@ -28,6 +28,9 @@ internal static class Pictures
 
         return new Photograph(new PlanarImage(channels, height, width, data), opacity, bits, metadata ?? ImageMetadata.None);
     }
+
+    /// <summary>The pixels of a file.</summary>
+    public static PlanarImage Pixels(string path) => ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
 
     /// <summary>Writes <paramref name="photograph"/> and returns the path, for use in expressions.</summary>
     public static string SaveTo(this Photograph photograph, string path)

@@ -9,6 +9,8 @@ internal sealed partial class ProgramRun : IDisposable
     /// <summary>A process that takes longer hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
+    private static readonly string Library = Path.Combine(AppContext.BaseDirectory, "diffpir.dll");
+
     private readonly Process _process;
 
     private ProgramRun(Process process) => _process = process;
@@ -19,15 +21,18 @@ internal sealed partial class ProgramRun : IDisposable
     /// <summary>Standard output, to be read while the process runs.</summary>
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>The program as a script for sh.</summary>
+    public static string Launcher => $"#!/bin/sh\nexec dotnet '{Library}' \"$@\"\n";
+
     /// <summary>Starts the program.</summary>
-    public static ProgramRun Start(params string[] args) => new(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), .. args]));
+    public static ProgramRun Start(params string[] args) => new(Start("dotnet", [Library, .. args]));
 
     /// <summary>Runs a line of the shell, in which <c>"$@"</c> is the program with its arguments.</summary>
     /// <returns>Exit code and what was written.</returns>
     public static (int Code, string Output, string Error) OfShell(string line, params string[] args)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh on Windows");
-        using var run = new ProgramRun(Start("sh", ["-c", line, "sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), .. args]));
+        using var run = new ProgramRun(Start("sh", ["-c", line, "sh", "dotnet", Library, .. args]));
         var output = run._process.StandardOutput.ReadToEndAsync();
         var error = run.Error.ReadToEnd();
         return (run.WaitForExit(), output.Result, error);

@@ -101,12 +101,9 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
     /// <summary>Runs the command line without what was tuned on this machine, which libraries do not read.</summary>
     private async Task RunAsync(string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), .. args]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), .. args]);
         start.Environment["DIFFPIR_CACHE"] = _folder.Path;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, error + await output);
+        var run = await ToolRun.OfAsync(start);
+        Assert.True(run.Code == 0, run.Messages);
     }
 }

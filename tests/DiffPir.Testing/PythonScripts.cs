@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace DiffPir.Testing;
 
@@ -16,30 +15,25 @@ public static class PythonScripts
     {
         string? interpreter = Interpreters.GetOrAdd(library, Find);
         Assert.SkipWhen(interpreter is null, $"this machine has no Python with {library} (set DIFFPIR_TEST_PYTHON to one)");
-        (int exitCode, string output) = Start(interpreter!, [RepositoryPaths.Fixture(script), .. arguments]);
-        Assert.True(exitCode == 0, $"{script} failed:\n{output}");
+        var run = ToolRun.Of(interpreter!, [RepositoryPaths.Fixture(script), .. arguments]);
+        Assert.True(run.Code == 0, $"{script} failed:\n{run.Messages}");
     }
 
     private static string? Find(string library)
     {
         string?[] candidates = [Environment.GetEnvironmentVariable("DIFFPIR_TEST_PYTHON"), "/usr/bin/python3", "python3"];
-        return candidates.OfType<string>().FirstOrDefault(python => Start(python, ["-c", $"import {library}"]).ExitCode == 0);
+        return candidates.OfType<string>().FirstOrDefault(python => Has(python, library));
     }
 
-    private static (int ExitCode, string Output) Start(string python, string[] arguments)
+    private static bool Has(string python, string library)
     {
-        var start = new ProcessStartInfo(python, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         try
         {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output + errors.Result);
+            return ToolRun.Of(python, "-c", $"import {library}").Code == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return (-1, "there is no such program");
+            return false; // there is no such program
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class BatchProcessTests : IDisposable
 
         Assert.True(code == ExitCode.Success, error);
         Assert.Empty(output);
-        var restored = ImageReader.Load(_folder.File("out.png"), 10_000).Pixels;
+        var restored = Pictures.Pixels(_folder.File("out.png"));
         Assert.Equal((3, 32, 40), (restored.Channels, restored.Height, restored.Width));
         Assert.Contains("standard output: 40 x 32, denoise", error, StringComparison.Ordinal);
     }

@@ -27,26 +27,14 @@ public sealed class ClusterFilesTests
     public async Task A_real_slurm_repeats_a_task_that_was_killed_half_way()
     {
         FastDevice.Require();
-        var isThere = Environment.UserName == "root" && ((string[])["slurmctld", "slurmd", "munged"]).All(static program =>
-            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))));
+        var isThere = Environment.UserName == "root" && ((string[])["slurmctld", "slurmd", "munged"]).All(static program => ToolRun.Find(program) is not null);
         Assert.SkipUnless(isThere, "needs root and the packages slurm-wlm and munge");
         using var folder = new TemporaryFolder();
-        var program = folder.File("diffpir");
-        File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "diffpir.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        var program = folder.Script("diffpir", ProgramRun.Launcher);
 
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(RepositoryPaths.Root, "scripts", "check-slurm.sh"), [program])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var run = await ToolRun.OfAsync(new ProcessStartInfo(Path.Combine(RepositoryPaths.Root, "scripts", "check-slurm.sh"), [program]));
 
-        Assert.True(process.ExitCode == 0, output + await error);
-        Assert.Contains("and repeated without them", output, StringComparison.Ordinal);
+        Assert.True(run.Code == 0, run.Messages);
+        Assert.Contains("and repeated without them", run.Output, StringComparison.Ordinal);
     }
 }

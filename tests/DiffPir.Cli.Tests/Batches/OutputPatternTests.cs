@@ -25,11 +25,6 @@ public sealed class OutputPatternTests
     [InlineData("x.png", "names one file for several pictures")]
     [InlineData("out/x{ext}", "put {name} into it")]
     [InlineData("out/{stem}.png", "'{stem}'")]
-    public void Names_that_cannot_be_are_refused(string pattern, string reason)
-    {
-        var error = Assert.Throws<CliException>(() => OutputPattern.Parse(pattern, isMany: true));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    public void Names_that_cannot_be_are_refused(string pattern, string reason) =>
+        Refusal.Of(() => OutputPattern.Parse(pattern, isMany: true), ExitCode.Usage, reason);
 }

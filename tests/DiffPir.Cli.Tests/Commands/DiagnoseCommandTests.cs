@@ -48,9 +48,7 @@ public sealed class DiagnoseCommandTests : IDisposable
         var run = (await CommandRun.OfAsync("fix", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"))).ShouldSucceed();
 
         Assert.Contains("a copy, as nothing is wrong", run.Output, StringComparison.Ordinal);
-        Assert.Equal(
-            ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels).Pixels.Data,
-            ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels.Data);
+        Assert.Equal(Pictures.Pixels(RepositoryPaths.Sample("cat.png")).Data, Pictures.Pixels(_folder.File("out.png")).Data);
     }
 
     [Fact]

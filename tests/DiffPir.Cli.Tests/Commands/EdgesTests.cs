@@ -1,4 +1,3 @@
-using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Testing;
 
@@ -38,6 +37,6 @@ public sealed class EdgesTests : IDisposable
         var output = _folder.File($"{task}{options.Length}.png");
         (await CommandRun.OfAsync(
             ["restore", Fixture(input), "-o", output, "--task", task, "--kernel", Fixture("disk.txt"), "--quiet", .. options])).ShouldSucceed();
-        return ImageMetrics.Psnr(ImageReader.Load(output, 100_000).Pixels, ImageReader.Load(Fixture("truth.png"), 100_000).Pixels);
+        return ImageMetrics.Psnr(Pictures.Pixels(output), Pictures.Pixels(Fixture("truth.png")));
     }
 }

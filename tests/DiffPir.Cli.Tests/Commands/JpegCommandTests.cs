@@ -1,5 +1,4 @@
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Testing;
 using NetVips;
@@ -20,7 +19,7 @@ public sealed class JpegCommandTests : IDisposable
 
         var run = (await CommandRun.OfAsync("restore", file, "-o", _folder.File("out.png"), "--task", "jpeg", "--model", "builtin-small", "--quiet")).ShouldSucceed();
 
-        double before = ImageMetrics.Psnr(Load(file), truth), after = ImageMetrics.Psnr(Load(_folder.File("out.png")), truth);
+        double before = ImageMetrics.Psnr(Pictures.Pixels(file), truth), after = ImageMetrics.Psnr(Pictures.Pixels(_folder.File("out.png")), truth);
         Assert.True(after > before + 0.2, $"{before} dB before, {after} dB after");
         Assert.Contains("JPEG compression of quality 30", run.Output, StringComparison.Ordinal);
     }
@@ -51,8 +50,7 @@ public sealed class JpegCommandTests : IDisposable
     {
         var run = await CommandRun.OfAsync("restore", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--task", "jpeg");
 
-        Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("--task denoise", run.Error, StringComparison.Ordinal);
+        run.ShouldFail(ExitCode.Usage, "--task denoise");
     }
 
     [Theory]
@@ -64,8 +62,7 @@ public sealed class JpegCommandTests : IDisposable
 
         var run = await CommandRun.OfAsync([command, RepositoryPaths.Sample("cat.png"), "--task", "jpeg", .. output]);
 
-        Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("--task jpeg is for restore", run.Error, StringComparison.Ordinal);
+        run.ShouldFail(ExitCode.Usage, "--task jpeg is for restore");
     }
 
     /// <summary>The file with the mark that its components are red, green and blue.</summary>
@@ -76,8 +73,6 @@ public sealed class JpegCommandTests : IDisposable
         File.WriteAllBytes(path, [.. file[..2], 0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0, .. file[2..]]);
         return path;
     }
-
-    private static PlanarImage Load(string path) => ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels;
 
     private string CodedAsInk(int quality, int side)
     {
@@ -94,7 +89,7 @@ public sealed class JpegCommandTests : IDisposable
 
     private (string File, PlanarImage Truth) Compressed(int quality, int side)
     {
-        var truth = Load(RepositoryPaths.Sample("cat.png")).Crop(0, 0, side, side);
+        var truth = Pictures.Pixels(RepositoryPaths.Sample("cat.png")).Crop(0, 0, side, side);
         using var whole = Image.NewFromFile(RepositoryPaths.Sample("cat.png"));
         using var part = whole.Crop(0, 0, side, side);
         var file = _folder.File("photo.jpg");

@@ -124,5 +124,5 @@ public sealed class MaskAutoTests : IDisposable
         return _folder.File(name);
     }
 
-    private PlanarImage Load(string name) => ImageReader.Load(_folder.File(name), 100_000).Pixels;
+    private PlanarImage Load(string name) => Pictures.Pixels(_folder.File(name));
 }

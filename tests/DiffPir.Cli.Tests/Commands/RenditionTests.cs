@@ -21,9 +21,9 @@ public sealed class RenditionTests : IDisposable
 
         using var result = JsonDocument.Parse(run.Output);
         var files = result.RootElement.GetProperty("sampleFiles").EnumerateArray().Select(static f => f.GetString()!).ToArray();
-        var samples = files.Select(static f => ImageReader.Load(f, ImageLimits.DefaultMaxPixels).Pixels).ToArray();
-        var mean = ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels;
-        var doubt = ImageReader.Load(result.RootElement.GetProperty("doubtFile").GetString()!, ImageLimits.DefaultMaxPixels).Pixels;
+        var samples = files.Select(Pictures.Pixels).ToArray();
+        var mean = Pictures.Pixels(_folder.File("out.png"));
+        var doubt = Pictures.Pixels(result.RootElement.GetProperty("doubtFile").GetString()!);
         Assert.Equal(3, samples.Length);
         Assert.Equal(samples.Average(static s => s.Data[1000]), mean.Data[1000], 2f / 255);
         Assert.Equal((1, 64, 64), (doubt.Channels, doubt.Height, doubt.Width));
@@ -42,9 +42,7 @@ public sealed class RenditionTests : IDisposable
 
         await Restore("--strength", "0");
 
-        Assert.Equal(
-            ImageReader.Load(_folder.File("noisy.png"), ImageLimits.DefaultMaxPixels).Pixels.Data,
-            ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels.Data);
+        Assert.Equal(Pictures.Pixels(_folder.File("noisy.png")).Data, Pictures.Pixels(_folder.File("out.png")).Data);
     }
 
     [Fact]
@@ -52,11 +50,11 @@ public sealed class RenditionTests : IDisposable
     {
         FastDevice.Require();
         await Restore();
-        var smooth = ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels;
+        var smooth = Pictures.Pixels(_folder.File("out.png"));
 
         await Restore("--grain", "6");
 
-        var grainy = ImageReader.Load(_folder.File("out.png"), ImageLimits.DefaultMaxPixels).Pixels;
+        var grainy = Pictures.Pixels(_folder.File("out.png"));
         double[] grain = [.. grainy.Data.Zip(smooth.Data, static (a, b) => 255.0 * (a - b))];
         Assert.InRange(Math.Sqrt(grain.Average(static g => g * g)), 5, 7);
         Assert.Equal(grain[2000], grain[2000 + (64 * 64)], 1.1);
@@ -68,8 +66,7 @@ public sealed class RenditionTests : IDisposable
         var run = await CommandRun.OfAsync(
             "restore", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--strength", "0.5");
 
-        Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("--strength goes with", run.Error, StringComparison.Ordinal);
+        run.ShouldFail(ExitCode.Usage, "--strength goes with");
     }
 
     [Fact]
@@ -78,8 +75,7 @@ public sealed class RenditionTests : IDisposable
         var run = await CommandRun.OfAsync(
             "restore", RepositoryPaths.Sample("cat.png"), "-o", _folder.File("out.png"), "--task", "denoise", "--method", "mean", "--samples", "2");
 
-        Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains("--samples", run.Error, StringComparison.Ordinal);
+        run.ShouldFail(ExitCode.Usage, "--samples");
     }
 
     private async Task<CommandRun> Restore(params string[] options)

@@ -100,7 +100,7 @@ public sealed class RestoreCommandTests : IDisposable
         (await RestoreAsync("h.png", "out.png", "--task", "inpaint", "--mask", _folder.File("h-mask.png"))).ShouldSucceed();
 
         var mask = MaskFile.Load(_folder.File("h-mask.png"), 64, 64, 100_000).Mask;
-        var (truth, filled) = (ImageReader.Load(clean, 100_000).Pixels.Data, ImageReader.Load(_folder.File("out.png"), 100_000).Pixels.Data);
+        var (truth, filled) = (Pictures.Pixels(clean).Data, Pictures.Pixels(_folder.File("out.png")).Data);
         for (var i = 0; i < truth.Length; i++)
         {
             if (mask.Known[i % (64 * 64)])
@@ -180,7 +180,7 @@ public sealed class RestoreCommandTests : IDisposable
         CommandRun.OfAsync(["restore", _folder.File(input), "-o", _folder.File(output), .. options]);
 
     private double PsnrTo(string clean, string name) =>
-        ImageMetrics.Psnr(ImageReader.Load(clean, 100_000).Pixels, ImageReader.Load(_folder.File(name), 100_000).Pixels);
+        ImageMetrics.Psnr(Pictures.Pixels(clean), Pictures.Pixels(_folder.File(name)));
 
     private static Photograph Crop(string sample, int height, int width)
     {

@@ -136,7 +136,7 @@ public sealed class StrangersPicturesTests : IDisposable
     private static string Warning(JsonElement json) => json.GetProperty("warnings")[0].GetString()!;
 
     private static double Psnr(string truth, string path) =>
-        ImageMetrics.Psnr(ImageReader.Load(truth, 100_000).Pixels, ImageReader.Load(path, 100_000).Pixels);
+        ImageMetrics.Psnr(Pictures.Pixels(truth), Pictures.Pixels(path));
 
     private async Task<(JsonElement Json, double Psnr)> RestoreAsync(string name, params string[] options)
     {

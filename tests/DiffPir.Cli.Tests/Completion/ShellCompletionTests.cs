@@ -13,12 +13,7 @@ public sealed class ShellCompletionTests : IDisposable
         Directory.CreateDirectory(_folder.File("bin"));
         Directory.CreateDirectory(_folder.File("pictures"));
         File.WriteAllText(_folder.File("pictures/photo one.png"), "");
-        var program = _folder.File("bin/diffpir");
-        File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "diffpir.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        _folder.Script("bin/diffpir", ProgramRun.Launcher);
     }
 
     public static TheoryData<string, string> Lines => new()
@@ -37,7 +32,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("diffpir restore --blur gau", "gaussian:")]
     [InlineData("diffpir restore --task deblur --ker", "--kernel --kernel-flip")]
     [InlineData("  diffpir   model   in", "info")]
-    public void Bash_completes(string line, string words)
+    public async Task Bash_completes(string line, string words)
     {
         // Where the function finds nothing, bash goes on with files, as its 'complete' says by '-o default'.
         const string script = """
@@ -53,11 +48,11 @@ public sealed class ShellCompletionTests : IDisposable
             printf '%s\n' "${COMPREPLY[@]}"
             """;
 
-        Assert.Equal(words, Run("bash", "--norc", "-c", script, "bash", line));
+        Assert.Equal(words, await RunAsync("bash", "--norc", "-c", script, "bash", line));
     }
 
     [Fact]
-    public void Bash_completes_at_the_cursor_and_behind_a_colon()
+    public async Task Bash_completes_at_the_cursor_and_behind_a_colon()
     {
         const string script = """
             eval "$(diffpir completion bash)"
@@ -69,17 +64,17 @@ public sealed class ShellCompletionTests : IDisposable
             echo "nothing:${COMPREPLY[@]}"
             """;
 
-        Assert.Equal("deblur denoise nothing:", Run("bash", "--norc", "-c", script));
+        Assert.Equal("deblur denoise nothing:", await RunAsync("bash", "--norc", "-c", script));
     }
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Fish_completes(string line, string words) =>
-        Assert.Equal(words, Run("fish", "--no-config", "-c", "diffpir completion fish | source; complete -C $argv[1] | string replace -r '\\t.*' ''", line).Replace("\\ ", " ", StringComparison.Ordinal));
+    public async Task Fish_completes(string line, string words) =>
+        Assert.Equal(words, (await RunAsync("fish", "--no-config", "-c", "diffpir completion fish | source; complete -C $argv[1] | string replace -r '\\t.*' ''", line)).Replace("\\ ", " ", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Zsh_completes(string line, string words)
+    public async Task Zsh_completes(string line, string words)
     {
         // Completion in zsh lives inside of its line editor: what the function would add is caught.
         const string script = """
@@ -91,34 +86,30 @@ public sealed class ShellCompletionTests : IDisposable
             _diffpir
             """;
 
-        Assert.Equal(words, Run("zsh", "-f", "-c", script, "zsh", line));
+        Assert.Equal(words, await RunAsync("zsh", "-f", "-c", script, "zsh", line));
     }
 
     [Fact]
-    public void PowerShell_completes()
+    public async Task PowerShell_completes()
     {
         const string script = """
             diffpir completion powershell | Out-String | Invoke-Expression
             (TabExpansion2 'diffpir restore --task d' 24).CompletionMatches | ForEach-Object CompletionText
             """;
 
-        Assert.Equal("deblur denoise", Run("pwsh", "-NoProfile", "-Command", script));
+        Assert.Equal("deblur denoise", await RunAsync("pwsh", "-NoProfile", "-Command", script));
     }
 
     /// <summary>What a shell writes, its lines joined by spaces.</summary>
-    private string Run(string shell, params string[] args)
+    private async Task<string> RunAsync(string shell, params string[] args)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the program is started by a script for sh here");
-        var paths = Environment.GetEnvironmentVariable("PATH")!;
-        Assert.SkipUnless(paths.Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
-        var start = new ProcessStartInfo(shell, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
-        start.Environment["PATH"] = $"{_folder.File("bin")}:{paths}";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        Assert.SkipUnless(ToolRun.Find(shell) is not null, $"{shell} is not installed");
+        var start = new ProcessStartInfo(shell, args) { WorkingDirectory = _folder.Path };
+        start.Environment["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        var run = await ToolRun.OfAsync(start);
 
-        Assert.True(error.Result.Length == 0, error.Result);
-        return output.TrimEnd().ReplaceLineEndings(" ");
+        Assert.True(run.Error.Length == 0, run.Error);
+        return run.Output.TrimEnd().ReplaceLineEndings(" ");
     }
 }

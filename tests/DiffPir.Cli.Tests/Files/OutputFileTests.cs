@@ -40,9 +40,7 @@ public sealed partial class OutputFileTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.File("a.pt"), _folder.File("a.pt"));
 
-        var error = Assert.Throws<CliException>(() => PartialFile.Open(_folder.File("a.pt"), "somewhere"));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
+        Refusal.Of(() => PartialFile.Open(_folder.File("a.pt"), "somewhere"), ExitCode.Usage);
     }
 
     [Fact]
@@ -67,10 +65,7 @@ public sealed partial class OutputFileTests : IDisposable
         File.WriteAllText(input, "precious");
         File.CreateSymbolicLink(_folder.File("link.png"), input);
 
-        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(_folder.File(output), null, input));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("is also an input", error.Message, StringComparison.Ordinal);
+        Refusal.Of(() => OutputFile.RequireWritable(_folder.File(output), null, input), ExitCode.Usage, "is also an input");
         Assert.Equal("precious", File.ReadAllText(input));
     }
 
@@ -88,10 +83,7 @@ public sealed partial class OutputFileTests : IDisposable
         Directory.CreateSymbolicLink(_folder.File("real/sub/back"), "../sub");
         Assert.Equal(0, HardLink(input, _folder.File("hard.png")));
 
-        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(_folder.File(output), input));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("is also an input", error.Message, StringComparison.Ordinal);
+        Refusal.Of(() => OutputFile.RequireWritable(_folder.File(output), input), ExitCode.Usage, "is also an input");
     }
 
     [Fact]
@@ -252,32 +244,19 @@ public sealed partial class OutputFileTests : IDisposable
         var photograph = Pictures.Gradient(3, 4, 4);
         photograph.Pixels.Data[17] = poison;
 
-        var error = Assert.Throws<CliException>(() => ImageWriter.Save(_folder.File("a.png"), photograph));
-
-        Assert.Equal(ExitCode.Unexpected, error.Code);
-        Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
+        Refusal.Of(() => ImageWriter.Save(_folder.File("a.png"), photograph), ExitCode.Unexpected, "not finite");
         Assert.Empty(Names());
     }
 
     [Fact]
-    public void Jpeg_refuses_transparency()
-    {
-        var error = Assert.Throws<CliException>(() => ImageWriter.Save(_folder.File("a.jpg"), Pictures.Gradient(3, 4, 4, alpha: true)));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("cannot hold the transparency", error.Message, StringComparison.Ordinal);
-    }
+    public void Jpeg_refuses_transparency() =>
+        Refusal.Of(() => ImageWriter.Save(_folder.File("a.jpg"), Pictures.Gradient(3, 4, 4, alpha: true)), ExitCode.Usage, "cannot hold the transparency");
 
     [Theory]
     [InlineData("a.gif")]
     [InlineData("a")]
-    public void Unknown_extension_is_refused(string name)
-    {
-        var error = Assert.Throws<CliException>(() => ImageFormats.FromPath(name));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains(".png, .jpg, .webp or .tif", error.Message, StringComparison.Ordinal);
-    }
+    public void Unknown_extension_is_refused(string name) =>
+        Refusal.Of(() => ImageFormats.FromPath(name), ExitCode.Usage, ".png, .jpg, .webp or .tif");
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int HardLink(string path, string name);
@@ -290,11 +269,6 @@ public sealed partial class OutputFileTests : IDisposable
 
     private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName)];
 
-    private static void Refused(string path, string reason)
-    {
-        var error = Assert.Throws<CliException>(() => OutputFile.RequireWritable(path));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    private static void Refused(string path, string reason) =>
+        Refusal.Of(() => OutputFile.RequireWritable(path), ExitCode.Usage, reason);
 }

@@ -107,14 +107,8 @@ public sealed class ImageReaderRefusalTests : IDisposable
         return ~crc;
     }
 
-    private static void Refused(string path, string reason)
-    {
-        var error = Assert.Throws<CliException>(() => ImageReader.Load(path, 1_000_000));
-
-        Assert.Equal(ExitCode.UnreadableInput, error.Code);
-        Assert.Contains($"cannot read '{path}'", error.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    private static void Refused(string path, string reason) =>
+        Refusal.Of(() => ImageReader.Load(path, 1_000_000), ExitCode.UnreadableInput, $"cannot read '{path}'", reason);
 
     private string Write(string name, byte[] bytes)
     {

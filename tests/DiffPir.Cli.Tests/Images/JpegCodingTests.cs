@@ -80,10 +80,7 @@ public sealed class JpegCodingTests
     {
         var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
 
-        var error = Assert.Throws<CliException>(() => JpegReading.Of("cat.png", new PhotographTraces([], cat)));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("--task denoise", error.Message, StringComparison.Ordinal);
+        Refusal.Of(() => JpegReading.Of("cat.png", new PhotographTraces([], cat)), ExitCode.Usage, "--task denoise");
     }
 
     [Fact]

@@ -75,13 +75,8 @@ public sealed class MaskFileTests : IDisposable
     private static MaskReading Load(string name, MaskMeaning white = MaskMeaning.Known) =>
         MaskFile.Load(RepositoryPaths.Fixture("masks/" + name), 128, 128, 100_000, white);
 
-    private static void Refused(Action load, string reason)
-    {
-        var error = Assert.Throws<CliException>(load);
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    private static void Refused(Action load, string reason) =>
+        Refusal.Of(load, ExitCode.Usage, reason);
 
     private void Grey(int height, int width, float[] shades) =>
         new Photograph(new PlanarImage(1, height, width, shades), null, 8, ImageMetadata.None).SaveTo(_folder.File("m.png"));

@@ -102,23 +102,13 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("k.npy:0")]
     [InlineData("k.npy:name")]
     [InlineData("k.npy:1:2")]
-    public void Name_that_says_no_number_is_a_mistake_of_usage(string text)
-    {
-        var error = Assert.Throws<CliException>(() => KernelFile.Load(text));
-
-        Assert.Equal(ExitCode.Usage, error.Code);
-        Assert.Contains("write FILE.npy or FILE.npy:NUMBER", error.Message, StringComparison.Ordinal);
-    }
+    public void Name_that_says_no_number_is_a_mistake_of_usage(string text) =>
+        Refusal.Of(() => KernelFile.Load(text), ExitCode.Usage, "write FILE.npy or FILE.npy:NUMBER");
 
     private static (int Height, int Width, float[] Values) Load(byte[] file, int? index = null) => NpyFile.Read(new("k.npy", Index: index), file);
 
-    private static void Refused(byte[] file, int? index, string reason)
-    {
-        var error = Assert.Throws<CliException>(() => Load(file, index));
-
-        Assert.Equal(ExitCode.UnreadableInput, error.Code);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    private static void Refused(byte[] file, int? index, string reason) =>
+        Refusal.Of(() => Load(file, index), ExitCode.UnreadableInput, reason);
 
     private static byte[] Npy(string type, string shape, float[] values, bool columnMajor = false)
     {

@@ -161,13 +161,8 @@ public sealed class PictureFormatTests : IDisposable
 
     private static Photograph Load(string path) => ImageReader.Load(path, 100_000);
 
-    private static void Refused(string path, string reason)
-    {
-        var error = Assert.Throws<CliException>(() => Load(path));
-
-        Assert.Equal(ExitCode.UnreadableInput, error.Code);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-    }
+    private static void Refused(string path, string reason) =>
+        Refusal.Of(() => Load(path), ExitCode.UnreadableInput, reason);
 
     /// <summary>Indices packed from the highest bit, padded to four bytes.</summary>
     private static byte[] Row(int bits, int[] indices)

@@ -54,9 +54,9 @@ internal sealed class LauncherSandbox : IDisposable
     /// <summary>Runs the launcher.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set or, with null, to remove.</param>
-    public async Task<CommandLine> RunAsync(string[] arguments, params (string Name, string? Value)[] environment)
+    public async Task<ToolRun> RunAsync(string[] arguments, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(In("repository/diffpir"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(In("repository/diffpir"), arguments);
         start.Environment["PATH"] = $"{In("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["DIFFPIR_SYSTEM_ROOT"] = In("system");
         start.Environment.Remove("DIFFPIR_NO_SETUP");
@@ -65,11 +65,7 @@ internal sealed class LauncherSandbox : IDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
-        await process.WaitForExitAsync(cancellation);
-        return new CommandLine(process.ExitCode, await output, await error);
+        return await ToolRun.OfAsync(start);
     }
 
     /// <inheritdoc/>
@@ -87,19 +83,6 @@ internal sealed class LauncherSandbox : IDisposable
         File.Copy(Path.Combine(RepositoryPaths.Root, "diffpir"), In("repository/diffpir"));
     }
 
-    private void AddProgram(string name, string body)
-    {
-        var path = In($"bin/{name}");
-        File.WriteAllText(path, $"#!/usr/bin/env bash\necho \"{name} $* HOME=${{HOME:-}}\" >>\"{In("calls")}\"\n{body}\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
-
-    /// <summary>What a run of the launcher left.</summary>
-    /// <param name="Code">Exit code.</param>
-    /// <param name="Output">Standard output.</param>
-    /// <param name="Error">Standard error.</param>
-    internal sealed record CommandLine(int Code, string Output, string Error);
+    private void AddProgram(string name, string body) =>
+        _folder.Script($"bin/{name}", $"#!/usr/bin/env bash\necho \"{name} $* HOME=${{HOME:-}}\" >>\"{In("calls")}\"\n{body}\n");
 }

@@ -1,3 +1,5 @@
+using DiffPir.Testing;
+
 namespace DiffPir.Cli.Tests.Launcher;
 
 public sealed class LauncherTests : IDisposable
@@ -113,6 +115,6 @@ public sealed class LauncherTests : IDisposable
         Assert.EndsWith($"devices HOME={home}", _sandbox.Calls[^1], StringComparison.Ordinal);
     }
 
-    private static string[] LinesAfterTheBuild(LauncherSandbox.CommandLine run) =>
+    private static string[] LinesAfterTheBuild(ToolRun run) =>
         [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !line.Contains("building", StringComparison.Ordinal))];
 }

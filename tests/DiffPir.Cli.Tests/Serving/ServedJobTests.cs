@@ -75,7 +75,7 @@ public sealed class ServedJobTests : IDisposable
         File.WriteAllBytes(served, await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation));
         (await CommandRun.OfAsync("restore", shaken, "-o", again, "--from", served)).ShouldSucceed();
 
-        Assert.Equal(ImageReader.Load(served, ImageLimits.DefaultMaxPixels).Pixels.Data, ImageReader.Load(again, ImageLimits.DefaultMaxPixels).Pixels.Data);
+        Assert.Equal(Pictures.Pixels(served).Data, Pictures.Pixels(again).Data);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ServedJobTests : IDisposable
     public async Task Without_a_job_the_picture_gets_what_its_diagnosis_proposes()
     {
         await using var server = await TestServer.WorkingAsync();
-        var noisy = new Denoising().Degrade(ImageReader.Load(RepositoryPaths.Sample("coffee.png"), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, 96, 96), 20, 1);
+        var noisy = new Denoising().Degrade(Pictures.Pixels(RepositoryPaths.Sample("coffee.png")).Crop(0, 0, 96, 96), 20, 1);
         var bytes = ImageWriter.Encode(new Photograph(noisy, null, 8, ImageMetadata.None), ImageFormat.Png);
 
         var status = await server.UntilAsync(await server.TakenOnAsync(TestServer.Form(null, bytes)), "done");

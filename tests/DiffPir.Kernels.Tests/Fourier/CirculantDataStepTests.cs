@@ -1,5 +1,4 @@
 using DiffPir.Kernels.Fourier;
-using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Fourier;
@@ -69,10 +68,10 @@ public sealed class CirculantDataStepTests
         foreach (var (rows, columns, scale, kernelRows, kernelColumns, planes) in new[]
             { (5, 7, 1, 4, 4, 1), (6, 8, 2, 9, 3, 3), (12, 4, 4, 6, 1, 2), (10, 15, 5, 3, 7, 5) })
         {
-            var kernel = Noise(kernelRows * kernelColumns, 1);
+            var kernel = HostNoise.Of(kernelRows * kernelColumns, 1);
             var model = new CirculantModel(rows, columns, scale, kernelRows, kernelColumns, kernel);
-            var estimate = Noise(planes * rows * columns, 2);
-            var measured = Noise(planes * rows * columns / (scale * scale), 3);
+            var estimate = HostNoise.Of(planes * rows * columns, 2);
+            var measured = HostNoise.Of(planes * rows * columns / (scale * scale), 3);
             var solution = Solve(device, model, measured, estimate, 0.3, planes);
             for (int plane = 0; plane < planes; plane++)
             {
@@ -93,8 +92,8 @@ public sealed class CirculantDataStepTests
         var device = TestDevices.Require(selector);
         float[] kernel = [0.1f, 0.1f, 0.1f, 0.1f, 0.2f, 0.1f, 0.1f, 0.1f, 0.1f];
         var model = new CirculantModel(64, 64, 4, 3, 3, kernel);
-        var measured = Noise(16 * 16, 1);
-        var solution = Solve(device, model, measured, Noise(64 * 64, 2), 4e-11);
+        var measured = HostNoise.Of(16 * 16, 1);
+        var solution = Solve(device, model, measured, HostNoise.Of(64 * 64, 2), 4e-11);
         var reduced = new DenseOperator(64, 64, 4, 3, 3, kernel).Forward([.. solution.Select(value => (double)value)]);
         Assert.True(reduced.Zip(measured, (a, b) => Math.Abs(a - b)).Max() < 1e-5);
     }
@@ -108,7 +107,7 @@ public sealed class CirculantDataStepTests
         measured.Upload(Measured4);
         using var step = new CirculantDataStep(device, new CirculantModel(4, 4, 1, 3, 3, Kernel3), new(1, 1, 6, 5), measured);
         using var x = device.Allocate(new(1, 1, 6, 5));
-        var before = Noise(30, 4);
+        var before = HostNoise.Of(30, 4);
         x.Upload(before);
         step.Apply(x, 0.1);
         var after = x.Download();
@@ -144,8 +143,8 @@ public sealed class CirculantDataStepTests
             (15, 14, 1, 3, new KnownRegion(3, 2, 9, 10)), (16, 20, 2, 1, new KnownRegion(2, 3, 5, 4)), (20, 25, 5, 2, new KnownRegion(1, 1, 2, 3)),
         })
         {
-            var (model, estimate, measured) = (new CirculantModel(rows, columns, scale, 3, 3, Kernel3), Noise(planes * rows * columns, 2),
-                Noise(planes * rows * columns / (scale * scale), 3));
+            var (model, estimate, measured) = (new CirculantModel(rows, columns, scale, 3, 3, Kernel3), HostNoise.Of(planes * rows * columns, 2),
+                HostNoise.Of(planes * rows * columns / (scale * scale), 3));
             var solution = Solve(device, model, measured, estimate, 0.3, planes, known: known);
             for (int plane = 0; plane < planes; plane++)
             {
@@ -168,7 +167,7 @@ public sealed class CirculantDataStepTests
     {
         const int Side = 40, Box = 9;
         var device = TestDevices.Require(selector);
-        float[] kernel = [.. Enumerable.Repeat(1f / (Box * Box), Box * Box)], scene = Noise(Side * Side, 2);
+        float[] kernel = [.. Enumerable.Repeat(1f / (Box * Box), Box * Box)], scene = HostNoise.Of(Side * Side, 2);
         var (operation, known) = (new DenseOperator(Side, Side, 1, Box, Box, kernel), new KnownRegion(5, 5, Side - 10, Side - 10));
         float[] measured = [.. operation.Forward([.. scene.Select(value => (double)value)]).Select((value, i) => IsInside(i, Side, known) ? (float)value : 7f)];
         var solution = Solve(device, new CirculantModel(Side, Side, 1, Box, Box, kernel), measured, new float[Side * Side], 1e-5, known: known);
@@ -183,12 +182,12 @@ public sealed class CirculantDataStepTests
     {
         var device = TestDevices.Require(selector);
         using var y = device.Allocate(new(1, 1, 12, 10));
-        y.Upload(Noise(120, 3));
+        y.Upload(HostNoise.Of(120, 3));
         using var x = device.Allocate(y.Shape);
         using var step = new CirculantDataStep(device, new CirculantModel(12, 10, 1, 3, 3, Kernel3), x.Shape, y, new KnownRegion(2, 1, 7, 8));
         float[] Run(float scale, double rho)
         {
-            x.Upload([.. Noise(120, 2).Select(value => scale * value)]);
+            x.Upload([.. HostNoise.Of(120, 2).Select(value => scale * value)]);
             step.Apply(x, rho);
             return x.Download();
         }
@@ -205,12 +204,12 @@ public sealed class CirculantDataStepTests
     {
         var device = TestDevices.Require(selector);
         var (model, known) = (new CirculantModel(15, 14, 1, 3, 3, Kernel3), new KnownRegion(3, 2, 9, 10));
-        float[] estimate = Noise(210, 2), measured = Noise(210, 3);
+        float[] estimate = HostNoise.Of(210, 2), measured = HostNoise.Of(210, 3);
         using var y = device.Allocate(new(1, 1, 15, 14));
         y.Upload(measured);
         using var x = device.Allocate(y.Shape);
         using var step = new CirculantDataStep(device, model, x.Shape, y, known);
-        x.Upload(Noise(210, 4));
+        x.Upload(HostNoise.Of(210, 4));
         step.Apply(x, 1e-6);
         float[] Follow()
         {
@@ -239,7 +238,7 @@ public sealed class CirculantDataStepTests
     {
         const int Side = 64, Margin = 6, Steps = 14;
         var device = TestDevices.Require(selector);
-        float[] kernel = [.. BlurOf(11)], scene = [.. Enumerable.Range(0, Side * Side).Select(i => Waves(i / Side, i % Side))], noise = Noise(Side * Side, 2);
+        float[] kernel = [.. BlurOf(11)], scene = [.. Enumerable.Range(0, Side * Side).Select(i => Waves(i / Side, i % Side))], noise = HostNoise.Of(Side * Side, 2);
         var known = new KnownRegion(Margin, Margin, Side - (2 * Margin), Side - (2 * Margin));
         var model = new CirculantModel(Side, Side, 1, 11, 11, kernel);
         float[] measured = [.. new DenseOperator(Side, Side, 1, 11, 11, kernel).Forward([.. scene.Select(value => (double)value)]).Select(value => (float)value)];
@@ -288,7 +287,7 @@ public sealed class CirculantDataStepTests
     {
         var device = TestDevices.Require(selector);
         var (model, known) = (new CirculantModel(12, 10, 1, 3, 3, Kernel3), new KnownRegion(2, 1, 7, 8));
-        float[] estimate = Noise(120, 2), measured = Noise(120, 3), other = Noise(120, 4);
+        float[] estimate = HostNoise.Of(120, 2), measured = HostNoise.Of(120, 3), other = HostNoise.Of(120, 4);
         float[] changed = [.. measured.Select((value, i) => IsInside(i, 10, known) ? value : other[i])];
         float[] Run(float[] y, KnownRegion? region) => Solve(device, model, y, estimate, 0.01, known: region);
         Assert.True(RelativeError.MaxAbsolute(Run(measured, known), Run(changed, known)) < 1e-4);
@@ -332,13 +331,6 @@ public sealed class CirculantDataStepTests
     }
 
     private static float Waves(int row, int column) => 0.5f + (0.3f * MathF.Sin(row * 0.37f) * MathF.Cos(column * 0.23f)) + (row + column > 70 ? 0.15f : 0f);
-
-    private static float[] Noise(int count, uint draw)
-    {
-        var values = new float[count];
-        GaussianNoise.Fill(values, new NoiseKey(5, 0, 0, draw));
-        return values;
-    }
 
     private static float[] Divide(float[] values, float divisor) => [.. values.Select(value => value / divisor)];
 }

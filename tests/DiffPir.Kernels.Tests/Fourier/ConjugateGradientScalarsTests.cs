@@ -1,5 +1,4 @@
 using DiffPir.Kernels.Fourier;
-using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Testing;
 using ILGPU;
 using ILGPU.Runtime;
@@ -20,7 +19,7 @@ public sealed class ConjugateGradientScalarsTests
         })
         {
             int pitch = columns + 3, count = planes * rows * pitch;
-            float[] a = Noise(2 * count, 1), b = [.. a.Select((value, i) => value + (0.5f * (i % 7)))];
+            float[] a = HostNoise.Of(2 * count, 1), b = [.. a.Select((value, i) => value + (0.5f * (i % 7)))];
             for (int i = 0; i < a.Length; i++)
             {
                 int row = i / pitch % rows, column = i % pitch;
@@ -80,12 +79,5 @@ public sealed class ConjugateGradientScalarsTests
     {
         ArrayView<float> all = vector.View;
         return new(all.SubView(0, all.Length / 2), all.SubView(all.Length / 2, all.Length / 2));
-    }
-
-    private static float[] Noise(int count, uint draw)
-    {
-        var values = new float[count];
-        GaussianNoise.Fill(values, new NoiseKey(5, 0, 0, draw));
-        return values;
     }
 }

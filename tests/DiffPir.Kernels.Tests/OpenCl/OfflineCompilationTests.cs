@@ -57,8 +57,7 @@ public sealed class OfflineCompilationTests
     /// <summary>What a check says of each kernel, those aside of which it says nothing.</summary>
     private static List<string> Complaints(Func<string, string?> check)
     {
-        var kernels = KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly).Where(kernel => KernelCompiler.MinimumArchitectureOf(kernel) == 0)
-            .Select(kernel => (Name: KernelCompiler.NameOf(kernel), Source: Source(kernel))).ToList();
+        var kernels = EveryKernel.NamesForOpenCl.Select(name => (Name: name, Source: Source(EveryKernel.ByName[name]))).ToList();
         Assert.NotEmpty(kernels);
         return [.. kernels.AsParallel().Select(kernel => (kernel.Name, Complaint: check(kernel.Source)))
             .Where(kernel => kernel.Complaint is not null).Select(kernel => $"{kernel.Name}: {kernel.Complaint}")];

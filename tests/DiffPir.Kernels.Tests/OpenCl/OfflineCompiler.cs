@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DiffPir.Testing;
@@ -11,15 +10,15 @@ namespace DiffPir.Kernels.Tests.OpenCl;
 /// </summary>
 internal static partial class OfflineCompiler
 {
-    private static readonly string? Clang = Find("clang-18", "clang-19", "clang");
+    private static readonly string? Clang = ToolRun.Find("clang-18", "clang-19", "clang");
 
-    private static readonly string? Translator = Find("llvm-spirv-18", "llvm-spirv-19", "llvm-spirv");
+    private static readonly string? Translator = ToolRun.Find("llvm-spirv-18", "llvm-spirv-19", "llvm-spirv");
 
     private static readonly string[] Language =
         ["-x", "cl", "-cl-std=CL2.0", "-Xclang", "-finclude-default-header", "-Xclang", "-fdeclare-opencl-builtins", "-w"];
 
     /// <summary>True where code for AMD's GPUs can be made.</summary>
-    public static bool HasAmd { get; } = Clang is not null && Run(Clang, "-print-targets").Output.Contains("amdgcn", StringComparison.Ordinal);
+    public static bool HasAmd { get; } = Clang is not null && ToolRun.Of(Clang, "-print-targets").Messages.Contains("amdgcn", StringComparison.Ordinal);
 
     /// <summary>True where SPIR-V can be made, which Intel's drivers take.</summary>
     public static bool HasSpirv => Clang is not null && Translator is not null;
@@ -31,15 +30,15 @@ internal static partial class OfflineCompiler
         using var folder = new TemporaryFolder();
         string program = folder.File("kernel.cl"), assembly = folder.File("kernel.s");
         File.WriteAllText(program, source);
-        var (code, messages) = Run(
+        var run = ToolRun.Of(
             Clang!, [.. Language, "-target", "amdgcn-amd-amdhsa", $"-mcpu={gpu}", "-nogpulib", "-O1", "-S", program, "-o", assembly]);
-        if (code != 0)
+        if (run.Code != 0)
         {
-            return (null, messages);
+            return (null, run.Messages);
         }
 
         string text = File.ReadAllText(assembly);
-        return (new(Number(LocalBytes(), text), Number(LargestGroup(), text)), messages);
+        return (new(Number(LocalBytes(), text), Number(LargestGroup(), text)), run.Messages);
     }
 
     /// <summary>Compiles a program to SPIR-V.</summary>
@@ -49,31 +48,14 @@ internal static partial class OfflineCompiler
         using var folder = new TemporaryFolder();
         string program = folder.File("kernel.cl"), code = folder.File("kernel.bc"), module = folder.File("kernel.spv");
         File.WriteAllText(program, source);
-        var compiled = Run(Clang!, [.. Language, "-target", "spir64", "-O1", "-emit-llvm", "-c", program, "-o", code]);
+        var compiled = ToolRun.Of(Clang!, [.. Language, "-target", "spir64", "-O1", "-emit-llvm", "-c", program, "-o", code]);
         if (compiled.Code != 0)
         {
-            return ([], compiled.Output);
+            return ([], compiled.Messages);
         }
 
-        var translated = Run(Translator!, code, "-o", module);
-        return translated.Code == 0 ? (File.ReadAllBytes(module), translated.Output) : ([], translated.Output);
-    }
-
-    private static string? Find(params string[] names) => (
-        from name in names
-        from folder in (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-        let file = Path.Combine(folder, name)
-        where File.Exists(file)
-        select file).FirstOrDefault();
-
-    private static (int Code, string Output) Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+        var translated = ToolRun.Of(Translator!, code, "-o", module);
+        return translated.Code == 0 ? (File.ReadAllBytes(module), translated.Messages) : ([], translated.Messages);
     }
 
     private static int Number(Regex pattern, string text) => int.Parse(pattern.Match(text).Groups[1].ValueSpan, CultureInfo.InvariantCulture);

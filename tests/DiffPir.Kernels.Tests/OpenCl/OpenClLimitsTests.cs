@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels.Attention;
 using DiffPir.Kernels.Solvers;
@@ -18,19 +17,15 @@ public sealed partial class OpenClLimitsTests
 
     private static readonly string[] LeftOut = [nameof(GroupAttentionKernels), nameof(GroupAttentionGradientKernels)];
 
-    private static readonly Dictionary<string, MethodInfo> Kernels = KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly)
-        .Where(kernel => KernelCompiler.MinimumArchitectureOf(kernel) == 0).ToDictionary(KernelCompiler.NameOf);
-
-    public static TheoryData<string> Names => [.. Kernels.Keys.Order()];
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(EveryKernel.CasesForOpenCl), MemberType = typeof(EveryKernel))]
     public void Kernel_ForOpenCl_TakesLocalMemoryThatEveryDeviceHasUnlessItIsLeftOut(string name)
     {
-        int bytes = SharedArray().Matches(KernelCompiler.ToPtx(Kernels[name], 7, 5))
+        var kernel = EveryKernel.ByName[name];
+        int bytes = SharedArray().Matches(KernelCompiler.ToPtx(kernel, 7, 5))
             .Sum(array => int.Parse(array.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
-        bool isLeftOut = LeftOut.Contains(Kernels[name].DeclaringType!.Name);
+        bool isLeftOut = LeftOut.Contains(kernel.DeclaringType!.Name);
         Assert.InRange(bytes, isLeftOut ? GroupLimits.OpenClLocalBytes : 0, isLeftOut ? GroupAttentionKernels.LocalBytes : GroupLimits.OpenClLocalBytes);
         Assert.InRange(bytes, 0, MostLocalBytes);
     }

@@ -92,7 +92,7 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void Fill_CompiledForNvidia_LeavesTheCompilerNoChoiceOfRounding()
     {
-        var kernel = KernelCompiler.KernelsOf(typeof(GaussianNoise).Assembly).Single(method => method.DeclaringType == typeof(GaussianNoise));
+        var kernel = EveryKernel.ByName.Values.Single(method => method.DeclaringType == typeof(GaussianNoise));
         string ptx = KernelCompiler.ToPtx(kernel, 8, 0);
         var instructions = ptx.Split('\n').Select(line => line.Trim().TrimEnd(';').Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words.Length > 1).ToList();

@@ -1,4 +1,3 @@
-using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Kernels.Resizing;
 using DiffPir.Testing;
 
@@ -58,7 +57,7 @@ public sealed class ImageResizerTests
         using var resizer = new ImageResizer(device, 1, 2, ResizeTaps.Reduce(4, 2), ResizeTaps.Reduce(6, 2));
         using var source = device.Allocate(new(1, 2, 5, 8));
         using var target = device.Allocate(new(1, 2, 4, 4));
-        source.Upload(Noise(80));
+        source.Upload(HostNoise.Of(80));
         target.Upload([.. Enumerable.Repeat(9f, 32)]);
         resizer.Run(source, target);
         var written = target.Download().Select((value, i) => (Inside: i % 16 / 4 < 2 && i % 4 < 3, Kept: value == 9f));
@@ -93,12 +92,5 @@ public sealed class ImageResizerTests
         source.Upload(picture);
         resizer.Run(source, target);
         return target.Download();
-    }
-
-    private static float[] Noise(int count)
-    {
-        var values = new float[count];
-        GaussianNoise.Fill(values, new NoiseKey(5, 0, 0, 0));
-        return values;
     }
 }

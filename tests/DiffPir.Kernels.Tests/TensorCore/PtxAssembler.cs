@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DiffPir.Testing;
@@ -27,13 +26,14 @@ internal static partial class PtxAssembler
         using var folder = new TemporaryFolder();
         string source = folder.File("kernel.ptx"), binary = folder.File("kernel.cubin");
         File.WriteAllText(source, Version().Replace(ptx, ".version 8.4"));
-        var (code, messages) = Run(Assembler!, "-v", $"-arch={architecture}", source, "-o", binary);
-        if (code != 0)
+        var run = ToolRun.Of(Assembler!, "-v", $"-arch={architecture}", source, "-o", binary);
+        string messages = run.Messages;
+        if (run.Code != 0)
         {
             return (null, messages);
         }
 
-        string? machineCode = Disassembler is null ? null : Run(Disassembler, "-c", binary).Output;
+        string? machineCode = Disassembler is null ? null : ToolRun.Of(Disassembler, "-c", binary).Messages;
         return (
             new(
                 Number(Registers(), messages), Number(SpillStores(), messages) + Number(SpillLoads(), messages), Number(Stack(), messages),
@@ -46,18 +46,7 @@ internal static partial class PtxAssembler
     private static string? Find(string tool)
     {
         string fetched = Path.Combine(RepositoryPaths.Root, "artifacts", "ptx-tools", "bin", tool);
-        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, tool)).Prepend(fetched).FirstOrDefault(File.Exists);
-    }
-
-    private static (int Code, string Output) Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+        return File.Exists(fetched) ? fetched : ToolRun.Find(tool);
     }
 
     private static int Number(Regex pattern, string text) =>

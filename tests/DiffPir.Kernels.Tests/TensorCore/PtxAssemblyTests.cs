@@ -10,9 +10,6 @@ namespace DiffPir.Kernels.Tests.TensorCore;
 /// <summary>Every kernel assembles for NVIDIA GPUs of three generations, and those meant for GPUs keep their data in registers.</summary>
 public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport>
 {
-    private static readonly Dictionary<string, MethodInfo> Kernels =
-        KernelCompiler.KernelsOf(typeof(ComputeDevice).Assembly).ToDictionary(KernelCompiler.NameOf);
-
     // They keep arrays in private memory on purpose; plans run them on processors only.
     private static readonly string[] ForProcessors =
     [
@@ -25,14 +22,12 @@ public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport
 
     private static readonly string[] Architectures = ["sm_75", "sm_80", "sm_90"];
 
-    public static TheoryData<string> Names => [.. Kernels.Keys.Order()];
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(EveryKernel.Cases), MemberType = typeof(EveryKernel))]
     public void Kernel_OnCudaArchitectures_AssemblesWithoutSpills(string name)
     {
         Assert.SkipUnless(PtxAssembler.IsPresent, "this machine has no ptxas; scripts/check-ptx.sh fetches it");
-        var kernel = Kernels[name];
+        var kernel = EveryKernel.ByName[name];
         foreach (string architecture in Architectures.Where(a => int.Parse(a[3..]) >= KernelCompiler.MinimumArchitectureOf(kernel)))
         {
             var (resources, messages) = PtxAssembler.Assemble(KernelCompiler.ToPtx(kernel, architecture[3] - '0', architecture[4] - '0'), architecture);

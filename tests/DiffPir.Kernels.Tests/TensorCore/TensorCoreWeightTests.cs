@@ -11,10 +11,10 @@ public sealed class TensorCoreWeightTests
     // Outputs, inputs, kernel: tails of outputs and of channels, several blocks and slabs.
     private static readonly int[][] Shapes = [[1, 1, 1], [20, 3, 3], [80, 48, 1], [144, 40, 3]];
 
+    public static TheoryData<Precision> Precisions => [Precision.Tf32, Precision.Fp16, Precision.Bf16];
+
     [Theory]
-    [InlineData(Precision.Tf32)]
-    [InlineData(Precision.Fp16)]
-    [InlineData(Precision.Bf16)]
+    [MemberData(nameof(Precisions))]
     public void Update_OnModelledTensorCores_GivesTheBitsThatTheHostPacks(Precision precision)
     {
         using var device = TestDevices.OpenWarpModel(precision);
@@ -22,9 +22,7 @@ public sealed class TensorCoreWeightTests
     }
 
     [Theory]
-    [InlineData(Precision.Tf32)]
-    [InlineData(Precision.Fp16)]
-    [InlineData(Precision.Bf16)]
+    [MemberData(nameof(Precisions))]
     public void Update_OnCuda_GivesTheBitsThatTheHostPacks(Precision precision)
     {
         using var device = TestDevices.RequireTensorCores(precision);

@@ -35,7 +35,7 @@ public sealed class GradientMemoryTests : IDisposable
 
     private (float[] Gradients, long Bytes) Run(ComputeDevice device, string name, GradientMemory memory)
     {
-        var (network, values) = Load(name);
+        var (network, values) = SyntheticUNet.Read(_folder, name);
         using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
         optimizer.Weights.Upload(values);
         using var session = new TrainingSession(device, network, Shape, optimizer.Weights, optimizer.Gradients, memory: memory);
@@ -51,20 +51,5 @@ public sealed class GradientMemoryTests : IDisposable
         }
 
         return (optimizer.Gradients.Download(), session.PlannedBytes);
-    }
-
-    private (UNetConfiguration Network, float[] Values) Load(string name)
-    {
-        UNetOptions options = name switch
-        {
-            "unet-a" => new() { HeadChannels = 16 },
-            "unet-b" => new() { Heads = 2 },
-            _ => new() { HeadChannels = 32, AttentionOrder = Kernels.Attention.AttentionOrder.New },
-        };
-        string path = _folder.File($"{name}.safetensors");
-        SyntheticWeights.Write(path, ParameterListing.Read(name));
-        using var checkpoint = Checkpoint.Open(path);
-        var network = UNetConfiguration.Infer(checkpoint, options);
-        return (network, TrainingParameters.Read(network, checkpoint));
     }
 }

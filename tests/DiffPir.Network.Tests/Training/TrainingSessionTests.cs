@@ -31,7 +31,7 @@ public sealed class TrainingSessionTests : IDisposable
         TestDevices.Require(selector);
         using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
         ComputeDevice device = single ?? TestDevices.Require(selector);
-        var (network, values) = Load(name);
+        var (network, values) = SyntheticUNet.Read(_folder, name);
         using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
@@ -121,7 +121,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void Create_BeginsWithANetworkThatPredictsNothing()
     {
         ComputeDevice device = TestDevices.Require("opencl");
-        var (network, _) = Load("unet-a");
+        var (network, _) = SyntheticUNet.Read(_folder, "unet-a");
         var shape = new TensorShape(1, 3, 16, 16);
         using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
         optimizer.Weights.Upload(TrainingParameters.Create(network, 5));
@@ -138,7 +138,7 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void Write_IsReadBackAsTheSameNetwork()
     {
-        var (network, values) = Load("unet-b");
+        var (network, values) = SyntheticUNet.Read(_folder, "unet-b");
         string path = _folder.File("trained.safetensors");
 
         TrainingParameters.Write(network, values).Save(path);
@@ -187,14 +187,4 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
-
-    private (UNetConfiguration Network, float[] Values) Load(string name)
-    {
-        UNetOptions options = name == "unet-a" ? new() { HeadChannels = 16 } : new() { Heads = 2 };
-        string path = _folder.File($"{name}.safetensors");
-        SyntheticWeights.Write(path, ParameterListing.Read(name));
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        var network = UNetConfiguration.Infer(checkpoint, options);
-        return (network, TrainingParameters.Read(network, checkpoint));
-    }
 }

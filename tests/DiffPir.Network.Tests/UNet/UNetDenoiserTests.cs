@@ -1,5 +1,4 @@
 using DiffPir.Kernels;
-using DiffPir.Kernels.Attention;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;
@@ -35,7 +34,7 @@ public sealed class UNetDenoiserTests : IDisposable
     public void PredictNoise_SmallNetworks_MatchesTheOriginal(string selector, string name)
     {
         ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = LoadSynthetic(device, name);
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, name);
         using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.io.safetensors"));
 
         foreach (string sample in new[] { "square", "wide" })
@@ -56,7 +55,7 @@ public sealed class UNetDenoiserTests : IDisposable
     public void PredictNoise_PublishedFfhqSize_MatchesTheOriginal(string selector)
     {
         ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = LoadSynthetic(device, "ffhq-10m");
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "ffhq-10m");
         using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
 
         var (small, x, t) = Input(golden, "small");
@@ -79,7 +78,7 @@ public sealed class UNetDenoiserTests : IDisposable
     {
         TestDevices.Require("opencl");
         using ComputeDevice device = ComputeDevice.Open("opencl", precision: Precision.Fp16);
-        using UNetDenoiser halves = LoadSynthetic(device, "ffhq-10m"), singles = LoadSynthetic(TestDevices.Require("opencl"), "ffhq-10m");
+        using UNetDenoiser halves = SyntheticUNet.Load(device, _folder, "ffhq-10m"), singles = SyntheticUNet.Load(TestDevices.Require("opencl"), _folder, "ffhq-10m");
         using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
         var (shape, x, t) = Input(golden, "small");
 
@@ -95,7 +94,7 @@ public sealed class UNetDenoiserTests : IDisposable
     public void PredictNoise_ABatch_IsEachImageOnItsOwn(string selector)
     {
         ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = LoadSynthetic(device, "unet-c");
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-c");
         var shape = new TensorShape(2, 3, 8, 12);
         float[] x = [.. Enumerable.Range(0, (int)shape.Elements).Select(i => MathF.Sin(0.7f * i))];
 
@@ -111,7 +110,7 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void PredictNoise_OfATensorOfAnotherDevice_IsAnArgumentError()
     {
-        using UNetDenoiser network = LoadSynthetic(TestDevices.Require("cpu"), "unet-c");
+        using UNetDenoiser network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
         using ComputeDevice other = ComputeDevice.Open("cpu");
         using Tensor own = TestDevices.Require("cpu").Allocate(new(1, 3, 8, 8)), foreign = other.Allocate(own.Shape);
         using UNetSession session = network.CreateSession(own.Shape, [1]);
@@ -133,7 +132,7 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void CreateSession_ShapesAndSchedulesThatDoNotFit_AreArgumentErrors()
     {
-        using UNetDenoiser network = LoadSynthetic(TestDevices.Require("cpu"), "unet-c");
+        using UNetDenoiser network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
 
         Assert.Equal((3, 4), (network.Channels, network.SizeMultiple));
         Assert.Contains(
@@ -147,7 +146,7 @@ public sealed class UNetDenoiserTests : IDisposable
     public void PredictNoise_StepOutsideTheSchedule_IsAnArgumentError()
     {
         ComputeDevice device = TestDevices.Require("cpu");
-        using UNetDenoiser network = LoadSynthetic(device, "unet-a");
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-a");
         using UNetSession session = network.CreateSession(new(1, 3, 4, 4), [7, 3]);
         using Tensor x = device.Allocate(new(1, 3, 4, 4));
         using Tensor noise = device.Allocate(new(1, 3, 4, 4));
@@ -212,24 +211,5 @@ public sealed class UNetDenoiserTests : IDisposable
         input.Upload(x);
         session.PredictNoise(input, stepIndex, noise);
         return noise.Download();
-    }
-
-    private UNetDenoiser LoadSynthetic(ComputeDevice device, string name)
-    {
-        UNetOptions options = name switch
-        {
-            "unet-a" => new() { HeadChannels = 16 },
-            "unet-b" => new() { Heads = 2 },
-            "unet-c" => new() { HeadChannels = 32, AttentionOrder = AttentionOrder.New },
-            _ => new(),
-        };
-        string path = _folder.File($"{name}.safetensors");
-        if (!File.Exists(path))
-        {
-            SyntheticWeights.Write(path, ParameterListing.Read(name));
-        }
-
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        return UNetDenoiser.Load(device, checkpoint, options);
     }
 }

@@ -1,5 +1,4 @@
 using DiffPir.Kernels;
-using DiffPir.Kernels.Attention;
 using DiffPir.Testing;
 
 namespace DiffPir.Network.Tests;
@@ -26,7 +25,7 @@ public sealed class UNetGradientTests : IDisposable
         TestDevices.Require(selector);
         using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
         ComputeDevice device = single ?? TestDevices.Require(selector);
-        using UNetDenoiser network = LoadSynthetic(device, name);
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, name);
         using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
         float[] t = golden.Read("square.t");
         ReadOnlySpan<long> s = golden.Find("square.x").Shape;
@@ -52,7 +51,7 @@ public sealed class UNetGradientTests : IDisposable
     public void PullBack_FollowsTheLatestPredictionOnce()
     {
         ComputeDevice device = TestDevices.Require("opencl");
-        using UNetDenoiser network = LoadSynthetic(device, "unet-a");
+        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-a");
         var shape = new TensorShape(1, 3, 16, 16);
         using IGradientSession session = network.CreateGradientSession(shape, [10, 700]);
         using Tensor x = device.Allocate(shape), noise = device.Allocate(shape), v = device.Allocate(shape), gradient = device.Allocate(shape);
@@ -76,19 +75,4 @@ public sealed class UNetGradientTests : IDisposable
     }
 
     private static float[] Image(float[] batch, int count, int n) => batch.AsSpan(n * (batch.Length / count), batch.Length / count).ToArray();
-
-    private UNetDenoiser LoadSynthetic(ComputeDevice device, string name)
-    {
-        UNetOptions options = name switch
-        {
-            "unet-a" => new() { HeadChannels = 16 },
-            "unet-b" => new() { Heads = 2 },
-            "unet-c" => new() { HeadChannels = 32, AttentionOrder = AttentionOrder.New },
-            _ => new(),
-        };
-        string path = _folder.File($"{name}.safetensors");
-        SyntheticWeights.Write(path, ParameterListing.Read(name));
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        return UNetDenoiser.Load(device, checkpoint, options);
-    }
 }

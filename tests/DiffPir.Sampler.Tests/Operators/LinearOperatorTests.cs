@@ -29,10 +29,8 @@ public sealed class LinearOperatorTests
         var (linear, margins) = OperatorCases.Create(TestDevices.Require("opencl"), name);
         using (linear)
         {
-            // With unknown surroundings, the host sees mirrored ones: so does the operator, if they are put into the margins.
-            int scale = degradation.Scale;
             var clean = TestImages.Noise(3, 12, 18, 3);
-            var framed = clean.PadReflect(scale * margins.Top, scale * margins.Left, scale * margins.Bottom, scale * margins.Right);
+            var framed = Framed(clean, degradation.Scale, margins);
             float[] expected = Placed(degradation.Degrade(clean, 0, 0), linear.Range), x = Placed(framed, linear.Domain);
             float[] actual = Run(linear, x, linear.Range, linear.Apply);
             Assert.True(RelativeError.MaxAbsolute(actual, expected) < 2e-6, $"{RelativeError.MaxAbsolute(actual, expected):g3}");
@@ -47,10 +45,8 @@ public sealed class LinearOperatorTests
         var (linear, margins) = OperatorCases.Create(TestDevices.Require("opencl"), name);
         using (linear)
         {
-            int scale = degradation.Scale;
             var clean = TestImages.Noise(3, 12, 18, 3);
-            var framed = clean.PadReflect(scale * margins.Top, scale * margins.Left, scale * margins.Bottom, scale * margins.Right);
-            float[] x = [.. Placed(framed, linear.Domain).Select(value => (2 * value) - 1)];
+            float[] x = [.. Placed(Framed(clean, degradation.Scale, margins), linear.Domain).Select(value => (2 * value) - 1)];
             using var y = linear.Device.Allocate(linear.Range);
             linear.Observe(degradation.Degrade(clean, 0, 0), y);
             Assert.True(RelativeError.MaxAbsolute(y.Download(), Run(linear, x, linear.Range, linear.Apply)) < 4e-6);
@@ -118,6 +114,10 @@ public sealed class LinearOperatorTests
         map(source, target);
         return target.Download();
     }
+
+    /// <summary>With unknown surroundings, the host sees mirrored ones: so does the operator, if they are put into the margins.</summary>
+    private static PlanarImage Framed(PlanarImage clean, int scale, Margins margins) =>
+        clean.PadReflect(scale * margins.Top, scale * margins.Left, scale * margins.Bottom, scale * margins.Right);
 
     private static float[] Normal(TensorShape shape, uint draw) => TestImages.Noise(shape.C, shape.H, shape.W, draw).Data;
 
