@@ -16,17 +16,17 @@ public sealed class ReplayTests
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfAGaussianBlur_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-deblur-gaussian", "result_exact", file => new Deblurring(Kernel(file), BoundaryHandling.Periodic));
+        Replay(selector, "e2e-deblur-gaussian", "result_exact", file => new Deblurring(RecordedRun.Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfAMotionBlur_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-deblur-motion", "result_exact", file => new Deblurring(Kernel(file), BoundaryHandling.Periodic));
+        Replay(selector, "e2e-deblur-motion", "result_exact", file => new Deblurring(RecordedRun.Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfASmallPicture_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-sr", "result_exact", file => new SuperResolution(4, Kernel(file), BoundaryHandling.Periodic));
+        Replay(selector, "e2e-sr", "result_exact", file => new SuperResolution(4, RecordedRun.Kernel(file), BoundaryHandling.Periodic));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
@@ -36,12 +36,12 @@ public sealed class ReplayTests
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfABox_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-inpaint-box", "result", file => new Inpainting(Mask(file)));
+        Replay(selector, "e2e-inpaint-box", "result", file => new Inpainting(RecordedRun.Mask(file)));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Restore_OfRandomHoles_RepeatsThePublishedRun(string selector) =>
-        Replay(selector, "e2e-inpaint-random", "result", file => new Inpainting(Mask(file)));
+        Replay(selector, "e2e-inpaint-random", "result", file => new Inpainting(RecordedRun.Mask(file)));
 
     private static void Replay(
         string selector, string name, string resultName, Func<Checkpoint, Degradation> degradation, BackProjection? backProjection = null)
@@ -90,19 +90,5 @@ public sealed class ReplayTests
         }
 
         return image;
-    }
-
-    private static BlurKernel Kernel(Checkpoint file)
-    {
-        var shape = file.Find("kernel").Shape;
-        return BlurKernel.FromValues((int)shape[0], (int)shape[1], file.Read("kernel"));
-    }
-
-    private static PixelMask Mask(Checkpoint file)
-    {
-        // All channels share the mask: keep every third byte of (row, column, channel).
-        var bytes = FixtureBytes.Read(file.FilePath, "mask");
-        int side = (int)file.Find("mask").Shape[0];
-        return new PixelMask(side, side, [.. bytes.Where((_, i) => i % 3 == 0).Select(value => value != 0)]);
     }
 }
