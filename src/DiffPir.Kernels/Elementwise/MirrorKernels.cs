@@ -10,34 +10,34 @@ internal static class MirrorKernels
 {
     /// <summary>doubled[row, column] = x[mirrored row, mirrored column]. One work-item an element of doubled.</summary>
     [Kernel]
-    internal static void Unfold(ArrayView<float> x, ArrayView<float> doubled, MarginShape shape)
+    internal static void Unfold(ArrayView<float> x, ArrayView<float> doubled, PartShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
-        int row = Grid.IdxY, width = 2 * shape.InnerColumns;
+        int row = Grid.IdxY, width = 2 * shape.PartColumns;
         if (column >= width)
         {
             return;
         }
 
-        int fromRow = row < shape.InnerRows ? row : (2 * shape.InnerRows) - 1 - row;
-        long fromColumn = column < shape.InnerColumns ? column : width - 1 - column;
-        doubled[((((long)Grid.IdxZ * 2 * shape.InnerRows) + row) * width) + column] =
+        int fromRow = row < shape.PartRows ? row : (2 * shape.PartRows) - 1 - row;
+        long fromColumn = column < shape.PartColumns ? column : width - 1 - column;
+        doubled[((((long)Grid.IdxZ * 2 * shape.PartRows) + row) * width) + column] =
             x[((((long)Grid.IdxZ * shape.Rows) + fromRow) * shape.Columns) + fromColumn];
     }
 
     /// <summary>The transpose, times scale: x[row, column] = scale * the sum of the four that mirror it. One work-item an element of x.</summary>
     [Kernel]
-    internal static void Fold(ArrayView<float> x, ArrayView<float> doubled, float scale, MarginShape shape)
+    internal static void Fold(ArrayView<float> x, ArrayView<float> doubled, float scale, PartShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
-        int row = Grid.IdxY, width = 2 * shape.InnerColumns;
-        if (column >= shape.InnerColumns)
+        int row = Grid.IdxY, width = 2 * shape.PartColumns;
+        if (column >= shape.PartColumns)
         {
             return;
         }
 
-        long plane = (long)Grid.IdxZ * 2 * shape.InnerRows;
-        long near = (plane + row) * width, far = (plane + (2 * shape.InnerRows) - 1 - row) * width, opposite = width - 1 - column;
+        long plane = (long)Grid.IdxZ * 2 * shape.PartRows;
+        long near = (plane + row) * width, far = (plane + (2 * shape.PartRows) - 1 - row) * width, opposite = width - 1 - column;
         x[((((long)Grid.IdxZ * shape.Rows) + row) * shape.Columns) + column] =
             scale * (doubled[near + column] + doubled[near + opposite] + (doubled[far + column] + doubled[far + opposite]));
     }

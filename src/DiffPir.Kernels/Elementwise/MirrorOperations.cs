@@ -10,7 +10,7 @@ public static class MirrorOperations
     public static void Unfold(ComputeDevice device, Tensor x, Tensor doubled)
     {
         var shape = Fit(device, x, doubled);
-        device.Load<ArrayView<float>, ArrayView<float>, MarginShape>(MirrorKernels.Unfold)(
+        device.Load<ArrayView<float>, ArrayView<float>, PartShape>(MirrorKernels.Unfold)(
             ColumnGrid.Config(device, doubled.Shape.W, doubled.Shape.H, x.Shape.N * x.Shape.C), x.View, doubled.View, shape);
     }
 
@@ -19,11 +19,11 @@ public static class MirrorOperations
     public static void Fold(ComputeDevice device, Tensor x, Tensor doubled, double scale)
     {
         var shape = Fit(device, x, doubled);
-        device.Load<ArrayView<float>, ArrayView<float>, float, MarginShape>(MirrorKernels.Fold)(
-            ColumnGrid.Config(device, shape.InnerColumns, shape.InnerRows, x.Shape.N * x.Shape.C), x.View, doubled.View, (float)scale, shape);
+        device.Load<ArrayView<float>, ArrayView<float>, float, PartShape>(MirrorKernels.Fold)(
+            ColumnGrid.Config(device, shape.PartColumns, shape.PartRows, x.Shape.N * x.Shape.C), x.View, doubled.View, (float)scale, shape);
     }
 
-    private static MarginShape Fit(ComputeDevice device, Tensor x, Tensor doubled)
+    private static PartShape Fit(ComputeDevice device, Tensor x, Tensor doubled)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(x);

@@ -10,31 +10,31 @@ internal static class RegionKernels
 {
     /// <summary>Fills the margins at the bottom and right by mirroring the inner part at its edges, again and again if need be.</summary>
     [Kernel]
-    internal static void MirrorMargins(ArrayView<float> x, MarginShape shape)
+    internal static void MirrorMargins(ArrayView<float> x, PartShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
         int row = Grid.IdxY;
-        if (column >= shape.Columns || (row < shape.InnerRows && column < shape.InnerColumns))
+        if (column >= shape.Columns || (row < shape.PartRows && column < shape.PartColumns))
         {
             return;
         }
 
         long plane = (long)Grid.IdxZ * shape.Rows * shape.Columns;
-        int fromRow = Mirror(row, shape.InnerRows), fromColumn = Mirror((int)column, shape.InnerColumns);
+        int fromRow = Mirror(row, shape.PartRows), fromColumn = Mirror((int)column, shape.PartColumns);
         x[plane + ((long)row * shape.Columns) + column] = x[plane + ((long)fromRow * shape.Columns) + fromColumn];
     }
 
     /// <summary>x[row, column] += step * (target - current)[row / scale, column / scale]: replicates each reduced pixel over its block.</summary>
     [Kernel]
-    internal static void AddReplicated(ArrayView<float> x, ArrayView<float> target, ArrayView<float> current, float step, MarginShape shape)
+    internal static void AddReplicated(ArrayView<float> x, ArrayView<float> target, ArrayView<float> current, float step, PartShape shape)
     {
         long column = Grid.LongGlobalIndex.X;
-        if (column >= (long)shape.InnerColumns * shape.Scale)
+        if (column >= (long)shape.PartColumns * shape.Scale)
         {
             return;
         }
 
-        long small = ((((long)Grid.IdxZ * shape.InnerRows) + (Grid.IdxY / shape.Scale)) * shape.InnerColumns) + (column / shape.Scale);
+        long small = ((((long)Grid.IdxZ * shape.PartRows) + (Grid.IdxY / shape.Scale)) * shape.PartColumns) + (column / shape.Scale);
         long i = ((((long)Grid.IdxZ * shape.Rows) + Grid.IdxY) * shape.Columns) + column;
         x[i] = ScalarMath.Fma(step, target[small] - current[small], x[i]);
     }

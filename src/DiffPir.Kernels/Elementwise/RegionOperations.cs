@@ -18,7 +18,7 @@ public static class RegionOperations
             return;
         }
 
-        device.Load<ArrayView<float>, MarginShape>(RegionKernels.MirrorMargins)(
+        device.Load<ArrayView<float>, PartShape>(RegionKernels.MirrorMargins)(
             ColumnGrid.Config(device, x.Shape.W, x.Shape.H, x.Shape.N * x.Shape.C), x.View, new(x.Shape.H, x.Shape.W, rows, columns, 1));
     }
 
@@ -39,7 +39,7 @@ public static class RegionOperations
             throw new ArgumentException($"{small} and {current.Shape} at scale {scale} do not fit {x.Shape}", nameof(target));
         }
 
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, MarginShape>(RegionKernels.AddReplicated)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, PartShape>(RegionKernels.AddReplicated)(
             ColumnGrid.Config(device, small.W * scale, small.H * scale, small.N * small.C), x.View, target.View, current.View, (float)step,
             new(x.Shape.H, x.Shape.W, small.H, small.W, scale));
     }

@@ -62,7 +62,7 @@ internal sealed class FourierTransform : IDisposable
         {
             RunAxis(planes, _horizontal, inverse: false);
             var values = planes.Front;
-            _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(MarginKernels.Multiply)(
+            _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(SpectralFilterKernels.Multiply)(
                 ColumnGrid.Config(_device, planes.Columns, planes.Rows, planes.Count), values.Real, values.Imaginary, weights,
                 new SpectralShape(planes.Rows, planes.Columns, planes.Pitch, planes.Pitch, 1, 0f), 1f);
             RunAxis(planes, _horizontal, inverse: true);

@@ -1,4 +1,5 @@
-using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.Circulant;
+
 
 namespace DiffPir.Kernels.SelfTests;
 

@@ -1,5 +1,4 @@
 using DiffPir.Kernels.Elementwise;
-using DiffPir.Kernels.Fourier;
 using ILGPU;
 using ILGPU.Runtime;
 

@@ -1,4 +1,3 @@
-using DiffPir.Kernels.Fourier;
 using ILGPU;
 using ILGPU.Runtime;
 

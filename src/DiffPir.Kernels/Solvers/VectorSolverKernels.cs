@@ -1,4 +1,3 @@
-using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 using ILGPU.Algorithms;

@@ -1,6 +1,7 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Circulant;
 using DiffPir.Kernels.Elementwise;
-using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.Solvers;
 
 namespace DiffPir.Sampler;
 

@@ -1,6 +1,6 @@
 using DiffPir.Kernels;
+using DiffPir.Kernels.Circulant;
 using DiffPir.Kernels.Elementwise;
-using DiffPir.Kernels.Fourier;
 
 namespace DiffPir.Sampler;
 

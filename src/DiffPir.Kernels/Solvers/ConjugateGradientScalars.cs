@@ -1,8 +1,9 @@
+using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
 /// <summary>Inner products of complex planes and the scalars that follow from them, on the device: see <see cref="ConjugateGradientKernels"/>.</summary>
 internal sealed class ConjugateGradientScalars : IDisposable
@@ -31,10 +32,10 @@ internal sealed class ConjugateGradientScalars : IDisposable
     /// <param name="layout">Sizes and pitch of both, and the rectangle.</param>
     /// <param name="planes">How many.</param>
     /// <param name="scalar">What to set: a place of <see cref="ConjugateGradientKernels"/>.</param>
-    public void Update(ComplexView a, ComplexView b, MarginPlacement layout, int planes, int scalar)
+    public void Update(ComplexView a, ComplexView b, KnownRegionShape layout, int planes, int scalar)
     {
         var config = new KernelConfig(new Index3D((int)_parts.Length, 1, 1), new Index3D(_group, 1, 1));
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MarginPlacement, int>(
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape, int>(
             _device.IsProcessor ? ConjugateGradientKernels.Multiply<Lanes16> : ConjugateGradientKernels.Multiply<Lanes1>)(
             config, a.Real, a.Imaginary, b.Real, b.Imaginary, _parts.View, layout, planes);
         _device.Load<ArrayView<float>, ArrayView<float>, int>(ConjugateGradientKernels.Conclude)(

@@ -1,13 +1,14 @@
+using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
 /// <summary>
 /// The part of the data step for measurements that are known in an inner rectangle only (<see cref="KnownRegion"/>), on reduced pictures
-/// and spectra as in <see cref="ComplexPlanes"/>. Grid: x is the column, y the row, z the plane. See <see cref="MarginFilling"/>.
+/// and spectra as in <see cref="ComplexPlanes"/>. Grid: x is the column, y the row, z the plane. See <see cref="KnownRegionSolver"/>.
 /// </summary>
-internal static class MarginKernels
+internal static class KnownRegionKernels
 {
     /// <summary>
     /// Scales the inverse transform of a residual and makes it, outside the known rectangle, 0, or what continues it to the last picture where
@@ -16,7 +17,7 @@ internal static class MarginKernels
     [Kernel]
     internal static void Enclose(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
-        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, MarginPlacement sizes, int follows)
+        ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, KnownRegionShape sizes, int follows)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -39,7 +40,7 @@ internal static class MarginKernels
     [Kernel]
     internal static void Descend(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> gradientReal, ArrayView<float> gradientImaginary,
-        ArrayView<float> directionReal, ArrayView<float> directionImaginary, ArrayView<float> scalars, MarginPlacement sizes)
+        ArrayView<float> directionReal, ArrayView<float> directionImaginary, ArrayView<float> scalars, KnownRegionShape sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -67,7 +68,7 @@ internal static class MarginKernels
     internal static void Step(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
         ArrayView<float> gradientReal, ArrayView<float> gradientImaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary,
-        ArrayView<float> scalars, MarginPlacement sizes)
+        ArrayView<float> scalars, KnownRegionShape sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -87,7 +88,7 @@ internal static class MarginKernels
     [Kernel]
     internal static void Turn(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary,
-        ArrayView<float> scalars, MarginPlacement sizes)
+        ArrayView<float> scalars, KnownRegionShape sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -107,7 +108,7 @@ internal static class MarginKernels
     internal static void Conclude(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
         ArrayView<float> beyondReal, ArrayView<float> beyondImaginary, ArrayView<float> gradientReal, ArrayView<float> gradientImaginary,
-        MarginPlacement sizes)
+        KnownRegionShape sizes)
     {
         long column = Grid.LongGlobalIndex.X;
         if (column >= sizes.Columns)
@@ -139,38 +140,6 @@ internal static class MarginKernels
         multiplier[i] = scale * (power[i] + shape.Alpha);
     }
 
-    /// <summary>R &lt;- factor R / (M(|F|^2) + alpha).</summary>
-    [Kernel]
-    internal static void Divide(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape, float factor)
-    {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= shape.Columns)
-        {
-            return;
-        }
-
-        long index = column + ((long)Grid.IdxY * shape.Pitch), r = index + ((long)Grid.IdxZ * shape.Rows * shape.Pitch);
-        float weight = factor / (power[index] + shape.Alpha);
-        real[r] *= weight;
-        imaginary[r] *= weight;
-    }
-
-    /// <summary>R &lt;- factor R (M(|F|^2) + alpha).</summary>
-    [Kernel]
-    internal static void Multiply(ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> power, SpectralShape shape, float factor)
-    {
-        long column = Grid.LongGlobalIndex.X;
-        if (column >= shape.Columns)
-        {
-            return;
-        }
-
-        long index = column + ((long)Grid.IdxY * shape.Pitch), r = index + ((long)Grid.IdxZ * shape.Rows * shape.Pitch);
-        float weight = factor * (power[index] + shape.Alpha);
-        real[r] *= weight;
-        imaginary[r] *= weight;
-    }
-
-    private static bool IsKnown(int column, MarginPlacement sizes) =>
+    private static bool IsKnown(int column, KnownRegionShape sizes) =>
         Grid.IdxY >= sizes.Top && Grid.IdxY < sizes.Bottom && column >= sizes.Left && column < sizes.Right;
 }

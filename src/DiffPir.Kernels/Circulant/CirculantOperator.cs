@@ -1,8 +1,9 @@
 using DiffPir.Kernels.Elementwise;
+using DiffPir.Kernels.Fourier;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Circulant;
 
 /// <summary>
 /// H of a <see cref="CirculantModel"/> as a linear map between tensors, its transpose, and filters in the basis that makes H H^T diagonal: the
@@ -152,7 +153,7 @@ public sealed class CirculantOperator : IDisposable
             throw new ArgumentException($"a table {table.Shape} filters measurements of {_reduced}, not {y.Shape}", nameof(y));
         }
 
-        RunFilter(y, MarginKernels.Multiply, table.View, 0f);
+        RunFilter(y, SpectralFilterKernels.Multiply, table.View, 0f);
     }
 
     /// <summary>y &lt;- (H H^T + rho)^-1 y, exact where rho is far above the rounding of H H^T.</summary>
@@ -167,7 +168,7 @@ public sealed class CirculantOperator : IDisposable
             throw new ArgumentException($"measurements of this operator are {_reduced}, not {y.Shape}", nameof(y));
         }
 
-        RunFilter(y, MarginKernels.Divide, _power.View, (float)rho);
+        RunFilter(y, SpectralFilterKernels.Divide, _power.View, (float)rho);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Tests.Fourier;
+namespace DiffPir.Kernels.Tests.Circulant;
 
 /// <summary>Periodic convolution and reduction by plain loops in double: the reference of the data step.</summary>
 internal sealed class DenseOperator(int rows, int columns, int scale, int kernelRows, int kernelColumns, float[] kernel)

@@ -1,7 +1,7 @@
 using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
 /// <summary>
 /// The scalars of conjugate gradients, which never leave the device: [slope, step length, turn share], the slope being the inner product of
@@ -26,7 +26,7 @@ internal static class ConjugateGradientKernels
     [Kernel(typeof(Lanes16))]
     public static void Multiply<T>(
         ArrayView<float> aReal, ArrayView<float> aImaginary, ArrayView<float> bReal, ArrayView<float> bImaginary, ArrayView<float> parts,
-        MarginPlacement sizes, int planes)
+        KnownRegionShape sizes, int planes)
         where T : struct, ILanes
     {
         var sums = SharedMemory.Allocate<float>(GroupSize);

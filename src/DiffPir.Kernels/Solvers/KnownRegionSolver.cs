@@ -1,7 +1,8 @@
+using DiffPir.Kernels.Fourier;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
 /// <summary>
 /// Weighs the residual r = y - H z of a measurement that is known in a rectangle only, so that the rest exerts no pull. The solution of
@@ -13,7 +14,7 @@ namespace DiffPir.Kernels.Fourier;
 /// device does the same, and none waits for the host to read a residual.
 /// A call that follows another one starts from where that ended: from what the blurred picture was outside, y + continuation, less H z.
 /// </summary>
-internal sealed class MarginFilling : IDisposable
+internal sealed class KnownRegionSolver : IDisposable
 {
     /// <summary>Iterations of a call that follows none, and the most of any.</summary>
     public const int MostRounds = 12;
@@ -37,7 +38,7 @@ internal sealed class MarginFilling : IDisposable
     /// <param name="power">M(|F|^2), the eigenvalues of H H^T; borrowed.</param>
     /// <param name="known">The known rectangle.</param>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    public MarginFilling(ComputeDevice device, ComplexPlanes spectrum, ArrayView<float> power, KnownRegion known)
+    public KnownRegionSolver(ComputeDevice device, ComplexPlanes spectrum, ArrayView<float> power, KnownRegion known)
     {
         (_device, _power, _known) = (device, power, known);
         _transform = new FourierTransform(device, spectrum.Count, spectrum.Columns, spectrum.Rows);
@@ -69,16 +70,16 @@ internal sealed class MarginFilling : IDisposable
     public void Weigh(ComplexPlanes residual, SpectralShape shape, bool follows)
     {
         _transform.Inverse(residual);
-        var sizes = new MarginPlacement(
+        var sizes = new KnownRegionShape(
             residual.Rows, residual.Columns, residual.Pitch, _known.Top, _known.Left, _known.Top + _known.Rows, _known.Left + _known.Columns,
             (float)(1.0 / ((double)residual.Rows * residual.Columns)));
         var config = ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count);
         ComplexView value = Parts(_value), beyond = Parts(_beyond), gradient = Parts(_gradient), direction = Parts(_direction), r = residual.Front;
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(MarginKernels.Weights)(
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(KnownRegionKernels.Weights)(
             ColumnGrid.Config(_device, shape.Columns, shape.Rows, 1), _power, _divisor.View, _multiplier.View, shape, sizes.Scale);
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MarginPlacement, int>(
-            MarginKernels.Enclose)(
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape, int>(
+            KnownRegionKernels.Enclose)(
             config, r.Real, r.Imaginary, value.Real, value.Imaginary, beyond.Real, beyond.Imaginary, sizes, follows ? 1 : 0);
 
         // Filtered by S = alpha C^-1, whose eigenvalues are at most 1.
@@ -86,7 +87,7 @@ internal sealed class MarginFilling : IDisposable
         r = residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            MarginPlacement>(MarginKernels.Descend)(
+            KnownRegionShape>(KnownRegionKernels.Descend)(
             config, r.Real, r.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
         int rounds = follows ? RoundsOf(shape.Alpha) : MostRounds;
         for (int round = 0; round < rounds; round++)
@@ -95,25 +96,25 @@ internal sealed class MarginFilling : IDisposable
             r = residual.Front;
             _scalars.Update(gradient, r, sizes, residual.Count, ConjugateGradientKernels.TurnShare);
             _device.Load<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MarginPlacement>(MarginKernels.Turn)(
+                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Turn)(
                 config, r.Real, r.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
             _transform.Filter(residual, _divisor.View);
             r = residual.Front;
             _scalars.Update(direction, r, sizes, residual.Count, ConjugateGradientKernels.StepLength);
             _device.Load<
                 ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-                ArrayView<float>, ArrayView<float>, MarginPlacement>(MarginKernels.Step)(
+                ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Step)(
                 config, r.Real, r.Imaginary, value.Real, value.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary,
                 _scalars.View, sizes);
         }
 
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, MarginPlacement>(MarginKernels.Conclude)(
+            ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Conclude)(
             config, r.Real, r.Imaginary, value.Real, value.Imaginary, beyond.Real, beyond.Imaginary, gradient.Real, gradient.Imaginary, sizes);
         _transform.Forward(residual);
         r = residual.Front;
-        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(MarginKernels.Divide)(
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(SpectralFilterKernels.Divide)(
             ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count), r.Real, r.Imaginary, _power, shape, 1f);
     }
 

@@ -1,7 +1,8 @@
-using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.Circulant;
+using DiffPir.Kernels.Solvers;
 using DiffPir.Testing;
 
-namespace DiffPir.Kernels.Tests.Fourier;
+namespace DiffPir.Kernels.Tests.Circulant;
 
 public sealed class CirculantDataStepTests
 {

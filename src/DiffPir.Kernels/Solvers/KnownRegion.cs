@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
 /// <summary>The rectangle of a measurement that was observed; what lies around it is unknown.</summary>
 /// <param name="Top">Rows above it.</param>

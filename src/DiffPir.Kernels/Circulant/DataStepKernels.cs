@@ -1,6 +1,7 @@
+using DiffPir.Kernels.Fourier;
 using ILGPU;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Circulant;
 
 /// <summary>
 /// The middle of the least-squares data step in the frequency domain. With the transfer function F of the blur, the spectra Z of the

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Circulant;
 
 /// <summary>
 /// H of y = H x: a periodic convolution with a kernel, then keeping the top left pixel of each block of Scale x Scale.

@@ -1,4 +1,4 @@
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Circulant;
 
 /// <summary>
 /// Reduction along each side as a compile-time constant of a kernel.

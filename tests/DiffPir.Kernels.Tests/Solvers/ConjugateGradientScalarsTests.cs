@@ -1,9 +1,10 @@
 using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.Solvers;
 using DiffPir.Testing;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace DiffPir.Kernels.Tests.Fourier;
+namespace DiffPir.Kernels.Tests.Solvers;
 
 public sealed class ConjugateGradientScalarsTests
 {
@@ -34,7 +35,7 @@ public sealed class ConjugateGradientScalarsTests
             second.CopyFromCPU(b);
             using var scalars = new ConjugateGradientScalars(device);
             ComplexView left = Parts(first), right = Parts(second);
-            var layout = new MarginPlacement(
+            var layout = new KnownRegionShape(
                 rows, columns, pitch, known.Top, known.Left, known.Top + known.Rows, known.Left + known.Columns, 1f);
 
             scalars.Update(left, left, layout, planes, ConjugateGradientKernels.TurnShare);
@@ -54,7 +55,7 @@ public sealed class ConjugateGradientScalarsTests
         using var zeros = device.AllocateFloats(2 * 9 * 20);
         zeros.MemSetToZero();
         using var scalars = new ConjugateGradientScalars(device);
-        var (planes, layout) = (Parts(zeros), new MarginPlacement(9, 18, 20, 0, 0, 0, 0, 1f));
+        var (planes, layout) = (Parts(zeros), new KnownRegionShape(9, 18, 20, 0, 0, 0, 0, 1f));
         foreach (int scalar in new[] { ConjugateGradientKernels.TurnShare, ConjugateGradientKernels.StepLength, ConjugateGradientKernels.TurnShare })
         {
             scalars.Update(planes, planes, layout, 1, scalar);

@@ -1,6 +1,8 @@
+using DiffPir.Kernels.Fourier;
+using DiffPir.Kernels.Solvers;
 using ILGPU;
 
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Circulant;
 
 /// <summary>
 /// The exact data step of deblurring and super-resolution, argmin_p ||y - H p||^2 + rho ||z - p||^2, in the form of the matrix inversion
@@ -18,7 +20,7 @@ public sealed class CirculantDataStep : IDisposable
     private readonly ComplexPlanes _measured;
     private readonly ComplexPlanes? _residual;
     private readonly ILGPU.Runtime.MemoryBuffer1D<float, Stride1D.Dense>? _power;
-    private readonly MarginFilling? _margin;
+    private readonly KnownRegionSolver? _knownRegion;
 
     /// <summary>Transforms the kernel and the measurement.</summary>
     /// <param name="device">The device to compute on.</param>
@@ -67,7 +69,7 @@ public sealed class CirculantDataStep : IDisposable
                 _power = device.AllocateFloats((long)_measured.Rows * _measured.Pitch);
                 device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.MeanPower)(
                     Config(_measured.Columns, _measured.Rows, 1), _transfer.Front.Real, _transfer.Front.Imaginary, _power.View, Shape(0f));
-                _margin = known is { } region ? new MarginFilling(device, _residual, _power.View, region) : null;
+                _knownRegion = known is { } region ? new KnownRegionSolver(device, _residual, _power.View, region) : null;
             }
 
             device.Synchronize();
@@ -75,7 +77,7 @@ public sealed class CirculantDataStep : IDisposable
     }
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_margin?.Bytes ?? 0);
+    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_knownRegion?.Bytes ?? 0);
 
     /// <summary>
     /// Enqueues x &lt;- x + strength (2 p - 1 - x), p the data step of z = x / 2 + 1/2: x is on [-1,1], the measurement on [0,1]. Outside
@@ -109,7 +111,7 @@ public sealed class CirculantDataStep : IDisposable
         _planes.Dispose();
         _transfer.Dispose();
         _measured.Dispose();
-        _margin?.Dispose();
+        _knownRegion?.Dispose();
         _residual?.Dispose();
         _power?.Dispose();
     }
@@ -126,7 +128,7 @@ public sealed class CirculantDataStep : IDisposable
     {
         switch (_model.Scale)
         {
-            case 1 when _margin is not null:
+            case 1 when _knownRegion is not null:
                 CorrectAliases<Reduction1>(shape, follows);
                 break;
             case 1:
@@ -158,13 +160,13 @@ public sealed class CirculantDataStep : IDisposable
         var config = Config(shape.Columns, shape.Rows, _planes.Count);
 
         // With unknown margins the residual is weighted after they have been filled.
-        ArrayView<float> power = _margin?.NoPower ?? _power!.View;
-        var first = _margin is null ? shape : shape with { Alpha = 1f };
+        ArrayView<float> power = _knownRegion?.NoPower ?? _power!.View;
+        var first = _knownRegion is null ? shape : shape with { Alpha = 1f };
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual<T>)(
             config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, power, r.Real, r.Imaginary, first);
-        _margin?.Weigh(_residual, shape, follows);
+        _knownRegion?.Weigh(_residual, shape, follows);
         r = _residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(

@@ -1,6 +1,6 @@
-namespace DiffPir.Kernels.Fourier;
+namespace DiffPir.Kernels.Solvers;
 
-/// <summary>Where the known rectangle of a measurement lies on complex planes.</summary>
+/// <summary>The known rectangle of a measurement on complex planes.</summary>
 /// <param name="Rows">Rows of the planes.</param>
 /// <param name="Columns">Columns of the planes.</param>
 /// <param name="Pitch">Distance of two rows.</param>
@@ -9,4 +9,4 @@ namespace DiffPir.Kernels.Fourier;
 /// <param name="Bottom">Row after the last known one.</param>
 /// <param name="Right">Column after the last known one.</param>
 /// <param name="Scale">Factor of each value.</param>
-internal readonly record struct MarginPlacement(int Rows, int Columns, int Pitch, int Top, int Left, int Bottom, int Right, float Scale);
+internal readonly record struct KnownRegionShape(int Rows, int Columns, int Pitch, int Top, int Left, int Bottom, int Right, float Scale);
