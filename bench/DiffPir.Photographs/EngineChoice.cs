@@ -1,6 +1,7 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Options;
 using DiffPir.Kernels;
+using DiffPir.Sampler;
 
 namespace DiffPir.Photographs;
 
@@ -16,6 +17,6 @@ internal sealed record EngineChoice(string Model, string Device)
         new(arguments.Text("--model", ModelOptions.BuiltinPaths[builtin]), arguments.Text("--device", "auto"));
 
     /// <summary>Opens the device.</summary>
-    public LoadedEngine Open(int? threads = null, Precision precision = Precision.Fp32) =>
-        new(ComputeDevice.Open(Device, threads ?? Environment.ProcessorCount, precision), Model);
+    public LoadedEngine Open(int? threads = null, Precision precision = Precision.Fp32, INoiseSource? noise = null) =>
+        new(ComputeDevice.Open(Device, threads ?? Environment.ProcessorCount, precision), Model, noise);
 }

@@ -5,9 +5,9 @@ using DiffPir.Sampler;
 namespace DiffPir.Photographs;
 
 /// <summary>An engine with its device; the prior is loaded with the first picture.</summary>
-internal sealed class LoadedEngine(ComputeDevice device, string model) : IDisposable
+internal sealed class LoadedEngine(ComputeDevice device, string model, INoiseSource? noise = null) : IDisposable
 {
-    private readonly RestorationEngine _engine = new(device, _ => DenoiserLoader.Load(device, model));
+    private readonly RestorationEngine _engine = new(device, _ => DenoiserLoader.Load(device, model), noise);
 
     /// <summary>What to call the device.</summary>
     public string DeviceName => device.Description.Name;

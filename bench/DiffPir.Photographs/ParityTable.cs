@@ -6,8 +6,8 @@ using DiffPir.Sampler;
 namespace DiffPir.Photographs;
 
 /// <summary>
-/// The verb <c>parity</c>: PSNR of <c>--preset paper</c> with the small built-in prior beside that of the published program, on the same pictures,
-/// spoilt by the same kernels and masks. What is left to differ are draws of noise: of the measurement and in the steps.
+/// The verb <c>parity</c>: PSNR of <c>--preset paper</c> with the small built-in prior beside that of the published program, of the same pictures,
+/// kernels and masks, and of the same draws of noise or of others.
 /// </summary>
 internal static class ParityTable
 {
@@ -15,78 +15,63 @@ internal static class ParityTable
     private const double Bound = 0.1;
 
     /// <summary>Measures and prints.</summary>
-    /// <returns>Whether the mean of all differences keeps the bound.</returns>
+    /// <returns>Whether the bound is kept.</returns>
     public static bool Run(string folder, Arguments arguments)
     {
         var device = arguments.Text("--device", "auto");
         var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         var steps = arguments.Number("--steps", 20, 2);
-        var draws = arguments.Number("--draws", 4, 2);
-        var names = arguments.Text("--tasks", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var seeds = arguments.Number("--seeds", 0, 0);
+        var draws = seeds > 0 ? null : new PublishedDraws(arguments.Text("--python", "python3"));
+        var tasks = Choose(PublishedTask.Read(steps), arguments.Text("--tasks", string.Empty));
         arguments.RequireEmpty();
-        var all = PublishedTask.Read(steps);
-        var tasks = names.Length == 0 ? all : [.. names.Select(name => all.FirstOrDefault(task => task.Name == name)
-            ?? throw new ArgumentException($"--tasks names '{name}', expected {string.Join(", ", all.Select(static task => task.Name))}"))];
-        var pictures = PhotographFolder.Read(folder, 1);
-        using var engine = new EngineChoice(ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall], device).Open(threads);
+        var pictures = PhotographFolder.Read(folder, 1).ToDictionary(static picture => picture.Name, static picture => picture.Image);
+        using var engine = new EngineChoice(ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall], device).Open(threads, noise: draws);
 
-        Console.WriteLine($"--preset paper, {steps} steps, small built-in prior, {draws} draws of noise each; PSNR in dB; {engine.DeviceName}");
-        Console.WriteLine($"{"task",-16}{"picture",-14}{"published",10}{"here",9}{"spread",9}{"difference",12}");
-        List<Row> rows = [];
+        var noise = draws is null ? $"{seeds} other draws of noise each" : "the program's draws of noise";
+        Console.WriteLine($"--preset paper, {steps} steps, small built-in prior, {noise}; PSNR in dB; {engine.DeviceName}");
+        Console.WriteLine($"{"task",-16}{"picture",-12}{"published",10}{"here",9}{"spread",9}{"difference",12}");
+        List<ParityRow> rows = [];
         foreach (var task in tasks)
         {
-            rows.AddRange(task.Psnr.Select(item => Measure(task, item.Key, item.Value)));
+            draws?.Load(task, steps);
+            foreach (var (name, published) in task.Psnr)
+            {
+                rows.Add(new(published, Measure(task, Truth(name))));
+                Print(task.Name, name, [rows[^1]]);
+            }
+
             Print(task.Name, "mean", [.. rows.TakeLast(task.Psnr.Count)]);
         }
 
         Print("all", "mean", rows);
-        var difference = rows.Average(static row => row.Difference);
-        var isKept = Math.Abs(difference) <= Bound;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The means differ by {difference:+0.00;-0.00} dB, with a standard error of {Row.StandardError(rows):0.00} dB from the draws; bound {Bound} dB: {(isKept ? "kept" : "broken")}"));
+        var isKept = Math.Abs(ParityRow.MeanDifference(rows)) <= Bound;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bound of the mean difference: {Bound} dB, {(isKept ? "kept" : "broken")}"));
         return isKept;
 
-        Row Measure(PublishedTask task, string name, double published)
-        {
-            var index = pictures.ToList().FindIndex(picture => picture.Name == name);
-            if (index < 0)
-            {
-                throw new ArgumentException($"the folder '{folder}' has no picture '{name}': it must hold those of samples/");
-            }
+        PlanarImage Truth(string name) => pictures.TryGetValue(name, out var picture)
+            ? picture
+            : throw new ArgumentException($"the folder '{folder}' has no picture '{name}': it must hold those of samples/");
 
-            var truth = pictures[index].Image;
+        double[] Measure(PublishedTask task, PlanarImage truth)
+        {
             var options = (DiffPirOptions)SamplingDefaults.For(RestorationDefaults.Method, Preset.Paper, task.Degradation, task.Noise, null) with { Steps = steps };
-            double[] psnr = [.. Enumerable.Range(0, draws).Select(draw =>
+            return [.. Enumerable.Range(0, Math.Max(1, seeds)).Select(seed =>
             {
-                var seed = (ulong)((draw * pictures.Count) + index);
-                var job = new RestorationJob { Degradation = task.Degradation, Noise = task.Noise, Options = options, Seed = seed };
-                return ImageMetrics.Psnr(engine.Restore(job, task.Degradation.Degrade(truth, task.Noise, seed)), truth);
+                var measured = draws is null ? task.Degradation.Degrade(truth, task.Noise, (ulong)seed) : task.Measure(truth);
+                draws?.AddTo(measured, task.Noise);
+                var job = new RestorationJob { Degradation = task.Degradation, Noise = task.Noise, Options = options, Seed = (ulong)seed };
+                return ImageMetrics.Psnr(engine.Restore(job, measured), truth);
             })];
-            var row = new Row(published, psnr);
-            Print(task.Name, name, [row]);
-            return row;
         }
     }
 
-    private static void Print(string task, string picture, IReadOnlyList<Row> rows) => Console.WriteLine(string.Create(
+    private static IReadOnlyList<PublishedTask> Choose(IReadOnlyList<PublishedTask> all, string names) => names.Length == 0
+        ? all
+        : [.. names.Split(',').Select(name => all.FirstOrDefault(task => task.Name == name)
+            ?? throw new ArgumentException($"--tasks names '{name}', expected {string.Join(", ", all.Select(static task => task.Name))}"))];
+
+    private static void Print(string task, string picture, IReadOnlyList<ParityRow> rows) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{task,-16}{picture,-14}{rows.Average(static row => row.Published),10:0.00}{rows.Average(static row => row.Mean),9:0.00}{rows.Average(static row => row.Spread),9:0.00}{rows.Average(static row => row.Difference),12:+0.00;-0.00}"));
-
-    /// <summary>One picture of one task.</summary>
-    /// <param name="Published">What the published program reached, in one draw.</param>
-    /// <param name="Psnr">What is reached here, in several.</param>
-    private sealed record Row(double Published, double[] Psnr)
-    {
-        public double Mean => Psnr.Average();
-
-        public double Difference => Mean - Published;
-
-        /// <summary>Standard deviation of one draw.</summary>
-        public double Spread => Math.Sqrt(Psnr.Sum(value => (value - Mean) * (value - Mean)) / (Psnr.Length - 1));
-
-        /// <summary>That of the mean difference of rows: the published figure is one draw, what stands beside it the mean of several.</summary>
-        public static double StandardError(IReadOnlyList<Row> rows) =>
-            Math.Sqrt(rows.Sum(static row => row.Spread * row.Spread * (1 + (1.0 / row.Psnr.Length)))) / rows.Count;
-    }
+        $"{task,-16}{picture,-12}{rows.Average(static row => row.Published),10:0.000}{rows.Average(static row => row.Mean),9:0.000}{rows.Average(static row => row.Spread),9:0.000}{ParityRow.MeanDifference(rows),12:+0.000;-0.000;0.000}"));
 }

@@ -9,11 +9,14 @@ namespace DiffPir.Photographs;
 /// <summary>A task of tests/fixtures/reference-psnr.json, as the published program ran it.</summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="Noise">Standard deviation of the noise in grey levels.</param>
-/// <param name="Degradation">What the program did to every picture: it ran them one by one, and each began with the same seeds.</param>
+/// <param name="Degradation">What the program did to every picture: given one by one, they got the same kernel or mask.</param>
 /// <param name="Psnr">PSNR in dB of its results, by the picture's name.</param>
 internal sealed record PublishedTask(string Name, double Noise, Degradation Degradation, IReadOnlyDictionary<string, double> Psnr)
 {
     private const double NoisyLevel = 12.75;
+
+    // A blur of equal grey levels must not fall below them.
+    private const float Rounding = 1e-3f;
 
     private static readonly (string Name, double Noise, Func<Degradation> Make)[] Known =
     [
@@ -33,6 +36,21 @@ internal sealed record PublishedTask(string Name, double Noise, Degradation Degr
             ? [.. Known.Where(task => tasks.TryGetProperty(task.Name, out _)).Select(task => new PublishedTask(
                 task.Name, task.Noise, task.Make(), tasks.GetProperty(task.Name).Deserialize<Dictionary<string, double>>()!))]
             : throw new ArgumentException($"--steps is {evaluations}, expected 20 or 100: the published program was measured at these");
+    }
+
+    /// <summary>What the program took for a measurement before it added noise: its blurs end in whole grey levels, fractions cut off.</summary>
+    public PlanarImage Measure(PlanarImage picture)
+    {
+        var measured = Degradation.Degrade(picture, 0, 0);
+        if (Degradation is Deblurring)
+        {
+            for (var i = 0; i < measured.Data.Length; i++)
+            {
+                measured.Data[i] = MathF.Floor((255 * measured.Data[i]) + Rounding) / 255;
+            }
+        }
+
+        return measured;
     }
 
     private static Degradation Recorded(string run, Func<Checkpoint, Degradation> make)
