@@ -61,7 +61,7 @@ internal static class ParityTable
                 var measured = draws is null ? task.Degradation.Degrade(truth, task.Noise, (ulong)seed) : task.Measure(truth);
                 draws?.AddTo(measured, task.Noise);
                 var job = new RestorationJob { Degradation = task.Degradation, Noise = task.Noise, Options = options, Seed = (ulong)seed };
-                return ImageMetrics.Psnr(engine.Restore(job, measured), truth);
+                return ImageMetrics.Psnr(engine.Restore(job, measured).Image, truth);
             })];
         }
     }

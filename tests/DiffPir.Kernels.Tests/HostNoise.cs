@@ -11,7 +11,7 @@ internal static class HostNoise
     public static float[] Of(int count, uint draw = 0)
     {
         var values = new float[count];
-        GaussianNoise.Fill(values, new NoiseKey(5, 0, 0, draw));
+        NoiseOperations.Fill(values, new NoiseKey(5, 0, 0, draw));
         return values;
     }
 }

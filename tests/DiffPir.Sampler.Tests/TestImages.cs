@@ -9,7 +9,7 @@ internal static class TestImages
     public static PlanarImage Noise(int channels, int height, int width, uint draw)
     {
         var image = new PlanarImage(channels, height, width);
-        GaussianNoise.Fill(image.Data, new NoiseKey(12, 0, 0, draw));
+        NoiseOperations.Fill(image.Data, new NoiseKey(12, 0, 0, draw));
         return image;
     }
 

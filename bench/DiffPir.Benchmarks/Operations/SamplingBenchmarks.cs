@@ -20,7 +20,7 @@ public class SamplingBenchmarks : OperationBenchmarks
 
     private enum Operation
     {
-        GaussianNoise,
+        NoiseOperations,
         PredictClean,
         BlendWithNoise,
         PullTowards,
@@ -32,7 +32,7 @@ public class SamplingBenchmarks : OperationBenchmarks
     {
         public override long Bytes => sizeof(float) * picture.Elements * operation switch
         {
-            Operation.GaussianNoise => 1,
+            Operation.NoiseOperations => 1,
             Operation.PredictClean => 3,
             Operation.BlendWithNoise or Operation.PullTowards => 4,
             _ => 2,
@@ -47,10 +47,10 @@ public class SamplingBenchmarks : OperationBenchmarks
             // Factors that keep x within bounds however often they are applied.
             return operation switch
             {
-                Operation.GaussianNoise => () => GaussianNoise.Fill(device, x, new NoiseKey(1, 0, 0, 0)),
-                Operation.PredictClean => () => SamplingOperations.PredictClean(device, x, a, b, 0.8, 0.6),
-                Operation.BlendWithNoise => () => SamplingOperations.Blend(device, x, a, b, 0.5, 0.4, 0.3),
-                Operation.PullTowards => () => SamplingOperations.PullTowards(device, x, a, b, 0.5),
+                Operation.NoiseOperations => () => NoiseOperations.Fill(device, x, new NoiseKey(1, 0, 0, 0)),
+                Operation.PredictClean => () => BlendOperations.PredictClean(device, x, a, b, 0.8, 0.6),
+                Operation.BlendWithNoise => () => BlendOperations.Blend(device, x, a, b, 0.5, 0.4, 0.3),
+                Operation.PullTowards => () => BlendOperations.PullTowards(device, x, a, b, 0.5),
                 _ => DataStep(bench, x, operation == Operation.DataStepScale4 ? 4 : 1),
             };
         }

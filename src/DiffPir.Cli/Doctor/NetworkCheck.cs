@@ -43,7 +43,7 @@ internal static class NetworkCheck
     internal static float[] Compute(ComputeDevice device)
     {
         var input = new float[3 * Side * Side];
-        GaussianNoise.Fill(input, new NoiseKey(1, 0, 0, 0));
+        NoiseOperations.Fill(input, new NoiseKey(1, 0, 0, 0));
         using var prior = DenoiserLoader.Load(device, ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall]);
         using var session = prior.CreateSession(new TensorShape(1, 3, Side, Side), [TimeStep]);
         using Tensor x = device.Allocate(new TensorShape(1, 3, Side, Side)), noise = device.Allocate(x.Shape);

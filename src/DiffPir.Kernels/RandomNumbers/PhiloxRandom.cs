@@ -2,7 +2,7 @@ namespace DiffPir.Kernels.RandomNumbers;
 
 /// <summary>
 /// A sequence of random numbers on the host, the same on every machine and .NET version: Philox4x32-10 counted from zero. For masks and
-/// kernels; noise on images is indexed by element instead (<see cref="GaussianNoise"/>).
+/// kernels; noise on images is indexed by element instead (<see cref="NoiseOperations"/>).
 /// </summary>
 /// <param name="seed">Key of the generator.</param>
 /// <param name="stream">Separates the uses of one seed.</param>

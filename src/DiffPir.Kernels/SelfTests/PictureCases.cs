@@ -25,9 +25,9 @@ internal static class PictureCases
     {
         var key = new NoiseKey(12345, 7, 3, 1);
         using var noise = device.Allocate(new(1, 3, 17, 19));
-        GaussianNoise.Fill(device, noise, key);
+        NoiseOperations.Fill(device, noise, key);
         var expected = new float[noise.Shape.Elements];
-        GaussianNoise.Fill(expected, key);
+        NoiseOperations.Fill(expected, key);
         return (Reference.Doubles(noise.Download()), Reference.Doubles(expected));
     }
 
@@ -75,7 +75,7 @@ internal static class PictureCases
         const double signal = 0.6, level = 0.8;
         float[] noisy = OperationRunner.Values(Shape.Elements, 73), noise = OperationRunner.Values(Shape.Elements, 74);
         using Tensor x = OperationRunner.Upload(device, Shape, noisy), n = OperationRunner.Upload(device, Shape, noise), clean = device.Allocate(Shape);
-        SamplingOperations.PredictClean(device, clean, x, n, signal, level);
+        BlendOperations.PredictClean(device, clean, x, n, signal, level);
         return (Reference.Doubles(clean.Download()), [.. noisy.Zip(noise, static (v, e) => Math.Clamp((v - (level * e)) / signal, -1, 1))]);
     }
 

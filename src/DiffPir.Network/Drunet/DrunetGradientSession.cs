@@ -45,9 +45,9 @@ internal sealed class DrunetGradientSession : IGradientSession
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _levels.Length);
-        DenoiserOperations.PrepareInput(_device, x, _input, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
+        NoiseLevelOperations.PrepareInput(_device, x, _input, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
         _plan.Predict(_input, noise);
-        DenoiserOperations.NoiseOf(_device, x, noise, noise, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
+        NoiseLevelOperations.NoiseOf(_device, x, noise, noise, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
         _latest = stepIndex;
     }
 
@@ -55,7 +55,7 @@ internal sealed class DrunetGradientSession : IGradientSession
     public void PullBack(Tensor vector, Tensor gradient)
     {
         _plan.PullBack(vector, _inputGradient);
-        DenoiserOperations.NoiseGradientOf(_device, vector, _inputGradient, gradient, _levels[_latest].Noise);
+        NoiseLevelOperations.NoiseGradientOf(_device, vector, _inputGradient, gradient, _levels[_latest].Noise);
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ public sealed class DrunetSession : IPlannedSession
         noise.RequireDeviceOf(_input);
         PrepareInput(x, stepIndex);
         _plan.Run(_input, noise);
-        DenoiserOperations.NoiseOf(_device, x, noise, noise, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
+        NoiseLevelOperations.NoiseOf(_device, x, noise, noise, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
     }
 
     /// <inheritdoc/>
@@ -57,6 +57,6 @@ public sealed class DrunetSession : IPlannedSession
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stepIndex, _levels.Length);
         x.RequireDeviceOf(_input);
-        DenoiserOperations.PrepareInput(_device, x, _input, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
+        NoiseLevelOperations.PrepareInput(_device, x, _input, _levels[stepIndex].Signal, _levels[stepIndex].Noise);
     }
 }

@@ -49,7 +49,7 @@ public abstract class Degradation
         if (noiseLevel > 0)
         {
             var noise = new float[measured.Data.Length];
-            GaussianNoise.Fill(noise, new NoiseKey(seed, 0, 0, MeasurementDraw));
+            NoiseOperations.Fill(noise, new NoiseKey(seed, 0, 0, MeasurementDraw));
             for (int i = 0; i < noise.Length; i++)
             {
                 measured.Data[i] += (float)(noiseLevel / 255) * noise[i];

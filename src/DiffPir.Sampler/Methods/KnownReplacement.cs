@@ -22,6 +22,6 @@ internal sealed class KnownReplacement(SamplingContext context)
         context.Operator.Apply(_noise, _known);
         VectorOperations.Combine(device, _known, context.Schedule.Signal(t), context.Measured, 1, _known);
         context.Operator.Adjoint(_known, _noise);
-        SamplingOperations.AddNoise(device, x, _noise, 1);
+        BlendOperations.AddNoise(device, x, _noise, 1);
     }
 }

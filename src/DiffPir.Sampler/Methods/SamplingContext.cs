@@ -88,7 +88,7 @@ public sealed class SamplingContext : IDisposable
     {
         Guess(clean);
         Fill(x, 0, NoiseDraw.Initial);
-        SamplingOperations.Blend(Device, x, clean, Schedule.Noise(t), Schedule.Signal(t));
+        BlendOperations.Blend(Device, x, clean, Schedule.Noise(t), Schedule.Signal(t));
     }
 
     /// <summary>Predicts the noise in x, which has as much as time step t says.</summary>
@@ -106,7 +106,7 @@ public sealed class SamplingContext : IDisposable
         _expected = clean;
         if (clamp)
         {
-            SamplingOperations.PredictClean(Device, clean, x, noise, signal, level);
+            BlendOperations.PredictClean(Device, clean, x, noise, signal, level);
         }
         else
         {

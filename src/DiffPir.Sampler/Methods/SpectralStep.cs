@@ -39,14 +39,14 @@ internal sealed class SpectralStep
         var device = _context.Device;
         var unseen = rule(0);
         VectorOperations.Combine(device, x, unseen.Clean, clean, unseen.Noise, noise);
-        SamplingOperations.AddNoise(device, x, fresh, unseen.Fresh);
+        BlendOperations.AddNoise(device, x, fresh, unseen.Fresh);
         TileOperations.Clear(device, _sum);
         Add(null, s => rule(s).Measured);
         Add(clean, s => rule(s).Clean - unseen.Clean);
         Add(noise, s => rule(s).Noise - unseen.Noise);
         Add(fresh, s => rule(s).Fresh - unseen.Fresh);
         _context.Operator.Adjoint(_sum, _correction);
-        SamplingOperations.AddNoise(device, x, _correction, 1);
+        BlendOperations.AddNoise(device, x, _correction, 1);
     }
 
     /// <summary>sum += w(H H^T) H picture, or of the measurement itself.</summary>
@@ -75,7 +75,7 @@ internal sealed class SpectralStep
         }
 
         _context.Operator.Filter(_seen, table);
-        SamplingOperations.AddNoise(_context.Device, _sum, _seen, 1);
+        BlendOperations.AddNoise(_context.Device, _sum, _seen, 1);
         _context.Device.Synchronize(); // before the table goes
     }
 }

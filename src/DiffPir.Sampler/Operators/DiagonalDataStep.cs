@@ -22,7 +22,7 @@ internal sealed class DiagonalDataStep : IDataStep
 
     /// <inheritdoc/>
     public void Apply(Tensor estimate, double rho, double guidance) =>
-        SamplingOperations.PullTowards(_device, estimate, _target, _known, guidance / (1 + rho));
+        BlendOperations.PullTowards(_device, estimate, _target, _known, guidance / (1 + rho));
 
     /// <inheritdoc/>
     public void Dispose() => _target.Dispose();

@@ -8,5 +8,5 @@ internal sealed class PhiloxNoiseSource(ComputeDevice device, ulong seed) : INoi
 {
     /// <inheritdoc/>
     public void Fill(Tensor noise, int sample, int position, NoiseDraw draw) =>
-        GaussianNoise.Fill(device, noise, new NoiseKey(seed, (uint)sample, (uint)position, (uint)draw));
+        NoiseOperations.Fill(device, noise, new NoiseKey(seed, (uint)sample, (uint)position, (uint)draw));
 }

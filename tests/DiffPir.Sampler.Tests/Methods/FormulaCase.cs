@@ -31,7 +31,7 @@ internal static class FormulaCase
     private static float[] Drawn(int position, NoiseDraw draw)
     {
         var noise = new float[Pixels];
-        GaussianNoise.Fill(noise, new NoiseKey(9, 0, (uint)position, (uint)draw));
+        NoiseOperations.Fill(noise, new NoiseKey(9, 0, (uint)position, (uint)draw));
         return noise;
     }
 

@@ -37,7 +37,7 @@ public sealed class DdnmMethod : RestorationMethod<DdnmOptions>
             data.Apply(corrected, Ridge, 1);
             context.MirrorMargins(corrected);
             VectorOperations.Combine(context.Device, loop.X, signal, corrected, level * kept, loop.Noise);
-            SamplingOperations.AddNoise(context.Device, loop.X, loop.Fresh, level * options.Eta);
+            BlendOperations.AddNoise(context.Device, loop.X, loop.Fresh, level * options.Eta);
         });
     }
 }

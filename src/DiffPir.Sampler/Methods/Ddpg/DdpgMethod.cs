@@ -59,7 +59,7 @@ public sealed class DdpgMethod : RestorationMethod<DdpgOptions>
             {
                 context.Operator.Misfit(clean, context.Measured, residual);
                 context.Operator.Adjoint(residual, noise);
-                SamplingOperations.AddNoise(device, guided, noise, share * options.Scale * (options.Decay == DdpgDecay.None ? 1 : fall));
+                BlendOperations.AddNoise(device, guided, noise, share * options.Scale * (options.Decay == DdpgDecay.None ? 1 : fall));
             }
 
             context.MirrorMargins(guided);
@@ -70,7 +70,7 @@ public sealed class DdpgMethod : RestorationMethod<DdpgOptions>
             if (options.Injects && options.Zeta > 0 && next < 1)
             {
                 context.Fill(noise, i, NoiseDraw.Fresh);
-                SamplingOperations.AddNoise(device, x, noise, Math.Sqrt((1 - next) * options.Zeta));
+                BlendOperations.AddNoise(device, x, noise, Math.Sqrt((1 - next) * options.Zeta));
             }
 
             context.EndStep(i + 1, timesteps.Count, t);

@@ -70,7 +70,7 @@ internal sealed class AncestralLoop(SamplingContext context, DiffPirOptions opti
         if (t > 0)
         {
             context.Fill(_noise, position, NoiseDraw.Fresh);
-            SamplingOperations.AddNoise(context.Device, _x, _noise, Math.Sqrt(beta * (1 - next) / (1 - now)));
+            BlendOperations.AddNoise(context.Device, _x, _noise, Math.Sqrt(beta * (1 - next) / (1 - now)));
         }
     }
 

@@ -105,21 +105,21 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
         if (reuse * mixed > 0)
         {
             context.Fill(_noise, position, NoiseDraw.Mixed);
-            SamplingOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, reuse * mixed);
+            BlendOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, reuse * mixed);
             if (fresh > 0)
             {
                 context.Fill(_noise, position, NoiseDraw.Fresh);
-                SamplingOperations.AddNoise(context.Device, _x, _noise, fresh);
+                BlendOperations.AddNoise(context.Device, _x, _noise, fresh);
             }
         }
         else if (fresh > 0)
         {
             context.Fill(_noise, position, NoiseDraw.Fresh);
-            SamplingOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, fresh);
+            BlendOperations.Blend(context.Device, _x, _clean, _noise, ofX, ofClean, fresh);
         }
         else
         {
-            SamplingOperations.Blend(context.Device, _x, _clean, ofX, ofClean);
+            BlendOperations.Blend(context.Device, _x, _clean, ofX, ofClean);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
         TileOperations.Clear(context.Device, mean);
         for (context.Sample = 0; context.Sample < options.Samples; context.Sample++)
         {
-            SamplingOperations.AddNoise(context.Device, mean, loop.Run(), 1.0 / options.Samples);
+            BlendOperations.AddNoise(context.Device, mean, loop.Run(), 1.0 / options.Samples);
         }
 
         return mean;

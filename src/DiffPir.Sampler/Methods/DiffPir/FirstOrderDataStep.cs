@@ -21,7 +21,7 @@ internal sealed class FirstOrderDataStep(SamplingContext context) : IDataStep
     {
         context.Operator.Misfit(estimate, measured, _residual);
         context.Operator.Adjoint(_residual, _gradient);
-        SamplingOperations.AddNoise(context.Device, estimate, _gradient, _scale / rho);
+        BlendOperations.AddNoise(context.Device, estimate, _gradient, _scale / rho);
     }
 
     /// <inheritdoc/>

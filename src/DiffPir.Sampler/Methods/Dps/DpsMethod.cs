@@ -61,7 +61,7 @@ public sealed class DpsMethod : RestorationMethod<DpsOptions>
             // The network's tensor of noise is free now, and takes H^T (y - H x0) on its way back.
             context.Operator.Misfit(clean, context.Measured, residual);
             context.Operator.Adjoint(residual, noise);
-            SamplingOperations.PullBackLimits(device, noise, clean);
+            BlendOperations.PullBackLimits(device, noise, clean);
             context.PullBackClean(noise, gradient, t);
 
             context.MirrorMargins(clean);
@@ -70,7 +70,7 @@ public sealed class DpsMethod : RestorationMethod<DpsOptions>
             if (!isLast)
             {
                 context.Fill(noise, i, NoiseDraw.Fresh);
-                SamplingOperations.AddNoise(device, x, noise, Math.Sqrt(variance * (1 - next) / (1 - now)));
+                BlendOperations.AddNoise(device, x, noise, Math.Sqrt(variance * (1 - next) / (1 - now)));
             }
 
             double longest = timesteps.Count == schedule.Count

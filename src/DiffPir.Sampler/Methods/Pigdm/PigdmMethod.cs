@@ -48,7 +48,7 @@ public sealed class PigdmMethod : RestorationMethod<PigdmOptions>
             VectorOperations.Combine(device, way, 1, way, -1, clean);
             if (options.Clamp)
             {
-                SamplingOperations.PullBackLimits(device, way, clean);
+                BlendOperations.PullBackLimits(device, way, clean);
                 VectorOperations.Combine(device, noise, 1 / schedule.Noise(t), x, -schedule.Signal(t) / schedule.Noise(t), clean);
             }
 
@@ -60,10 +60,10 @@ public sealed class PigdmMethod : RestorationMethod<PigdmOptions>
             if (fresh > 0)
             {
                 context.Fill(noise, i, NoiseDraw.Fresh);
-                SamplingOperations.AddNoise(device, x, noise, fresh);
+                BlendOperations.AddNoise(device, x, noise, fresh);
             }
 
-            SamplingOperations.AddNoise(device, x, gradient, WeightOf(options.Weight, now, next, kept));
+            BlendOperations.AddNoise(device, x, gradient, WeightOf(options.Weight, now, next, kept));
             context.EndStep(i + 1, timesteps.Count, t);
         }
 

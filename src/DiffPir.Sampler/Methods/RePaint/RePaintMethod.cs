@@ -75,7 +75,7 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
             if (to >= 0)
             {
                 context.Fill(noise, i, NoiseDraw.Fresh);
-                SamplingOperations.AddNoise(device, x, noise, Math.Sqrt(variance * (1 - next) / (1 - now)));
+                BlendOperations.AddNoise(device, x, noise, Math.Sqrt(variance * (1 - next) / (1 - now)));
             }
 
             context.EndStep(++done, count, t);

@@ -8,7 +8,7 @@ namespace DiffPir.Kernels.RandomNumbers;
 /// normal number k of the Philox counter (64 b + j, image, step, draw) under the seed. One work-item makes the four normals of a counter,
 /// so that neighbouring work-items store to neighbouring elements.
 /// </summary>
-public static class GaussianNoise
+public static class NoiseOperations
 {
     private const int Lanes = 64, Block = 4 * Lanes;
 

@@ -2,14 +2,14 @@ using ILGPU;
 
 namespace DiffPir.Kernels.Elementwise;
 
-/// <summary>Elementwise steps of a sampling loop; all tensors of one call have one shape. Calls enqueue only.</summary>
-public static class SamplingOperations
+/// <summary>Weighted sums of pictures and noise; all tensors of one call have one shape. Calls enqueue only.</summary>
+public static class BlendOperations
 {
     /// <summary>clean = clamp((x - noiseLevel * noise) / signalLevel, -1, 1): the picture that a noise prediction implies.</summary>
     public static void PredictClean(ComputeDevice device, Tensor clean, Tensor x, Tensor noise, double signalLevel, double noiseLevel)
     {
         Require(device, clean, x, noise);
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float>(SamplingKernels.PredictClean)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float>(BlendKernels.PredictClean)(
             device.Elementwise(x.Shape.Elements), clean.View, x.View, noise.View, (float)(1 / signalLevel), (float)(-noiseLevel / signalLevel));
     }
 
@@ -17,7 +17,7 @@ public static class SamplingOperations
     public static void Blend(ComputeDevice device, Tensor x, Tensor clean, double a, double b)
     {
         Require(device, x, clean);
-        device.Load<ArrayView<float>, ArrayView<float>, float, float>(SamplingKernels.Blend)(
+        device.Load<ArrayView<float>, ArrayView<float>, float, float>(BlendKernels.Blend)(
             device.Elementwise(x.Shape.Elements), x.View, clean.View, (float)a, (float)b);
     }
 
@@ -25,7 +25,7 @@ public static class SamplingOperations
     public static void Blend(ComputeDevice device, Tensor x, Tensor clean, Tensor noise, double a, double b, double c)
     {
         Require(device, x, clean, noise);
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float, float>(SamplingKernels.BlendWithNoise)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float, float>(BlendKernels.BlendWithNoise)(
             device.Elementwise(x.Shape.Elements), x.View, clean.View, noise.View, (float)a, (float)b, (float)c);
     }
 
@@ -33,7 +33,7 @@ public static class SamplingOperations
     public static void AddNoise(ComputeDevice device, Tensor x, Tensor noise, double c)
     {
         Require(device, x, noise);
-        device.Load<ArrayView<float>, ArrayView<float>, float>(SamplingKernels.AddNoise)(
+        device.Load<ArrayView<float>, ArrayView<float>, float>(BlendKernels.AddNoise)(
             device.Elementwise(x.Shape.Elements), x.View, noise.View, (float)c);
     }
 
@@ -41,7 +41,7 @@ public static class SamplingOperations
     public static void PullBackLimits(ComputeDevice device, Tensor vector, Tensor clean)
     {
         Require(device, vector, clean);
-        device.Load<ArrayView<float>, ArrayView<float>>(SamplingKernels.PullBackLimits)(
+        device.Load<ArrayView<float>, ArrayView<float>>(BlendKernels.PullBackLimits)(
             device.Elementwise(vector.Shape.Elements), vector.View, clean.View);
     }
 
@@ -52,7 +52,7 @@ public static class SamplingOperations
     public static void PullTowards(ComputeDevice device, Tensor x, Tensor target, Tensor confidence, double step)
     {
         Require(device, x, target, confidence);
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float>(SamplingKernels.PullTowards)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float>(BlendKernels.PullTowards)(
             device.Elementwise(x.Shape.Elements), x.View, target.View, confidence.View, (float)step);
     }
 

@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Elementwise;
 /// What makes a denoiser of clean images a predictor of noise. A diffusion's x = a (2 z0 - 1) + s n is, as z = x / (2 a) + 1/2 on the scale
 /// [0,1], an image z0 with noise of standard deviation s / (2 a). Calls enqueue only.
 /// </summary>
-public static class DenoiserOperations
+public static class NoiseLevelOperations
 {
     /// <summary>
     /// input = [x / (2 signalLevel) + 1/2, noiseLevel / (2 signalLevel)]: the image, then a channel that tells the noise.
@@ -27,7 +27,7 @@ public static class DenoiserOperations
             throw new ArgumentException($"a denoiser's input for {x.Shape} has one channel more, not {input.Shape}", nameof(input));
         }
 
-        device.Load<ArrayView<float>, ArrayView<float>, float, float, long, long>(DenoiserKernels.PrepareInput)(
+        device.Load<ArrayView<float>, ArrayView<float>, float, float, long, long>(NoiseLevelKernels.PrepareInput)(
             device.Elementwise(input.Shape.Elements), x.View, input.View, (float)(0.5 / signalLevel), (float)(0.5 * noiseLevel / signalLevel),
             x.Shape.Elements / x.Shape.N, input.Shape.Elements / x.Shape.N);
     }
@@ -51,7 +51,7 @@ public static class DenoiserOperations
             throw new ArgumentException($"image, clean image and noise have one shape; found {x.Shape}, {clean.Shape} and {noise.Shape}", nameof(noise));
         }
 
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float>(DenoiserKernels.NoiseOf)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, float>(NoiseLevelKernels.NoiseOf)(
             device.Elementwise(x.Shape.Elements), x.View, clean.View, noise.View, (float)(1 / noiseLevel), (float)(-signalLevel / noiseLevel));
     }
 
@@ -79,7 +79,7 @@ public static class DenoiserOperations
                 nameof(gradient));
         }
 
-        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, long, long>(DenoiserKernels.NoiseGradientOf)(
+        device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, float, long, long>(NoiseLevelKernels.NoiseGradientOf)(
             device.Elementwise(shape.Elements), vector.View, inputGradient.View, gradient.View, (float)(1 / noiseLevel),
             shape.Elements / shape.N, inputGradient.Shape.Elements / shape.N);
     }

@@ -4,7 +4,7 @@ using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Elementwise;
 
-public sealed class SamplingOperationsTests
+public sealed class BlendOperationsTests
 {
     private static readonly TensorShape Shape = new(2, 3, 5, 7);
 
@@ -16,7 +16,7 @@ public sealed class SamplingOperationsTests
         using var x = Noise(device, 1);
         using var noise = Noise(device, 2);
         using var clean = device.Allocate(Shape);
-        SamplingOperations.PredictClean(device, clean, x, noise, 0.6, 0.8);
+        BlendOperations.PredictClean(device, clean, x, noise, 0.6, 0.8);
         float[] expected = [.. x.Download().Zip(noise.Download(), (a, e) => (float)Math.Clamp((a - (0.8 * e)) / 0.6, -1, 1))];
         Assert.Contains(1f, expected);
         Assert.Contains(-1f, expected);
@@ -32,13 +32,13 @@ public sealed class SamplingOperationsTests
         using var clean = Noise(device, 2);
         using var noise = Noise(device, 3);
         float[] a = x.Download(), b = clean.Download(), c = noise.Download();
-        SamplingOperations.Blend(device, x, clean, 0.25, -2);
+        BlendOperations.Blend(device, x, clean, 0.25, -2);
         Assert.True(RelativeError.MaxAbsolute(x.Download(), [.. a.Zip(b, (p, q) => (0.25f * p) - (2 * q))]) < 2e-6);
         x.Upload(a);
-        SamplingOperations.Blend(device, x, clean, noise, 0.25, -2, 3);
+        BlendOperations.Blend(device, x, clean, noise, 0.25, -2, 3);
         Assert.True(RelativeError.MaxAbsolute(x.Download(), [.. a.Select((p, i) => (0.25f * p) - (2 * b[i]) + (3 * c[i]))]) < 4e-6);
         x.Upload(a);
-        SamplingOperations.AddNoise(device, x, noise, 0.5);
+        BlendOperations.AddNoise(device, x, noise, 0.5);
         Assert.True(RelativeError.MaxAbsolute(x.Download(), [.. a.Zip(c, (p, q) => p + (0.5f * q))]) < 2e-6);
     }
 
@@ -54,7 +54,7 @@ public sealed class SamplingOperationsTests
         float[] known = [.. Enumerable.Range(0, (int)Shape.Elements).Select(i => i % 3 == 0 ? 1f : 0f)];
         mask.Upload(known);
         float[] z = x.Download(), y = target.Download();
-        SamplingOperations.PullTowards(device, x, target, mask, 1 / (1 + Rho));
+        BlendOperations.PullTowards(device, x, target, mask, 1 / (1 + Rho));
         float[] expected = [.. z.Select((value, i) => known[i] == 0 ? value : (float)((y[i] + (Rho * value)) / (1 + Rho)))];
         Assert.True(RelativeError.MaxAbsolute(x.Download(), expected) < 1e-6);
     }
@@ -66,14 +66,14 @@ public sealed class SamplingOperationsTests
         var device = TestDevices.Require(selector);
         using var x = device.Allocate(Shape);
         using var other = device.Allocate(new(1, 3, 5, 7));
-        var error = Assert.Throws<ArgumentException>(() => SamplingOperations.Blend(device, x, other, 1, 1));
+        var error = Assert.Throws<ArgumentException>(() => BlendOperations.Blend(device, x, other, 1, 1));
         Assert.Contains("1x3x5x7", error.Message, StringComparison.Ordinal);
     }
 
     private static Tensor Noise(ComputeDevice device, uint draw)
     {
         var tensor = device.Allocate(Shape);
-        GaussianNoise.Fill(device, tensor, new NoiseKey(3, 0, 0, draw));
+        NoiseOperations.Fill(device, tensor, new NoiseKey(3, 0, 0, draw));
         return tensor;
     }
 }

@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Elementwise;
 /// <summary>
 /// Between a diffusion's noisy images on [-1,1] and a denoiser of clean images on [0,1]; planar tensors, one work-item an element of y.
 /// </summary>
-internal static class DenoiserKernels
+internal static class NoiseLevelKernels
 {
     /// <summary>
     /// y = scale * x + 0.5 in the first channels, and the noise level in the last: an image of y has one plane more than one of x.

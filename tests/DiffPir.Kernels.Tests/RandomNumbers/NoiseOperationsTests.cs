@@ -3,7 +3,7 @@ using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.RandomNumbers;
 
-public sealed class GaussianNoiseTests
+public sealed class NoiseOperationsTests
 {
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
@@ -14,9 +14,9 @@ public sealed class GaussianNoiseTests
         foreach (var shape in new TensorShape[] { new(1, 3, 33, 37), new(1, 1, 1, 1), new(1, 1, 1, 3), new(1, 2, 64, 64) })
         {
             using var tensor = device.Allocate(shape);
-            GaussianNoise.Fill(device, tensor, key);
+            NoiseOperations.Fill(device, tensor, key);
             var expected = new float[shape.Elements];
-            GaussianNoise.Fill(expected, key);
+            NoiseOperations.Fill(expected, key);
             Assert.Equal(Bits(expected), Bits(tensor.Download()));
         }
     }
@@ -28,9 +28,9 @@ public sealed class GaussianNoiseTests
         var device = TestDevices.Require(selector);
         var key = new NoiseKey(99, 0, 3, 1);
         using var tensor = device.Allocate(new(1, 1, 1000, 1000));
-        GaussianNoise.Fill(device, tensor, key);
+        NoiseOperations.Fill(device, tensor, key);
         var expected = new float[1_000_000];
-        GaussianNoise.Fill(expected, key);
+        NoiseOperations.Fill(expected, key);
         Assert.Equal(Bits(expected), Bits(tensor.Download()));
     }
 
@@ -40,12 +40,12 @@ public sealed class GaussianNoiseTests
     {
         var device = TestDevices.Require(selector);
         using var batch = device.Allocate(new(3, 1, 5, 7));
-        GaussianNoise.Fill(device, batch, new NoiseKey(1, 10, 2, 0));
+        NoiseOperations.Fill(device, batch, new NoiseKey(1, 10, 2, 0));
         var values = batch.Download();
         for (uint n = 0; n < 3; n++)
         {
             var alone = new float[35];
-            GaussianNoise.Fill(alone, new NoiseKey(1, 10 + n, 2, 0));
+            NoiseOperations.Fill(alone, new NoiseKey(1, 10 + n, 2, 0));
             Assert.Equal(Bits(alone), Bits(values.AsSpan((int)n * 35, 35)));
         }
     }
@@ -54,7 +54,7 @@ public sealed class GaussianNoiseTests
     public void Fill_OfAMillionElements_IsStandardNormal()
     {
         var values = new float[1_000_000];
-        GaussianNoise.Fill(values, new NoiseKey(7, 0, 0, 0));
+        NoiseOperations.Fill(values, new NoiseKey(7, 0, 0, 0));
         double mean = values.Average(v => (double)v);
         double variance = values.Average(v => (double)v * v);
         double skew = values.Average(v => Math.Pow(v, 3));
@@ -75,11 +75,11 @@ public sealed class GaussianNoiseTests
     public void Fill_WithAnyPartOfTheKeyChanged_GivesUncorrelatedNoise()
     {
         var reference = new float[100_000];
-        GaussianNoise.Fill(reference, new NoiseKey(1, 1, 1, 1));
+        NoiseOperations.Fill(reference, new NoiseKey(1, 1, 1, 1));
         foreach (var key in new NoiseKey[] { new(2, 1, 1, 1), new(1UL + (1UL << 32), 1, 1, 1), new(1, 2, 1, 1), new(1, 1, 2, 1), new(1, 1, 1, 2) })
         {
             var other = new float[reference.Length];
-            GaussianNoise.Fill(other, key);
+            NoiseOperations.Fill(other, key);
             double correlation = reference.Zip(other, (a, b) => (double)a * b).Average();
             Assert.InRange(correlation, -0.016, 0.016);
         }
@@ -92,7 +92,7 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void Fill_CompiledForNvidia_LeavesTheCompilerNoChoiceOfRounding()
     {
-        var kernel = EveryKernel.ByName.Values.Single(method => method.DeclaringType == typeof(GaussianNoise));
+        var kernel = EveryKernel.ByName.Values.Single(method => method.DeclaringType == typeof(NoiseOperations));
         string ptx = KernelCompiler.ToPtx(kernel, 8, 0);
         var instructions = ptx.Split('\n').Select(line => line.Trim().TrimEnd(';').Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words.Length > 1).ToList();

@@ -3,7 +3,7 @@ using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Elementwise;
 
-public sealed class DenoiserOperationsTests
+public sealed class NoiseLevelOperationsTests
 {
     private static readonly TensorShape Shape = new(2, 3, 5, 7);
 
@@ -17,7 +17,7 @@ public sealed class DenoiserOperationsTests
         float[] values = OperationRunner.Values(Shape.Elements, 1);
         x.Upload(values);
 
-        DenoiserOperations.PrepareInput(device, x, input, 0.25, 0.5);
+        NoiseLevelOperations.PrepareInput(device, x, input, 0.25, 0.5);
 
         float[] image(int n) => [.. values[(n * 105)..((n + 1) * 105)].Select(value => (2 * value) + 0.5f), .. Enumerable.Repeat(1f, 35)];
         Assert.True(RelativeError.MaxAbsolute(input.Download(), [.. image(0), .. image(1)]) < 1e-6);
@@ -34,7 +34,7 @@ public sealed class DenoiserOperationsTests
         clean.Upload([.. image.Select(value => (value + 1) / 2)]);
         x.Upload([.. image.Zip(noise, (z, n) => (0.6f * z) + (0.8f * n))]);
 
-        DenoiserOperations.NoiseOf(device, x, clean, clean, 0.6, 0.8);
+        NoiseLevelOperations.NoiseOf(device, x, clean, clean, 0.6, 0.8);
 
         Assert.True(RelativeError.MaxAbsolute(clean.Download(), noise) < 1e-6);
     }
@@ -46,8 +46,8 @@ public sealed class DenoiserOperationsTests
         using var x = device.Allocate(Shape);
         using var other = device.Allocate(Shape with { C = 5 });
 
-        Assert.Throws<ArgumentException>(() => DenoiserOperations.PrepareInput(device, x, other, 1, 1));
-        Assert.Throws<ArgumentException>(() => DenoiserOperations.NoiseOf(device, x, other, x, 1, 1));
-        Assert.Throws<ArgumentException>(() => DenoiserOperations.NoiseOf(device, x, x, other, 1, 1));
+        Assert.Throws<ArgumentException>(() => NoiseLevelOperations.PrepareInput(device, x, other, 1, 1));
+        Assert.Throws<ArgumentException>(() => NoiseLevelOperations.NoiseOf(device, x, other, x, 1, 1));
+        Assert.Throws<ArgumentException>(() => NoiseLevelOperations.NoiseOf(device, x, x, other, 1, 1));
     }
 }

@@ -3,8 +3,8 @@ using ILGPU;
 
 namespace DiffPir.Kernels.Elementwise;
 
-/// <summary>Elementwise kernels of a sampling loop on planar tensors of one shape; one work-item an element, any layout.</summary>
-internal static class SamplingKernels
+/// <summary>Weighted sums of planar tensors of one shape; one work-item an element, any layout.</summary>
+internal static class BlendKernels
 {
     /// <summary>clean = clamp(inputScale * x + noiseScale * noise, -1, 1).</summary>
     [Kernel]
