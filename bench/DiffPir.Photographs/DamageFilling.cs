@@ -23,8 +23,8 @@ internal sealed class DamageFilling(LoadedEngine engine)
         PlanarImage[] results = [damaged, Median(damaged), Harmonic(damaged, found), Prior(damaged, found), Harmonic(damaged, drawn), Prior(damaged, drawn)];
         if (path is not null)
         {
-            ImageWriter.Save($"{path}-damaged.png", new Photograph(damaged, null, 8, ImageMetadata.None));
-            ImageWriter.Save($"{path}-restored.png", new Photograph(results[3], null, 8, ImageMetadata.None));
+            ImageWriter.Save($"{path}-damaged.png", Photograph.Of(damaged));
+            ImageWriter.Save($"{path}-restored.png", Photograph.Of(results[3]));
             if (found is not null)
             {
                 MaskFile.Save($"{path}-mask.png", found);

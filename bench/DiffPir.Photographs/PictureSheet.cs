@@ -22,7 +22,7 @@ internal static class PictureSheet
 
         var (height, width) = (pictures.Max(static picture => picture.Height), pictures.Max(static picture => picture.Width));
         var rows = pictures.Select(picture => Enlarge(picture, height, width)).Chunk(across).Select(static row => Strip.Join(row));
-        ImageWriter.Save(output, new Photograph(Strip.Stack([.. rows]), null, 8, ImageMetadata.None));
+        ImageWriter.Save(output, Photograph.Of(Strip.Stack([.. rows])));
     }
 
     private static PlanarImage Enlarge(PlanarImage picture, int height, int width)

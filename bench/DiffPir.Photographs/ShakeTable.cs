@@ -49,8 +49,8 @@ internal static class ShakeTable
                 after = ShiftedPsnr.Of(restored, truth);
                 if (pictures.Length > 0)
                 {
-                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-blurred.png"), new Photograph(picture, null, 8, ImageMetadata.None));
-                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-restored.png"), new Photograph(restored, null, 8, ImageMetadata.None));
+                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-blurred.png"), Photograph.Of(picture));
+                    ImageWriter.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-restored.png"), Photograph.Of(restored));
                     KernelFile.Save(Path.Combine(pictures, $"{name}-{number + 1}-{noise}-kernel.png"), found.Kernel!);
                 }
             }

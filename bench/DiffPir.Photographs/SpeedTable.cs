@@ -21,7 +21,7 @@ internal static class SpeedTable
 
         if (picture.Length > 0)
         {
-            ImageWriter.Save(picture, new Photograph(large, null, 8, ImageMetadata.None));
+            ImageWriter.Save(picture, Photograph.Of(large));
         }
 
         Console.WriteLine($"{width} x {height} pixels, {(double)width * height / 1e6:0.0} million; {Environment.ProcessorCount} cores; time on the clock, time of the processor");

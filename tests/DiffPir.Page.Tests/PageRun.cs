@@ -57,7 +57,7 @@ internal sealed class PageRun : IAsyncDisposable
     {
         var pixels = ImageReader.Load(RepositoryPaths.Sample(sample), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, side);
         var path = _folder.File("photo.png");
-        ImageWriter.Save(path, new Photograph(new Denoising().Degrade(pixels, 25, 1), null, 8, ImageMetadata.None));
+        ImageWriter.Save(path, Photograph.Of(new Denoising().Degrade(pixels, 25, 1)));
         return path;
     }
 

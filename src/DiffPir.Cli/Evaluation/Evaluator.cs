@@ -192,7 +192,7 @@ internal sealed class Evaluator
         if (index < Shown)
         {
             var path = Path.Combine(PictureFolder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
-            ImageWriter.Save(path, new Photograph(image.RepeatChannel(Colours), null, 8, ImageMetadata.None));
+            ImageWriter.Save(path, Photograph.Of(image.RepeatChannel(Colours)));
         }
     }
 }

@@ -67,7 +67,7 @@ internal static class MaskFile
     public static void Save(string path, PixelMask mask)
     {
         var pixels = new PlanarImage(1, mask.Height, mask.Width, [.. mask.Known.ToArray().Select(static known => known ? 1f : 0f)]);
-        ImageWriter.Save(path, new Photograph(pixels, null, 8, ImageMetadata.None));
+        ImageWriter.Save(path, Photograph.Of(pixels));
     }
 
     private static bool[] FromShades(string path, float[] grey, MaskMeaning white, List<string> remarks)

@@ -22,6 +22,9 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 
+    /// <summary>A picture of 8 bits that is nothing but its pixels.</summary>
+    public static Photograph Of(PlanarImage pixels) => new(pixels, null, 8, ImageMetadata.None);
+
     /// <summary>This photograph with other pixels; its alpha is resized where the size differs, and its profile left out where the channels do.</summary>
     public Photograph WithPixels(PlanarImage pixels)
     {

@@ -31,6 +31,6 @@ internal sealed record SampleFiles(IReadOnlyList<string> Samples, string Doubt)
 
         var spread = Spread.Of(draws);
         var map = new PlanarImage(1, spread.Height, spread.Width, [.. spread.Data.Select(static v => Math.Min(1, Amplification * v))]);
-        ImageWriter.Save(Doubt, new Photograph(map, null, 8, ImageMetadata.None));
+        ImageWriter.Save(Doubt, Photograph.Of(map));
     }
 }

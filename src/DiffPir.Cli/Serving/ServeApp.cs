@@ -158,7 +158,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             return TooEarly(job.Status, "preview");
         }
 
-        return Results.File(ImageWriter.Encode(new Photograph(picture, null, 8, ImageMetadata.None), ImageFormat.Jpeg), "image/jpeg");
+        return Results.File(ImageWriter.Encode(Photograph.Of(picture), ImageFormat.Jpeg), "image/jpeg");
     }
 
     private IResult Cancel(string id)

@@ -20,6 +20,6 @@ internal static class SampleSheets
         var folder = FolderFor(model);
         OutputFile.CreateFolder(folder, "choose another output, or leave --sample-every out");
         var sheet = Strip.Stack([.. samples.Select(static row => Strip.Join(row.Measured, row.Restored, row.Truth, row.Drawn))]);
-        ImageWriter.Save(Path.Combine(folder, $"{step:00000000}.png"), new Photograph(sheet, null, 8, ImageMetadata.None));
+        ImageWriter.Save(Path.Combine(folder, $"{step:00000000}.png"), Photograph.Of(sheet));
     }
 }

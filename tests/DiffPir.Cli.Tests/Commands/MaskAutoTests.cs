@@ -120,7 +120,7 @@ public sealed class MaskAutoTests : IDisposable
 
     private string Save(string name, PlanarImage image)
     {
-        ImageWriter.Save(_folder.File(name), new Photograph(image, null, 8, ImageMetadata.None));
+        ImageWriter.Save(_folder.File(name), Photograph.Of(image));
         return _folder.File(name);
     }
 

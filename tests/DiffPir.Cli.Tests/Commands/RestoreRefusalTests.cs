@@ -109,7 +109,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Mask_without_a_known_pixel()
     {
-        var mask = new Photograph(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)]), null, 8, ImageMetadata.None).SaveTo(_folder.File("m.png"));
+        var mask = Photograph.Of(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)])).SaveTo(_folder.File("m.png"));
 
         await RefusedAsync(["--task", "inpaint", "--mask", mask], ExitCode.Usage, "no pixel of the mask", "its brightest is 127 of 255");
     }

@@ -62,7 +62,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
     [Fact]
     public void Black_kernel_picture_is_refused()
     {
-        var black = new Photograph(new PlanarImage(1, 5, 5), null, 8, ImageMetadata.None);
+        var black = Photograph.Of(new PlanarImage(1, 5, 5));
 
         Assert.Contains(
             "it is no blur kernel",
@@ -94,7 +94,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
     [Fact]
     public void Mask_that_knows_nothing_is_refused()
     {
-        var black = new Photograph(new PlanarImage(1, 5, 5), null, 8, ImageMetadata.None);
+        var black = Photograph.Of(new PlanarImage(1, 5, 5));
 
         Refusal.Of(() => MaskFile.Load(black.SaveTo(_folder.File("m.png")), 5, 5, 1000), ExitCode.Usage, "no pixel of the mask");
     }

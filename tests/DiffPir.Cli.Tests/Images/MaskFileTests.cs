@@ -79,5 +79,5 @@ public sealed class MaskFileTests : IDisposable
         Refusal.Of(load, ExitCode.Usage, reason);
 
     private void Grey(int height, int width, float[] shades) =>
-        new Photograph(new PlanarImage(1, height, width, shades), null, 8, ImageMetadata.None).SaveTo(_folder.File("m.png"));
+        Photograph.Of(new PlanarImage(1, height, width, shades)).SaveTo(_folder.File("m.png"));
 }

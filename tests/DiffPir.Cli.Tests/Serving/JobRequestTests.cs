@@ -40,7 +40,7 @@ public sealed class JobRequestTests
     private static SentForm Sent(string job)
     {
         var noisy = new Denoising().Degrade(Pictures.Pixels(RepositoryPaths.Sample("coffee.png")).Crop(0, 0, 96, 96), 25, 1);
-        var bytes = ImageWriter.Encode(new Photograph(noisy, null, 8, ImageMetadata.None), ImageFormat.Png);
+        var bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
         var files = new FormFileCollection { new FormFile(new MemoryStream(bytes), 0, bytes.Length, SentForm.Picture, "photo.png") };
         return new(new FormCollection(new() { [SentForm.Job] = new StringValues(job) }, files));
     }

@@ -83,7 +83,7 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var mask = new PlanarImage(1, 32, 40, [.. Enumerable.Range(0, 32 * 40).Select(static i => i % 40 is > 10 and < 20 ? 0f : 1f)]);
-        var bytes = ImageWriter.Encode(new Photograph(mask, null, 8, ImageMetadata.None), ImageFormat.Png);
+        var bytes = ImageWriter.Encode(Photograph.Of(mask), ImageFormat.Png);
 
         var location = await server.TakenOnAsync(TestServer.Form("steps: 2\nmodel: builtin-small", files: ("mask", "C:\\painted.png", bytes)));
         var status = await server.UntilAsync(location, "done");
@@ -114,7 +114,7 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var noisy = new Denoising().Degrade(Pictures.Pixels(RepositoryPaths.Sample("coffee.png")).Crop(0, 0, 96, 96), 20, 1);
-        var bytes = ImageWriter.Encode(new Photograph(noisy, null, 8, ImageMetadata.None), ImageFormat.Png);
+        var bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
 
         var status = await server.UntilAsync(await server.TakenOnAsync(TestServer.Form(null, bytes)), "done");
 
