@@ -48,13 +48,16 @@ try
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
+        case ["quality", var folder, .. var rest]:
+            QualityTable.Run(folder, new Arguments(rest));
+            break;
         case ["parity", var folder, .. var rest]:
             return ParityTable.Run(folder, new Arguments(rest)) ? 0 : 1;
         case ["join", var output, .. var rest]:
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search or parity, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, quality or parity, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

@@ -8,7 +8,7 @@ using DiffPir.Testing;
 namespace DiffPir.Photographs;
 
 /// <summary>
-/// The published program's own draws of noise for one picture of a task, made anew by PyTorch and NumPy (bench/peers/published_draws.py):
+/// The published program's own draws of noise for one picture of a task, made anew by PyTorch and NumPy (tests/fixtures/published-draws):
 /// the same for every picture, which the program was given one by one.
 /// </summary>
 /// <param name="python">A Python with both.</param>
@@ -24,11 +24,7 @@ internal sealed class PublishedDraws(string python) : INoiseSource
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("draws");
-        string[] arguments =
-        [
-            Path.Combine(RepositoryPaths.Root, "bench", "peers", "published_draws.py"),
-            "--task", task.Name, "--steps", $"{steps}", "--states", RepositoryPaths.Fixture("published-draws.npz"), path,
-        ];
+        string[] arguments = [RepositoryPaths.Fixture(Path.Combine("published-draws", "draws.py")), "--task", task.Name, "--steps", $"{steps}", path];
         try
         {
             using var process = Process.Start(new ProcessStartInfo(python, arguments))!;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DiffPir.Benchmarks;
 using DiffPir.Kernels;
@@ -12,24 +11,9 @@ namespace DiffPir.Photographs;
 /// </summary>
 internal static class SettingsSearch
 {
-    private const double Noise = 12.75;
     private static readonly double[] Lambdas = [0.5, 1, 2, 4, 8, 16];
     private static readonly double[] Taus = [0.4, 0.6, 0.8, 1];
     private static readonly double[] Zetas = [0.6, 0.8, 1];
-
-    private static readonly (string Name, double Noise, Func<PlanarImage, ulong, Degradation> Make)[] Tasks =
-    [
-        ("Gaussian deblurring", Noise, static (_, _) => Gaussian),
-        ("motion deblurring", Noise, static (_, seed) => Motion(seed)),
-        ("super-resolution x4", Noise, static (_, _) => new SuperResolution(4)),
-        ("Gaussian deblurring", 0, static (_, _) => Gaussian),
-        ("motion deblurring", 0, static (_, seed) => Motion(seed)),
-        ("super-resolution x4", 0, static (_, _) => new SuperResolution(4)),
-        ("inpainting, half missing", 0, static (image, seed) => new Inpainting(PixelMask.Random(image.Height, image.Width, 0.5, seed))),
-        ("inpainting, a box", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height / 2, image.Width / 2, seed))),
-    ];
-
-    private static Deblurring Gaussian => new Deblurring(BlurKernel.Gaussian(61, 3), BoundaryHandling.Periodic);
 
     /// <summary>Searches and prints.</summary>
     public static void Run(string folder, Arguments arguments)
@@ -45,25 +29,22 @@ internal static class SettingsSearch
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{photographs.Count} photographs, {steps} steps; mean PSNR in dB / SSIM; {engine.DeviceName}"));
-        foreach (var (name, noise, make) in level.Length == 0 ? Tasks : At(level))
+        PlanarImage[] images = [.. photographs.Select(static photograph => photograph.Image)];
+        foreach (var task in level.Length == 0 ? SpoiltTask.All : At(level))
         {
-            var cases = photographs.Select((photograph, i) =>
-            {
-                var degradation = make(photograph.Image, (ulong)i);
-                return new Case(photograph.Image, degradation, degradation.Degrade(photograph.Image, noise, (ulong)i), noise, (ulong)i);
-            }).ToArray();
-            Console.WriteLine($"{name}, noise {noise.ToString(CultureInfo.InvariantCulture)}");
-            Search(engine, cases, DiffPirOptions.Default(cases[0].Degradation, noise) with { Steps = steps }, samples);
+            var cases = task.Spoil(images);
+            Console.WriteLine($"{task.Name}, noise {task.Noise.ToString(CultureInfo.InvariantCulture)}");
+            Search(engine, cases, DiffPirOptions.Default(cases[0].Degradation, task.Noise) with { Steps = steps }, samples);
         }
     }
 
     // The noisy tasks at another level.
-    private static IEnumerable<(string Name, double Noise, Func<PlanarImage, ulong, Degradation> Make)> At(string level) =>
+    private static IEnumerable<SpoiltTask> At(string level) =>
         double.TryParse(level, CultureInfo.InvariantCulture, out var noise) && noise >= 0
-            ? Tasks.Where(static task => task.Noise > 0).Select(task => task with { Noise = noise })
+            ? SpoiltTask.Noisy.Select(task => task with { Noise = noise })
             : throw new ArgumentException($"--noise is '{level}', expected grey levels, 0 or greater");
 
-    private static void Search(LoadedEngine engine, Case[] cases, DiffPirOptions defaults, int samples)
+    private static void Search(LoadedEngine engine, SpoiltCase[] cases, DiffPirOptions defaults, int samples)
     {
         var (best, bestPsnr) = (defaults, double.NegativeInfinity);
         Try(defaults, "the defaults: ");
@@ -83,11 +64,7 @@ internal static class SettingsSearch
 
         void Try(DiffPirOptions options, string remark)
         {
-            var clock = Stopwatch.StartNew();
-            PlanarImage[] results = [.. cases.Select(item => item.Restore(engine, options))];
-            var seconds = clock.Elapsed.TotalSeconds / cases.Length;
-            var psnr = results.Select((result, i) => ImageMetrics.Psnr(result, cases[i].Truth)).Average();
-            var ssim = results.Select((result, i) => ImageMetrics.Ssim(result, cases[i].Truth)).Average();
+            var (psnr, ssim, seconds) = SpoiltCase.Measure(engine, cases, options);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {psnr,6:0.00} / {ssim:0.000}  {remark}lambda {options.Lambda:0.##}, tau {options.Tau}, zeta {options.Zeta}, samples {options.Samples}; {seconds:0.00} s each"));
@@ -96,13 +73,5 @@ internal static class SettingsSearch
                 (best, bestPsnr) = (options, psnr);
             }
         }
-    }
-
-    private static Deblurring Motion(ulong seed) => new Deblurring(BlurKernel.Motion(61, 0.5, seed), BoundaryHandling.Periodic);
-
-    private sealed record Case(PlanarImage Truth, Degradation Degradation, PlanarImage Measured, double Noise, ulong Seed)
-    {
-        public PlanarImage Restore(LoadedEngine engine, DiffPirOptions options) =>
-            engine.Restore(new RestorationJob { Degradation = Degradation, Noise = Noise, Options = options, Seed = Seed }, Measured).Image;
     }
 }
