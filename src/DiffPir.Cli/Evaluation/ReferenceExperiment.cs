@@ -24,7 +24,7 @@ internal static class ReferenceExperiment
         var cwd = file.Text("cwd");
         var name = choice.Model ?? Path.Combine(cwd, Models, file.Text("model_name") + ".pt");
         var model = ModelChoice.Named(name) with { TileSide = choice.Tile };
-        var noise = file.Number("noise_level_img", 0, 255);
+        var noise = file.Number("noise_level_img", 0, Degradation.MostNoise);
         var blurText = word == "deblur" && file.Is("use_DIY_kernel", "true") ? BlurOf(file) : null;
         BlurSpec? blur = null;
         if (blurText is not null && !BlurSpec.TryParse(blurText, out blur, out var problem))
@@ -33,7 +33,7 @@ internal static class ReferenceExperiment
         }
 
         var kind = TaskRules.Words.First(pair => pair.Word == word).Kind;
-        var scale = kind == TaskKind.SuperResolution ? (int)file.Number("sf", 2, 16) : 1;
+        var scale = kind == TaskKind.SuperResolution ? (int)file.Number("sf", SuperResolution.LeastScale, SuperResolution.MostScale) : 1;
         var isInpainting = kind == TaskKind.Inpaint;
         var hasMask = isInpainting && file.Is("load_mask", "true");
         var task = new TaskChoice(

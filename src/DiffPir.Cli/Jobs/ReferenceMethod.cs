@@ -44,7 +44,7 @@ internal static class ReferenceMethod
         }
 
         // The program compares the position in the sequence with this, so that usual numbers of steps never reach it.
-        var free = NoiseSchedule.Standard.Count - NoiseSchedule.Standard.Nearest(2 * file.Number("noise_level_img", 0, 255) / 255);
+        var free = NoiseSchedule.Standard.Count - NoiseSchedule.Standard.Nearest(2 * file.Number("noise_level_img", 0, Degradation.MostNoise) / 255);
         if (!file.Is("skip_noise_model_t", "false") && file.Number("iter_num", 2, 1000) > free)
         {
             throw file.Refused("skip_noise_model_t", $"with more than {free} steps it would change what the last ones take from the prior, which is not done here; set it to false");

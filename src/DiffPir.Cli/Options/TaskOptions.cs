@@ -14,7 +14,7 @@ internal sealed class TaskOptions
     public Option<TaskKind?> Task { get; } = CreateTask();
 
     /// <summary>Reduction factor.</summary>
-    public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", 2, 16);
+    public Option<long?> Scale { get; } = OptionFactory.Whole("--scale", "sr: reduction factor", SuperResolution.LeastScale, SuperResolution.MostScale);
 
     /// <summary>How pictures were reduced.</summary>
     public Option<Reduction?> Reduction { get; } = OptionFactory.Word(
@@ -46,7 +46,7 @@ internal sealed class TaskOptions
 
     /// <summary>Standard deviation of the noise.</summary>
     public Option<double?> Noise { get; } = OptionFactory.RealOrAuto(
-        "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0, 255);
+        "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0, Degradation.MostNoise);
 
     /// <summary>What a blur sees beyond the edges.</summary>
     public Option<BoundaryHandling?> Boundary { get; } = OptionFactory.Word(

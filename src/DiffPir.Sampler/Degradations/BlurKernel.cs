@@ -195,8 +195,8 @@ public sealed class BlurKernel
     /// <param name="scale">2 to 16.</param>
     public static BlurKernel BlockMean(int scale)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, SuperResolution.LeastScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, SuperResolution.MostScale);
         var line = new double[(2 * scale) - 1];
         line.AsSpan(0, scale).Fill(1);
         return Separable(line);
@@ -235,8 +235,8 @@ public sealed class BlurKernel
     /// <param name="weightAt">The weight by distance.</param>
     private static BlurKernel OfBlock(int scale, int reach, Func<double, double> weightAt)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, SuperResolution.LeastScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, SuperResolution.MostScale);
         int origin = reach + (scale / 2);
         var line = new double[(2 * origin) + 1];
         for (int i = 0; i < line.Length; i++)

@@ -9,6 +9,9 @@ namespace DiffPir.Sampler;
 /// </summary>
 public abstract class Degradation
 {
+    /// <summary>The most noise of a measurement, in grey levels.</summary>
+    public const int MostNoise = 255;
+
     /// <summary>The draw that <see cref="Degrade"/> takes its noise from; the methods' draws are below it.</summary>
     private const uint MeasurementDraw = 0x4E4F4953;
 
@@ -40,9 +43,9 @@ public abstract class Degradation
     public PlanarImage Degrade(PlanarImage clean, double noiseLevel, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        if (!(noiseLevel >= 0 && noiseLevel <= 255))
+        if (!(noiseLevel >= 0 && noiseLevel <= MostNoise))
         {
-            throw new ArgumentOutOfRangeException(nameof(noiseLevel), noiseLevel, "a noise level is in grey levels, 0 to 255");
+            throw new ArgumentOutOfRangeException(nameof(noiseLevel), noiseLevel, $"a noise level is in grey levels, 0 to {MostNoise}");
         }
 
         var measured = Apply(clean);

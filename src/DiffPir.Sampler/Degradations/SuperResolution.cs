@@ -8,6 +8,9 @@ namespace DiffPir.Sampler;
 /// </summary>
 public sealed class SuperResolution : Degradation
 {
+    /// <summary>Smallest and largest reduction along each side.</summary>
+    public const int LeastScale = 2, MostScale = 16;
+
     private readonly bool _bicubic;
     private readonly Edges _edges;
 
@@ -19,8 +22,8 @@ public sealed class SuperResolution : Degradation
     /// </param>
     public SuperResolution(int scale, BlurKernel? kernel = null, BoundaryHandling? boundary = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, LeastScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, MostScale);
         _bicubic = kernel is null;
         _edges = new(
             kernel ?? BlurKernel.IdealBicubic(scale), scale, boundary ?? (_bicubic ? BoundaryHandling.Reflect : BoundaryHandling.Unknown));

@@ -33,8 +33,8 @@ public static class ReductionBlurEstimator
     public static BlurEstimate Estimate(PlanarImage image, double noise, JpegTables? jpeg, int scale)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, SuperResolution.LeastScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, SuperResolution.MostScale);
         var spectrum = PowerSpectrum.Of(image);
         var model = new SpectrumConditions(noise, image.Channels, jpeg).Model(spectrum, 1, 5, ParametricBlurEstimator.LeastNoise, LeastPower);
         double ofBicubic = model.LogLikelihood(Folded(new SeparableSpectrum(BlurKernel.IdealBicubic(scale)).PowerAt, scale));

@@ -49,9 +49,9 @@ public sealed record RestorationJob
             throw new SamplerException("a job has a degradation and the name of a prior; one of them is missing");
         }
 
-        if (!(Noise >= 0 && Noise <= 255))
+        if (!(Noise >= 0 && Noise <= Degradation.MostNoise))
         {
-            throw new SamplerException($"the noise level is {Noise}; it is the standard deviation in grey levels, 0 to 255");
+            throw new SamplerException($"the noise level is {Noise}; it is the standard deviation in grey levels, 0 to {Degradation.MostNoise}");
         }
 
         if (Draws is < 1 or > MostDraws)
