@@ -15,9 +15,6 @@ internal sealed record PublishedTask(string Name, double Noise, Degradation Degr
 {
     private const double NoisyLevel = 12.75;
 
-    // A blur of equal grey levels must not fall below them.
-    private const float Rounding = 1e-3f;
-
     private static readonly (string Name, double Noise, Func<Degradation> Make)[] Known =
     [
         ("sr", NoisyLevel, static () => new SuperResolution(4, boundary: BoundaryHandling.Periodic)),
@@ -38,20 +35,8 @@ internal sealed record PublishedTask(string Name, double Noise, Degradation Degr
             : throw new ArgumentException($"--steps is {evaluations}, expected 20 or 100: the published program was measured at these");
     }
 
-    /// <summary>What the program took for a measurement before it added noise: its blurs end in whole grey levels, fractions cut off.</summary>
-    public PlanarImage Measure(PlanarImage picture)
-    {
-        var measured = Degradation.Degrade(picture, 0, 0);
-        if (Degradation is Deblurring)
-        {
-            for (var i = 0; i < measured.Data.Length; i++)
-            {
-                measured.Data[i] = MathF.Floor((255 * measured.Data[i]) + Rounding) / 255;
-            }
-        }
-
-        return measured;
-    }
+    /// <summary>What the program took for a measurement before it added noise.</summary>
+    public PlanarImage Measure(PlanarImage picture) => RecordedRun.Measure(Degradation, picture);
 
     private static Degradation Recorded(string run, Func<Checkpoint, Degradation> make)
     {
