@@ -15,6 +15,9 @@ try
         case ["blur", var folder, .. var rest]:
             BlurTable.Run(folder, new Arguments(rest));
             break;
+        case ["alarms", var folder, .. var rest]:
+            AlarmTable.Run(folder, new Arguments(rest));
+            break;
         case ["denoise", var folder, .. var rest]:
             DenoiseTable.Run(folder, new Arguments(rest));
             break;
@@ -57,7 +60,7 @@ try
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, quality or parity, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, quality or parity, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

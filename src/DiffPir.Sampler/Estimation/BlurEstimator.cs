@@ -56,7 +56,7 @@ public static class BlurEstimator
         var model = conditions.Model(spectrum, 2, 1, ParametricBlurEstimator.LeastNoise, LeastPower);
         double none = model.LogLikelihood(ParametricBlur.None);
         double GainOf(BlurKernel kernel) => model.LogLikelihood(new KernelSpectrum(kernel).PowerAt) - none;
-        double ofFormula = Math.Max(0, model.LogLikelihood(formula.Blur) - none);
+        double ofFormula = Math.Max(0, model.LogLikelihood(formula.Best) - none);
         if (GainOf(ShakeFinder.Glimpse(image, noise)) <= PromisingRatio * ofFormula)
         {
             return FromFormula(formula);
@@ -64,12 +64,12 @@ public static class BlurEstimator
 
         var shake = ShakeFinder.Find(image, noise, GainOf);
         double gain = GainOf(shake.Kernel);
-        bool isUnlike = formula.Blur.ToKernel() is { } kernel && KernelSimilarity.Of(shake.Kernel, kernel) < LikeFormula;
+        bool isUnlike = formula.Best.ToKernel() is { } kernel && KernelSimilarity.Of(shake.Kernel, kernel) < LikeFormula;
         bool isOther = isUnlike && gain > ofFormula + RequiredGain;
         bool isRather = isUnlike && formula.Trust < LittleTrust && gain > FairRatio * ofFormula && shake.Agreement >= FairAgreement;
         if (gain > (RequiredRatio * ofFormula) + RequiredGain || (isOther && shake.Agreement >= CertainAgreement) || isRather)
         {
-            return FromShake(shake, gain / model.Frequencies);
+            return FromShake(shake, gain / model.Frequencies, model.Misfit(none + gain));
         }
 
         var estimate = FromFormula(formula);
@@ -79,9 +79,14 @@ public static class BlurEstimator
     private static BlurEstimate FromFormula(BlurLikelihood found) =>
         new(found.Blur.Family, found.Blur.Width, found.Blur.Degrees, found.Confidence, found.Blur.ToKernel());
 
-    private static BlurEstimate FromShake(ShakeEstimate shake, double gainPerFrequency)
+    /// <summary>
+    /// The lines that repeated things (windows, tiles) leave in a spectrum can be explained in part by some path: one on which the parts of the picture do not
+    /// agree well has to leave as little unexplained as a formula.
+    /// </summary>
+    private static BlurEstimate FromShake(ShakeEstimate shake, double gainPerFrequency, double misfit)
     {
-        double confidence = shake.Agreement * gainPerFrequency / (gainPerFrequency + DoubtfulGainPerFrequency);
+        double trust = shake.Agreement >= CertainAgreement ? 1 : ParametricBlurEstimator.TrustByMisfit(misfit);
+        double confidence = trust * shake.Agreement * gainPerFrequency / (gainPerFrequency + DoubtfulGainPerFrequency);
         var trimmed = KernelCleaning.Trim(shake.Kernel);
         return new BlurEstimate(BlurFamily.Shake, Math.Max(trimmed.Height, trimmed.Width), 0, Math.Clamp(confidence, 0, 1), trimmed);
     }

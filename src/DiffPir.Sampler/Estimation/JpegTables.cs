@@ -3,7 +3,7 @@ namespace DiffPir.Sampler.Estimation;
 /// <summary>The steps to which a JPEG compression rounded the coefficients of 8x8 blocks.</summary>
 public sealed record JpegTables
 {
-    private const int Count = 64;
+    private const int Side = 8, Count = Side * Side;
 
     /// <summary>Largest floor that is assumed: what was lost beyond it is outside the frequencies that a restoration can use.</summary>
     private const double LargestFloor = 8;
@@ -47,6 +47,21 @@ public sealed record JpegTables
     /// mean step of the 14 lowest coefficients without the first, at most 8.
     /// </summary>
     public double NoiseFloor => Math.Min(LargestFloor, NoiseEstimate.Rounding * LowSteps().Average());
+
+    /// <summary>
+    /// Power of the rounding of the luminance at a frequency, of values on [0,1] as in <see cref="PowerSpectrum"/>: a coefficient that is rounded to
+    /// multiples of q is wrong by q^2 / 12 in the mean, and coefficient (i, j) of a block stands for the frequency (i / 16, j / 16).
+    /// </summary>
+    /// <param name="across">Horizontal frequency in cycles per pixel, -0.5 to 0.5.</param>
+    /// <param name="down">Vertical frequency, likewise.</param>
+    internal double RoundingAt(double across, double down)
+    {
+        double i = Math.Min(2 * Side * Math.Abs(down), Side - 1), j = Math.Min(2 * Side * Math.Abs(across), Side - 1);
+        int row = Math.Min((int)i, Side - 2), column = Math.Min((int)j, Side - 2), at = (row * Side) + column;
+        double Mix(int first, double share) => ((1 - share) * Luminance[first]) + (share * Luminance[first + 1]);
+        double step = ((1 - (i - row)) * Mix(at, j - column)) + ((i - row) * Mix(at + Side, j - column));
+        return Math.Pow(step / 255, 2) / 12;
+    }
 
     /// <summary>The tables of the transposed picture.</summary>
     public JpegTables Transposed() => new(Transposed(Luminance), Transposed(Chrominance));

@@ -45,7 +45,7 @@ internal static class KernelTest
         }
 
         double variance = Math.Pow(Math.Max(NoiseEstimate.Rounding, noise) / 255, 2) / picture.Channels;
-        var model = new SpectrumModel(spectrum.Bins(1, 1, 1), (LeastVariance * variance, LargestVariance * variance), leastPower: 0);
+        var model = new SpectrumModel(spectrum.Bins(1, 1), (LeastVariance * variance, LargestVariance * variance), leastPower: 0);
         double LikelihoodOf(double leastPower) => model.LogLikelihood(Array.ConvertAll(powers, power => Math.Max(leastPower, power)));
         double gain = LikelihoodOf(PowerOfRough) - Math.Max(LikelihoodOf(PowerOfExact), LikelihoodOf(PowerOfNearlyExact));
         return gain > RequiredGain * model.Frequencies;

@@ -57,22 +57,36 @@ public static class ParametricBlurEstimator
             () => best[2] = SearchLine(rough, directed));
         double none = directed.LogLikelihood(ParametricBlur.None);
         var (blur, gain) = best.Select(blur => (blur, directed.LogLikelihood(blur) - none)).MaxBy(static f => f.Item2 - Penalty(f.blur));
-        return IsBlur(blur) && gain > Penalty(blur)
-            ? new BlurLikelihood(blur, gain, TrustIn(blur, directed.Misfit(none + gain), gain / (directed.LargestLogLikelihood - none)))
-            : new BlurLikelihood(ParametricBlur.None, gain, 1);
+        double explained = gain / (directed.LargestLogLikelihood - none);
+        return new BlurLikelihood(
+            blur, blur.Width > LeastWidth(blur.Family) && gain > Penalty(blur), gain, TrustIn(blur, directed.Misfit(none + gain), explained), ReachOf(blur, directed.ReadableShare));
     }
 
     /// <summary>Trust in a blur by what it leaves unexplained for each frequency, and by what it explains of all there is to explain.</summary>
     private static double TrustIn(ParametricBlur blur, double misfit, double explained) =>
-        blur.Family == BlurFamily.Line || (blur.Family == BlurFamily.Disk && explained > NearlyAll) ? 1 : Math.Clamp((LargestMisfit - misfit) / (LargestMisfit - FairMisfit), 0, 1);
+        blur.Family == BlurFamily.Line || (blur.Family == BlurFamily.Disk && explained > NearlyAll) ? 1 : TrustByMisfit(misfit);
+
+    /// <summary>Trust in a blur by what it leaves unexplained for each frequency alone.</summary>
+    internal static double TrustByMisfit(double misfit) => Math.Clamp((LargestMisfit - misfit) / (LargestMisfit - FairMisfit), 0, 1);
+
+    /// <summary>
+    /// The spectra of scenes are as curved in a narrow band as in a wide one: where only frequencies up to a half of the highest can be read, a blur has to
+    /// be twice as wide to stand out.
+    /// </summary>
+    private static double ReachOf(ParametricBlur blur, double readableShare)
+    {
+        // Frequencies fill an area: the highest goes with the root of their number.
+        double square = readableShare * Math.Pow(blur.Width / LeastWidth(blur.Family), 2);
+        return square / (square + 1);
+    }
 
     private static double Penalty(ParametricBlur blur) => RequiredGain + (RequiredGainPerParameter * blur.ParameterCount);
 
-    private static bool IsBlur(ParametricBlur blur) => blur.Family switch
+    private static double LeastWidth(BlurFamily family) => family switch
     {
-        BlurFamily.Gaussian => blur.Width > LeastDeviation,
-        BlurFamily.Disk => blur.Width > LeastRadius,
-        _ => blur.Width > LeastLength,
+        BlurFamily.Gaussian => LeastDeviation,
+        BlurFamily.Disk => LeastRadius,
+        _ => LeastLength,
     };
 
     /// <summary>A family of one parameter: a grid, then ever smaller steps around its best point.</summary>

@@ -28,18 +28,16 @@ internal sealed class PowerSpectrum
 
     private PowerSpectrum(BinSum[] sums, int rows, int columns) => (_sums, _rows, _columns) = (sums, rows, columns);
 
-    /// <summary>Bins that are wide or narrow as asked for, up to a frequency; empty ones left out.</summary>
+    /// <summary>Bins that are wide or narrow as asked for; empty ones left out.</summary>
     /// <param name="radial">How many of the narrowest bins make one along the frequency: 1, 2, 4, ...</param>
     /// <param name="angular">The same along the angle: 1, 2, 3, 5, ...</param>
-    /// <param name="highest">Higher frequencies are left out.</param>
-    public SpectrumBin[] Bins(int radial, int angular, double highest) =>
-        [.. Merged(_sums, radial, angular).Select(static sum => sum.Mean).Where(bin => bin.Frequency <= highest)];
+    public SpectrumBin[] Bins(int radial, int angular) => [.. Merged(_sums, radial, angular).Select(static sum => sum.Mean)];
 
     /// <summary>
     /// What a kernel lets through, |K|^2, in the narrowest bins, as the windows of this spectrum would show it of a scene whose power is the same
     /// everywhere: they mix neighbouring frequencies, so that no frequency looks quite dead.
     /// </summary>
-    /// <returns>One value for each of Bins(1, 1, 1); null where the kernel is larger than a window.</returns>
+    /// <returns>One value for each of Bins(1, 1); null where the kernel is larger than a window.</returns>
     public double[]? PowerOf(BlurKernel kernel)
     {
         if (kernel.Height > _rows || kernel.Width > _columns)

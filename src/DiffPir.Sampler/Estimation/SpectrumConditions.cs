@@ -9,9 +9,6 @@ internal sealed record SpectrumConditions(double Noise, int Channels, JpegTables
     /// <summary>From this quality on a JPEG is as good as any other file.</summary>
     private const int FineQuality = 95;
 
-    /// <summary>Highest frequencies that JPEG compression leaves believable.</summary>
-    private const double HighestOfJpeg = 0.25;
-
     /// <summary>How many times the variance of the noise may be what was read.</summary>
     private static readonly (double Least, double Largest) OfPlain = (0.6, 4), OfJpeg = (0.6, 81);
 
@@ -26,6 +23,8 @@ internal sealed record SpectrumConditions(double Noise, int Channels, JpegTables
         bool coarse = Jpeg is { Quality: < FineQuality };
         double variance = Math.Pow(Math.Max(leastNoise, Noise) / 255, 2) / Channels;
         var (least, largest) = coarse ? OfJpeg : OfPlain;
-        return new SpectrumModel(spectrum.Bins(radial, angular, coarse ? HighestOfJpeg : 1), (least * variance, largest * variance), leastPower);
+        var bins = spectrum.Bins(radial, angular);
+        bins = coarse ? Array.ConvertAll(bins, bin => bin with { Rounding = Jpeg!.RoundingAt(bin.Frequency * Math.Cos(bin.Angle), bin.Frequency * Math.Sin(bin.Angle)) }) : bins;
+        return new SpectrumModel(bins, (least * variance, largest * variance), leastPower);
     }
 }

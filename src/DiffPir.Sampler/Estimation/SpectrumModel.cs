@@ -7,7 +7,8 @@ namespace DiffPir.Sampler.Estimation;
 /// <summary>
 /// Fits the spectrum of a photograph under a given blur: V = S |H|^2 + s2 with S = A f^-p exp(c1 cos 2a + c2 sin 2a + c3 cos 4a + c4 sin 4a)
 /// for the sharp scene (a power law whose strength depends on the direction: buildings are not the same along and across), s2 for the noise. The
-/// periodogram of each frequency is V times an exponential variable; all but the blur is chosen for the greatest likelihood, by Fisher scoring.
+/// periodogram of each frequency is V times an exponential variable; all but the blur is chosen for the greatest likelihood, by Fisher scoring. Where coefficients
+/// were rounded, as by JPEG, the power may be off by that of the rounding, and what lies within speaks neither for a blur nor against it.
 /// </summary>
 internal sealed class SpectrumModel
 {
@@ -26,6 +27,7 @@ internal sealed class SpectrumModel
     private readonly SpectrumBin[] _bins;
     private readonly Vector<double>[] _counts;
     private readonly Vector<double>[] _powers;
+    private readonly Vector<double>[] _roundings;
     private readonly Vector<double>[][] _slopes;
     private readonly double _leastNoise;
     private readonly double _largestNoise;
@@ -41,13 +43,14 @@ internal sealed class SpectrumModel
     public SpectrumModel(SpectrumBin[] bins, (double Least, double Largest) noise, double leastPower)
     {
         (_bins, _leastPower) = (bins, leastPower);
-        Frequencies = bins.Sum(static bin => bin.Count);
+        Frequencies = Math.Max(1, bins.Where(static bin => bin.IsReadable).Sum(static bin => bin.Count));
         (_leastNoise, _largestNoise) = (Math.Log(noise.Least), Math.Log(noise.Largest));
 
         // What fills up the last vector counts for nothing.
         Vector<double>[] OfBins(Converter<SpectrumBin, double> valueOf, double filling = 0) => Packed(Array.ConvertAll(bins, valueOf), filling);
         _counts = OfBins(static bin => bin.Count);
-        _powers = OfBins(static bin => bin.Power, filling: 1);
+        _powers = OfBins(static bin => bin.Power + bin.Rounding, filling: 1);
+        _roundings = OfBins(static bin => bin.Rounding);
         _slopes =
         [
             OfBins(static _ => 1), OfBins(static bin => -Math.Log(bin.Frequency / ReferenceFrequency)), OfBins(static _ => 0),
@@ -56,18 +59,21 @@ internal sealed class SpectrumModel
         ];
     }
 
-    /// <summary>How many frequencies the bins hold.</summary>
+    /// <summary>How many frequencies the bins hold that can be read, at least 1.</summary>
     public double Frequencies { get; }
+
+    /// <summary>Their share of all that were measured, 0 to 1.</summary>
+    public double ReadableShare => Frequencies / _bins.Sum(static bin => bin.Count);
 
     /// <summary>
     /// What a fit leaves unexplained: how far it stays behind the spectrum that was measured, in logarithm of likelihood for each frequency, less what
     /// chance alone leaves.
     /// </summary>
     /// <param name="logLikelihood">That of the fit.</param>
-    public double Misfit(double logLikelihood) => (LargestLogLikelihood - logLikelihood - (ChancePerBin * _bins.Length)) / Frequencies;
+    public double Misfit(double logLikelihood) => (LargestLogLikelihood - logLikelihood - (ChancePerBin * _bins.Count(static bin => bin.IsReadable))) / Frequencies;
 
     /// <summary>The logarithm of the likelihood of a spectrum that is what was measured.</summary>
-    public double LargestLogLikelihood => -_bins.Sum(static bin => bin.Count * (1 + Math.Log(bin.Power)));
+    public double LargestLogLikelihood => -_bins.Sum(static bin => bin.Count * (1 + Math.Log(bin.Power + bin.Rounding)));
 
     /// <summary>The logarithm of the likelihood of a blur, the rest at its best.</summary>
     public double LogLikelihood(ParametricBlur blur) => LogLikelihood(blur.PowerAt);
@@ -153,6 +159,18 @@ internal sealed class SpectrumModel
         return power[i] * Vector.Exp(log);
     }
 
+    /// <summary>
+    /// The variance that explains the power best, of all that rounding may have made of the one the model names; both stand higher by what rounding may have
+    /// taken, so that coefficients rounded to 0 are no proof that there was nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<double> Nearest(int i, Vector<double> variance) => Vector.Max(variance, Vector.Min(_powers[i], variance + (2 * _roundings[i])));
+
+    /// <summary>Where rounding may account for all of the difference between model and measurement.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<long> IsExplained(int i, Vector<double> nearest) =>
+        Vector.Equals(nearest, _powers[i]) & Vector.GreaterThan(_roundings[i], Vector<double>.Zero);
+
     // Optimised at once: most diagnoses are over before a method would be compiled for the second time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Evaluate(double[] unknowns, Vector<double>[] power)
@@ -161,7 +179,7 @@ internal sealed class SpectrumModel
         var noise = new Vector<double>(Math.Exp(unknowns[Noise]));
         for (int i = 0; i < power.Length; i++)
         {
-            var variance = Signal(i, unknowns, power) + noise;
+            var variance = Nearest(i, Signal(i, unknowns, power) + noise);
             sum -= _counts[i] * ((_powers[i] / variance) + Vector.Log(variance));
         }
 
@@ -177,7 +195,8 @@ internal sealed class SpectrumModel
         second.Clear();
         for (int i = 0; i < power.Length; i++)
         {
-            Vector<double> signal = Signal(i, unknowns, power), variance = signal + noise, count = _counts[i];
+            Vector<double> signal = Signal(i, unknowns, power), variance = Nearest(i, signal + noise);
+            var count = Vector.ConditionalSelect(IsExplained(i, variance), Vector<double>.Zero, _counts[i]);
             for (int k = 0; k < Unknowns; k++)
             {
                 slope[k] = (k == Noise ? noise : signal * _slopes[k][i]) / variance;

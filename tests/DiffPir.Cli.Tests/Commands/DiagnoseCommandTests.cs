@@ -42,6 +42,18 @@ public sealed class DiagnoseCommandTests : IDisposable
         Assert.Contains("--task denoise --noise 1", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sumac-q75.jpg")]
+    [InlineData("sumac-q90.jpg")]
+    [InlineData("facade.png")]
+    public async Task Diagnose_SharpPhotograph_SharpensNothing(string file)
+    {
+        var run = (await CommandRun.OfAsync("diagnose", RepositoryPaths.Fixture($"photographs/{file}"), "--json")).ShouldSucceed();
+
+        using var result = JsonDocument.Parse(run.Output);
+        Assert.DoesNotContain("deblur", result.RootElement.GetProperty("command").GetString() ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Fix_SoundPhotograph_IsCopied()
     {

@@ -29,7 +29,7 @@ public sealed class JpegTablesTests
     [InlineData(40)]
     public void History_OfAPictureRoundedToATable_FindsIt(int quality)
     {
-        var found = JpegHistory.Find(Compressed(TestImages.Noise(1, 256, 256, 4), JpegTables.Standard(quality)));
+        var found = JpegHistory.Find(Scenes.Compressed(Grey(TestImages.Noise(1, 256, 256, 4), 20), JpegTables.Standard(quality)));
 
         Assert.NotNull(found);
         Assert.InRange(found.Quality, quality - 1, quality + 1);
@@ -42,29 +42,17 @@ public sealed class JpegTablesTests
         Assert.Null(JpegHistory.Find(TestImages.Waves(3, 128, 128)));
     }
 
+    [Fact]
+    public void RoundingAt_AFrequencyOfTheBlocks_IsThatOfItsStep()
+    {
+        var tables = JpegTables.Standard(75);
+        double Of(double step) => Math.Pow(step / 255, 2) / 12;
+
+        Assert.Equal(Of(tables.Luminance[(2 * 8) + 5]), tables.RoundingAt(5 / 16.0, -2 / 16.0), 1e-12);
+        Assert.Equal(Of((tables.Luminance[5] + tables.Luminance[6]) / 2.0), tables.RoundingAt(-5.5 / 16, 0), 1e-12);
+        Assert.Equal(Of(tables.Luminance[63]), tables.RoundingAt(0.5, 0.5), 1e-12);
+    }
+
     private static PlanarImage Grey(PlanarImage noise, float contrast) =>
         new(1, noise.Height, noise.Width, [.. noise.Data.Select(v => MathF.Round(Math.Clamp(128 + (contrast * v), 0, 255)) / 255)]);
-
-    private static PlanarImage Compressed(PlanarImage noise, JpegTables tables)
-    {
-        var image = Grey(noise, 20);
-        var coefficients = new float[64];
-        for (int y = 0; y < image.Height; y += 8)
-        {
-            for (int x = 0; x < image.Width; x += 8)
-            {
-                var block = image.Data.AsSpan((y * image.Width) + x);
-                CosineTransform.Forward(block, image.Width, coefficients);
-                for (int i = 0; i < coefficients.Length; i++)
-                {
-                    float step = tables.Luminance[i] / 255f, shift = i == 0 ? 128 * 8 / 255f : 0;
-                    coefficients[i] = (step * MathF.Round((coefficients[i] - shift) / step)) + shift;
-                }
-
-                CosineTransform.Inverse(coefficients, block, image.Width);
-            }
-        }
-
-        return new PlanarImage(1, image.Height, image.Width, [.. image.Data.Select(v => MathF.Round(255 * v) / 255)]);
-    }
 }

@@ -34,6 +34,23 @@ public sealed class ParametricBlurEstimatorTests
     }
 
     [Theory]
+    [InlineData(BlurFamily.Gaussian, 1.5, 90)]
+    [InlineData(BlurFamily.Gaussian, 2.5, 75)]
+    [InlineData(BlurFamily.Disk, 4, 75)]
+    [InlineData(BlurFamily.Disk, 4, 90)]
+    public void Estimate_JpegOfABlurredScene_FindsFamilyAndWidth(BlurFamily family, double width, int quality)
+    {
+        var kernel = new ParametricBlur(family, width, 0).ToKernel()!;
+        var seen = new Deblurring(kernel).Degrade(Scenes.Discs(Side), 1, 5).Crop(12, 12, Side - 24, Side - 24);
+
+        var found = ParametricBlurEstimator.Estimate(Scenes.Compressed(seen, JpegTables.Standard(quality)), 1, JpegTables.Standard(quality));
+
+        Assert.Equal(family, found.Blur.Family);
+        Assert.InRange(found.Blur.Width, 0.85 * width, 1.15 * width);
+        Assert.InRange(found.Confidence, 0.5, 1);
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 0.4400505857)]
     [InlineData(3.8317059702, 0)]

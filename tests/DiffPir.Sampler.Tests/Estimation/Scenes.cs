@@ -48,4 +48,28 @@ internal static class Scenes
     /// <summary>As an ordinary file holds it.</summary>
     public static PlanarImage EightBits(PlanarImage image) =>
         new(image.Channels, image.Height, image.Width, [.. image.Data.Select(static v => MathF.Round(255 * Math.Clamp(v, 0f, 1f)) / 255)]);
+
+    /// <summary>As a JPEG of one channel holds it, its sides multiples of 8.</summary>
+    public static PlanarImage Compressed(PlanarImage picture, JpegTables tables)
+    {
+        var image = new PlanarImage(1, picture.Height, picture.Width, [.. picture.Data]);
+        var coefficients = new float[64];
+        for (int y = 0; y < image.Height; y += 8)
+        {
+            for (int x = 0; x < image.Width; x += 8)
+            {
+                var block = image.Data.AsSpan((y * image.Width) + x);
+                CosineTransform.Forward(block, image.Width, coefficients);
+                for (int i = 0; i < coefficients.Length; i++)
+                {
+                    float step = tables.Luminance[i] / 255f, shift = i == 0 ? 128 * 8 / 255f : 0;
+                    coefficients[i] = (step * MathF.Round((coefficients[i] - shift) / step)) + shift;
+                }
+
+                CosineTransform.Inverse(coefficients, block, image.Width);
+            }
+        }
+
+        return EightBits(image);
+    }
 }

@@ -1,0 +1,44 @@
+using DiffPir.Benchmarks;
+using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Images;
+using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
+
+namespace DiffPir.Photographs;
+
+/// <summary>The verb <c>alarms</c>: sharp photographs in which a diagnosis finds a blur, or an enlargement, all the same.</summary>
+internal static class AlarmTable
+{
+    /// <summary>Measures and prints.</summary>
+    public static void Run(string folder, Arguments arguments)
+    {
+        var (every, qualities, each) = (arguments.Number("--every", 1, 1), arguments.Numbers("--qualities", "75,90", 1), arguments.Switch("--each"));
+        arguments.RequireEmpty();
+        var photographs = PhotographFolder.Read(folder, every);
+        Console.WriteLine($"{photographs.Count} sharp photographs, as they are and as JPEG with colour at half the resolution");
+        Print("as they are", photographs, static picture => new([], Photograph(picture)), each);
+        foreach (var quality in qualities)
+        {
+            Print($"JPEG {quality}", photographs, picture => Traces(JpegFile.Encode(picture, quality, halvesColour: true)), each);
+        }
+    }
+
+    private static void Print(string what, IReadOnlyList<(string Name, PlanarImage Image)> photographs, Func<PlanarImage, PhotographTraces> spoil, bool each)
+    {
+        var found = photographs.Select(photograph =>
+        {
+            var traces = spoil(photograph.Image);
+            return (photograph.Name, traces.Blur, Enlarged: EnlargementEstimator.Estimate(traces.Pixels, traces.Jpeg));
+        }).ToArray();
+        var blurred = found.Where(static f => f.Blur.IsSure).ToArray();
+        Console.WriteLine($"{what,-12} {blurred.Length} of {found.Length} called blurred, {found.Count(static f => f.Enlarged is not null)} called enlarged");
+        foreach (var (name, blur, _) in each ? found : blurred)
+        {
+            Console.WriteLine($"    {name,-14} {DiagnosisReport.Describe(blur)}");
+        }
+    }
+
+    private static PhotographTraces Traces(byte[] file) => new(file, ImageReader.Decode("a JPEG", file, ImageLimits.DefaultMaxPixels));
+
+    private static Photograph Photograph(PlanarImage picture) => new(picture, null, 8, ImageMetadata.None);
+}
