@@ -25,7 +25,7 @@ internal static class AlarmTable
 
     private static void Print(string what, IReadOnlyList<(string Name, PlanarImage Image)> photographs, Func<PlanarImage, PhotographTraces> spoil, bool each)
     {
-        var found = photographs.Select(photograph =>
+        var found = photographs.AsParallel().AsOrdered().Select(photograph =>
         {
             var traces = spoil(photograph.Image);
             return (photograph.Name, traces.Blur, Enlarged: EnlargementEstimator.Estimate(traces.Pixels, traces.Jpeg));
