@@ -16,7 +16,7 @@ internal static class AlarmTable
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
         Console.WriteLine($"{photographs.Count} sharp photographs, as they are and as JPEG with colour at half the resolution");
-        Print("as they are", photographs, static picture => new([], Photograph(picture)), each);
+        Print("as they are", photographs, static picture => new([], Photograph.Of(picture)), each);
         foreach (var quality in qualities)
         {
             Print($"JPEG {quality}", photographs, picture => Traces(JpegFile.Encode(picture, quality, halvesColour: true)), each);
@@ -39,6 +39,4 @@ internal static class AlarmTable
     }
 
     private static PhotographTraces Traces(byte[] file) => new(file, ImageReader.Decode("a JPEG", file, ImageLimits.DefaultMaxPixels));
-
-    private static Photograph Photograph(PlanarImage picture) => new(picture, null, 8, ImageMetadata.None);
 }

@@ -29,6 +29,9 @@ public static class ParametricBlurEstimator
     /// <summary>A disk, whose dead frequencies are seldom there by chance, is right where it explains this share of what there is to explain, whatever is left.</summary>
     private const double NearlyAll = 0.97;
 
+    /// <summary>What a blur gains by the curved spectrum of a sharp scene, for each frequency that can be read: of 48 photographs as JPEG 0.16 at most.</summary>
+    private const double GainOfScenes = 0.2;
+
     private const int CoarseDegrees = 15, Followed = 3;
 
     private static readonly double[] CoarseLengths = [4, 5, 6.5, 8, 10, 12.5, 16, 20, 25, 32, 40];
@@ -59,7 +62,7 @@ public static class ParametricBlurEstimator
         var (blur, gain) = best.Select(blur => (blur, directed.LogLikelihood(blur) - none)).MaxBy(static f => f.Item2 - Penalty(f.blur));
         double explained = gain / (directed.LargestLogLikelihood - none);
         return new BlurLikelihood(
-            blur, blur.Width > LeastWidth(blur.Family) && gain > Penalty(blur), gain, TrustIn(blur, directed.Misfit(none + gain), explained), ReachOf(blur, directed.ReadableShare));
+            blur, blur.Width > LeastWidth(blur.Family) && gain > Penalty(blur), gain, TrustIn(blur, directed.Misfit(none + gain), explained), ReachOf(blur, gain, directed));
     }
 
     /// <summary>Trust in a blur by what it leaves unexplained for each frequency, and by what it explains of all there is to explain.</summary>
@@ -71,13 +74,14 @@ public static class ParametricBlurEstimator
 
     /// <summary>
     /// The spectra of scenes are as curved in a narrow band as in a wide one: where only frequencies up to a half of the highest can be read, a blur has to
-    /// be twice as wide to stand out.
+    /// be twice as wide to stand out, or to explain more than the curves of scenes do.
     /// </summary>
-    private static double ReachOf(ParametricBlur blur, double readableShare)
+    private static double ReachOf(ParametricBlur blur, double gain, SpectrumModel model)
     {
         // Frequencies fill an area: the highest goes with the root of their number.
-        double square = readableShare * Math.Pow(blur.Width / LeastWidth(blur.Family), 2);
-        return square / (square + 1);
+        double square = model.ReadableShare * Math.Pow(blur.Width / LeastWidth(blur.Family), 2);
+        double odds = square * Math.Max(1, gain / model.Frequencies / GainOfScenes);
+        return odds / (odds + 1);
     }
 
     private static double Penalty(ParametricBlur blur) => RequiredGain + (RequiredGainPerParameter * blur.ParameterCount);
