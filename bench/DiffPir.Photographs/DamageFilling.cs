@@ -60,5 +60,7 @@ internal sealed class DamageFilling(LoadedEngine engine)
     private PlanarImage Harmonic(PlanarImage damaged, PixelMask? mask) =>
         mask is null ? damaged : engine.Plain.Wiener(new Inpainting(mask), damaged, 0, damaged.Channels);
 
-    private PlanarImage Prior(PlanarImage damaged, PixelMask? mask) => mask is null ? damaged : engine.Undo(new Inpainting(mask), 0, damaged);
+    private PlanarImage Prior(PlanarImage damaged, PixelMask? mask) => mask is null
+        ? damaged
+        : engine.Undo(new Inpainting(mask), 0, damaged, RestorationDefaults.Options(new Inpainting(mask), 0, PriorSettings.BuiltIn));
 }

@@ -51,6 +51,9 @@ try
         case ["search", var folder, .. var rest]:
             SettingsSearch.Run(folder, new Arguments(rest));
             break;
+        case ["filling", var folder, .. var rest]:
+            FillingTable.Run(folder, new Arguments(rest));
+            break;
         case ["quality", var folder, .. var rest]:
             QualityTable.Run(folder, new Arguments(rest));
             break;
@@ -60,7 +63,7 @@ try
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, quality or parity, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, filling, quality or parity, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

@@ -120,7 +120,7 @@ internal sealed class EvaluateCommand
     private IEnumerable<EvaluationEntry> Entries(ParseResult parse, TaskChoice task, ModelChoice model)
     {
         string[] counts = parse.GetValue(_steps) is { Length: > 0 } list ? list : [""];
-        var usual = SamplingDefaults.MethodFor(Preset.Auto, task.Kind == TaskKind.Denoise, isSampled: counts is not [""]);
+        var usual = task.Kind == TaskKind.Denoise && counts is [""] ? RestorationDefaults.DenoisingMethod : RestorationDefaults.Method;
         foreach (var method in parse.GetValue(_methods) is { Length: > 0 } names ? names : [usual])
         {
             RestorationMethods.Find(method);

@@ -54,13 +54,14 @@ internal static class PresetsCommand
         from task in Tasks
         from noise in NoiseLevels
         where task.Degradation is not Denoising || noise > 0
-        let method = SamplingDefaults.MethodFor(preset, task.Degradation is Denoising, isSampled: false)
-        let options = SamplingDefaults.For(method, preset, task.Degradation, noise, isBuiltin ? PriorSettings.BuiltIn : null)
+        let settings = isBuiltin ? PriorSettings.BuiltIn : null
+        let method = SamplingDefaults.MethodFor(preset, task.Degradation, settings, isSampled: false)
+        let options = SamplingDefaults.For(method, preset, task.Degradation, noise, settings)
         select new Entry(name, task.Name, noise, method, MethodSettings.Describe(options).ToDictionary(static one => one.Name, static one => one.Value.Trim('"')));
 
     private static IEnumerable<(string Quality, string Method, Dictionary<string, int> Settings)> Qualities() =>
         from quality in Enum.GetValues<Quality>()
-        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod, RestorationDefaults.JpegMethod]
+        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod, RestorationDefaults.FillingMethod, RestorationDefaults.JpegMethod]
         let settings = QualitySettings.Of(method, quality)
         select (quality.ToString().ToLowerInvariant(), method, settings.ToDictionary(static one => one.Name, static one => one.Value));
 

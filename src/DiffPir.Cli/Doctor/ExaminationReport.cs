@@ -80,6 +80,6 @@ internal static class ExaminationReport
             output.WriteLine($"problem: {problem}");
         }
 
-        output.WriteLine(found.Problems.Count == 0 ? "healthy" : $"not healthy: {found.Problems.Count} {(found.Problems.Count == 1 ? "problem" : "problems")}");
+        output.WriteLine(found.Problems.Count == 0 ? "healthy" : $"not healthy: {Amounts.Count(found.Problems.Count, "problem")}");
     }
 }

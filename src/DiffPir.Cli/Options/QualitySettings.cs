@@ -23,12 +23,16 @@ internal static class QualitySettings
         (RestorationDefaults.DenoisingMethod, Quality.Fast) => [("steps", 1)],
         (RestorationDefaults.DenoisingMethod, _) => [],
 
+        // Draws nothing that could be averaged.
+        (RestorationDefaults.FillingMethod, Quality.Fast) => [("steps", 8)],
+        (RestorationDefaults.FillingMethod, _) => [],
+
         // The mean of its steps already.
         (RestorationDefaults.JpegMethod, Quality.Fast) => [("steps", 3)],
         (RestorationDefaults.JpegMethod, _) => [],
         _ => throw new CliException(
             ExitCode.Usage,
-            $"--quality names settings of {RestorationDefaults.Method}, {RestorationDefaults.DenoisingMethod} and {RestorationDefaults.JpegMethod}, not of {method}; give --steps"),
+            $"--quality names settings of {RestorationDefaults.Method}, {RestorationDefaults.DenoisingMethod}, {RestorationDefaults.FillingMethod} and {RestorationDefaults.JpegMethod}, not of {method}; give --steps"),
     };
 
     /// <summary>Options with the settings of a quality.</summary>

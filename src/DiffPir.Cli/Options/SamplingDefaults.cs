@@ -7,10 +7,11 @@ internal static class SamplingDefaults
 {
     /// <summary>The method unless another is asked for.</summary>
     /// <param name="preset">Where settings come from.</param>
-    /// <param name="isDenoising">Whether only noise is to be removed.</param>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="settings">Those that suit the prior; null where nobody tells.</param>
     /// <param name="isSampled">Whether texture, or settings of the sampler, are asked for.</param>
-    public static string MethodFor(Preset preset, bool isDenoising, bool isSampled) =>
-        RestorationDefaults.MethodFor(isDenoising, isSampled || preset == Preset.Paper);
+    public static string MethodFor(Preset preset, Degradation degradation, PriorSettings? settings, bool isSampled) =>
+        RestorationDefaults.MethodFor(degradation, settings, isSampled || preset == Preset.Paper);
 
     /// <summary>The settings.</summary>
     /// <param name="method">The method.</param>

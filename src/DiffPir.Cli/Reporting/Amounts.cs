@@ -6,6 +6,9 @@ internal static class Amounts
     /// <summary>Bytes in MiB or GiB.</summary>
     public static string Bytes(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.0} GiB" : $"{bytes / (double)(1L << 20):0.0} MiB";
 
+    /// <summary>A count with its noun: "1 step", "3 steps".</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     /// <summary>A duration, in milliseconds below one second.</summary>
     public static string Duration(double seconds) => seconds switch
     {

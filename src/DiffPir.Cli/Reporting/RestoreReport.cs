@@ -122,7 +122,7 @@ internal sealed class RestoreReport(
         writer.WriteLine($"fit: what the result leaves unexplained is {check.ResidualRatio:0.##} times the noise, and at worst "
             + $"{result.Worst.Residual / check.Noise:0.##} times in the {result.Worst.Side} x {result.Worst.Side} pixels at {result.Worst.X}, {result.Worst.Y}");
         writer.WriteLine(
-            $"{job.Options.Steps} steps of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
+            $"{Amounts.Count(result.Steps, "step")} of {Amounts.Duration(result.SecondsPerStep)} on {result.Device.Selector} ({result.Device.Name}), "
             + $"{Amounts.Duration(result.Seconds)} in all");
     }
 }

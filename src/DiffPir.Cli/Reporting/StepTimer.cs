@@ -12,6 +12,18 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
     private readonly Lock _gate = new(); // a progress bar asks from a thread of its own
     private readonly List<(int Done, long Time)> _reports = [];
 
+    /// <summary>Steps done so far.</summary>
+    public int Steps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _reports is [.., var last] ? last.Done : 0;
+            }
+        }
+    }
+
     /// <summary>Mean seconds of a step, 0 before the first report.</summary>
     public double SecondsPerStep
     {

@@ -38,8 +38,8 @@ internal sealed class PictureEngine : IDisposable
         var (timer, start) = (new StepTimer(_clock), _clock.GetTimestamp());
         var result = Watched(() => _engine.Restore(job, picture, new Relay(timer, progress), cancellation));
         return new(
-            result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, _device.Description, _device.Threads, _device.Precision, timer.SecondsPerStep,
-            _clock.GetElapsedTime(start).TotalSeconds);
+            result.Image, result.Residual, WorstTile.Of(result.Residuals), result.Draws, _device.Description, _device.Threads, _device.Precision,
+            timer.Steps, timer.SecondsPerStep, _clock.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,9 @@ namespace DiffPir.Cli.Restoring;
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Threads">Processor threads, 0 for a GPU.</param>
 /// <param name="Precision">Number format of convolutions that the device used.</param>
+/// <param name="Steps">Steps that were taken, of all pictures drawn; the mean takes fewer than it was allowed where nothing is clipped.</param>
 /// <param name="SecondsPerStep">Mean time of a step once kernels are compiled.</param>
 /// <param name="Seconds">Everything: opening the device, loading the model, compiling, all steps.</param>
 internal sealed record RestorationReport(
     PlanarImage Image, double Residual, WorstTile Worst, IReadOnlyList<PlanarImage> Draws, DeviceDescription Device, int Threads, Precision Precision,
-    double SecondsPerStep, double Seconds);
+    int Steps, double SecondsPerStep, double Seconds);

@@ -67,6 +67,12 @@ public sealed class Composition : Degradation
     /// <inheritdoc/>
     protected internal override void Conceal(PlanarImage measured) => Last.Conceal(measured);
 
+    /// <inheritdoc/>
+    protected internal override bool LeavesHoles => Last.LeavesHoles;
+
+    /// <inheritdoc/>
+    protected internal override void FillIn(PlanarImage measured) => Last.FillIn(measured);
+
     /// <summary>What happened first knows where its measurement belongs; a reduction after it does not let it.</summary>
     protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
     {

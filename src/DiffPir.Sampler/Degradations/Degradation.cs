@@ -87,6 +87,14 @@ public abstract class Degradation
     {
     }
 
+    /// <summary>Whether some of the measurement's values are missing.</summary>
+    protected internal virtual bool LeavesHoles => false;
+
+    /// <summary>Fills in what is not measured with a smooth continuation of what is.</summary>
+    protected internal virtual void FillIn(PlanarImage measured)
+    {
+    }
+
     /// <summary>
     /// A first guess of the picture, on [-1,1], on the top left part of a canvas; the rest is left undefined. By default the measurement itself,
     /// enlarged to the restored size.

@@ -51,12 +51,13 @@ public sealed class Inpainting : Degradation
     }
 
     /// <inheritdoc/>
-    protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
+    protected internal override bool LeavesHoles => true;
+
+    /// <inheritdoc/>
+    protected internal override void FillIn(PlanarImage measured)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        var known = new PlanarImage(measured.Channels, measured.Height, measured.Width, [.. measured.Data]);
-        Conceal(known);
-        base.Guess(device, known, canvas);
+        HarmonicContinuation.Fill(measured, Mask.Known);
     }
 
     /// <inheritdoc/>

@@ -61,16 +61,13 @@ public sealed class PerChannel : Degradation
     }
 
     /// <inheritdoc/>
-    protected internal override void Conceal(PlanarImage measured)
-    {
-        ArgumentNullException.ThrowIfNull(measured);
-        for (int c = 0; c < Channels.Count; c++)
-        {
-            var part = measured.Channel(c);
-            Channels[c].Conceal(part);
-            part.Data.CopyTo(measured.Plane(c));
-        }
-    }
+    protected internal override void Conceal(PlanarImage measured) => Change(measured, static (one, part) => one.Conceal(part));
+
+    /// <inheritdoc/>
+    protected internal override bool LeavesHoles => Channels.Any(static one => one.LeavesHoles);
+
+    /// <inheritdoc/>
+    protected internal override void FillIn(PlanarImage measured) => Change(measured, static (one, part) => one.FillIn(part));
 
     /// <inheritdoc/>
     protected internal override void Guess(ComputeDevice device, PlanarImage measured, Tensor canvas)
@@ -95,6 +92,17 @@ public sealed class PerChannel : Degradation
         return margins is [var common]
             ? common
             : throw new SamplerException("with unknown edges the kernels of all channels have one size: fill the smaller ones up with zeros");
+    }
+
+    private void Change(PlanarImage measured, Action<Degradation, PlanarImage> change)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        for (int c = 0; c < Channels.Count; c++)
+        {
+            var part = measured.Channel(c);
+            change(Channels[c], part);
+            part.Data.CopyTo(measured.Plane(c));
+        }
     }
 
     private void RequireOneForEachChannel(PlanarImage picture)

@@ -48,6 +48,9 @@ public sealed class PixelMask
     /// <summary>Number of known pixels.</summary>
     public int KnownCount => _known.Count(known => known);
 
+    /// <summary>Share of missing pixels, 0 to 1.</summary>
+    public double MissingShare => 1 - ((double)KnownCount / _known.Length);
+
     /// <summary>
     /// Whether known pixels surround the missing ones closely: at most one missing pixel in a hundred has none among the pixels within
     /// <see cref="Nearby"/> rows and columns.

@@ -12,6 +12,8 @@ internal sealed class RestorationFrame
     private readonly int _scale;
     private readonly int _top;
     private readonly int _left;
+    private readonly Margins _margins;
+    private readonly Degradation _degradation;
 
     /// <summary>Lays out a measurement.</summary>
     /// <param name="measured">The measurement with its own channels.</param>
@@ -21,13 +23,13 @@ internal sealed class RestorationFrame
     /// <exception cref="SamplerException">The picture is too large.</exception>
     public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple)
     {
-        var margins = degradation.MarginsFor(measured.Height, measured.Width);
+        var margins = _margins = degradation.MarginsFor(measured.Height, measured.Width);
+        _degradation = degradation;
         int scale = _scale = degradation.Scale;
         (_top, _left) = (margins.Top * scale, margins.Left * scale);
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
-        Measured = Observed.PadReflect(margins.Top, margins.Left, margins.Bottom, margins.Right);
         _channels = Observed.Channels == channels ? measured.Channels : channels;
-        long rows = (long)Measured.Height * scale, columns = (long)Measured.Width * scale;
+        long rows = (long)(margins.Top + Observed.Height + margins.Bottom) * scale, columns = (long)(margins.Left + Observed.Width + margins.Right) * scale;
         if (channels * Rounding.RoundUp(rows, multiple) * Rounding.RoundUp(columns, multiple) > int.MaxValue)
         {
             throw new SamplerException($"a picture of {rows} rows and {columns} columns is too large to restore at once: restore parts of it");
@@ -40,9 +42,6 @@ internal sealed class RestorationFrame
     /// <summary>The measurement, with as many channels as one of the prior's pictures has.</summary>
     public PlanarImage Observed { get; }
 
-    /// <summary>The same, mirrored into the margins.</summary>
-    public PlanarImage Measured { get; }
-
     /// <summary>Rows of the canvas that the degradation covers.</summary>
     public int Rows { get; }
 
@@ -52,12 +51,30 @@ internal sealed class RestorationFrame
     /// <summary>Shape of the tensors.</summary>
     public TensorShape Canvas { get; }
 
+    /// <summary>A first guess of the picture, on [-1,1]; outside of what the degradation covers, the canvas is left undefined.</summary>
+    /// <param name="device">The canvas' device.</param>
+    /// <param name="guess">What missing pixels begin with.</param>
+    /// <param name="canvas">Receives it.</param>
+    public void Guess(ComputeDevice device, FirstGuess guess, Tensor canvas)
+    {
+        var shown = new PlanarImage(Observed.Channels, Observed.Height, Observed.Width, [.. Observed.Data]);
+        if (guess == FirstGuess.Continued)
+        {
+            _degradation.FillIn(shown);
+        }
+        else
+        {
+            _degradation.Conceal(shown);
+        }
+
+        _degradation.Guess(device, shown.PadReflect(_margins.Top, _margins.Left, _margins.Bottom, _margins.Right), canvas);
+    }
+
     /// <summary>Values of the measurement that were observed.</summary>
-    /// <param name="degradation">Where it comes from.</param>
-    public int CountObserved(Degradation degradation)
+    public int CountObserved()
     {
         var shown = new PlanarImage(Observed.Channels, Observed.Height, Observed.Width, [.. Enumerable.Repeat(1f, Observed.Data.Length)]);
-        degradation.Conceal(shown);
+        _degradation.Conceal(shown);
         return shown.Data.Count(value => value != 0);
     }
 

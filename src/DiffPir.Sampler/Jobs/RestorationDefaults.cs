@@ -9,6 +9,9 @@ public static class RestorationDefaults
     /// <summary>The method that removes noise with the smallest error, in one or two evaluations of the prior.</summary>
     public const string DenoisingMethod = PosteriorMeanMethod.MethodName;
 
+    /// <summary>The method that fills in many scattered missing pixels with the smallest error, by a prior whose settings are known.</summary>
+    public const string FillingMethod = DpirMethod.MethodName;
+
     /// <summary>The method that gives back what JPEG compression took.</summary>
     public const string JpegMethod = JpegMeanMethod.MethodName;
 
@@ -18,10 +21,20 @@ public static class RestorationDefaults
     /// </summary>
     public const int Tile = 640;
 
+    // Scratches are scattered too, but few and long: there DiffPIR has the smaller error (bench, DiffPir.Photographs filling and damage --fill).
+    private const double ManyMissing = 0.25;
+
     /// <summary>The method.</summary>
-    /// <param name="isDenoising">Whether only noise is to be removed.</param>
+    /// <param name="degradation">What to undo.</param>
+    /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
     /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
-    public static string MethodFor(bool isDenoising, bool isSampled = false) => isDenoising && !isSampled ? DenoisingMethod : Method;
+    public static string MethodFor(Degradation degradation, PriorSettings? settings, bool isSampled = false) => (degradation, isSampled) switch
+    {
+        (Denoising, false) => DenoisingMethod,
+        (JpegCompression, false) => JpegMethod,
+        (Inpainting { Mask: var mask }, false) when settings is not null && mask.IsScattered && mask.MissingShare >= ManyMissing => FillingMethod,
+        _ => Method,
+    };
 
     /// <summary>The settings of the method that is taken where none is named.</summary>
     /// <param name="degradation">What to undo.</param>
@@ -29,7 +42,7 @@ public static class RestorationDefaults
     /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
     /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
     public static MethodOptions Options(Degradation degradation, double noise, PriorSettings? settings, bool isSampled = false) =>
-        OptionsOf(degradation is JpegCompression && !isSampled ? JpegMethod : MethodFor(degradation is Denoising, isSampled), degradation, noise, settings);
+        OptionsOf(MethodFor(degradation, settings, isSampled), degradation, noise, settings);
 
     /// <summary>The settings of a method. Only DiffPIR has others than the published ones.</summary>
     /// <param name="method">The method's name.</param>
@@ -52,6 +65,6 @@ public static class RestorationDefaults
 
         // The published balance of prior and measurement suits the published models; 20 steps and the last prediction suit people.
         var paper = DiffPirOptions.Paper(degradation);
-        return builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau };
+        return builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau, Guess = paper.Guess };
     }
 }

@@ -73,10 +73,12 @@ public sealed class SamplingContext : IDisposable
     /// <summary>The proximal operator of the measurement, which lives as long as this.</summary>
     public IDataStep CreateDataStep() => Own(Operator.CreateDataStep(Measured));
 
-    /// <summary>A first guess: the measurement, enlarged where it is smaller, unknown pixels black.</summary>
-    public void Guess(Tensor clean)
+    /// <summary>A first guess: the measurement, enlarged where it is smaller.</summary>
+    /// <param name="clean">Receives it.</param>
+    /// <param name="guess">What missing pixels begin with.</param>
+    public void Guess(Tensor clean, FirstGuess guess)
     {
-        _degradation.Guess(Device, _frame.Measured, clean);
+        _frame.Guess(Device, guess, clean);
         MirrorMargins(clean);
     }
 
@@ -84,9 +86,10 @@ public sealed class SamplingContext : IDisposable
     /// <param name="x">Receives the noisy picture.</param>
     /// <param name="clean">Receives the guess.</param>
     /// <param name="t">The time step.</param>
-    internal void Start(Tensor x, Tensor clean, int t)
+    /// <param name="guess">What missing pixels begin with.</param>
+    internal void Start(Tensor x, Tensor clean, int t, FirstGuess guess)
     {
-        Guess(clean);
+        Guess(clean, guess);
         Fill(x, 0, NoiseDraw.Initial);
         BlendOperations.Blend(Device, x, clean, Schedule.Noise(t), Schedule.Signal(t));
     }
@@ -152,7 +155,7 @@ public sealed class SamplingContext : IDisposable
     }
 
     /// <summary>How many values were observed.</summary>
-    internal int Observations => _frame.CountObserved(_degradation);
+    internal int Observations => _frame.CountObserved();
 
     /// <summary>y - H x over what was observed, 0 elsewhere, on the scale [0,1] of light; waits for the device.</summary>
     internal PlanarImage Residuals(Tensor x)
@@ -167,7 +170,7 @@ public sealed class SamplingContext : IDisposable
 
     /// <summary>Root mean square of <see cref="Residuals"/> over what was observed.</summary>
     internal double RootMeanSquare(PlanarImage residuals) =>
-        Math.Sqrt(residuals.Data.Sum(static value => (double)value * value) / _frame.CountObserved(_degradation));
+        Math.Sqrt(residuals.Data.Sum(static value => (double)value * value) / _frame.CountObserved());
 
     /// <inheritdoc/>
     public void Dispose()

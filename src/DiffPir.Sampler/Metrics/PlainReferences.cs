@@ -23,7 +23,7 @@ public sealed class PlainReferences(ComputeDevice device)
         ArgumentNullException.ThrowIfNull(measured);
         var frame = new RestorationFrame(measured, degradation, channels, 1);
         using var canvas = device.Allocate(frame.Canvas);
-        degradation.Guess(device, frame.Measured, canvas);
+        frame.Guess(device, FirstGuess.Measured, canvas);
         return frame.Extract(canvas.Download());
     }
 

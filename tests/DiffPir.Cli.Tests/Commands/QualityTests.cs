@@ -55,7 +55,7 @@ public sealed class QualityTests : IDisposable
         string[] command = ["restore", input, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--quality", "fast"];
 
         (await CommandRun.OfAsync([.. command, "--preset", "paper"])).ShouldFail(ExitCode.Usage, "--quality and --preset paper");
-        (await CommandRun.OfAsync([.. command, "--method", "ddrm"])).ShouldFail(ExitCode.Usage, "--quality names settings of diffpir, mean and jpeg, not of ddrm");
+        (await CommandRun.OfAsync([.. command, "--method", "ddrm"])).ShouldFail(ExitCode.Usage, "--quality names settings of diffpir, mean, dpir and jpeg, not of ddrm");
         (await CommandRun.OfAsync([.. command[..^1], "superb"])).ShouldFail(ExitCode.Usage, "fast, balanced, best");
     }
 
@@ -69,13 +69,15 @@ public sealed class QualityTests : IDisposable
         Assert.Contains("  sr, noise 12.75: diffpir", text, StringComparison.Ordinal);
         Assert.Contains("zeta 0.25", text, StringComparison.Ordinal);
         Assert.Contains("  best, diffpir: steps 20, samples 4", text, StringComparison.Ordinal);
+        Assert.Contains("  fast, dpir: steps 8", text, StringComparison.Ordinal);
         Assert.Contains("  fast, jpeg: steps 3", text, StringComparison.Ordinal);
         Assert.Contains("  best, jpeg: as the preset", text, StringComparison.Ordinal);
-        Assert.Equal(3 * 3, json.RootElement.GetProperty("qualities").GetArrayLength());
+        Assert.Equal(3 * 4, json.RootElement.GetProperty("qualities").GetArrayLength());
         var entries = json.RootElement.GetProperty("presets").EnumerateArray().ToList();
         Assert.Equal(3 * 11, entries.Count);
         Assert.Contains(entries, static entry => entry.GetProperty("preset").GetString() == "paper" && entry.GetProperty("task").GetString() == "deblur"
             && entry.GetProperty("settings").GetProperty("lambda").GetString() == "7" && entry.GetProperty("settings").GetProperty("final").GetString() == "last-iterate");
+        Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "inpaint, single pixels" && entry.GetProperty("method").GetString() == "dpir");
         Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "denoise" && entry.GetProperty("method").GetString() == "mean");
     }
 

@@ -27,6 +27,18 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.Contains("denoise, noise 25, method mean", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Steps_are_those_that_were_taken()
+    {
+        FastDevice.Require();
+        Crop("cat.png", 64, 64).SaveTo(_folder.File("unclipped.png"));
+
+        var run = (await RestoreAsync("unclipped.png", "out.png", "--task", "denoise", "--noise", "3")).ShouldSucceed();
+
+        Assert.Contains("step 1 of 1", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\n1 step of ", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mean")]
     [InlineData("diffpir", "--texture")]

@@ -14,6 +14,27 @@ public sealed class RestorationDefaultsTests
     }
 
     [Fact]
+    public void ManyScatteredPixels_AreFilledInByTheMethodOfTheSmallestError_ByAPriorOfKnownSettings()
+    {
+        var scattered = new Inpainting(PixelMask.Random(32, 32, 0.5, 1));
+
+        Assert.IsType<DpirOptions>(RestorationDefaults.Options(scattered, 0, PriorSettings.BuiltIn));
+        Assert.Equal(FirstGuess.Continued, GuessOf(RestorationDefaults.Options(scattered, 0, PriorSettings.BuiltIn, isSampled: true)));
+        Assert.Equal(FirstGuess.Continued, GuessOf(RestorationDefaults.Options(new Inpainting(PixelMask.Random(32, 32, 0.1, 1)), 0, PriorSettings.BuiltIn)));
+        Assert.Equal(FirstGuess.Measured, GuessOf(RestorationDefaults.Options(scattered, 0, settings: null)));
+    }
+
+    [Fact]
+    public void Hole_StartsFromWhatIsAroundIt_WithAPriorOfKnownSettings()
+    {
+        var hole = new Inpainting(PixelMask.Box(64, 64, 20, 20, 1));
+
+        Assert.Equal(FirstGuess.Continued, GuessOf(RestorationDefaults.Options(hole, 0, PriorSettings.BuiltIn)));
+        Assert.Equal(FirstGuess.Measured, GuessOf(RestorationDefaults.Options(hole, 0, settings: null)));
+        Assert.Equal(FirstGuess.Measured, GuessOf(RestorationDefaults.Options(Blurred, 0, PriorSettings.BuiltIn)));
+    }
+
+    [Fact]
     public void PublishedPrior_TakesThePublishedBalance_InTwentySteps()
     {
         var paper = DiffPirOptions.Paper(Blurred);
@@ -54,4 +75,6 @@ public sealed class RestorationDefaultsTests
         Assert.Equal(new AssumedNoise(NoiseEstimate.Rounding, IsRead: false), AssumedNoise.ToInvert(null, null));
         Assert.Throws<SamplerException>(() => AssumedNoise.ToRemove(small, null));
     }
+
+    private static FirstGuess GuessOf(MethodOptions options) => Assert.IsType<DiffPirOptions>(options).Guess;
 }

@@ -23,6 +23,14 @@ internal static class FormulaCase
             : (degradation, PlainOperator.Blur(kernel, Height, Width), measured);
     }
 
+    /// <summary>The measurement on [-1,1], with a smooth continuation where nothing is known.</summary>
+    public static double[] FilledIn(Degradation degradation, double[] measured)
+    {
+        var picture = new PlanarImage(1, Height, Width, [.. measured.Select(static value => (float)((value + 1) / 2))]);
+        degradation.FillIn(picture);
+        return [.. picture.Data.Select(static value => (2.0 * value) - 1)];
+    }
+
     private static PlanarImage Measured(Degradation degradation, double noise) => degradation.Degrade(TestImages.Waves(1, Height, Width), noise, 7);
 
     /// <summary>The noise that both sides draw.</summary>

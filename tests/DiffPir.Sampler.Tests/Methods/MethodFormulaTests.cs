@@ -167,8 +167,8 @@ public sealed class MethodFormulaTests
         double sigma = Math.Max(0.001, noise / 255);
         var y = plain.MeasuredComponents(measured);
 
-        // A first guess with black unknown pixels, or the blurred picture itself.
-        double[] clean = task == "mask" ? [.. measured.Select((v, i) => plain.SingularValues[i] == 0 ? -1 : v)] : measured;
+        // A first guess with unknown pixels filled in from those around them, or the blurred picture itself.
+        double[] clean = FormulaCase.FilledIn(degradation, measured);
         for (int k = 0; k < 4; k++)
         {
             double level = 40.0 / 255 * Math.Pow(5.0 / 40, k / 3.0), rho = 0.3 * sigma * sigma / (level * level);

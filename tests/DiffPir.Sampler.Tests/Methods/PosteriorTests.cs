@@ -76,7 +76,7 @@ public sealed class PosteriorTests
         return options switch
         {
             RePaintOptions repaint => repaint with { JumpRepeat = 1 },
-            DiffPirOptions diffpir => diffpir with { Tau = 1 }, // less noise than the posterior has is meant for pictures
+            DiffPirOptions diffpir => diffpir with { Tau = 1, Guess = FirstGuess.Measured }, // less noise than the posterior has is meant for pictures
             _ => options,
         };
     }

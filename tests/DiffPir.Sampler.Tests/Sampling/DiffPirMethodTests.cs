@@ -201,6 +201,54 @@ public sealed class DiffPirMethodTests
         Assert.Contains(Enumerable.Range(0, 192), i => !mask.Known[i % 64] && restored.Data[i] != measurement.Image.Data[i]);
     }
 
+    [Theory]
+    [InlineData(FirstGuess.Measured, null, 999)]
+    [InlineData(FirstGuess.Continued, null, 333)] // the first of these steps below a noise of 2 on [-1,1], which is at 396
+    [InlineData(FirstGuess.Continued, 700, 666)]
+    public void Restore_OfAnInpainting_StartsUnderTheNoiseThatSuitsItsGuess(FirstGuess guess, int? start, int first)
+    {
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3);
+        List<SamplerProgress> steps = [];
+
+        new TestEngine(TestDevices.Require("cpu"), prior).Restore(
+            Measure(new Inpainting(PixelMask.Random(8, 8, 0.5, 1)), TestImages.Waves(3, 8, 8), 0), Quick with { Steps = 10, Guess = guess, Start = start },
+            new Collector(steps.Add), Token);
+
+        Assert.Equal(first, steps[0].Timestep);
+    }
+
+    /// <summary>The prior of independent pixels says nothing about a hole, so that what is found there is what was started from.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Restore_OfAHole_StartsFromWhatIsAroundItWhereAskedTo(string selector)
+    {
+        var mask = new PixelMask(24, 24, [.. Enumerable.Range(0, 24 * 24).Select(static i => i / 24 is < 6 or > 17 || i % 24 is < 6 or > 17)]);
+        var bright = new PlanarImage(3, 24, 24, [.. Enumerable.Repeat(0.9f, 3 * 24 * 24)]);
+        using var prior = HostDenoiser.Gaussian(_ => 0, 100);
+        var measurement = Measure(new Inpainting(mask), bright, 0);
+        var engine = new TestEngine(TestDevices.Require(selector), prior);
+
+        double Error(FirstGuess guess)
+        {
+            var restored = engine.Restore(measurement, new DiffPirOptions { Steps = 20, Start = 1, Guess = guess, KnownPixels = KnownPixels.Keep }, null, Token);
+            return Math.Abs(restored.Crop(8, 8, 8, 8).Data.Average() - 0.9);
+        }
+
+        Assert.InRange(Error(FirstGuess.Continued), 0, 0.02);
+        Assert.InRange(Error(FirstGuess.Measured), 0.8, 1);
+    }
+
+    [Fact]
+    public void Restore_WithAContinuedGuessWhereNothingIsMissing_IsRefused()
+    {
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3);
+
+        var error = Assert.Throws<SamplerException>(() => new TestEngine(TestDevices.Require("cpu"), prior).Restore(
+            Measure(new Denoising(), TestImages.Waves(3, 4, 4), 5), Quick with { Guess = FirstGuess.Continued }, null, Token));
+
+        Assert.Contains("the guess continued is for missing pixels", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Restore_OfAGreyPictureWithAColourPrior_ReturnsAGreyPicture()
     {

@@ -28,7 +28,7 @@ internal sealed class AncestralLoop(SamplingContext context, DiffPirOptions opti
     /// <inheritdoc/>
     public Tensor Run()
     {
-        context.Start(_x, _clean, timesteps[0]);
+        context.Start(_x, _clean, timesteps[0], options.Guess);
         int last = timesteps.Count - 1;
 
         // DPS_yt does nothing in the last step.

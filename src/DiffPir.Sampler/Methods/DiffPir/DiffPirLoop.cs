@@ -22,7 +22,7 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
     /// <inheritdoc/>
     public Tensor Run()
     {
-        context.Start(_x, _clean, timesteps[0]);
+        context.Start(_x, _clean, timesteps[0], options.Guess);
         int last = timesteps.Count - 1;
 
         // The published program evaluates the prior once more at the end and discards the result.

@@ -13,6 +13,9 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
     /// <summary>The method's name.</summary>
     internal const string MethodName = "diffpir";
 
+    /// <summary>Noise over <see cref="FirstGuess.Continued"/>, where pictures are on [-1,1].</summary>
+    private const double ContinuedNoise = 2;
+
     /// <inheritdoc/>
     public override string Name => MethodName;
 
@@ -29,7 +32,8 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
             throw new SamplerException($"Start is {start}; the time steps of this prior are 0 to {schedule.Count - 1}");
         }
 
-        return TimestepSequence.Create(options.Spacing, options.Steps, schedule.Count, options.Start);
+        int? first = options.Start ?? (options.Guess == FirstGuess.Continued ? schedule.Nearest(ContinuedNoise) : null);
+        return TimestepSequence.Create(options.Spacing, options.Steps, schedule.Count, first);
     }
 
     /// <inheritdoc/>
@@ -37,6 +41,11 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Guess == FirstGuess.Continued && !context.Degradation.LeavesHoles)
+        {
+            throw new SamplerException($"the guess continued is for missing pixels, and {context.Degradation.Name} leaves none; leave it out");
+        }
+
         var timesteps = Timesteps(options, context.Schedule, context.Noise);
         var data = CreateDataStep(context, options);
         ISampleLoop loop = options.IsAncestral

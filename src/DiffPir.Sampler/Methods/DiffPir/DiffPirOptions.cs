@@ -12,7 +12,10 @@ public sealed record DiffPirOptions : MethodOptions
     /// <summary>How the timesteps are spread.</summary>
     public StepSpacing Spacing { get; init; } = StepSpacing.Quadratic;
 
-    /// <summary>Highest timestep to start from, at least 1; null for the last of the prior, practically pure noise.</summary>
+    /// <summary>What a restoration starts from, under the noise of <see cref="Start"/>.</summary>
+    public FirstGuess Guess { get; init; }
+
+    /// <summary>Highest timestep to start from, at least 1; null for the one that suits <see cref="Guess"/>.</summary>
     public int? Start { get; init; }
 
     /// <summary>Weight of the prior against the measurement, greater than 0: higher is smoother.</summary>
@@ -100,6 +103,7 @@ public sealed record DiffPirOptions : MethodOptions
         base.Validate();
         RequireDefined(Spacing, nameof(Spacing));
         RequireDefined(Final, nameof(Final));
+        RequireDefined(Guess, nameof(Guess));
         Require(Start is null or >= 1, nameof(Start), Start, "1 or greater");
         Require(Lambda > 0 && double.IsFinite(Lambda), nameof(Lambda), Lambda, "greater than 0");
         Require(Zeta is >= 0 and <= 1, nameof(Zeta), Zeta, "0 to 1");

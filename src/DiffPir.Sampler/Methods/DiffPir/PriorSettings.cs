@@ -98,8 +98,7 @@ public sealed record PriorSettings
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
     public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation.Kind switch
     {
-        Inpainting { Mask.IsScattered: true } => Scattered.ToOptions(),
-        Inpainting => Hole.ToOptions(),
+        Inpainting inpainting => (inpainting.Mask.IsScattered ? Scattered : Hole).ToOptions() with { Guess = FirstGuess.Continued },
         Denoising => Noise.ToOptions(),
         Composition { Last: Inpainting { Mask.IsScattered: true }, First: var first } => For(first, noiseLevel), // scratches
         Composition => new(), // may have large holes, which less than the full noise fills with fog
