@@ -11,26 +11,40 @@ internal static class PictureFinder
 
     /// <summary>All pictures, each once, in the order of the arguments and of their names.</summary>
     /// <param name="arguments">Files, folders and patterns.</param>
-    /// <param name="others">Files and folders that hold no pictures to restore, such as masks and results.</param>
+    /// <param name="others">Files and folders that hold no pictures to restore, such as masks.</param>
+    /// <param name="pattern">Names the results: what already is one, of another picture or in their folder, is not restored again.</param>
     /// <exception cref="CliException">An argument names no picture (unreadable input).</exception>
-    public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others)
+    public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others, OutputPattern pattern)
     {
         string[] excluded = [.. others.Select(InputFile.RealPath)];
+        var results = pattern.Root is { } root ? InputFile.RealPath(root) : null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var found = new List<BatchPicture>();
         foreach (var argument in arguments)
         {
-            found.AddRange(Expand(argument, excluded).Where(picture => seen.Add(InputFile.RealPath(picture.Path))));
+            var pictures = Expand(argument, excluded, results);
+            if (IsMany(argument))
+            {
+                WithoutResults(pictures, pattern);
+            }
+
+            found.AddRange(pictures.Where(picture => seen.Add(InputFile.RealPath(picture.Path))));
         }
 
         return found;
     }
 
-    private static List<BatchPicture> Expand(string argument, string[] excluded)
+    private static void WithoutResults(List<BatchPicture> pictures, OutputPattern pattern)
+    {
+        var sources = pictures.ToLookup(picture => OutputFile.RealPath(pattern.For(picture)), static picture => picture.Path);
+        pictures.RemoveAll(picture => sources[InputFile.RealPath(picture.Path)].Any(source => source != picture.Path));
+    }
+
+    private static List<BatchPicture> Expand(string argument, string[] excluded, string? results)
     {
         if (InputFile.IsFolder(argument))
         {
-            return InFolder(argument, static _ => true, excluded) is { Count: > 0 } pictures
+            return InFolder(argument, static _ => true, excluded, results) is { Count: > 0 } pictures
                 ? pictures
                 : throw InputFile.Unreadable(argument, $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
         }
@@ -41,21 +55,26 @@ internal static class PictureFinder
         }
 
         var pattern = new GlobPattern(argument);
-        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded) is { Count: > 0 } matches
+        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded, results) is { Count: > 0 } matches
             ? matches
             : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
     }
 
     private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && !InputFile.IsThere(argument);
 
-    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded) =>
-    [
-        .. InputFile.ListTree(folder)
-            .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
-            .Select(name => new BatchPicture(Path.Combine(folder, name), name))
-            .Where(picture => !IsExcluded(InputFile.RealPath(picture.Path), excluded)),
-    ];
+    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded, string? results)
+    {
+        // Results beside or above the pictures leave them what they are.
+        string[] apart = results is null || IsWithin(InputFile.RealPath(folder), results) ? excluded : [.. excluded, results];
+        return
+        [
+            .. InputFile.ListTree(folder)
+                .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
+                .Select(name => new BatchPicture(Path.Combine(folder, name), name))
+                .Where(picture => !Array.Exists(apart, other => IsWithin(InputFile.RealPath(picture.Path), other))),
+        ];
+    }
 
-    private static bool IsExcluded(string path, string[] excluded) =>
-        excluded.Any(other => path == other || path.StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    private static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -46,6 +46,12 @@ internal sealed record Shard(int Number, int Count)
 
         int Of(string name) => Variable(name, environment(name) ?? throw new CliException(ExitCode.Usage, $"{SlurmTask} is set and {name} is not: use a Slurm array"));
         var (first, last, count) = (Of(SlurmFirst), Of(SlurmLast), Of(SlurmCount));
+        if (count == 1 && first > 1)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"the Slurm array has one task, {first}, which does not tell of how many parts it is one: give --shard NUMBER/COUNT, NUMBER from 1 on");
+        }
+
         return last - first + 1 == count
             ? new(Variable(SlurmTask, task) - first + 1, count)
             : throw new CliException(

@@ -101,7 +101,7 @@ internal sealed class RestoreCommand
 
         var settings = ReadSettings(parse);
         var pattern = OutputPattern.Parse(output, isMany: true);
-        var pictures = PictureFinder.Find(inputs, [.. settings.Task.Files, .. pattern.Root is { } root ? (string[])[root] : []]);
+        var pictures = PictureFinder.Find(inputs, settings.Task.Files, pattern);
         var shard = parse.GetValue(_shard) is { } part ? Shard.Parse(part, Environment.GetEnvironmentVariable) : null;
         if (shard is not null)
         {

@@ -14,6 +14,9 @@ internal sealed class ModelOptions
     /// <summary>The word for its smaller predecessor, which takes less than half the time.</summary>
     public const string BuiltinSmall = BuiltinModels.Small;
 
+    // A linear schedule of 20 steps and fewer would add more noise than there is.
+    private const int LeastTrainingSteps = 100;
+
     /// <summary>Paths of the priors that come with DiffPir, by their words.</summary>
     public static IReadOnlyDictionary<string, string> BuiltinPaths => BuiltinModels.Paths;
 
@@ -49,7 +52,7 @@ internal sealed class ModelOptions
 
     /// <summary>Time steps of the training.</summary>
     public Option<long?> TrainSteps { get; } = OptionFactory.Whole(
-        "--train-steps", "time steps that the model was trained with, where the file does not tell (1000)", 2, TrainingSchedule.MostSteps);
+        "--train-steps", "time steps that the model was trained with, where the file does not tell (1000)", LeastTrainingSteps, TrainingSchedule.MostSteps);
 
     /// <summary>Class of a class-conditional model.</summary>
     public Option<long?> Class { get; } = OptionFactory.Whole("--class", "class of the picture, for a class-conditional model", 0, 1_000_000);

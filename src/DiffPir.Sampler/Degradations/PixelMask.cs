@@ -11,6 +11,9 @@ public sealed class PixelMask
     /// <summary>Rows and columns within which <see cref="IsScattered"/> looks for known pixels.</summary>
     public const int Nearby = 3;
 
+    /// <summary>The most rows and columns within which <see cref="IsScattered"/> looks where few pixels are known.</summary>
+    public const int Farthest = 8;
+
     /// <summary>Separates this use of a seed from others.</summary>
     private const uint Stream = 0x4D41534B;
 
@@ -53,7 +56,7 @@ public sealed class PixelMask
 
     /// <summary>
     /// Whether known pixels surround the missing ones closely: at most one missing pixel in a hundred has none among the pixels within
-    /// <see cref="Nearby"/> rows and columns.
+    /// <see cref="Nearby"/> rows and columns, or within as many more, up to <see cref="Farthest"/>, as single pixels known at random need to be found.
     /// </summary>
     public bool IsScattered => 100L * CountRemote() <= _known.Length - KnownCount;
 
@@ -118,8 +121,22 @@ public sealed class PixelMask
     }
 
     // Missing pixels without a known one nearby, by sums over the rectangles from the first corner.
+    /// <summary>Where pixels are known at random, one in two hundred finds none within so many rows and columns.</summary>
+    private int Reach()
+    {
+        double missing = MissingShare;
+        int reach = Nearby;
+        while (reach < Farthest && Math.Pow(missing, ((2 * reach) + 1) * ((2 * reach) + 1)) > 0.005)
+        {
+            reach++;
+        }
+
+        return reach;
+    }
+
     private int CountRemote()
     {
+        int reach = Reach();
         var sums = new int[(Height + 1) * (Width + 1)];
         for (int row = 0; row < Height; row++)
         {
@@ -133,10 +150,10 @@ public sealed class PixelMask
         int remote = 0;
         for (int row = 0; row < Height; row++)
         {
-            int top = Math.Max(0, row - Nearby) * (Width + 1), bottom = Math.Min(Height, row + Nearby + 1) * (Width + 1);
+            int top = Math.Max(0, row - reach) * (Width + 1), bottom = Math.Min(Height, row + reach + 1) * (Width + 1);
             for (int column = 0; column < Width; column++)
             {
-                int left = Math.Max(0, column - Nearby), right = Math.Min(Width, column + Nearby + 1);
+                int left = Math.Max(0, column - reach), right = Math.Min(Width, column + reach + 1);
                 remote += sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left] == 0 ? 1 : 0;
             }
         }

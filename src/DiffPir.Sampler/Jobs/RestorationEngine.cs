@@ -171,7 +171,10 @@ public sealed class RestorationEngine : IDisposable
         }
 
         bool pastes = options.KnownPixels == KnownPixels.Paste || (options.KnownPixels == KnownPixels.Auto && job.Noise == 0);
-        residual = pastes && job.Degradation is Inpainting ? 0 : residual;
+        if (pastes && job.Degradation is Inpainting)
+        {
+            (residual, residuals) = (0, new(residuals!.Channels, residuals.Height, residuals.Width));
+        }
 
         PlanarImage Picture(float[] canvas)
         {

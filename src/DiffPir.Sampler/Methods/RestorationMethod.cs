@@ -27,8 +27,14 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     public virtual string? Objection(LinearOperator linear, Degradation degradation) => null;
 
     /// <inheritdoc/>
-    IReadOnlyList<int> IRestorationMethod.Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel) =>
-        Timesteps((TOptions)options, schedule, noiseLevel);
+    IReadOnlyList<int> IRestorationMethod.Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(schedule);
+        return options.Steps <= schedule.Count
+            ? Timesteps((TOptions)options, schedule, noiseLevel)
+            : throw new SamplerException($"Steps is {options.Steps}; this prior has {schedule.Count} time steps");
+    }
 
     /// <inheritdoc/>
     Tensor IRestorationMethod.Run(SamplingContext context, MethodOptions options) => Run(context, (TOptions)options);

@@ -131,13 +131,39 @@ public sealed class BatchRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Results_beside_the_pictures_are_not_taken_for_pictures()
+    {
+        Save("in/a.png");
+        Save("in/sub/b.png");
+        string[] command = ["restore", _folder.File("in"), .. Denoise];
+
+        (await CommandRun.OfAsync(command)).ShouldSucceed();
+        (await CommandRun.OfAsync(command)).ShouldFail(ExitCode.Usage, "2 of 2 results are already there");
+        File.Delete(_folder.File("in/a-restored.png"));
+        var again = (await CommandRun.OfAsync([.. command, "--skip-existing"])).ShouldSucceed();
+
+        Assert.Contains("1 restored, 1 skipped", again.Output, StringComparison.Ordinal);
+        Assert.Equal(["a-restored.png", "a.png", "sub/b-restored.png", "sub/b.png"], Files("in"));
+    }
+
+    [Fact]
+    public async Task Results_may_lie_above_the_folder_of_the_pictures()
+    {
+        Save("in/deep/a.png");
+
+        (await RestoreAsync("in/deep", "in")).ShouldSucceed();
+
+        Assert.Equal(["a.png", "deep/a.png"], Files("in"));
+    }
+
+    [Fact]
     public async Task The_folder_of_the_pictures_is_no_output()
     {
         Save("in/a.png");
 
-        (await RestoreAsync("in/*.png", "in", "--overwrite")).ShouldFail(ExitCode.UnreadableInput, "no picture matches");
+        (await RestoreAsync("in/*.png", "in", "--overwrite")).ShouldFail(ExitCode.Usage, "is also an input");
         (await CommandRun.OfAsync(["restore", _folder.File("in"), "-o", _folder.File("in/{name}.png"), "--overwrite", .. Denoise]))
-            .ShouldFail(ExitCode.UnreadableInput, "holds no picture");
+            .ShouldFail(ExitCode.Usage, "is also an input");
     }
 
     [Fact]

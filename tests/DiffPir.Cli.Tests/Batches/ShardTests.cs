@@ -22,6 +22,8 @@ public sealed class ShardTests
     [InlineData("auto/4", "JOB_COMPLETION_INDEX=4", "part 5 of 4")]
     [InlineData("auto/4", "JOB_COMPLETION_INDEX=x", "JOB_COMPLETION_INDEX is 'x'")]
     [InlineData("auto", "SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_MAX=8 SLURM_ARRAY_TASK_COUNT=5", "numbers are left out")]
+    [InlineData("auto", "SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_MAX=3 SLURM_ARRAY_TASK_COUNT=1", "has one task, 3")]
+    [InlineData("auto/3", "SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_MAX=3 SLURM_ARRAY_TASK_COUNT=1", "has one task, 3")]
     public void A_part_that_is_none_is_refused(string text, string environment, string reason) =>
         Refusal.Of(() => Shard.Parse(text, Variables(environment)), ExitCode.Usage, reason);
 

@@ -44,6 +44,8 @@ public sealed class PixelMaskTests
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.8)]
+    [InlineData(0.92)]
+    [InlineData(0.97)]
     public void IsScattered_WhereKnownPixelsLieBetween_IsTrue(double removed) =>
         Assert.True(PixelMask.Random(64, 48, removed, 1).IsScattered);
 
@@ -54,6 +56,7 @@ public sealed class PixelMaskTests
         Assert.False(PixelMask.Random(20, 20, 1, 1).IsScattered);
         Assert.True(PixelMask.Box(40, 50, 6, 40, 1).IsScattered);
         Assert.False(PixelMask.Box(40, 50, 7, 40, 1).IsScattered);
+        Assert.False(PixelMask.Box(64, 64, 62, 62, 1).IsScattered);
     }
 
     [Fact]

@@ -35,6 +35,16 @@ public sealed class RestorationDefaultsTests
     }
 
     [Fact]
+    public void KnownPixelsWithNoise_AreWeighedLikeThoseOfAPictureWithNoiseAlone()
+    {
+        var hole = new Inpainting(PixelMask.Box(64, 64, 20, 20, 1));
+        double LambdaAt(double noise) => Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, noise, PriorSettings.BuiltIn)).Lambda;
+
+        Assert.Equal(PriorSettings.BuiltIn.Hole.Lambda, LambdaAt(0));
+        Assert.Equal(PriorSettings.BuiltIn.Noise.Lambda, LambdaAt(15));
+    }
+
+    [Fact]
     public void PublishedPrior_TakesThePublishedBalance_InTwentySteps()
     {
         var paper = DiffPirOptions.Paper(Blurred);

@@ -239,6 +239,30 @@ public sealed class DiffPirMethodTests
     }
 
     [Fact]
+    public void Restore_OfKnownPixelsThatAreKept_LeavesNothingUnexplained()
+    {
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3);
+        var (picture, _, degradation) = Measure(new Inpainting(PixelMask.Random(8, 8, 0.5, 1)), TestImages.Waves(3, 8, 8), 0);
+        using var engine = new RestorationEngine(TestDevices.Require("cpu"), _ => prior);
+
+        var result = engine.Restore(new RestorationJob { Degradation = degradation, Noise = 0, Options = Quick }, picture, null, Token);
+
+        Assert.Equal(0, result.Residual);
+        Assert.All(result.Residuals.Data, static value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Restore_WithMoreStepsThanThePriorHas_IsRefused()
+    {
+        using var prior = HostDenoiser.Gaussian(_ => 0, 0.3);
+
+        var error = Assert.Throws<SamplerException>(() => new TestEngine(TestDevices.Require("cpu"), prior).Restore(
+            Measure(new Denoising(), TestImages.Waves(3, 4, 4), 5), Quick with { Steps = 1001 }, null, Token));
+
+        Assert.Contains("1001", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Restore_WithAContinuedGuessWhereNothingIsMissing_IsRefused()
     {
         using var prior = HostDenoiser.Gaussian(_ => 0, 0.3);

@@ -98,20 +98,26 @@ public sealed record PriorSettings
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
     public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation.Kind switch
     {
-        Inpainting inpainting => (inpainting.Mask.IsScattered ? Scattered : Hole).ToOptions() with { Guess = FirstGuess.Continued },
+        Inpainting inpainting => AgainstNoise(inpainting.Mask.IsScattered ? Scattered : Hole, noiseLevel).ToOptions() with { Guess = FirstGuess.Continued },
         Denoising => Noise.ToOptions(),
         Composition { Last: Inpainting { Mask.IsScattered: true }, First: var first } => For(first, noiseLevel), // scratches
         Composition => new(), // may have large holes, which less than the full noise fills with fog
         _ => Between(noiseLevel).ToOptions(),
     };
 
+    // Known pixels with noise are those of a picture with noise alone.
+    private PriorBalance AgainstNoise(PriorBalance filling, double noiseLevel) =>
+        filling with { Lambda = Math.Max(filling.Lambda, Noise.Lambda * ShareOfLeast(noiseLevel)) };
+
+    private static double ShareOfLeast(double noiseLevel) => Math.Min(1, Math.Pow(noiseLevel / 255 / DataWeight.LeastNoise, 2));
+
     // Data steps assume noise of at least DataWeight.LeastNoise; where there is less, a smaller lambda makes up for that.
     private PriorBalance Between(double noiseLevel)
     {
-        double share = noiseLevel / 255 / DataWeight.LeastNoise, weight = Math.Min(1, share * share);
+        double weight = ShareOfLeast(noiseLevel);
         double lambda = Clean.Lambda < Noisy.Lambda
             ? Math.Max(Noisy.Lambda * weight, Clean.Lambda)
             : Clean.Lambda + ((Noisy.Lambda - Clean.Lambda) * weight);
-        return (share < 1 ? Clean : Noisy) with { Lambda = lambda };
+        return (weight < 1 ? Clean : Noisy) with { Lambda = lambda };
     }
 }
