@@ -24,6 +24,11 @@ internal sealed class OutputOptions
         command.Options.Add(_overwrite);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(_output) is { Tokens: [{ Value: var value }] } && string.IsNullOrWhiteSpace(value))
+            {
+                result.AddError($"{Output} is empty: name a file, a folder or a template, or leave it out");
+            }
+
             if (result.GetValue(_skip) && result.GetValue(_overwrite))
             {
                 result.AddError($"{SkipExisting} and {Overwrite} exclude each other: give one of them");

@@ -40,7 +40,7 @@ public static class MethodSettings
         }
         catch (JsonException e)
         {
-            throw new SamplerException($"the setting '{name}' of {options.Method} cannot be '{value}'; give a value of the kind it has now", e);
+            throw new SamplerException($"the setting '{name}' of {options.Method} cannot be '{value}'; give {Expected(options, name)}", e);
         }
     }
 
@@ -51,6 +51,22 @@ public static class MethodSettings
         settings.Remove("method");
         return settings;
     }
+
+    private static string Expected(MethodOptions options, string name)
+    {
+        var type = Array.Find(options.GetType().GetProperties(), property => Named(property.Name) == name)?.PropertyType;
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type switch
+        {
+            { IsEnum: true } => string.Join(" or ", Enum.GetNames(type).Select(Named)),
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(int) => "a whole number",
+            _ when type == typeof(double) => "a number",
+            _ => "a value of the kind it has now",
+        };
+    }
+
+    private static string Named(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private static JsonNode? ParseValue(string value)
     {

@@ -97,6 +97,14 @@ public sealed class BatchRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_output_without_a_name_is_refused()
+    {
+        Save("a.png");
+
+        (await CommandRun.OfAsync(["restore", _folder.File("a.png"), "-o", " ", .. Denoise])).ShouldFail(ExitCode.Usage, "--output is empty");
+    }
+
+    [Fact]
     public async Task Masks_go_with_pictures_by_their_names()
     {
         Save("in/a.png");

@@ -68,7 +68,8 @@ public sealed class JobFileTests : IDisposable
     [InlineData("task: deblur", ExitCode.Usage, "--kernel or --blur")]
     [InlineData("task: denoise\nnoise: 300", ExitCode.Usage, "--noise is '300'")]
     [InlineData("task: denoise\nnoise: 3\nmethod: ddrm\noptions: {zeta: 1}", ExitCode.Usage, "'zeta' is no setting of ddrm")]
-    [InlineData("task: denoise\nnoise: 3\noptions: {steps: many}", ExitCode.Usage, "'steps' of diffpir cannot be 'many'")]
+    [InlineData("task: denoise\nnoise: 3\noptions: {steps: many}", ExitCode.Usage, "'steps' of diffpir cannot be 'many'; give a whole number")]
+    [InlineData("task: denoise\nnoise: 3\noptions: {final: first}", ExitCode.Usage, "give prediction or data-consistent-prediction or last-iterate")]
     [InlineData("task: denoise\nnoise: 3\noptions: {tau: 3}", ExitCode.Usage, "Tau is 3")]
     public async Task Job_is_held_to_the_rules_of_the_command_line(string yaml, int code, string reason)
     {
