@@ -156,17 +156,17 @@ public sealed class RestoringTests
         await run.Button("Another photograph").ClickAsync();
         await run.Page.ReloadAsync();
         await Expect(run.Page.GetByText("Drop a photograph here")).ToBeVisibleAsync();
-        Assert.Equal(0, await run.Page.EvaluateAsync<int>(
+        await run.Page.WaitForFunctionAsync(
             """
             () => new Promise((resolve, reject) => {
               const opening = indexedDB.open('diffpir', 1);
               opening.onerror = reject;
               opening.onsuccess = () => {
                 const count = opening.result.transaction('photographs').objectStore('photographs').count();
-                count.onsuccess = () => resolve(count.result);
+                count.onsuccess = () => resolve(count.result === 0);
               };
             })
-            """));
+            """);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ import { MaskPainter } from './mask.js';
 
 const get = id => document.getElementById(id);
 const remembered = 'diffpir-job';
+const leaving = 'diffpir-job-left';
 const painter = new MaskPainter(get('mask'), get('brush'));
 const comparison = new Comparison(get('compare'), get('cut'), get('slider'));
 const tasks = [...document.querySelectorAll('input[name="task"]')];
@@ -144,8 +145,14 @@ async function start(event) {
 
 /** The last job is nothing to come back to any more. */
 function forgetJob() {
-  forget(job).catch(() => {});
   sessionStorage.removeItem(remembered);
+  if (job) sessionStorage.setItem(leaving, job);
+  forgetLeft();
+}
+
+/** Removes the photograph of a job that was left; a page that is loaded again meanwhile goes on with that. */
+function forgetLeft() {
+  forget(sessionStorage.getItem(leaving)).then(() => sessionStorage.removeItem(leaving), () => {});
 }
 
 function leave() {
@@ -284,6 +291,7 @@ if (server) {
 
   // After the page was closed or loaded again, the job is still there, and its photograph.
   const last = sessionStorage.getItem(remembered);
+  forgetLeft();
   if (last) await api.status(last).then(comeBack, error => error.status === 404 ? (job = last, forgetJob()) : say(error.message));
 }
 
