@@ -10,15 +10,11 @@ namespace DiffPir.Photographs;
 /// </summary>
 internal static class FillingTable
 {
-    private static readonly (string Name, double Noise, Func<PlanarImage, ulong, PixelMask> Mask)[] Tasks =
+    private static readonly SpoiltTask[] Tasks =
     [
-        ("20 % missing", 0, static (image, seed) => PixelMask.Random(image.Height, image.Width, 0.2, seed)),
-        ("50 % missing", 0, static (image, seed) => PixelMask.Random(image.Height, image.Width, 0.5, seed)),
-        ("70 % missing", 0, static (image, seed) => PixelMask.Random(image.Height, image.Width, 0.7, seed)),
-        ("90 % missing", 0, static (image, seed) => PixelMask.Random(image.Height, image.Width, 0.9, seed)),
-        ("70 % missing", 5, static (image, seed) => PixelMask.Random(image.Height, image.Width, 0.7, seed)),
-        ("a hole of 1/64", 0, static (image, seed) => PixelMask.Box(image.Height, image.Width, image.Height / 8, image.Width / 8, seed)),
-        ("a hole of 1/7", 0, static (image, seed) => PixelMask.Box(image.Height, image.Width, image.Height * 3 / 8, image.Width * 3 / 8, seed)),
+        Scattered(0.2), Scattered(0.5), Scattered(0.7), Scattered(0.9), Scattered(0.7) with { Noise = 5 },
+        new("a hole of 1/64", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height / 8, image.Width / 8, seed))),
+        new("a hole of 1/7", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height * 3 / 8, image.Width * 3 / 8, seed))),
     ];
 
     /// <summary>Measures and prints.</summary>
@@ -27,31 +23,31 @@ internal static class FillingTable
         var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 256, 32));
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
-        var photographs = PhotographFolder.Read(folder, every);
+        PlanarImage[] photographs = [.. PhotographFolder.Read(folder, every).Select(photograph => Spoiling.Centre(photograph.Image, side, side))];
         using var engine = choice.Open();
-        Console.WriteLine($"{photographs.Count} photographs, the central {side}x{side} pixels; PSNR in dB / SSIM; {engine.DeviceName}");
-        foreach (var (name, noise, mask) in Tasks)
+        Console.WriteLine($"{photographs.Length} photographs, the central {side}x{side} pixels; PSNR in dB / SSIM; {engine.DeviceName}");
+        foreach (var task in Tasks)
         {
-            List<(string Way, double Psnr, double Ssim)> rows = [];
-            foreach (var (photograph, i) in photographs.Select(static (photograph, i) => (photograph, (ulong)i)))
-            {
-                var truth = Spoiling.Centre(photograph.Image, side, side);
-                var degradation = new Inpainting(mask(truth, i));
-                var measured = degradation.Degrade(truth, noise, i);
-                var diffpir = DiffPirOptions.Default(degradation, noise);
-                Add("harmonic", engine.Plain.Wiener(degradation, measured, noise, truth.Channels));
-                Add("DiffPIR, from noise", engine.Undo(degradation, noise, measured, diffpir with { Guess = FirstGuess.Measured }));
-                Add("DiffPIR", engine.Undo(degradation, noise, measured, diffpir));
-                Add("DPIR", engine.Undo(degradation, noise, measured, new DpirMethod().Defaults(degradation, noise)));
-                void Add(string way, PlanarImage result) => rows.Add((way, ImageMetrics.Psnr(result, truth), ImageMetrics.Ssim(result, truth)));
-            }
+            var cases = task.Spoil(photographs);
+            var diffpir = DiffPirOptions.Default(cases[0].Degradation, task.Noise);
+            var dpir = new DpirMethod().Defaults(cases[0].Degradation, task.Noise);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}, noise {task.Noise}"));
+            Print("harmonic", one => engine.Plain.Wiener(one.Degradation, one.Measured, one.Noise, one.Truth.Channels));
+            Print("DiffPIR, from noise", By(diffpir with { Guess = FirstGuess.Measured }));
+            Print("DiffPIR", By(diffpir));
+            Print("DPIR", By(dpir));
+            Print("DPIR, from 49 grey levels", By(dpir with { FirstLevel = 49 }));
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, noise {noise}"));
-            foreach (var way in rows.GroupBy(static row => row.Way))
+            Func<SpoiltCase, PlanarImage> By(MethodOptions options) => one => engine.Undo(one.Degradation, one.Noise, one.Measured, options);
+
+            void Print(string way, Func<SpoiltCase, PlanarImage> restore)
             {
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"  {way.Average(static row => row.Psnr),6:0.00} / {way.Average(static row => row.Ssim):0.000}  {way.Key}"));
+                var (psnr, ssim, _) = SpoiltCase.Measure(cases, restore);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {psnr,6:0.00} / {ssim:0.000}  {way}"));
             }
         }
     }
+
+    private static SpoiltTask Scattered(double share) =>
+        new($"{100 * share:0} % missing", 0, (image, seed) => new Inpainting(PixelMask.Random(image.Height, image.Width, share, seed)));
 }

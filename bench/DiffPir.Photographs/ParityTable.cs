@@ -23,7 +23,7 @@ internal static class ParityTable
         var steps = arguments.Number("--steps", 20, 2);
         var seeds = arguments.Number("--seeds", 0, 0);
         var draws = seeds > 0 ? null : new PublishedDraws(arguments.Text("--python", "python3"));
-        var tasks = Choose(PublishedTask.Read(steps), arguments.Text("--tasks", string.Empty));
+        var tasks = Choose(PublishedTask.Read(steps), arguments.Words("--tasks", []));
         arguments.RequireEmpty();
         var pictures = PhotographFolder.Read(folder, 1).ToDictionary(static picture => picture.Name, static picture => picture.Image);
         using var engine = new EngineChoice(ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall], device).Open(threads, noise: draws);
@@ -66,9 +66,9 @@ internal static class ParityTable
         }
     }
 
-    private static IReadOnlyList<PublishedTask> Choose(IReadOnlyList<PublishedTask> all, string names) => names.Length == 0
+    private static IReadOnlyList<PublishedTask> Choose(IReadOnlyList<PublishedTask> all, string[] names) => names.Length == 0
         ? all
-        : [.. names.Split(',').Select(name => all.FirstOrDefault(task => task.Name == name)
+        : [.. names.Select(name => all.FirstOrDefault(task => task.Name == name)
             ?? throw new ArgumentException($"--tasks names '{name}', expected {string.Join(", ", all.Select(static task => task.Name))}"))];
 
     private static void Print(string task, string picture, IReadOnlyList<ParityRow> rows) => Console.WriteLine(string.Create(

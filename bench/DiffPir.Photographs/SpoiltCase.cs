@@ -12,10 +12,14 @@ namespace DiffPir.Photographs;
 internal sealed record SpoiltCase(PlanarImage Truth, Degradation Degradation, PlanarImage Measured, double Noise, ulong Seed)
 {
     /// <summary>Restores photographs: means of their PSNR in dB and SSIM, and seconds each.</summary>
-    public static (double Psnr, double Ssim, double Seconds) Measure(LoadedEngine engine, IReadOnlyList<SpoiltCase> cases, MethodOptions options)
+    public static (double Psnr, double Ssim, double Seconds) Measure(LoadedEngine engine, IReadOnlyList<SpoiltCase> cases, MethodOptions options) =>
+        Measure(cases, one => one.Restore(engine, options));
+
+    /// <summary>The same of any way to restore them.</summary>
+    public static (double Psnr, double Ssim, double Seconds) Measure(IReadOnlyList<SpoiltCase> cases, Func<SpoiltCase, PlanarImage> restore)
     {
         var clock = Stopwatch.StartNew();
-        PlanarImage[] results = [.. cases.Select(one => one.Restore(engine, options))];
+        PlanarImage[] results = [.. cases.Select(restore)];
         var seconds = clock.Elapsed.TotalSeconds / cases.Count;
         return (
             results.Select((result, i) => ImageMetrics.Psnr(result, cases[i].Truth)).Average(),

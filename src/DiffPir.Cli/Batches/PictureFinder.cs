@@ -17,34 +17,15 @@ internal static class PictureFinder
     public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others, OutputPattern pattern)
     {
         string[] excluded = [.. others.Select(InputFile.RealPath)];
-        var results = pattern.Root is { } root ? InputFile.RealPath(root) : null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var found = new List<BatchPicture>();
-        foreach (var argument in arguments)
-        {
-            var pictures = Expand(argument, excluded, results);
-            if (IsMany(argument))
-            {
-                WithoutResults(pictures, pattern);
-            }
-
-            found.AddRange(pictures.Where(picture => seen.Add(InputFile.RealPath(picture.Path))));
-        }
-
-        return found;
+        return [.. arguments.SelectMany(argument => Expand(argument, excluded, pattern)).Where(picture => seen.Add(InputFile.RealPath(picture.Path)))];
     }
 
-    private static void WithoutResults(List<BatchPicture> pictures, OutputPattern pattern)
-    {
-        var sources = pictures.ToLookup(picture => OutputFile.RealPath(pattern.For(picture)), static picture => picture.Path);
-        pictures.RemoveAll(picture => sources[InputFile.RealPath(picture.Path)].Any(source => source != picture.Path));
-    }
-
-    private static List<BatchPicture> Expand(string argument, string[] excluded, string? results)
+    private static List<BatchPicture> Expand(string argument, string[] excluded, OutputPattern output)
     {
         if (InputFile.IsFolder(argument))
         {
-            return InFolder(argument, static _ => true, excluded, results) is { Count: > 0 } pictures
+            return InFolder(argument, static _ => true, excluded, output) is { Count: > 0 } pictures
                 ? pictures
                 : throw InputFile.Unreadable(argument, $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
         }
@@ -55,24 +36,27 @@ internal static class PictureFinder
         }
 
         var pattern = new GlobPattern(argument);
-        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded, results) is { Count: > 0 } matches
+        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded, output) is { Count: > 0 } matches
             ? matches
             : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
     }
 
     private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && !InputFile.IsThere(argument);
 
-    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded, string? results)
+    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded, OutputPattern output)
     {
         // Results beside or above the pictures leave them what they are.
-        string[] apart = results is null || IsWithin(InputFile.RealPath(folder), results) ? excluded : [.. excluded, results];
-        return
+        var root = output.Root is { } named ? InputFile.RealPath(named) : null;
+        string[] apart = root is null || IsWithin(InputFile.RealPath(folder), root) ? excluded : [.. excluded, root];
+        BatchPicture[] pictures =
         [
             .. InputFile.ListTree(folder)
                 .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
                 .Select(name => new BatchPicture(Path.Combine(folder, name), name))
                 .Where(picture => !Array.Exists(apart, other => IsWithin(InputFile.RealPath(picture.Path), other))),
         ];
+        var sources = pictures.ToLookup(picture => OutputFile.RealPath(output.For(picture)), static picture => picture.Path);
+        return [.. pictures.Where(picture => sources[InputFile.RealPath(picture.Path)].All(source => source == picture.Path))];
     }
 
     private static bool IsWithin(string path, string folder) =>

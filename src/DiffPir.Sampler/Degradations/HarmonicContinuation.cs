@@ -2,7 +2,8 @@ namespace DiffPir.Sampler;
 
 /// <summary>
 /// Continues known pixels into holes so that every filled one is the mean of its neighbours, solved from coarse to fine: the picture is halved until
-/// holes are gone, and on the way back each grid begins with what the coarser one found.
+/// holes are gone, and on the way back each grid begins with what the coarser one found. <see cref="WienerFilter"/> comes to the same in the holes of
+/// a mask and serves every operator, by hundreds of rounds over the whole picture: too many for where a restoration starts.
 /// </summary>
 internal static class HarmonicContinuation
 {
@@ -18,11 +19,6 @@ internal static class HarmonicContinuation
     public static void Fill(PlanarImage picture, ReadOnlySpan<bool> known)
     {
         var flags = known.ToArray();
-        if (Array.TrueForAll(flags, static flag => flag))
-        {
-            return;
-        }
-
         Parallel.For(0, picture.Channels, channel => Fill(picture.Plane(channel), flags, picture.Height, picture.Width));
     }
 
@@ -40,7 +36,7 @@ internal static class HarmonicContinuation
         }
 
         int rows = (height + 1) / 2, columns = (width + 1) / 2;
-        var (coarse, coarseKnown) = Halve(values, known, height, width);
+        var (coarse, coarseKnown) = Halve(values, known, width, rows, columns);
         Fill(coarse, coarseKnown, rows, columns);
         Enlarge(coarse, rows, columns, values, known, height, width);
         for (int round = 0; round < Rounds; round++)
@@ -50,9 +46,8 @@ internal static class HarmonicContinuation
     }
 
     /// <summary>The mean of what is known of each two by two pixels.</summary>
-    private static (float[] Values, bool[] Known) Halve(ReadOnlySpan<float> values, bool[] known, int height, int width)
+    private static (float[] Values, bool[] Known) Halve(ReadOnlySpan<float> values, bool[] known, int width, int rows, int columns)
     {
-        int rows = (height + 1) / 2, columns = (width + 1) / 2;
         var (sums, counts) = (new float[rows * columns], new int[rows * columns]);
         for (int i = 0; i < known.Length; i++)
         {

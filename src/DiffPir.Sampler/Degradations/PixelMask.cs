@@ -120,7 +120,6 @@ public sealed class PixelMask
         return margin + random.NextInt32(Math.Max(1, side - box - (2 * margin)));
     }
 
-    // Missing pixels without a known one nearby, by sums over the rectangles from the first corner.
     /// <summary>Where pixels are known at random, one in two hundred finds none within so many rows and columns.</summary>
     private int Reach()
     {
@@ -134,6 +133,7 @@ public sealed class PixelMask
         return reach;
     }
 
+    // Missing pixels without a known one nearby, by sums over the rectangles from the first corner.
     private int CountRemote()
     {
         int reach = Reach();

@@ -9,9 +9,6 @@ namespace DiffPir.Sampler;
 internal sealed class RestorationFrame
 {
     private readonly int _channels;
-    private readonly int _scale;
-    private readonly int _top;
-    private readonly int _left;
     private readonly Margins _margins;
     private readonly Degradation _degradation;
 
@@ -23,13 +20,11 @@ internal sealed class RestorationFrame
     /// <exception cref="SamplerException">The picture is too large.</exception>
     public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple)
     {
-        var margins = _margins = degradation.MarginsFor(measured.Height, measured.Width);
-        _degradation = degradation;
-        int scale = _scale = degradation.Scale;
-        (_top, _left) = (margins.Top * scale, margins.Left * scale);
+        (_degradation, _margins) = (degradation, degradation.MarginsFor(measured.Height, measured.Width));
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
         _channels = Observed.Channels == channels ? measured.Channels : channels;
-        long rows = (long)(margins.Top + Observed.Height + margins.Bottom) * scale, columns = (long)(margins.Left + Observed.Width + margins.Right) * scale;
+        long rows = (long)(_margins.Top + Observed.Height + _margins.Bottom) * degradation.Scale;
+        long columns = (long)(_margins.Left + Observed.Width + _margins.Right) * degradation.Scale;
         if (channels * Rounding.RoundUp(rows, multiple) * Rounding.RoundUp(columns, multiple) > int.MaxValue)
         {
             throw new SamplerException($"a picture of {rows} rows and {columns} columns is too large to restore at once: restore parts of it");
@@ -83,7 +78,8 @@ internal sealed class RestorationFrame
     public PlanarImage Extract(float[] canvas)
     {
         var whole = new PlanarImage(Canvas.C, Canvas.H, Canvas.W, canvas);
-        var result = whole.Crop(_top, _left, Observed.Height * _scale, Observed.Width * _scale);
+        int scale = _degradation.Scale;
+        var result = whole.Crop(_margins.Top * scale, _margins.Left * scale, Observed.Height * scale, Observed.Width * scale);
         for (int i = 0; i < result.Data.Length; i++)
         {
             result.Data[i] = (result.Data[i] / 2) + 0.5f;

@@ -32,7 +32,7 @@ public static class RestorationDefaults
     {
         (Denoising, false) => DenoisingMethod,
         (JpegCompression, false) => JpegMethod,
-        (Inpainting { Mask: var mask }, false) when settings is not null && mask.IsScattered && mask.MissingShare >= ManyMissing => FillingMethod,
+        (Inpainting { Mask: var mask }, false) when settings is not null && mask.MissingShare >= ManyMissing && mask.IsScattered => FillingMethod,
         _ => Method,
     };
 

@@ -25,7 +25,7 @@ public sealed class DpirMethod : RestorationMethod<DpirOptions>
         {
             { Scale: > 1 } => new() { Steps = 24, LastLevel = Math.Max(degradation.Scale, noiseLevel) },
 
-            // Pixels that were filled in smoothly are nearer to the truth than blurred ones are (bench, DiffPir.Photographs filling).
+            // Less than is published for blurs: where few pixels are known, and in holes, a smooth start is worth keeping (DiffPir.Photographs filling).
             Inpainting => filling with { FirstLevel = Math.Max(25, noiseLevel) },
             Colourisation => filling,
             _ => new(),
