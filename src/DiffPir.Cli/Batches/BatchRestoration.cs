@@ -29,11 +29,13 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
 
     /// <summary>Restores what waits, and says what became of all.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="CliException">The command line asks for what no picture can pass; nothing was computed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was finished is kept and told.</exception>
     public int Run(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
         var hasBar = terminal.ErrorIsInteractive && !Quiet;
         var reported = terminal.Clock.GetTimestamp();
+        BatchCheck.Require(settings, MakesFolders, items);
         Report(items);
         var runner = new BatchRunner(settings, Overwrites, MakesFolders, item =>
         {

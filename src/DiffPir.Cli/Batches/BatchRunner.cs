@@ -109,10 +109,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
         var format = PictureTarget.Prepare(item.Output, makesFolders, [item.Picture.Path, .. task.Files, settings.Model.Path]);
         var bytes = InputFile.ReadAllBytes(item.Picture.Path, ImageLimits.MaxFileBytes);
         var picture = PreparedPicture.Of(settings with { Task = task }, item.Picture.Path, bytes, format, item.Output, warnings);
-        if (!overwrites)
-        {
-            picture.RequireFreeSideFiles();
-        }
+        picture.RequireFreeSideFiles(overwrites);
 
         return picture;
     }

@@ -73,9 +73,10 @@ internal sealed class DegradeCommand
         string?[] inputs = [input, .. task.Files];
         var kernelFile = kernels is [var kernel] ? SideFile.Kernel(output, kernel, inputs) : null;
         var maskFile = mask is null ? null : SideFile.Mask(output, inputs);
+        OutputFile.RequireFree(_output.Overwrites(parse), output, kernelFile, maskFile);
         var degraded = DegradationFactory.Create(task, kernels, mask).Degrade(RequireColours(clean, task, input), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
-        ImageWriter.Save(output, clean.WithPixels(degraded));
+        ImageWriter.Save(output, clean.WithPixels(degraded), _output.Overwrites(parse));
         if (kernelFile is not null)
         {
             KernelFile.Save(kernelFile, kernels[0]);

@@ -15,25 +15,23 @@ internal static class FixCommand
     {
         var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
         var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" };
-        var overwrite = OptionFactory.Switch(OutputOptions.Overwrite, "replace a picture that is there");
-        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output, overwrite };
+        var overwrite = new OverwriteOption();
+        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };
+        overwrite.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var path = parse.GetRequiredValue(input);
             var target = parse.GetValue(output) ?? Proposal.OutputFor(path);
             PictureTarget.Prepare(target, makesFolder: false, path);
-            var overwrites = parse.GetValue(overwrite);
-            if (OutputFile.Exists(target) && !overwrites)
-            {
-                throw OutputFile.Existing(target);
-            }
+            var overwrites = overwrite.Read(parse);
+            OutputFile.RequireFree(overwrites, target);
 
             var traces = PhotographTraces.Load(path);
             var arguments = Proposal.For(path, target, traces);
             DiagnosisReport.WriteText(terminal.Output, traces.Diagnosis, arguments is null ? null : Proposal.ToLine(arguments));
             if (arguments is not null)
             {
-                return await CommandLineApp.RunAsync(overwrites ? [.. arguments, OutputOptions.Overwrite] : arguments, terminal, cancellation);
+                return await CommandLineApp.RunAsync(overwrites ? [.. arguments, OverwriteOption.Name] : arguments, terminal, cancellation);
             }
 
             ImageWriter.Save(target, traces.Photograph, overwrites);

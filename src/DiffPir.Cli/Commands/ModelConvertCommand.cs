@@ -16,8 +16,10 @@ internal static class ModelConvertCommand
         var target = OptionFactory.FileArgument("OUT", "the .safetensors file to write, or .pt or .pth for PyTorch");
         var type = OptionFactory.Word(
             "--dtype", "type of the weights in the new file (f32)", ("f32", ElementType.F32), ("f16", ElementType.F16), ("bf16", ElementType.BF16));
+        var overwrite = new OverwriteOption();
         var model = new ModelOptions();
         var command = new Command("convert", "Write a model as one safetensors or PyTorch file.") { input, target, type };
+        overwrite.AddTo(command);
         model.AddTo(command, withModel: false);
         command.SetWork((parse, _) =>
         {
@@ -27,7 +29,8 @@ internal static class ModelConvertCommand
             using (var source = DenoiserModel.Open(choice.Path, choice.Options))
             {
                 OutputFile.RequireWritable(path, source.Files);
-                OutputFile.Write(path, stream =>
+                OutputFile.RequireFree(overwrite.Read(parse), path);
+                OutputFile.Write(path, overwrite.Read(parse), stream =>
                 {
                     var weights = parse.GetValue(type) ?? ElementType.F32;
                     if (Path.GetExtension(path) is ".pt" or ".pth")

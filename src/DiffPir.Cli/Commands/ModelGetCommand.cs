@@ -16,7 +16,7 @@ internal sealed class ModelGetCommand
     private readonly Argument<string> _what = OptionFactory.FileArgument("NAME", "a published model of 'diffpir model list', or the address of a checkpoint (https://...)");
     private readonly Option<string?> _output = OptionFactory.File("--output", $"the file or the folder to write to (the folder that {ModelsFolder.Variable} names, or this one)");
     private readonly Option<string?> _sha256 = new("--sha256") { Description = "the SHA-256 that the file must have; known for published models", HelpName = "hex" };
-    private readonly Option<bool> _overwrite = OptionFactory.Switch("--overwrite", "replace a file that is there");
+    private readonly OverwriteOption _overwrite = new();
     private readonly ReportOptions _report = new();
 
     private ModelGetCommand(Terminal terminal) => _terminal = terminal;
@@ -34,7 +34,8 @@ internal sealed class ModelGetCommand
                 result.AddError($"--sha256 is '{token.Value}' and must be {HashLetters} hexadecimal digits");
             }
         });
-        var command = new Command("get", "Download a published model; an interrupted download goes on where it ended.") { self._what, self._output, self._sha256, self._overwrite };
+        var command = new Command("get", "Download a published model; an interrupted download goes on where it ended.") { self._what, self._output, self._sha256 };
+        self._overwrite.AddTo(command);
         self._report.AddTo(command);
         command.SetWork(self.Run);
         return command;
@@ -45,7 +46,7 @@ internal sealed class ModelGetCommand
         var (url, name, known) = Find(parse.GetRequiredValue(_what));
         var sha256 = parse.GetValue(_sha256)?.ToLowerInvariant() ?? known;
         var target = TargetOf(parse.GetValue(_output), name);
-        var overwrites = parse.GetValue(_overwrite);
+        var overwrites = _overwrite.Read(parse);
         if (OutputFile.Exists(target) && !overwrites)
         {
             using var there = InputFile.Open(target);

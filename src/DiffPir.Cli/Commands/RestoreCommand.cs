@@ -146,6 +146,7 @@ internal sealed class RestoreCommand
         if (dump is not null)
         {
             OutputFile.RequireWritable(dump, [target, input, .. settings.Task.Files, settings.Model.Path]);
+            OutputFile.RequireFree(_output.Overwrites(parse), dump);
         }
 
         var bytes = input == Stream
@@ -153,10 +154,7 @@ internal sealed class RestoreCommand
             : InputFile.ReadAllBytes(input, ImageLimits.MaxFileBytes);
         var warnings = new Warnings(_terminal);
         var prepared = PreparedPicture.Of(settings, input, bytes, format, target, warnings);
-        if (!_output.Overwrites(parse))
-        {
-            prepared.RequireFreeSideFiles();
-        }
+        prepared.RequireFreeSideFiles(_output.Overwrites(parse));
 
         var (writer, json) = (toStream ? _terminal.Error : _terminal.Output, parse.GetValue(_report.Json));
         if (prepared.Job is not { } job)
@@ -176,7 +174,7 @@ internal sealed class RestoreCommand
         prepared.SaveSideFiles(result);
         if (dump is not null)
         {
-            OutputFile.Write(dump, Encoding.UTF8.GetBytes(prepared.JobLines()));
+            OutputFile.Write(dump, Encoding.UTF8.GetBytes(prepared.JobLines()), _output.Overwrites(parse));
         }
 
         new RestoreReport(settings, prepared, job, result, check, warnings).Write(writer, target ?? StreamName, json);
@@ -187,7 +185,8 @@ internal sealed class RestoreCommand
     {
         var target = pattern.For(picture);
         var format = PictureTarget.Prepare(target, pattern.MakesFolders, [picture.Path, .. settings.Task.Files, settings.Model.Path]);
-        return OutputFile.Exists(target) && !_output.Overwrites(parse) && !_output.Skips(parse) ? throw OutputFile.Existing(target) : (target, format);
+        OutputFile.RequireFree(_output.Overwrites(parse) || _output.Skips(parse), target);
+        return (target, format);
     }
 
     private void Write(string? target, Photograph photograph, ImageFormat format, ParseResult parse)

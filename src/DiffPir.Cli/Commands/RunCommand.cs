@@ -26,6 +26,7 @@ internal sealed partial class RunCommand
     };
 
     private readonly Option<string?> _dump = OptionFactory.File(DumpName, "run nothing: write the experiment, with every value that it uses, as a job that run takes");
+    private readonly OverwriteOption _overwrite = new();
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
     private readonly Option<string?> _model = OptionFactory.File(
         "--model", "the prior (the file's; model_zoo/MODEL_NAME.pt under its cwd), builtin, or a name of 'diffpir model list'");
@@ -46,6 +47,7 @@ internal sealed partial class RunCommand
             command.Options.Add(option);
         }
 
+        self._overwrite.AddTo(command);
         self._learned.AddTo(command);
         self._tile.AddTo(command);
         self._device.AddTo(command);
@@ -71,7 +73,7 @@ internal sealed partial class RunCommand
         var swept = Sweep(parse.GetValue(_sweep));
         if (parse.GetValue(_dump) is { } dump)
         {
-            return Dump(path, dump, swept.Length == 0 ? read(null) : throw new CliException(
+            return Dump(path, dump, _overwrite.Read(parse), swept.Length == 0 ? read(null) : throw new CliException(
                 ExitCode.Usage, $"{DumpName} writes one experiment, and --sweep makes several: leave one of them out"));
         }
 
@@ -88,10 +90,11 @@ internal sealed partial class RunCommand
         return ExitCode.Success;
     }
 
-    private int Dump(string path, string target, EvaluationSettings settings)
+    private int Dump(string path, string target, bool overwrites, EvaluationSettings settings)
     {
         OutputFile.RequireWritable(target, [path, .. settings.Task.Files]);
-        OutputFile.Write(target, Encoding.UTF8.GetBytes(ExperimentText.Of(settings)));
+        OutputFile.RequireFree(overwrites, target);
+        OutputFile.Write(target, Encoding.UTF8.GetBytes(ExperimentText.Of(settings)), overwrites);
         _terminal.Output.WriteLine($"{target}: the experiment with every value that it uses; 'diffpir run {target}' does it");
         return ExitCode.Success;
     }

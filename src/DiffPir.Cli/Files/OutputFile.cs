@@ -48,13 +48,21 @@ internal static class OutputFile
             file.Stream.Write(bytes);
             file.Finish(replaces);
         }
-        catch (IOException e) when (!replaces && Exists(path))
-        {
-            throw Existing(path, e);
-        }
         catch (Exception e) when (SystemReason.IsOne(e))
         {
-            throw Failed(path, e);
+            throw Failed(path, replaces, e);
+        }
+    }
+
+    /// <summary>The rule of every command that writes files which were named: what is there is replaced only where that is said.</summary>
+    /// <param name="overwrites">Whether it is said.</param>
+    /// <param name="paths">The targets; null entries are ignored.</param>
+    /// <exception cref="CliException">Something is at one of them (usage).</exception>
+    public static void RequireFree(bool overwrites, params IEnumerable<string?> paths)
+    {
+        if (!overwrites && paths.OfType<string>().FirstOrDefault(Exists) is { } taken)
+        {
+            throw Existing(taken);
         }
     }
 
@@ -76,17 +84,21 @@ internal static class OutputFile
 
     /// <summary>Has <paramref name="write"/> write the file at <paramref name="path"/>, replacing what was there in one step.</summary>
     /// <exception cref="CliException">The target cannot be written (usage), or the disk is full or fails (unexpected).</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, replaces: true, write);
+
+    /// <summary>Has <paramref name="write"/> write the file at <paramref name="path"/> in one step, where nothing is there or it may be replaced.</summary>
+    /// <exception cref="CliException">It is there, cannot be written (usage), or the disk is full or fails (unexpected).</exception>
+    public static void Write(string path, bool replaces, Action<Stream> write)
     {
         using var file = Begin(path);
         try
         {
             write(file.Stream);
-            file.Finish();
+            file.Finish(replaces);
         }
         catch (Exception e) when (SystemReason.IsOne(e))
         {
-            throw Failed(path, e);
+            throw Failed(path, replaces, e);
         }
     }
 
@@ -167,8 +179,9 @@ internal static class OutputFile
         _ => SystemReason.Of(e),
     };
 
-    private static CliException Failed(string path, Exception e) =>
-        new(ExitCode.Unexpected, $"cannot write '{path}': {SystemReason.Of(e)}; nothing was left behind", e);
+    private static CliException Failed(string path, bool replaces, Exception e) => e is IOException && !replaces && Exists(path)
+        ? Existing(path, e)
+        : new(ExitCode.Unexpected, $"cannot write '{path}': {SystemReason.Of(e)}; nothing was left behind", e);
 
     private static CliException Unwritable(string path, string reason, Exception? cause = null) =>
         new(ExitCode.Usage, $"cannot write '{path}': {reason}", cause);

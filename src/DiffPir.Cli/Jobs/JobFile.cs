@@ -22,7 +22,7 @@ internal static class JobFile
     private const string SettingsKey = "options", SettingOption = "--option";
 
     // What says where results go, and not what they are.
-    private static readonly string[] NotOfAJob = [OptionName, FromName, DumpName, OutputOptions.Output, OutputOptions.SkipExisting, OutputOptions.Overwrite, "--shard", "--help", SettingOption];
+    private static readonly string[] NotOfAJob = [OptionName, FromName, DumpName, OutputOptions.Output, OutputOptions.SkipExisting, OverwriteOption.Name, "--shard", "--help", SettingOption];
 
     /// <summary>A command line of <c>restore</c> with the lines of its job file, if it names one, in front of its own options.</summary>
     /// <param name="args">The command line.</param>

@@ -6,11 +6,11 @@ namespace DiffPir.Cli.Options;
 internal sealed class OutputOptions
 {
     /// <summary>The option's names.</summary>
-    public const string Output = "--output", SkipExisting = "--skip-existing", Overwrite = "--overwrite";
+    public const string Output = "--output", SkipExisting = "--skip-existing";
 
     private readonly Option<string?> _output;
     private readonly Option<bool> _skip = OptionFactory.Switch(SkipExisting, "leave out pictures whose results are there: goes on with what was interrupted");
-    private readonly Option<bool> _overwrite = OptionFactory.Switch(Overwrite, "replace results that are there");
+    private readonly OverwriteOption _overwrite = new();
 
     /// <summary>Creates the options.</summary>
     /// <param name="description">What <c>-o</c> takes.</param>
@@ -21,7 +21,7 @@ internal sealed class OutputOptions
     {
         command.Options.Add(_output);
         command.Options.Add(_skip);
-        command.Options.Add(_overwrite);
+        _overwrite.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_output) is { Tokens: [{ Value: var value }] } && string.IsNullOrWhiteSpace(value))
@@ -29,9 +29,9 @@ internal sealed class OutputOptions
                 result.AddError($"{Output} is empty: name a file, a folder or a template, or leave it out");
             }
 
-            if (result.GetValue(_skip) && result.GetValue(_overwrite))
+            if (result.GetValue(_skip) && _overwrite.IsIn(result))
             {
-                result.AddError($"{SkipExisting} and {Overwrite} exclude each other: give one of them");
+                result.AddError($"{SkipExisting} and {OverwriteOption.Name} exclude each other: give one of them");
             }
         });
     }
@@ -43,5 +43,5 @@ internal sealed class OutputOptions
     public bool Skips(ParseResult parse) => parse.GetValue(_skip);
 
     /// <summary>Whether results that are there are replaced.</summary>
-    public bool Overwrites(ParseResult parse) => parse.GetValue(_overwrite);
+    public bool Overwrites(ParseResult parse) => _overwrite.Read(parse);
 }

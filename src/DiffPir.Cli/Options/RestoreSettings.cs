@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 
@@ -53,4 +54,24 @@ internal sealed record RestoreSettings
 
     /// <summary>The method's options for what happened to a picture and the noise in it, in grey levels.</summary>
     public required Func<Degradation, double, MethodOptions> Configure { get; init; }
+
+    /// <summary>The job for what happened to a picture and the noise in it, in grey levels.</summary>
+    /// <exception cref="CliException">Pictures are to be drawn by a method that draws none (usage).</exception>
+    /// <exception cref="SamplerException">The method has no such settings, or they cannot have such values.</exception>
+    public RestorationJob JobFor(Degradation degradation, double noise)
+    {
+        var job = new RestorationJob
+        {
+            Degradation = degradation,
+            Noise = noise,
+            Options = Configure(degradation, noise),
+            Draws = Samples,
+            Tile = Model.TileSide,
+            Seed = Seed,
+        };
+        job.Validate();
+        return Samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions)
+            ? throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir")
+            : job;
+    }
 }

@@ -2,6 +2,7 @@ using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Cli.Restoring;
 
@@ -54,6 +55,23 @@ internal static class DegradationFactory
         }
 
         return Create(task, found is null ? ReadKernels(task, seed) : [found], mask);
+    }
+
+    /// <summary>An operator of the kind that the task undoes, for what can be checked before a picture is read: what only a picture tells is made up.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="seed">Chooses the path of a motion blur.</param>
+    /// <exception cref="CliException">The kernel's file cannot be read.</exception>
+    public static Degradation ExampleOf(TaskChoice task, ulong seed)
+    {
+        const int side = 64, hole = 8, quality = 75;
+        if (task.Kind == TaskKind.Jpeg)
+        {
+            return new JpegCompression(new JpegCoding(JpegTables.Standard(quality)));
+        }
+
+        var isFound = task.Blur?.Kind == BlurKind.Auto;
+        var mask = task.Kind == TaskKind.Inpaint || task.MaskPath is not null || task.FindsMask ? PixelMask.Box(side, side, hole, hole, seed) : null;
+        return Create(task, isFound ? [BlurKernel.Gaussian(9, 2)] : ReadKernels(task, seed), mask);
     }
 
     /// <summary>The blur kernel that the task names, or one for each channel; empty when it names none.</summary>

@@ -97,22 +97,8 @@ internal sealed record PreparedPicture(
             task = task with { Noise = reading.Level };
         }
 
-        var job = new RestorationJob
-        {
-            Degradation = degradation,
-            Noise = task.Noise,
-            Options = settings.Configure(degradation, task.Noise),
-            Draws = settings.Samples,
-            Tile = settings.Model.TileSide,
-            Seed = settings.Seed,
-        };
-        job.Validate();
+        var job = settings.JobFor(degradation, task.Noise);
         degradation.Validate(photograph.Pixels);
-        if (settings.Samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions))
-        {
-            throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir");
-        }
-
         if (SamplingDefaults.Objection(settings.Preset, settings.Model.IsBuiltin) is { } objection)
         {
             warnings.Add(objection);
@@ -153,15 +139,10 @@ internal sealed record PreparedPicture(
     }
 
     /// <summary>Checks, before any long work, that what lies beside the result replaces nothing.</summary>
+    /// <param name="overwrites">Whether it may.</param>
     /// <exception cref="CliException">Something is there (usage).</exception>
-    public void RequireFreeSideFiles()
-    {
-        string?[] files = [Blur?.KernelFile, Damage?.MaskFile, Drawn?.Doubt, .. Drawn?.Samples ?? []];
-        if (files.OfType<string>().FirstOrDefault(OutputFile.Exists) is { } taken)
-        {
-            throw OutputFile.Existing(taken);
-        }
-    }
+    public void RequireFreeSideFiles(bool overwrites) =>
+        OutputFile.RequireFree(overwrites, [Blur?.KernelFile, Damage?.MaskFile, Drawn?.Doubt, .. Drawn?.Samples ?? []]);
 
     /// <summary>
     /// How the result fits the picture; what a person should know of that is added to <paramref name="warnings"/>. What is worse than the picture
