@@ -17,7 +17,7 @@ internal static class AlarmTable
         var photographs = PhotographFolder.Read(folder, every);
         Console.WriteLine($"{photographs.Count} sharp photographs, as they are and as JPEG with colour at half the resolution");
         Print("as they are", photographs, static picture => new([], Photograph.Of(picture)), each);
-        foreach (var quality in qualities)
+        foreach (int quality in qualities)
         {
             Print($"JPEG {quality}", photographs, picture => Traces(JpegFile.Encode(picture, quality, halvesColour: true)), each);
         }

@@ -19,7 +19,7 @@ internal sealed record BlindDeblurring(BlurEstimate Found, PlanarImage? Restored
         }
 
         var degradation = new Deblurring(found.Kernel!);
-        var assumed = found.NoiseToAssume(AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null), found).Level);
+        double assumed = found.NoiseToAssume(AssumedNoise.ToUndo(degradation, picture, new(noise), new((JpegTables?)null), found).Level);
         return new(found, engine.Undo(degradation, assumed, picture));
     }
 }

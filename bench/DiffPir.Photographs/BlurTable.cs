@@ -22,14 +22,14 @@ internal static class BlurTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
-        var each = arguments.Switch("--each");
-        var enlargedOnly = arguments.Switch("--enlarged");
+        int every = arguments.Number("--every", 1, 1);
+        bool each = arguments.Switch("--each");
+        bool enlargedOnly = arguments.Switch("--enlarged");
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
 
         Console.WriteLine($"{photographs.Count} photographs, blurred (edges cut off), noise added, rounded to 8 bits; noise level as estimated");
-        foreach (var factor in (int[])[1, 2, 3, 4])
+        foreach (int factor in (int[])[1, 2, 3, 4])
         {
             PrintEnlarged(photographs, factor, new(0));
             PrintEnlarged(photographs, factor, new(90));
@@ -47,12 +47,12 @@ internal static class BlurTable
 
     private static void PrintEnlarged(IReadOnlyList<(string Name, PlanarImage Image)> photographs, int factor, FileKind file)
     {
-        var found = photographs.Select((photograph, i) =>
+        double?[] found = photographs.Select((photograph, i) =>
         {
             var large = factor == 1 ? photograph.Image : Spoiling.Enlarged(photograph.Image, factor);
             return EnlargementEstimator.Estimate(file.Keep(Spoiling.WithNoise(large, 0.5, (ulong)i)), file.Tables);
         }).ToArray();
-        var right = found.Count(f => factor == 1 ? f is null : f is { } read && Math.Abs(read - factor) < 0.1);
+        int right = found.Count(f => factor == 1 ? f is null : f is { } read && Math.Abs(read - factor) < 0.1);
         Console.WriteLine($"  enlarged {factor}, {file}: {right} of {found.Length} right, {found.Count(static f => f is null)} found nothing");
     }
 
@@ -65,17 +65,17 @@ internal static class BlurTable
             return ParametricBlurEstimator.Estimate(picture, NoiseEstimator.Estimate(picture).Level, file.Tables);
         }).ToArray();
         var right = found.Where(f => f.Blur.Family == truth.Family).Select(static f => f.Blur).ToArray();
-        var width = right.Length == 0 ? 0 : right.Select(static b => b.Width).Order().ElementAt(right.Length / 2);
+        double width = right.Length == 0 ? 0 : right.Select(static b => b.Width).Order().ElementAt(right.Length / 2);
         var sure = found.Where(static f => f.Blur.Family != BlurFamily.None && f.Confidence >= BlurEstimate.LeastConfidence).ToArray();
         var kernel = truth.ToKernel();
-        var wrong = sure.Count(f => kernel is null || KernelSimilarity.Of(f.Blur.ToKernel()!, kernel) < LeastLikeness);
-        var close = right.Count(b => Math.Abs(b.Width - truth.Width) <= Math.Max(0.3, 0.15 * truth.Width) && Turn(b.Degrees, truth.Degrees) <= 6);
+        int wrong = sure.Count(f => kernel is null || KernelSimilarity.Of(f.Blur.ToKernel()!, kernel) < LeastLikeness);
+        int close = right.Count(b => Math.Abs(b.Width - truth.Width) <= Math.Max(0.3, 0.15 * truth.Width) && Turn(b.Degrees, truth.Degrees) <= 6);
         Console.WriteLine(
             $"  {Text(truth),-16} family {right.Length,2}/{found.Length}, width and angle {close,2}, median width {width:0.00}; called "
             + $"{string.Join(", ", found.GroupBy(static f => f.Blur.Family).OrderByDescending(static g => g.Count()).Select(static g => $"{g.Key} {g.Count()}"))}"
             + $"; sure {sure.Length}, of those wrong {wrong}"
             + $"; gain {found.Min(static f => f.Gain):0} .. {found.Max(static f => f.Gain):0}; {clock.Elapsed.TotalSeconds / found.Length:0.00} s each");
-        for (var i = 0; each && i < found.Length; i++)
+        for (int i = 0; each && i < found.Length; i++)
         {
             Console.WriteLine($"      {photographs[i].Name,-12} {Text(found[i].Blur)} gain {found[i].Gain:0}");
         }

@@ -38,13 +38,13 @@ internal sealed class DamageFilling(LoadedEngine engine)
     {
         var result = new PlanarImage(image.Channels, image.Height, image.Width);
         var window = new List<float>();
-        for (var i = 0; i < result.Data.Length; i++)
+        for (int i = 0; i < result.Data.Length; i++)
         {
             var (c, y, x) = (i / (image.Height * image.Width), i / image.Width % image.Height, i % image.Width);
             window.Clear();
-            for (var v = Math.Max(0, y - MedianRadius); v <= Math.Min(image.Height - 1, y + MedianRadius); v++)
+            for (int v = Math.Max(0, y - MedianRadius); v <= Math.Min(image.Height - 1, y + MedianRadius); v++)
             {
-                for (var u = Math.Max(0, x - MedianRadius); u <= Math.Min(image.Width - 1, x + MedianRadius); u++)
+                for (int u = Math.Max(0, x - MedianRadius); u <= Math.Min(image.Width - 1, x + MedianRadius); u++)
                 {
                     window.Add(image[c, v, u]);
                 }

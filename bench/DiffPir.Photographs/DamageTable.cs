@@ -88,12 +88,12 @@ internal static class DamageTable
 
     private static Row Counted(PlanarImage truth, PlanarImage damaged, float[] opacity, PixelMask? found)
     {
-        var near = Morphology.Dilate(opacity, truth.Height, truth.Width, Near);
+        float[] near = Morphology.Dilate(opacity, truth.Height, truth.Width, Near);
         int visible = 0, hit = 0, marked = 0, right = 0;
-        for (var i = 0; i < opacity.Length; i++)
+        for (int i = 0; i < opacity.Length; i++)
         {
-            var isMarked = found is not null && !found.Known[i];
-            var isVisible = opacity[i] > 0.3f && Enumerable.Range(0, truth.Channels).Max(c => Math.Abs(damaged.Plane(c)[i] - truth.Plane(c)[i])) > Visible;
+            bool isMarked = found is not null && !found.Known[i];
+            bool isVisible = opacity[i] > 0.3f && Enumerable.Range(0, truth.Channels).Max(c => Math.Abs(damaged.Plane(c)[i] - truth.Plane(c)[i])) > Visible;
             visible += isVisible ? 1 : 0;
             hit += isVisible && isMarked ? 1 : 0;
             marked += isMarked ? 1 : 0;
@@ -106,10 +106,10 @@ internal static class DamageTable
     private static string Summary(IReadOnlyCollection<Row> rows)
     {
         int visible = rows.Sum(static r => r.Visible), marked = rows.Sum(static r => r.Marked);
-        var text = $"found {100.0 * rows.Sum(static r => r.Hit) / Math.Max(1, visible),3:0} %, right {100.0 * rows.Sum(static r => r.Right) / Math.Max(1, marked),3:0} %; "
+        string text = $"found {100.0 * rows.Sum(static r => r.Hit) / Math.Max(1, visible),3:0} %, right {100.0 * rows.Sum(static r => r.Right) / Math.Max(1, marked),3:0} %; "
             + $"without damage nothing is marked in {rows.Count(static r => r.OfClean == 0)} of {rows.Count}, above 0.3 % in {rows.Count(static r => r.OfClean > 0.003)}, "
             + $"mean {100 * rows.Average(static r => r.OfClean):0.00} %, at most {100 * rows.Max(static r => r.OfClean):0.00} %";
-        var psnr = rows.Select(static r => r.Psnr).OfType<double[]>().ToArray();
+        double[][] psnr = rows.Select(static r => r.Psnr).OfType<double[]>().ToArray();
         return psnr.Length == 0 ? text : $"{text}; {string.Join(", ", DamageFilling.Names.Select((name, i) => $"{name} {psnr.Average(p => p[i]):0.00}"))}";
     }
 

@@ -17,10 +17,10 @@ internal static class DenoiseTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
-        var levels = arguments.Reals("--levels", "10,25,50", 0.1);
+        int every = arguments.Number("--every", 1, 1);
+        double[] levels = arguments.Reals("--levels", "10,25,50", 0.1);
         var file = new FileKind(arguments.Number("--quality", 0, 0));
-        var brief = arguments.Switch("--brief");
+        bool brief = arguments.Switch("--brief");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
@@ -47,7 +47,7 @@ internal static class DenoiseTable
         void Print(string what, Func<PlanarImage, double, PlanarImage[]> restore)
         {
             var clock = Stopwatch.StartNew();
-            var cells = levels.Select(level =>
+            string[] cells = levels.Select(level =>
             {
                 var results = photographs.Select((photograph, i) => restore(file.Keep(Spoiling.WithNoise(photograph.Image, level, (ulong)i)), level)
                     .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray()).ToArray();

@@ -18,9 +18,9 @@ internal static class EdgesTable
     {
         var (every, noise) = (arguments.Number("--every", 1, 1), arguments.Real("--noise", 2.55, 0));
         var choice = EngineChoice.Read(arguments);
-        var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
-        var each = arguments.Switch("--each");
-        var names = arguments.Words("--kernels", [.. Kernels.Select(static k => k.Name)]);
+        int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
+        bool each = arguments.Switch("--each");
+        string[] names = arguments.Words("--kernels", [.. Kernels.Select(static k => k.Name)]);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
         using var engine = choice.Open(threads);

@@ -17,11 +17,11 @@ internal static class JpegTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
+        int every = arguments.Number("--every", 1, 1);
         var choice = EngineChoice.Read(arguments);
         var options = With(new JpegMeanOptions(), arguments.Words("--options", []));
-        var qualities = arguments.Numbers("--qualities", "10,20,40,75", 1);
-        var plain = arguments.Switch("--no-references");
+        int[] qualities = arguments.Numbers("--qualities", "10,20,40,75", 1);
+        bool plain = arguments.Switch("--no-references");
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every).Where(static p => p.Image.Channels == 3).ToArray();
         using var engine = choice.Open();
@@ -59,7 +59,7 @@ internal static class JpegTable
             Console.WriteLine($"{"",-32}{string.Concat(qualities.Select(static q => $"{q,17}"))}");
             return new([.. qualities.Select(quality => photographs.Select(photograph =>
             {
-                var bytes = JpegFile.Encode(photograph.Image, quality);
+                byte[] bytes = JpegFile.Encode(photograph.Image, quality);
                 return new JpegPicture(photograph.Image, ImageReader.Decode(photograph.Name, bytes, ImageLimits.DefaultMaxPixels).Pixels, JpegHeader.TryRead(bytes)!);
             }).ToArray())]);
         }

@@ -1,5 +1,5 @@
-using DiffPir.Cli.Images;
 using DiffPir.Benchmarks;
+using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Sampler.Estimation;
 
@@ -14,8 +14,8 @@ internal static class NoiseTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
-        var each = arguments.Switch("--each");
+        int every = arguments.Number("--every", 1, 1);
+        bool each = arguments.Switch("--each");
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
 
@@ -24,11 +24,11 @@ internal static class NoiseTable
         Print("PNG", photographs, static p => p, 1, each);
         Print("Gaussian blur 1.5, PNG", photographs, static p => new Deblurring(BlurKernel.Gaussian(13, 1.5), BoundaryHandling.Periodic).Degrade(p, 0, 0), 1, each: false);
         Print("halved after the noise", photographs, static p => p, 0.5, each: false, Halving.Halved);
-        foreach (var quality in (int[])[95, 85, 75, 50])
+        foreach (int quality in (int[])[95, 85, 75, 50])
         {
             var file = new FileKind(quality);
             Print($"{file} after the noise", photographs, static p => p, 1, each: false, file.Keep, file.Tables);
-            var found = photographs.Select(p => JpegHistory.Find(file.Keep(p.Image))?.Quality).ToArray();
+            int?[] found = photographs.Select(p => JpegHistory.Find(file.Keep(p.Image))?.Quality).ToArray();
             Console.WriteLine($"{"",-28}quality read off the pixels: {found.Count(q => q is { } read && Math.Abs(read - quality) <= 1)} of {found.Length} within 1, {found.Count(static q => q is null)} none");
         }
 
@@ -40,7 +40,7 @@ internal static class NoiseTable
         string what, IReadOnlyList<(string Name, PlanarImage Image)> photographs, Func<PlanarImage, PlanarImage> before, double share, bool each,
         Func<PlanarImage, PlanarImage>? after = null, JpegTables? tables = null)
     {
-        var rows = photographs.Select((photograph, i) => Levels.Prepend(0).Select(level =>
+        double[][] rows = photographs.Select((photograph, i) => Levels.Prepend(0).Select(level =>
         {
             var noisy = Spoiling.WithNoise(before(photograph.Image), level, (ulong)i);
             var estimate = NoiseEstimator.Estimate(after is null ? noisy : Spoiling.ToEightBits(after(noisy)));
@@ -54,9 +54,9 @@ internal static class NoiseTable
             return;
         }
 
-        var good = rows.Count(static r => r.Skip(1).Average(Math.Abs) <= Allowed);
+        int good = rows.Count(static r => r.Skip(1).Average(Math.Abs) <= Allowed);
         Console.WriteLine($"{"",-28}mean error over {string.Join(", ", Levels)} at most {Allowed} on {good} of {rows.Length}");
-        for (var i = 0; each && i < rows.Length; i++)
+        for (int i = 0; each && i < rows.Length; i++)
         {
             Console.WriteLine($"  {photographs[i].Name,-26}{string.Concat(rows[i].Select(static e => $"{e,9:0.00}"))}");
         }

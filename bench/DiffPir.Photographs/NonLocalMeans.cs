@@ -19,24 +19,24 @@ internal static class NonLocalMeans
     {
         var padded = image.PadReflect(Search + Patch, Search + Patch, Search + Patch, Search + Patch);
         var (height, width) = (image.Height, image.Width);
-        var sums = strengths.Select(_ => new double[image.Data.Length]).ToArray();
-        var weights = strengths.Select(_ => new double[height * width]).ToArray();
-        for (var down = -Search; down <= Search; down++)
+        double[][] sums = strengths.Select(_ => new double[image.Data.Length]).ToArray();
+        double[][] weights = strengths.Select(_ => new double[height * width]).ToArray();
+        for (int down = -Search; down <= Search; down++)
         {
-            for (var right = -Search; right <= Search; right++)
+            for (int right = -Search; right <= Search; right++)
             {
-                var integral = Differences(padded, height, width, down, right);
-                for (var i = 0; i < height * width; i++)
+                double[] integral = Differences(padded, height, width, down, right);
+                for (int i = 0; i < height * width; i++)
                 {
                     int y = i / width, x = i % width, pitch = width + (2 * Patch) + 1, side = (2 * Patch) + 1;
-                    var at = (y * pitch) + x;
-                    var square = (integral[at + (side * pitch) + side] - integral[at + side] - integral[at + (side * pitch)] + integral[at])
+                    int at = (y * pitch) + x;
+                    double square = (integral[at + (side * pitch) + side] - integral[at + side] - integral[at + (side * pitch)] + integral[at])
                         / (side * side * image.Channels);
-                    for (var s = 0; s < strengths.Count; s++)
+                    for (int s = 0; s < strengths.Count; s++)
                     {
-                        var weight = Math.Exp(-square * 255 * 255 / (strengths[s] * strengths[s]));
+                        double weight = Math.Exp(-square * 255 * 255 / (strengths[s] * strengths[s]));
                         weights[s][i] += weight;
-                        for (var c = 0; c < image.Channels; c++)
+                        for (int c = 0; c < image.Channels; c++)
                         {
                             sums[s][(c * height * width) + i] += weight * padded[c, y + Search + Patch + down, x + Search + Patch + right];
                         }
@@ -53,13 +53,13 @@ internal static class NonLocalMeans
     private static double[] Differences(PlanarImage padded, int height, int width, int down, int right)
     {
         int rows = height + (2 * Patch), columns = width + (2 * Patch), pitch = columns + 1;
-        var integral = new double[(rows + 1) * pitch];
-        for (var y = 0; y < rows; y++)
+        double[] integral = new double[(rows + 1) * pitch];
+        for (int y = 0; y < rows; y++)
         {
             double row = 0;
-            for (var x = 0; x < columns; x++)
+            for (int x = 0; x < columns; x++)
             {
-                for (var c = 0; c < padded.Channels; c++)
+                for (int c = 0; c < padded.Channels; c++)
                 {
                     double difference = padded[c, y + Search, x + Search] - padded[c, y + Search + down, x + Search + right];
                     row += difference * difference;

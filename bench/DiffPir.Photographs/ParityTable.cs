@@ -18,17 +18,17 @@ internal static class ParityTable
     /// <returns>Whether the bound is kept.</returns>
     public static bool Run(string folder, Arguments arguments)
     {
-        var device = arguments.Text("--device", "auto");
-        var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
-        var steps = arguments.Number("--steps", 20, 2);
-        var seeds = arguments.Number("--seeds", 0, 0);
+        string device = arguments.Text("--device", "auto");
+        int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
+        int steps = arguments.Number("--steps", 20, 2);
+        int seeds = arguments.Number("--seeds", 0, 0);
         var draws = seeds > 0 ? null : new PublishedDraws(arguments.Text("--python", "python3"));
         var tasks = Choose(PublishedTask.Read(steps), arguments.Words("--tasks", []));
         arguments.RequireEmpty();
         var pictures = PhotographFolder.Read(folder, 1).ToDictionary(static picture => picture.Name, static picture => picture.Image);
         using var engine = new EngineChoice(ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall], device).Open(threads, noise: draws);
 
-        var noise = draws is null ? $"{seeds} other draws of noise each" : "the program's draws of noise";
+        string noise = draws is null ? $"{seeds} other draws of noise each" : "the program's draws of noise";
         Console.WriteLine($"--preset paper, {steps} steps, small built-in prior, {noise}; PSNR in dB; {engine.DeviceName}");
         Console.WriteLine($"{"task",-16}{"picture",-12}{"published",10}{"here",9}{"spread",9}{"difference",12}");
         List<ParityRow> rows = [];
@@ -45,7 +45,7 @@ internal static class ParityTable
         }
 
         Print("all", "mean", rows);
-        var isKept = Math.Abs(ParityRow.MeanDifference(rows)) <= Bound;
+        bool isKept = Math.Abs(ParityRow.MeanDifference(rows)) <= Bound;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bound of the mean difference: {Bound} dB, {(isKept ? "kept" : "broken")}"));
         return isKept;
 

@@ -23,7 +23,7 @@ internal sealed class PublishedDraws(string python) : INoiseSource
     public void Load(PublishedTask task, int steps)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("draws");
+        string path = folder.File("draws");
         string[] arguments = [RepositoryPaths.Fixture(Path.Combine("published-draws", "draws.py")), "--task", task.Name, "--steps", $"{steps}", path];
         try
         {
@@ -48,8 +48,8 @@ internal sealed class PublishedDraws(string python) : INoiseSource
     /// <summary>Adds the noise of a measurement, which is drawn pixel by pixel, all channels of each.</summary>
     public void AddTo(PlanarImage measured, double noise)
     {
-        var plane = measured.Height * measured.Width;
-        for (var i = 0; i < _measured; i++)
+        int plane = measured.Height * measured.Width;
+        for (int i = 0; i < _measured; i++)
         {
             measured.Data[((i % Channels) * plane) + (i / Channels)] += (float)(noise / 255 * _values[i]);
         }
@@ -58,7 +58,7 @@ internal sealed class PublishedDraws(string python) : INoiseSource
     /// <inheritdoc/>
     public void Fill(Tensor noise, int sample, int position, NoiseDraw draw)
     {
-        var index = draw == NoiseDraw.Initial ? 0 : (2 * position) + (int)draw;
+        int index = draw == NoiseDraw.Initial ? 0 : (2 * position) + (int)draw;
         noise.Upload(_values.AsSpan(_measured + (index * Picture), Picture));
     }
 }

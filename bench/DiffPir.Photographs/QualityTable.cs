@@ -11,9 +11,9 @@ internal static class QualityTable
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
-        var side = arguments.Number("--side", 256, 64);
-        var threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
+        int every = arguments.Number("--every", 1, 1);
+        int side = arguments.Number("--side", 256, 64);
+        int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         PlanarImage[] photographs = [.. PhotographFolder.Read(folder, every).Select(photograph => Spoiling.Centre(photograph.Image, side, side))];

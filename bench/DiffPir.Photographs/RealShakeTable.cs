@@ -12,7 +12,7 @@ internal static class RealShakeTable
     public static void Run(string folder, Arguments arguments)
     {
         var choice = EngineChoice.Read(arguments);
-        var every = arguments.Number("--every", 1, 1);
+        int every = arguments.Number("--every", 1, 1);
         arguments.RequireEmpty();
         var files = LevinFile.ReadAll(folder, every);
         using var engine = choice.Open();
@@ -22,7 +22,7 @@ internal static class RealShakeTable
         {
             var (found, restored) = BlindDeblurring.Of(file.Shaken, engine);
             var (before, likeness) = (ShiftedPsnr.Of(file.Shaken, file.Sharp), found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, file.Kernel));
-            var after = restored is null ? before : ShiftedPsnr.Of(restored, file.Sharp);
+            double after = restored is null ? before : ShiftedPsnr.Of(restored, file.Sharp);
             gains.Add(after - before);
             Console.WriteLine(
                 $"  {file.Name,-12} {found.Family,-8} likeness {likeness:0.00} confidence {found.Confidence:0.00}  "

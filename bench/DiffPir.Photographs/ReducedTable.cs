@@ -11,10 +11,10 @@ internal static class ReducedTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, restores, each) = (arguments.Number("--every", 1, 1), arguments.Switch("--restore"), arguments.Switch("--each"));
-        var scales = arguments.Numbers("--scales", "2,4", 2);
-        var widths = arguments.Reals("--widths", "0,0.35,0.5,0.7,1,1.5", 0);
-        var noises = arguments.Reals("--noise", "0.5,2.5", 0);
-        var qualities = arguments.Numbers("--qualities", "0", 0);
+        int[] scales = arguments.Numbers("--scales", "2,4", 2);
+        double[] widths = arguments.Reals("--widths", "0,0.35,0.5,0.7,1,1.5", 0);
+        double[] noises = arguments.Reals("--noise", "0.5,2.5", 0);
+        int[] qualities = arguments.Numbers("--qualities", "0", 0);
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
@@ -30,12 +30,12 @@ internal static class ReducedTable
         void Print(int scale, double noise, FileKind file, double width)
         {
             var cases = photographs.Select((photograph, i) => Measure(photograph.Image, scale, noise, file, width, (ulong)i)).ToArray();
-            var found = cases.Where(static c => c.Found.IsSure).Select(c => c.Found.Width / scale).Order().ToArray();
+            double[] found = cases.Where(static c => c.Found.IsSure).Select(c => c.Found.Width / scale).Order().ToArray();
             Console.WriteLine(
                 $"  x{scale}, noise {noise}{(file.IsJpeg ? $", {file}" : "")}, {width,4:0.00}: told of {found.Length,2}"
                 + (found.Length > 0 ? $", width {found[0]:0.00} {found[found.Length / 2]:0.00} {found[^1]:0.00}, within 15 % {found.Count(f => Math.Abs(f - width) <= 0.15 * width)}" : "")
                 + (restores ? $"; bicubic {cases.Average(static c => c.Bicubic):0.00} dB, sr {cases.Average(static c => c.Plain):0.00} dB, width found {cases.Average(static c => c.Auto):0.00} dB (least gain {cases.Min(static c => c.Auto - c.Plain):0.00})" : ""));
-            for (var i = 0; each && i < cases.Length; i++)
+            for (int i = 0; each && i < cases.Length; i++)
             {
                 var c = cases[i];
                 Console.WriteLine($"      {photographs[i].Name,-12} {c.Found.Family} {c.Found.Width / scale:0.00} {c.Found.Confidence:0.00}  {c.Bicubic:0.00} {c.Plain:0.00} {c.Auto:0.00}");
@@ -54,13 +54,13 @@ internal static class ReducedTable
                 return new(found, 0, 0, 0);
             }
 
-            var level = AssumedNoise.ToInvert(estimate, file.Tables).Level;
-            var plain = Enlarged(null);
+            double level = AssumedNoise.ToInvert(estimate, file.Tables).Level;
+            double plain = Enlarged(null);
             return new(found, ImageMetrics.Psnr(Spoiling.WholeEnlarged(small, scale), sharp), plain, found.IsSure ? Enlarged(found.Kernel) : plain);
 
             double Enlarged(BlurKernel? by)
             {
-                var assumed = by is null ? level : found.NoiseToAssume(level);
+                double assumed = by is null ? level : found.NoiseToAssume(level);
                 return ImageMetrics.Psnr(engine.Undo(new SuperResolution(scale, by), assumed, small), sharp);
             }
         }

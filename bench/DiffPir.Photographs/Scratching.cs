@@ -24,11 +24,11 @@ internal static class Scratching
     {
         var random = new Random(seed);
         var result = new PlanarImage(image.Channels, image.Height, image.Width, [.. image.Data]);
-        var opacity = new float[image.Height * image.Width];
-        for (var i = 0; i < Scratches + Hairs + Specks; i++)
+        float[] opacity = new float[image.Height * image.Width];
+        for (int i = 0; i < Scratches + Hairs + Specks; i++)
         {
-            var strength = least + ((most - least) * random.NextDouble());
-            var piece = i < Scratches ? Scratch(random, image.Height, image.Width, strength)
+            double strength = least + ((most - least) * random.NextDouble());
+            float[] piece = i < Scratches ? Scratch(random, image.Height, image.Width, strength)
                 : i < Scratches + Hairs ? Hair(random, image.Height, image.Width, strength)
                 : Speck(random, image.Height, image.Width, strength);
             Lay(result, opacity, piece, Shade(random, i >= Scratches && i < Scratches + Hairs ? BlackHairShare : BlackShare));
@@ -56,9 +56,9 @@ internal static class Scratching
     /// <summary>A line from a random place on, whose direction bends and wavers.</summary>
     private static float[] Line(Random random, int height, int width, double angle, double bend, double waver, double length, double radius, double strength)
     {
-        var plane = new float[height * width];
+        float[] plane = new float[height * width];
         double x = width * random.NextDouble(), y = height * random.NextDouble();
-        for (var left = length; left > 0; left--)
+        for (double left = length; left > 0; left--)
         {
             Dab(plane, height, width, x, y, radius, strength);
             bend += waver * Sign(random);
@@ -70,10 +70,10 @@ internal static class Scratching
 
     private static float[] Speck(Random random, int height, int width, double strength)
     {
-        var plane = new float[height * width];
+        float[] plane = new float[height * width];
         double x = width * random.NextDouble(), y = height * random.NextDouble(), turn = Math.PI * random.NextDouble();
         double radius = 0.5 + (1.9 * random.NextDouble()), reach = radius * random.NextDouble();
-        for (var i = -2; i <= 2; i++)
+        for (int i = -2; i <= 2; i++)
         {
             Dab(plane, height, width, x + (0.5 * i * reach * Math.Cos(turn)), y + (0.5 * i * reach * Math.Sin(turn)), radius, strength);
         }
@@ -88,11 +88,11 @@ internal static class Scratching
     private static void Dab(float[] plane, int height, int width, double x, double y, double radius, double strength)
     {
         int reach = (int)Math.Ceiling(radius + 1), column = (int)Math.Round(x), row = (int)Math.Round(y);
-        for (var v = Math.Max(0, row - reach); v <= Math.Min(height - 1, row + reach); v++)
+        for (int v = Math.Max(0, row - reach); v <= Math.Min(height - 1, row + reach); v++)
         {
-            for (var u = Math.Max(0, column - reach); u <= Math.Min(width - 1, column + reach); u++)
+            for (int u = Math.Max(0, column - reach); u <= Math.Min(width - 1, column + reach); u++)
             {
-                var covered = strength * Math.Clamp((radius + 1 - Math.Sqrt(((u - x) * (u - x)) + ((v - y) * (v - y)))) / 1.5, 0, 1);
+                double covered = strength * Math.Clamp((radius + 1 - Math.Sqrt(((u - x) * (u - x)) + ((v - y) * (v - y)))) / 1.5, 0, 1);
                 plane[(v * width) + u] = Math.Max(plane[(v * width) + u], (float)covered);
             }
         }
@@ -100,12 +100,12 @@ internal static class Scratching
 
     private static void Lay(PlanarImage image, float[] opacity, float[] piece, float shade)
     {
-        for (var i = 0; i < piece.Length; i++)
+        for (int i = 0; i < piece.Length; i++)
         {
             opacity[i] = Math.Max(opacity[i], piece[i]);
-            for (var c = 0; c < image.Channels; c++)
+            for (int c = 0; c < image.Channels; c++)
             {
-                ref var value = ref image.Data[(c * piece.Length) + i];
+                ref float value = ref image.Data[(c * piece.Length) + i];
                 value += piece[i] * (shade - value);
             }
         }

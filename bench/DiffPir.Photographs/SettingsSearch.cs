@@ -18,10 +18,10 @@ internal static class SettingsSearch
     /// <summary>Searches and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
-        var every = arguments.Number("--every", 1, 1);
-        var steps = arguments.Number("--steps", 20, 1);
-        var samples = arguments.Number("--samples", 4, 1);
-        var level = arguments.Text("--noise", string.Empty);
+        int every = arguments.Number("--every", 1, 1);
+        int steps = arguments.Number("--steps", 20, 1);
+        int samples = arguments.Number("--samples", 4, 1);
+        string level = arguments.Text("--noise", string.Empty);
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
@@ -40,7 +40,7 @@ internal static class SettingsSearch
 
     // The noisy tasks at another level.
     private static IEnumerable<SpoiltTask> At(string level) =>
-        double.TryParse(level, CultureInfo.InvariantCulture, out var noise) && noise >= 0
+        double.TryParse(level, CultureInfo.InvariantCulture, out double noise) && noise >= 0
             ? SpoiltTask.Noisy.Select(task => task with { Noise = noise })
             : throw new ArgumentException($"--noise is '{level}', expected grey levels, 0 or greater");
 

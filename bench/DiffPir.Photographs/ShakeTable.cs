@@ -14,8 +14,8 @@ internal static class ShakeTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 400, 128));
-        var noises = arguments.Reals("--noise", "0.3,2.55,12.75", 0);
-        var files = arguments.Words("--kernels", []);
+        double[] noises = arguments.Reals("--noise", "0.3,2.55,12.75", 0);
+        string[] files = arguments.Words("--kernels", []);
         var (restores, pictures) = (arguments.Switch("--restore"), arguments.Text("--pictures", ""));
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
@@ -26,7 +26,7 @@ internal static class ShakeTable
         using var engine = choice.Open();
 
         Console.WriteLine($"{photographs.Count} photographs x {kernels.Length} kernels, blurred (edges cut off), noise added, rounded to 8 bits; PSNR in dB of the middle, shifts allowed");
-        foreach (var noise in noises)
+        foreach (double noise in noises)
         {
             var cases = (
                 from photograph in photographs
@@ -40,10 +40,10 @@ internal static class ShakeTable
         {
             var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, (ulong)number);
             var (found, restored) = BlindDeblurring.Of(picture, restores ? engine : null);
-            var likeness = found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel);
+            double likeness = found.Kernel is null ? 0 : KernelSimilarity.Of(found.Kernel, kernel);
             var truth = Spoiling.Middle(sharp, kernel);
-            var before = ShiftedPsnr.Of(picture, truth);
-            var after = before;
+            double before = ShiftedPsnr.Of(picture, truth);
+            double after = before;
             if (restored is not null)
             {
                 after = ShiftedPsnr.Of(restored, truth);

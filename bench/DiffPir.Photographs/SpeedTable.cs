@@ -46,7 +46,7 @@ internal static class SpeedTable
         var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
         work();
-        var elapsed = clock.Elapsed.TotalSeconds;
+        double elapsed = clock.Elapsed.TotalSeconds;
         process.Refresh();
         Console.WriteLine($"  {what,-26} {elapsed,8:0.00} s {(process.TotalProcessorTime - before).TotalSeconds,8:0.00} s");
     }
@@ -56,12 +56,12 @@ internal static class SpeedTable
     {
         int side = pictures.Min(static p => Math.Min(p.Height, p.Width)), columns = (width + side - 1) / side;
         var mosaic = new PlanarImage(3, height, width);
-        for (var c = 0; c < 3; c++)
+        for (int c = 0; c < 3; c++)
         {
-            for (var y = 0; y < height; y++)
+            for (int y = 0; y < height; y++)
             {
                 var row = mosaic.Row(c, y);
-                for (var x = 0; x < width; x++)
+                for (int x = 0; x < width; x++)
                 {
                     row[x] = pictures[((y / side * columns) + (x / side)) * 5 % pictures.Length][c, y % side, x % side];
                 }

@@ -33,7 +33,7 @@ internal static class Spoiling
         using var picture = NetVips.Image.NewFromMemory(
             small.Data, small.Width, small.Height * small.Channels, 1, NetVips.Enums.BandFormat.Float);
         var result = new PlanarImage(small.Channels, small.Height * factor, small.Width * factor);
-        for (var c = 0; c < small.Channels; c++)
+        for (int c = 0; c < small.Channels; c++)
         {
             using var plane = picture.Crop(0, c * small.Height, small.Width, small.Height);
             using var large = plane.Resize(factor, kernel: NetVips.Enums.Kernel.Cubic);

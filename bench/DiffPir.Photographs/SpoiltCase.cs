@@ -20,7 +20,7 @@ internal sealed record SpoiltCase(PlanarImage Truth, Degradation Degradation, Pl
     {
         var clock = Stopwatch.StartNew();
         PlanarImage[] results = [.. cases.Select(restore)];
-        var seconds = clock.Elapsed.TotalSeconds / cases.Count;
+        double seconds = clock.Elapsed.TotalSeconds / cases.Count;
         return (
             results.Select((result, i) => ImageMetrics.Psnr(result, cases[i].Truth)).Average(),
             results.Select((result, i) => ImageMetrics.Ssim(result, cases[i].Truth)).Average(), seconds);

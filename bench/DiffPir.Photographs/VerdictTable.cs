@@ -23,7 +23,7 @@ internal static class VerdictTable
         var photographs = PhotographFolder.Read(folder, every);
         using var engine = choice.Open();
         var (right, wrong) = (new List<Outcome>(), new List<Outcome>());
-        for (var i = 0; i < photographs.Count; i++)
+        for (int i = 0; i < photographs.Count; i++)
         {
             var (name, image) = photographs[i];
             var sharp = Spoiling.Centre(image, side, side);
@@ -55,7 +55,7 @@ internal static class VerdictTable
 
     private static IEnumerable<Attempt> Right(PlanarImage sharp, ulong seed)
     {
-        foreach (var level in (double[])[5, 25])
+        foreach (double level in (double[])[5, 25])
         {
             var noisy = Spoiling.WithNoise(sharp, level, seed);
             yield return new($"denoising, {level}", noisy, sharp, new Denoising(), Read(noisy), 1);

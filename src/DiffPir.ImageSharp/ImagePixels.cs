@@ -16,7 +16,7 @@ internal static class ImagePixels
         var result = image.Size() == size ? image.Clone() : image.Clone(context => context.Resize(size, KnownResamplers.NearestNeighbor, compand: false));
         result.ProcessPixelRows(pixels, static (to, from) =>
         {
-            for (var y = 0; y < to.Height; y++)
+            for (int y = 0; y < to.Height; y++)
             {
                 from.GetRowSpan(y).CopyTo(to.GetRowSpan(y));
             }

@@ -121,7 +121,7 @@ public sealed class PictureRestorer : IDisposable
                 var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
                 var (degradation, blur) = diagnose(picture, noise, jpeg);
                 settings.Rendition.ValidateFor(degradation);
-                var level = settings.Noise ?? AssumedNoise.ToUndo(degradation, picture, noise, jpeg, blur).Level;
+                double level = settings.Noise ?? AssumedNoise.ToUndo(degradation, picture, noise, jpeg, blur).Level;
                 var job = JobFor(degradation, blur?.NoiseToAssume(level) ?? level, settings);
                 var result = _engine.Restore(job, picture, progress, cancellation);
                 var finished = settings.Rendition.Apply(result.Image, picture, settings.Seed);

@@ -27,7 +27,7 @@ internal sealed class PixelLayout<TWork, TLevel>(PixelLevels<TLevel> levels, int
     /// <inheritdoc/>
     public override Image<TPixel> Write<TPixel>(Configuration configuration, PlanarImage colour, float[]? alpha)
     {
-        var opacity = hasAlpha ? alpha ?? Opaque(colour) : null;
+        float[]? opacity = hasAlpha ? alpha ?? Opaque(colour) : null;
         var packed = levels.Pack(colour.RepeatChannel(bands - (hasAlpha ? 1 : 0)), opacity);
         using var work = Image.LoadPixelData(configuration, MemoryMarshal.Cast<TLevel, TWork>(packed), colour.Width, colour.Height);
         return work.CloneAs<TPixel>();
@@ -35,7 +35,7 @@ internal sealed class PixelLayout<TWork, TLevel>(PixelLevels<TLevel> levels, int
 
     private static float[] Opaque(PlanarImage colour)
     {
-        var alpha = new float[colour.Height * colour.Width];
+        float[] alpha = new float[colour.Height * colour.Width];
         Array.Fill(alpha, 1f);
         return alpha;
     }

@@ -20,7 +20,7 @@ internal static class TensorMismatch
         foreach ((string name, long[] shape) in expected)
         {
             names.Add(name);
-            if (!checkpoint.TryFind(name, out CheckpointTensor? tensor))
+            if (!checkpoint.TryFind(name, out var tensor))
             {
                 missing.Add(name);
             }
@@ -63,7 +63,7 @@ internal static class TensorMismatch
     /// <exception cref="CheckpointException">There is no such tensor, or its shape makes no sense.</exception>
     public static int Side(Checkpoint checkpoint, string name, int index, int rank, string remedy)
     {
-        ReadOnlySpan<long> shape = checkpoint.Find(name).Shape;
+        var shape = checkpoint.Find(name).Shape;
         if (shape.Length != rank || shape[index] is < 1 or > int.MaxValue / 16)
         {
             throw new CheckpointException(

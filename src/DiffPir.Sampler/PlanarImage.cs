@@ -44,7 +44,7 @@ public sealed record PlanarImage
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        Int128 length = (Int128)channels * height * width;
+        var length = (Int128)channels * height * width;
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentOutOfRangeException(nameof(height), $"an image of {channels} x {height} x {width} values is larger than any array");

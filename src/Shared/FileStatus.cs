@@ -49,7 +49,7 @@ internal sealed partial record FileStatus(FileKind Kind, string Identity, uint O
         int mode = MemoryMarshal.Read<ushort>(fields[28..]);
         ulong inode = MemoryMarshal.Read<ulong>(fields[32..]);
         (uint major, uint minor) = (MemoryMarshal.Read<uint>(fields[136..]), MemoryMarshal.Read<uint>(fields[140..]));
-        FileKind kind = (mode & 0xF000) switch
+        var kind = (mode & 0xF000) switch
         {
             0x8000 => FileKind.Regular,
             0x4000 => FileKind.Folder,
@@ -70,7 +70,7 @@ internal sealed partial record FileStatus(FileKind Kind, string Identity, uint O
         }
 
         string identity = RealPath.Of(full).ToUpperInvariant();
-        UnixFileMode mode = OperatingSystem.IsWindows() ? 0 : entry.UnixFileMode;
+        var mode = OperatingSystem.IsWindows() ? 0 : entry.UnixFileMode;
         return new(entry is DirectoryInfo ? FileKind.Folder : FileKind.Regular, identity, 0, 0, mode, false);
     }
 

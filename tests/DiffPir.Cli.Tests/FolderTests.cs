@@ -66,16 +66,16 @@ public sealed partial class FolderTests
                 type = outer;
             }
 
-            return type.Assembly == assembly && folders.TryGetValue(type.Name.Split('`')[0], out var folder) ? folder : null;
+            return type.Assembly == assembly && folders.TryGetValue(type.Name.Split('`')[0], out string? folder) ? folder : null;
         }
     }
 
     private static Dictionary<string, string> FoldersOf(string project)
     {
         var folders = new Dictionary<string, string>();
-        foreach (var file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
         {
-            var folder = Path.GetDirectoryName(Path.GetRelativePath(project, file))!;
+            string folder = Path.GetDirectoryName(Path.GetRelativePath(project, file))!;
             folder = folder.Split(Path.DirectorySeparatorChar)[0]; // a folder and those in it are one
             if (folder.Length > 0 && folder is not ("obj" or "bin"))
             {
@@ -93,14 +93,14 @@ public sealed partial class FolderTests
     {
         var seen = new HashSet<string>();
         var open = new Stack<string>(uses[from]);
-        while (open.TryPop(out var folder))
+        while (open.TryPop(out string? folder))
         {
             if (folder == to)
             {
                 return true;
             }
 
-            foreach (var next in seen.Add(folder) ? uses[folder] : [])
+            foreach (string next in seen.Add(folder) ? uses[folder] : [])
             {
                 open.Push(next);
             }
@@ -138,7 +138,7 @@ public sealed partial class FolderTests
             yield return local.LocalType;
         }
 
-        for (var at = 0; at < code.Length;)
+        for (int at = 0; at < code.Length;)
         {
             var operation = OpCodesByValue[code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at]];
             at += operation.Size;

@@ -16,7 +16,7 @@ public class FuzzTests
     {
         FuzzTarget target = All().Single(target => target.Name == name);
 
-        FuzzResult result = new Fuzzer(target, seed: 7).Run(done => done < Executions);
+        var result = new Fuzzer(target, seed: 7).Run(done => done < Executions);
 
         // Time is no matter of a test; whatever else is found is.
         FuzzFinding? finding = result.Findings.FirstOrDefault(finding => !finding.Problem.StartsWith("took ", StringComparison.Ordinal));

@@ -9,9 +9,9 @@ internal static class Pictures
     /// <summary>A gradient whose every value is an exact level of the given depth.</summary>
     public static Photograph Gradient(int channels, int height, int width, int bits = 8, bool alpha = false, ImageMetadata? metadata = null)
     {
-        var levels = (1 << bits) - 1;
-        var data = new float[channels * height * width];
-        for (var i = 0; i < data.Length; i++)
+        int levels = (1 << bits) - 1;
+        float[] data = new float[channels * height * width];
+        for (int i = 0; i < data.Length; i++)
         {
             data[i] = (int)((i * 7919L) % (levels + 1)) / (float)levels;
         }
@@ -20,7 +20,7 @@ internal static class Pictures
         if (alpha)
         {
             opacity = new float[height * width];
-            for (var i = 0; i < opacity.Length; i++)
+            for (int i = 0; i < opacity.Length; i++)
             {
                 opacity[i] = (int)((i * 104729L) % (levels + 1)) / (float)levels;
             }

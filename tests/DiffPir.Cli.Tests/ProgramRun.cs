@@ -34,7 +34,7 @@ internal sealed partial class ProgramRun : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh on Windows");
         using var run = new ProgramRun(Start("sh", ["-c", line, "sh", "dotnet", Library, .. args]));
         var output = run._process.StandardOutput.ReadToEndAsync();
-        var error = run.Error.ReadToEnd();
+        string error = run.Error.ReadToEnd();
         return (run.WaitForExit(), output.Result, error);
     }
 

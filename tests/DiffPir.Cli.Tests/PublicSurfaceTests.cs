@@ -27,11 +27,11 @@ public sealed class PublicSurfaceTests
     [MemberData(nameof(Names))]
     public void Library_OffersWhatIsWrittenDown(string name)
     {
-        var expectedFile = Path.Combine(RepositoryPaths.Root, "tests", "DiffPir.Cli.Tests", "PublicSurface", $"{name}.txt");
-        var expected = File.Exists(expectedFile) ? File.ReadAllLines(expectedFile) : [];
-        var actual = Surface(Libraries.Single(library => library.GetName().Name == name));
+        string expectedFile = Path.Combine(RepositoryPaths.Root, "tests", "DiffPir.Cli.Tests", "PublicSurface", $"{name}.txt");
+        string[] expected = File.Exists(expectedFile) ? File.ReadAllLines(expectedFile) : [];
+        string[] actual = Surface(Libraries.Single(library => library.GetName().Name == name));
 
-        var actualFile = Path.Combine(AppContext.BaseDirectory, $"{name}.txt");
+        string actualFile = Path.Combine(AppContext.BaseDirectory, $"{name}.txt");
         File.WriteAllText(actualFile, string.Join('\n', actual) + "\n");
 
         Assert.True(

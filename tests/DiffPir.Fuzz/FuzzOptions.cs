@@ -28,7 +28,7 @@ internal sealed record FuzzOptions(string Fixtures, string Output, long? Executi
         for (int i = 2; i < args.Length; i += 2)
         {
             string value = args[i + 1];
-            FuzzOptions? next = args[i] switch
+            var next = args[i] switch
             {
                 "--executions" when long.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long count) && count > 0 =>
                     options with { Executions = count },

@@ -6,7 +6,6 @@ using DiffPir.Cli.Images;
 using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Serving;
-using DiffPir.Sampler;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -51,7 +50,7 @@ public static partial class FuzzTargets
         var (options, command) = (new RestoreOptions(), new Command("job", "a job"));
         options.AddTo(command);
         string[] keys = [.. command.Options.Select(option => option.Name[2..]), "options"];
-        RestoreSettings settings = RestoreOptions.Parse(JobFile.Words("job.yaml", YamlFile.ParseMapping("job.yaml", text), keys, _ => false));
+        var settings = RestoreOptions.Parse(JobFile.Words("job.yaml", YamlFile.ParseMapping("job.yaml", text), keys, _ => false));
         return $"{settings.Task.Kind} {settings.Task.Blur} {settings.Noise} {settings.Seed} {settings.Rendition}";
     }
 
@@ -59,7 +58,7 @@ public static partial class FuzzTargets
     {
         var configuration = ReferenceConfiguration.Of("c.yaml", YamlFile.ParseMapping("c.yaml", Encoding.UTF8.GetString(input)));
         string word = configuration.Word("task", "sr", "deblur", "inpaint");
-        MethodOptions options = ReferenceMethod.Read(configuration, TaskRules.Words.First(pair => pair.Word == word).Kind, null);
+        var options = ReferenceMethod.Read(configuration, TaskRules.Words.First(pair => pair.Word == word).Kind, null);
         return $"{word} {options.Method} {configuration.First("mask_len_range", 1, 4096, 128) > 0}";
     }
 
@@ -73,8 +72,8 @@ public static partial class FuzzTargets
         context.Request.ContentType = "multipart/form-data; boundary=x";
         context.Request.Body = new MemoryStream(input);
         context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
-        SentForm sent = SentForm.ReadAsync(context.Request, CancellationToken.None).GetAwaiter().GetResult();
-        using ServedJob job = new JobRequest(new ServeLimits { MaxPixels = MostPixels }, ImageReader.Decode).Create(sent);
+        var sent = SentForm.ReadAsync(context.Request, CancellationToken.None).GetAwaiter().GetResult();
+        using var job = new JobRequest(new ServeLimits { MaxPixels = MostPixels }, ImageReader.Decode).Create(sent);
         return job.Status.Job;
     }
 

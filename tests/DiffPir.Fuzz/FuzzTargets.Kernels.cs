@@ -69,7 +69,7 @@ public static partial class FuzzTargets
 
     private static string ReadMat(byte[] input)
     {
-        IReadOnlyList<MatArray> variables = MatFile.Read("k.mat", input);
+        var variables = MatFile.Read("k.mat", input);
         int kernels = CountKernels(variables);
         _ = MatKernels.Choose(new KernelSource("k.mat", Index: 1), variables);
         return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {kernels} kernels";
@@ -82,14 +82,14 @@ public static partial class FuzzTargets
             throw InputFile.Unreadable("k.mat", "no signature");
         }
 
-        IReadOnlyList<MatArray> variables = MatFile.Read("k.mat", input);
+        var variables = MatFile.Read("k.mat", input);
         return $"{string.Join(", ", variables.Take(4))}: {variables.Count} variables, {CountKernels(variables)} kernels";
     }
 
     private static int CountKernels(IReadOnlyList<MatArray> variables)
     {
         int kernels = 0;
-        foreach (MatArray variable in variables)
+        foreach (var variable in variables)
         {
             for (int i = 0; i < Math.Min(4, MatKernels.Count(variable)); i++)
             {
@@ -131,7 +131,7 @@ public static partial class FuzzTargets
             throw InputFile.Unreadable("a.bmp", "no signature");
         }
 
-        using NetVips.Image image = BmpFile.Decode("a.bmp", input, 10_000);
+        using var image = BmpFile.Decode("a.bmp", input, 10_000);
         return $"{image.Width} x {image.Height} x {image.Bands}";
     }
 

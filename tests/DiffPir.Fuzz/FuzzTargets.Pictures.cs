@@ -55,19 +55,19 @@ public static partial class FuzzTargets
 
     private static string ReadPicture(byte[] input)
     {
-        Photograph photograph = ImageReader.Decode("a", input, MostPixels);
+        var photograph = ImageReader.Decode("a", input, MostPixels);
         return $"{photograph.Pixels.Channels} of {photograph.Pixels.Height} x {photograph.Pixels.Width}, {photograph.BitsPerChannel} bits, {photograph.Remarks.Count} remarks, {photograph.Metadata.Exif?.Length}";
     }
 
     private static string ReadKernelPicture(byte[] input)
     {
-        PlanarImage pixels = ImageReader.DecodeValues("k", input, MostPixels);
+        var pixels = ImageReader.DecodeValues("k", input, MostPixels);
         return $"{pixels.Channels} of {pixels.Height} x {pixels.Width}, mean {KernelFile.GreyOf(pixels).Average():F1}";
     }
 
     private static string ReadJpegHeader(byte[] input)
     {
-        JpegCoding coding = JpegHeader.TryRead(input) ?? throw InputFile.Unreadable("a.jpg", "no header");
+        var coding = JpegHeader.TryRead(input) ?? throw InputFile.Unreadable("a.jpg", "no header");
         return $"steps {coding.Tables.Luminance.Sum()}, {coding.IsGrey}, {coding.RowStep} x {coding.ColumnStep}, {coding.RowPhase}, {coding.ColumnPhase}";
     }
 

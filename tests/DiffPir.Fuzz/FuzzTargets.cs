@@ -78,7 +78,7 @@ public static partial class FuzzTargets
 
     private static byte[][] Files(string fixtures, string folder, string pattern, int largest = 8192)
     {
-        IOrderedEnumerable<string> paths = Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal);
+        var paths = Directory.GetFiles(Path.Combine(fixtures, folder), pattern).Order(StringComparer.Ordinal);
         return [.. paths.Select(File.ReadAllBytes).Where(bytes => bytes.Length <= largest)];
     }
 
@@ -127,10 +127,10 @@ public static partial class FuzzTargets
 
     private static string ReadFile(string name, byte[] input)
     {
-        using Checkpoint checkpoint = new Checkpoint(name, CheckpointFormat.Read(InputMemory.Map(name, input)));
+        using var checkpoint = new Checkpoint(name, CheckpointFormat.Read(InputMemory.Map(name, input)));
         checkpoint.CheckValues();
         using var copies = new MemoryStream();
-        foreach (CheckpointTensor tensor in checkpoint.Tensors)
+        foreach (var tensor in checkpoint.Tensors)
         {
             copies.SetLength(0);
             checkpoint.CopyBytes(tensor, copies);
@@ -153,7 +153,7 @@ public static partial class FuzzTargets
 
     private static string ReadConfig(byte[] input)
     {
-        DiffusersConfig config = DiffusersConfig.Read("config.json", input);
+        var config = DiffusersConfig.Read("config.json", input);
         _ = config.Network.ToString();
 
         // The names of a deep network are as many as it has blocks: correct, and too slow to do thousands of times a second.
@@ -165,7 +165,7 @@ public static partial class FuzzTargets
     private static string ReadScheduler(byte[] input)
     {
         DiffusersScheduler.Require("scheduler_config.json", input);
-        using JsonDocument members = JsonDocument.Parse(input);
+        using var members = JsonDocument.Parse(input);
         return $"{members.RootElement.EnumerateObject().Count()} members";
     }
 
@@ -195,7 +195,7 @@ public static partial class FuzzTargets
         const string name = "a.safetensors";
         var nothing = new CheckpointRegion(InputMemory.Map(name, [0]), 0, 0);
         var contents = new CheckpointContents("listing", [.. tensors.Values], [nothing], remarks);
-        using DenoiserModel model = DenoiserModel.Of(new Checkpoint(name, contents));
+        using var model = DenoiserModel.Of(new Checkpoint(name, contents));
         return model.Configuration.ToString()!;
     }
 }

@@ -112,7 +112,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
     {
         for (int i = 0; i < 3; i++)
         {
-            TimeSpan before = Environment.CpuUsage.TotalTime;
+            var before = Environment.CpuUsage.TotalTime;
             Current = input;
             try
             {
@@ -143,7 +143,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
     /// <summary>The kind of a refusal: its type, the place in the code that first refused, and the one that called it.</summary>
     private static string Kind(Exception error)
     {
-        StackFrame[] frames = new StackTrace(error.GetBaseException(), fNeedFileInfo: false).GetFrames();
+        var frames = new StackTrace(error.GetBaseException(), fNeedFileInfo: false).GetFrames();
         return $"{error.GetType().Name} {(error as CheckpointException)?.Fault} " + string.Join(" < ", frames.Take(2).Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
     }
 }

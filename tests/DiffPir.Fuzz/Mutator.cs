@@ -87,7 +87,7 @@ public sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens)
 
     private void Move(List<byte> bytes, int at, int length)
     {
-        List<byte> piece = bytes.GetRange(at, length);
+        var piece = bytes.GetRange(at, length);
         bytes.RemoveRange(at, length);
         bytes.InsertRange(random.Next(bytes.Count + 1), piece);
     }

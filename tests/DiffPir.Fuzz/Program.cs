@@ -26,15 +26,15 @@ if (targets.Length == 0)
 
 var summary = new FuzzSummary();
 int findings = 0;
-foreach (FuzzTarget target in targets)
+foreach (var target in targets)
 {
     var fuzzer = new Fuzzer(target, options.Seed, Coverage.Start());
     long start = Stopwatch.GetTimestamp();
     using var watch = new HangWatch(fuzzer, target.Name, output);
-    FuzzResult result = fuzzer.Run(done =>
+    var result = fuzzer.Run(done =>
         done < (options.Executions ?? long.MaxValue) && !(Stopwatch.GetElapsedTime(start).TotalSeconds >= options.Seconds / targets.Length));
     Console.WriteLine(summary.Add(result, Stopwatch.GetElapsedTime(start).TotalSeconds));
-    foreach (FuzzFinding finding in result.Findings)
+    foreach (var finding in result.Findings)
     {
         string path = Path.Combine(output, $"found-{finding.Target}-{options.Seed}-{finding.Execution}.bin");
         File.WriteAllBytes(path, finding.Input);

@@ -17,7 +17,7 @@ internal static class StoredArchive
     public static byte[] Around(byte[] pickle)
     {
         (byte[] local, byte[] record) = Describe("m/data.pkl", pickle, Storages.Body.Length);
-        var end = new byte[EndLength];
+        byte[] end = new byte[EndLength];
         "PK\x05\x06"u8.CopyTo(end);
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), (ushort)(Storages.Count + 1));
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), (ushort)(Storages.Count + 1));
@@ -32,7 +32,7 @@ internal static class StoredArchive
         List<byte> body = [], directory = [];
         for (int i = 0; i < sizes.Length; i++)
         {
-            var zeros = new byte[sizes[i]];
+            byte[] zeros = new byte[sizes[i]];
             (byte[] local, byte[] record) = Describe($"m/data/{i}", zeros, body.Count);
             directory.AddRange(record);
             body.AddRange([.. local, .. zeros]);

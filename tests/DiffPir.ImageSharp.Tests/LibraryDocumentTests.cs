@@ -14,7 +14,7 @@ public sealed partial class LibraryDocumentTests(FastRestorer fast) : IClassFixt
     [InlineData("README.md")]
     public void EveryExample_IsCompiled(string document)
     {
-        var compiled = Squeezed(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests", "DiffPir.ImageSharp.Tests", $"{nameof(LibraryExamples)}.cs")));
+        string compiled = Squeezed(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests", "DiffPir.ImageSharp.Tests", $"{nameof(LibraryExamples)}.cs")));
         string[] examples = ExamplesOf(document);
 
         Assert.NotEmpty(examples);
@@ -79,7 +79,7 @@ public sealed partial class LibraryDocumentTests(FastRestorer fast) : IClassFixt
         using var expected = await noisy.DenoiseAsync(restorer: restorer, cancellation: TestContext.Current.CancellationToken);
         byte[] bytes = [.. noisy.Pixels().SelectMany(static pixel => (byte[])[pixel.R, pixel.G, pixel.B])];
 
-        var restored = await LibraryExamples.OtherLibraries(bytes, noisy.Height, noisy.Width);
+        byte[] restored = await LibraryExamples.OtherLibraries(bytes, noisy.Height, noisy.Width);
 
         Assert.Equal(expected.Pixels().SelectMany(static pixel => (byte[])[pixel.R, pixel.G, pixel.B]), restored);
     }

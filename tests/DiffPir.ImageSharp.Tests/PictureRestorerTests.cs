@@ -17,7 +17,7 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
     {
         TestDevices.RequireFast();
         using var folder = new TemporaryFolder();
-        var model = folder.File("model.safetensors");
+        string model = folder.File("model.safetensors");
         File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), model);
         using var restorer = new PictureRestorer(new() { Model = model });
         using var noisy = TestPictures.Degraded<Rgb24>(new Denoising(), 20);

@@ -42,7 +42,7 @@ public sealed class PixelLayoutTests
         var random = new Random(1);
         image.ProcessPixelRows(rows =>
         {
-            for (var y = 0; y < rows.Height; y++)
+            for (int y = 0; y < rows.Height; y++)
             {
                 foreach (ref var pixel in rows.GetRowSpan(y))
                 {

@@ -33,7 +33,7 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
     [Fact]
     public async Task Deblur_WithDefaults_IsTheSame()
     {
-        var kernel = _folder.File("kernel.txt");
+        string kernel = _folder.File("kernel.txt");
         await File.WriteAllTextAsync(kernel, KernelText, TestContext.Current.CancellationToken);
         await AssertSameAsync<Rgb24>(
             TestPictures.Degraded<Rgb24>(new Deblurring(Kernel, BoundaryHandling.Reflect), 3),
@@ -69,7 +69,7 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
     {
         image.ProcessPixelRows(static rows =>
         {
-            for (var y = 0; y < rows.Height; y++)
+            for (int y = 0; y < rows.Height; y++)
             {
                 foreach (ref var pixel in rows.GetRowSpan(y))
                 {

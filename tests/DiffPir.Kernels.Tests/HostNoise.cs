@@ -10,7 +10,7 @@ internal static class HostNoise
     /// <param name="draw">Other noise for each number.</param>
     public static float[] Of(int count, uint draw = 0)
     {
-        var values = new float[count];
+        float[] values = new float[count];
         NoiseOperations.Fill(values, new NoiseKey(5, 0, 0, draw));
         return values;
     }

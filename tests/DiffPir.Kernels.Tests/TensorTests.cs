@@ -23,7 +23,7 @@ public sealed class TensorTests
     {
         Testing.TestDevices.Require(selector);
         var device = ComputeDevice.Open(selector);
-        Tensor tensor = device.Allocate(new(1, 1, 2, 2));
+        var tensor = device.Allocate(new(1, 1, 2, 2));
         tensor.Upload([1, 2, 3, 4]);
         device.Dispose();
         device.Dispose();
@@ -38,7 +38,7 @@ public sealed class TensorTests
     public void Use_AfterItIsDisposed_IsAnObjectDisposedError()
     {
         using var device = ComputeDevice.Open("cpu");
-        Tensor tensor = device.Allocate(new(1, 1, 2, 2));
+        var tensor = device.Allocate(new(1, 1, 2, 2));
         tensor.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => tensor.Download());

@@ -24,7 +24,7 @@ public sealed class AccessibilityTests
         await run.ChooseAsync(run.NoisyPhotograph());
         await run.SetAsync(steps: 999, texture: true);
         await ShouldKeepAsync(run.Page, "with settings");
-        foreach (var task in (string[])["Remove blur", "Enlarge", "Fill in what I paint over", "Remove noise"])
+        foreach (string task in (string[])["Remove blur", "Enlarge", "Fill in what I paint over", "Remove noise"])
         {
             await run.Page.GetByRole(AriaRole.Radio, new() { Name = task }).CheckAsync();
             await ShouldKeepAsync(run.Page, task);
@@ -55,14 +55,14 @@ public sealed class AccessibilityTests
 
         // From the heading that has the focus to the tasks, and to the last of them.
         await TabToAsync(page, "[name=task]:focus");
-        for (var i = 0; i < 4; i++)
+        for (int i = 0; i < 4; i++)
         {
             await keyboard.PressAsync("ArrowDown");
         }
 
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Fill in what I paint over" })).ToBeCheckedAsync();
         await TabToAsync(page, "#mask:focus", "Shift+Tab");
-        foreach (var key in (string[])["ArrowLeft", "ArrowUp", "Space", "ArrowLeft", "Space"])
+        foreach (string key in (string[])["ArrowLeft", "ArrowUp", "Space", "ArrowLeft", "Space"])
         {
             await keyboard.PressAsync(key);
         }
@@ -82,7 +82,7 @@ public sealed class AccessibilityTests
 
     private static async Task TabToAsync(IPage page, string target, string key = "Tab")
     {
-        for (var i = 0; i < 20 && await page.Locator(target).CountAsync() == 0; i++)
+        for (int i = 0; i < 20 && await page.Locator(target).CountAsync() == 0; i++)
         {
             await page.Keyboard.PressAsync(key);
         }

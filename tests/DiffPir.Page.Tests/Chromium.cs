@@ -11,7 +11,7 @@ internal static class Chromium
             Environment.GetEnvironmentVariable("DIFFPIR_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe",
         ];
-        var found = candidates.FirstOrDefault(File.Exists);
+        string? found = candidates.FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, "this machine has no Chromium (set DIFFPIR_TEST_CHROMIUM to one)");
         return found!;
     }

@@ -35,10 +35,10 @@ internal sealed class PageRun : IAsyncDisposable
     /// <param name="scheme">Whether the reader prefers light or dark.</param>
     public static async Task<PageRun> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var chromium = Chromium.Require();
+        string chromium = Chromium.Require();
         TestDevices.RequireFast();
         var server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), "serve", "--port", "0"]) { RedirectStandardOutput = true })!;
-        var address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        string? address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, AcceptDownloads = true });
@@ -56,7 +56,7 @@ internal sealed class PageRun : IAsyncDisposable
     public string NoisyPhotograph(int side = 96, string sample = "coffee.png")
     {
         var pixels = ImageReader.Load(RepositoryPaths.Sample(sample), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, side);
-        var path = _folder.File("photo.png");
+        string path = _folder.File("photo.png");
         ImageWriter.Save(path, Photograph.Of(new Denoising().Degrade(pixels, 25, 1)));
         return path;
     }

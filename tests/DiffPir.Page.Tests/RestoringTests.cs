@@ -11,7 +11,7 @@ public sealed class RestoringTests
     public async Task A_photograph_is_diagnosed_restored_compared_and_downloaded_by_clicks()
     {
         await using var run = await PageRun.OpenAsync();
-        var input = run.NoisyPhotograph();
+        string input = run.NoisyPhotograph();
         await run.ChooseAsync(input);
 
         await Expect(run.Page.Locator("#findings")).ToContainTextAsync("grey levels");
@@ -32,7 +32,7 @@ public sealed class RestoringTests
         await run.Page.Mouse.UpAsync();
         await Expect(slider).ToHaveValueAsync("25");
 
-        var result = await run.DownloadAsync();
+        byte[] result = await run.DownloadAsync();
         Assert.NotNull(PngText.Find(result, EmbeddedRecord.Keyword));
         var restored = ImageReader.Decode("result", result, ImageLimits.DefaultMaxPixels).Pixels;
         Assert.Equal((96, 96), (restored.Height, restored.Width));
@@ -48,7 +48,7 @@ public sealed class RestoringTests
     public async Task What_is_painted_over_is_filled_in_and_nothing_else()
     {
         await using var run = await PageRun.OpenAsync();
-        var input = run.NoisyPhotograph();
+        string input = run.NoisyPhotograph();
         await run.ChooseAsync(input);
         await run.Page.GetByText("Fill in what I paint over").ClickAsync();
         await run.Button("Restore").ClickAsync();
@@ -124,7 +124,7 @@ public sealed class RestoringTests
         await Expect(run.Heading("At work")).ToBeVisibleAsync();
         await run.IsAtWorkAsync();
         await run.Page.EvaluateAsync("window.stop()"); // ends the connection, as a network does that goes away
-        var seen = await run.Page.Locator("#state").TextContentAsync();
+        string? seen = await run.Page.Locator("#state").TextContentAsync();
         await Expect(run.Page.Locator("#state")).Not.ToHaveTextAsync(seen!);
         await run.IsAtWorkAsync();
 
@@ -190,7 +190,7 @@ public sealed class RestoringTests
     public async Task A_photograph_is_dropped_on_the_page()
     {
         await using var run = await PageRun.OpenAsync();
-        var bytes = Convert.ToBase64String(await File.ReadAllBytesAsync(run.NoisyPhotograph(), TestContext.Current.CancellationToken));
+        string bytes = Convert.ToBase64String(await File.ReadAllBytesAsync(run.NoisyPhotograph(), TestContext.Current.CancellationToken));
 
         await run.Page.EvaluateAsync(
             """

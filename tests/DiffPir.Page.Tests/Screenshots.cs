@@ -11,7 +11,7 @@ public sealed class Screenshots
     [Fact]
     public async Task Are_taken_where_a_folder_for_them_is_named()
     {
-        var folder = Environment.GetEnvironmentVariable(Variable);
+        string? folder = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(folder), $"{Variable} names no folder for them");
 
         await using (var wide = await PageRun.OpenAsync(1180, 780))

@@ -30,7 +30,7 @@ public static class SyntheticWeights
             fanIn *= i > 0 ? shape[i] : 1;
         }
 
-        var values = new float[count];
+        float[] values = new float[count];
         bool bias = name.EndsWith("bias", StringComparison.Ordinal);
         (float offset, float scale) = (shape.Length, bias) switch
         {

@@ -61,7 +61,7 @@ internal sealed class Bench(ComputeDevice device) : IDisposable
     private static float[] Numbers(long count)
     {
         var random = new Random(1);
-        var numbers = new float[count];
+        float[] numbers = new float[count];
         foreach (ref float number in numbers.AsSpan())
         {
             number = (2 * random.NextSingle()) - 1;

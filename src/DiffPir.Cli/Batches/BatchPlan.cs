@@ -19,7 +19,7 @@ internal static class BatchPlan
         var existing = new List<BatchItem>();
         foreach (var item in items)
         {
-            var target = OutputFile.RealPath(item.Output);
+            string target = OutputFile.RealPath(item.Output);
             if (inputs.Contains(target))
             {
                 throw new CliException(ExitCode.Usage, $"the output '{item.Output}' is also an input: name another folder, nothing was changed");

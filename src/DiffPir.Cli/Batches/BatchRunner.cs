@@ -107,7 +107,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
     {
         var task = CompanionFiles.Resolve(settings.Task, item.Picture);
         var format = PictureTarget.Prepare(item.Output, makesFolders, [item.Picture.Path, .. task.Files, settings.Model.Path]);
-        var bytes = InputFile.ReadAllBytes(item.Picture.Path, ImageLimits.MaxFileBytes);
+        byte[] bytes = InputFile.ReadAllBytes(item.Picture.Path, ImageLimits.MaxFileBytes);
         var picture = PreparedPicture.Of(settings with { Task = task }, item.Picture.Path, bytes, format, item.Output, warnings);
         picture.RequireFreeSideFiles(overwrites);
 
@@ -140,7 +140,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
     {
         lock (_gate)
         {
-            var others = _working > 1;
+            bool others = _working > 1;
             _working -= others ? 1 : 0;
             return others;
         }

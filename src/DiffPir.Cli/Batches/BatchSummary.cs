@@ -17,7 +17,7 @@ internal static class BatchSummary
         var (done, skipped, failed) = (Count(items, BatchState.Done), Count(items, BatchState.Skipped), Count(items, BatchState.Failed));
         foreach (var item in items)
         {
-            foreach (var warning in item.Warnings)
+            foreach (string warning in item.Warnings)
             {
                 terminal.Error.WriteLine($"diffpir: warning: '{item.Picture.Path}': {warning}");
             }

@@ -23,7 +23,7 @@ internal static class CompanionFiles
 
         // 'degrade' writes NAME-mask.png and NAME-kernel.png.
         string[] stems = [picture.Stem, $"{picture.Stem}-{what}"];
-        var folder = Path.Combine(path, picture.Folder);
+        string folder = Path.Combine(path, picture.Folder);
         string[] found = InputFile.IsFolder(folder)
             ? [.. InputFile.ListFolder(folder).Where(file => stems.Contains(Path.GetFileNameWithoutExtension(file)))]
             : [];

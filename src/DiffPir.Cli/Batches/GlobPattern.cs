@@ -12,9 +12,9 @@ internal sealed class GlobPattern
     /// <summary>Reads a pattern.</summary>
     public GlobPattern(string text)
     {
-        var parts = text.Replace(Path.DirectorySeparatorChar, '/').Split('/');
-        var first = Array.FindIndex(parts, static part => part.IndexOfAny(Wildcards) >= 0);
-        var folder = string.Join('/', parts[..first]);
+        string[] parts = text.Replace(Path.DirectorySeparatorChar, '/').Split('/');
+        int first = Array.FindIndex(parts, static part => part.IndexOfAny(Wildcards) >= 0);
+        string folder = string.Join('/', parts[..first]);
         Folder = first == 0 ? "." : folder.Length == 0 ? "/" : folder;
         _names = new Regex(Expression(parts[first..]), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
@@ -30,7 +30,7 @@ internal sealed class GlobPattern
 
     private static string Expression(string[] parts)
     {
-        var last = parts.Length - 1;
+        int last = parts.Length - 1;
         var pieces = parts.Select((part, i) => (part, i == last) switch
         {
             ("**", false) => "(?:[^/]+/)*",

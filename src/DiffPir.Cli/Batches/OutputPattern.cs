@@ -42,7 +42,7 @@ internal sealed partial class OutputPattern
             }
         }
 
-        var isTemplate = Placeholder().IsMatch(output);
+        bool isTemplate = Placeholder().IsMatch(output);
         if (isTemplate)
         {
             return OfTemplate(output, isMany);
@@ -77,16 +77,16 @@ internal sealed partial class OutputPattern
         }
 
         // The folders that pictures were found in are kept below those that the template names.
-        var folder = Path.GetDirectoryName(output) ?? "";
-        var template = output.Contains(Folder, StringComparison.Ordinal) ? output : Path.Combine(folder, Folder, Path.GetFileName(output));
-        var root = template[..template.IndexOf('{', StringComparison.Ordinal)];
+        string folder = Path.GetDirectoryName(output) ?? "";
+        string template = output.Contains(Folder, StringComparison.Ordinal) ? output : Path.Combine(folder, Folder, Path.GetFileName(output));
+        string root = template[..template.IndexOf('{', StringComparison.Ordinal)];
         return new(template, Path.GetDirectoryName(root) is { Length: > 0 } named ? named : ".");
     }
 
     private static string Fill(string template, BatchPicture picture)
     {
-        var extension = Path.GetExtension(picture.Name);
-        var filled = template.Replace(Name, picture.Stem, StringComparison.Ordinal)
+        string extension = Path.GetExtension(picture.Name);
+        string filled = template.Replace(Name, picture.Stem, StringComparison.Ordinal)
             .Replace(Extension, ImageFormats.IsWritten(extension) ? extension : ".png", StringComparison.Ordinal);
         return picture.Folder.Length > 0
             ? filled.Replace(Folder, picture.Folder, StringComparison.Ordinal)

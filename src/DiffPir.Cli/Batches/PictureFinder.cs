@@ -46,7 +46,7 @@ internal static class PictureFinder
     private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded, OutputPattern output)
     {
         // Results beside or above the pictures leave them what they are.
-        var root = output.Root is { } named ? InputFile.RealPath(named) : null;
+        string? root = output.Root is { } named ? InputFile.RealPath(named) : null;
         string[] apart = root is null || IsWithin(InputFile.RealPath(folder), root) ? excluded : [.. excluded, root];
         BatchPicture[] pictures =
         [

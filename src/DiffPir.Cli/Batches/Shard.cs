@@ -24,7 +24,7 @@ internal sealed record Shard(int Number, int Count)
     /// <exception cref="CliException">It is none, or the environment does not tell (usage).</exception>
     public static Shard Parse(string text, Func<string, string?> environment)
     {
-        var parts = text.Split('/');
+        string[] parts = text.Split('/');
         return parts switch
         {
             [Auto] => OfSlurm(environment) ?? throw Refused(text, $"{SlurmTask} is not set: this is no task of a Slurm array; write auto/COUNT in a Kubernetes Indexed Job"),
@@ -62,11 +62,11 @@ internal sealed record Shard(int Number, int Count)
         ? new(number, count)
         : throw Refused(text, $"part {number} of {count} is none; parts count from 1, up to {MostParts}");
 
-    private static int Whole(string text, string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+    private static int Whole(string text, string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
         ? value
         : throw Refused(text, $"it must be {Syntax}");
 
-    private static int Variable(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    private static int Variable(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         ? number
         : throw new CliException(ExitCode.Usage, $"the environment variable {name} is '{value}' and must be a whole number");
 

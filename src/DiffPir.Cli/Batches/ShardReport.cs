@@ -25,7 +25,7 @@ internal sealed partial record ShardReport(int Shard, int Shards, IReadOnlyList<
     public static void Write(string folder, Shard shard, IEnumerable<BatchItem> items)
     {
         var pictures = items.Select(item => ReportedPicture.Of(item) with { Output = Path.GetRelativePath(folder, item.Output) });
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"diffpir-shard-{shard.Number}-of-{shard.Count}.json"));
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"diffpir-shard-{shard.Number}-of-{shard.Count}.json"));
         OutputFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new ShardReport(shard.Number, shard.Count, [.. pictures]), Format));
     }
 

@@ -18,7 +18,7 @@ internal static class ShardSplit
         foreach (var (picture, size) in pictures.Select(picture => (picture, pixels(picture)))
             .OrderByDescending(static entry => entry.Item2).ThenBy(static entry => entry.picture.Name, StringComparer.Ordinal))
         {
-            loads.TryDequeue(out var number, out var load);
+            loads.TryDequeue(out int number, out var load);
             loads.Enqueue(number, (load.Pixels + size, load.Count + 1, number));
             if (number == shard.Number)
             {

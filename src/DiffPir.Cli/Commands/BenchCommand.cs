@@ -45,8 +45,8 @@ internal sealed class BenchCommand
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var size = (int)(parse.GetValue(_size) ?? DefaultSize);
-        var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
+        int size = (int)(parse.GetValue(_size) ?? DefaultSize);
+        int repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         var where = _device.Read(parse);
         using var device = DeviceOpener.Open(_terminal, where);
         using var prior = PriorFile.Load(_terminal, device, _model.Read(parse));
@@ -56,7 +56,7 @@ internal sealed class BenchCommand
         }
 
         using var session = prior.CreateSession(new TensorShape(1, prior.Channels, size, size), [500]);
-        var milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
+        double[] milliseconds = Measure(device, prior, session, size, repetitions, cancellation);
         Report(parse, device, session, size, milliseconds);
         if (parse.GetValue(_profile) && !parse.GetValue(_json))
         {
@@ -73,11 +73,11 @@ internal sealed class BenchCommand
         using var x = device.Allocate(new TensorShape(1, prior.Channels, size, size));
         using var noise = device.Allocate(x.Shape);
         x.Upload(new float[prior.Channels * size * size]);
-        var times = new double[repetitions];
-        for (var i = -WarmUp; i < repetitions; i++)
+        double[] times = new double[repetitions];
+        for (int i = -WarmUp; i < repetitions; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var start = _terminal.Clock.GetTimestamp();
+            long start = _terminal.Clock.GetTimestamp();
             session.PredictNoise(x, 0, noise, cancellation);
             device.Synchronize();
             if (i >= 0)
@@ -96,10 +96,10 @@ internal sealed class BenchCommand
         using var noise = device.Allocate(x.Shape);
         x.Upload(new float[prior.Channels * size * size]);
         var timings = session.Profile(x, 0, noise, repetitions);
-        var total = timings.Sum(static timing => timing.Milliseconds);
+        double total = timings.Sum(static timing => timing.Milliseconds);
         foreach (var timing in timings.OrderByDescending(static timing => timing.Milliseconds))
         {
-            var rate = timing.MultiplyAdds > 0 ? $"{timing.GigaflopsPerSecond,7:0.0} GFLOP/s" : $"{string.Empty,15}";
+            string rate = timing.MultiplyAdds > 0 ? $"{timing.GigaflopsPerSecond,7:0.0} GFLOP/s" : $"{string.Empty,15}";
             _terminal.Output.WriteLine(
                 $"{timing.Milliseconds,9:0.000} ms {100 * timing.Milliseconds / total,5:0.0} % {rate}  {timing.Name}: {timing.Description}");
         }
@@ -107,8 +107,8 @@ internal sealed class BenchCommand
 
     private void Report(ParseResult parse, ComputeDevice device, IPlannedSession session, int size, double[] milliseconds)
     {
-        var median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
-        var gflops = 2 * session.MultiplyAdds / median / 1e6;
+        double median = (milliseconds[(milliseconds.Length - 1) / 2] + milliseconds[milliseconds.Length / 2]) / 2;
+        double gflops = 2 * session.MultiplyAdds / median / 1e6;
         if (parse.GetValue(_json))
         {
             JsonLine.Write(_terminal.Output, new
@@ -130,7 +130,7 @@ internal sealed class BenchCommand
         }
 
         var output = _terminal.Output;
-        var threads = device.Threads > 0 ? $", {device.Threads} threads" : string.Empty;
+        string threads = device.Threads > 0 ? $", {device.Threads} threads" : string.Empty;
         output.WriteLine(
             $"device     {device.Description.Selector} ({device.Description.Name}{threads}, {device.Precision.ToString().ToLowerInvariant()})");
         output.WriteLine($"picture    {size} x {size}, model {parse.GetRequiredValue(_model.Model)}");

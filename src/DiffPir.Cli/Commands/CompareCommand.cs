@@ -66,7 +66,7 @@ internal sealed class CompareCommand
 
     private static double FidOf(string a, string b, LearnedMetrics learned, CancellationToken cancellation)
     {
-        var sets = ((string[])[a, b]).Select(folder => EvaluationPicture.Find(folder, int.MaxValue).Select(path =>
+        float[][][] sets = ((string[])[a, b]).Select(folder => EvaluationPicture.Find(folder, int.MaxValue).Select(path =>
         {
             cancellation.ThrowIfCancellationRequested();
             return learned.Features(ImageReader.Load(path, ImageLimits.DefaultMaxPixels).Pixels);
@@ -78,7 +78,7 @@ internal sealed class CompareCommand
 
     private IReadOnlyList<Measure> MeasuresOf(ParseResult parse, string a, string b, LearnedMetrics learned)
     {
-        var border = (int)(parse.GetValue(_border) ?? 0);
+        int border = (int)(parse.GetValue(_border) ?? 0);
         var picture = ImageReader.Load(a, ImageLimits.DefaultMaxPixels).Pixels;
         var truth = ImageReader.Load(b, ImageLimits.DefaultMaxPixels).Pixels;
         if ((picture.Height, picture.Width) != (truth.Height, truth.Width))

@@ -56,12 +56,12 @@ internal sealed class DemoCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         var model = _model.Read(parse);
-        var folder = parse.GetRequiredValue(_folder);
+        string folder = parse.GetRequiredValue(_folder);
         string FileOf(string name) => Path.Combine(folder, name);
-        var sample = Path.Combine(AppContext.BaseDirectory, "samples", Sample);
+        string sample = Path.Combine(AppContext.BaseDirectory, "samples", Sample);
         string[] outputs = [FileOf("degraded.png"), FileOf("restored.png"), FileOf("side-by-side.png")];
         OutputFile.CreateFolder(folder, "choose another with --output-dir");
-        foreach (var output in outputs)
+        foreach (string output in outputs)
         {
             OutputFile.RequireWritable(output, [sample, model.Path, .. outputs.Where(other => other != output)]);
         }

@@ -17,9 +17,9 @@ internal static class DiagnoseCommand
             "diagnose", "Say what is wrong with a photograph of which nothing is known (noise, blur, JPEG, clipping), and how to mend it.") { input, json };
         command.SetWork((parse, _) =>
         {
-            var path = parse.GetRequiredValue(input);
+            string path = parse.GetRequiredValue(input);
             var traces = PhotographTraces.Load(path);
-            var proposal = Proposal.For(path, Proposal.OutputFor(path), traces) is { } arguments ? Proposal.ToLine(arguments) : null;
+            string? proposal = Proposal.For(path, Proposal.OutputFor(path), traces) is { } arguments ? Proposal.ToLine(arguments) : null;
             if (parse.GetValue(json))
             {
                 DiagnosisReport.WriteJson(terminal.Output, traces.Diagnosis, proposal);

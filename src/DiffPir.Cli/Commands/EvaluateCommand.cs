@@ -120,13 +120,13 @@ internal sealed class EvaluateCommand
     private IEnumerable<EvaluationEntry> Entries(ParseResult parse, TaskChoice task, ModelChoice model)
     {
         string[] counts = parse.GetValue(_steps) is { Length: > 0 } list ? list : [""];
-        var usual = task.Kind == TaskKind.Denoise && counts is [""] ? RestorationDefaults.DenoisingMethod : RestorationDefaults.Method;
-        foreach (var method in parse.GetValue(_methods) is { Length: > 0 } names ? names : [usual])
+        string usual = task.Kind == TaskKind.Denoise && counts is [""] ? RestorationDefaults.DenoisingMethod : RestorationDefaults.Method;
+        foreach (string? method in parse.GetValue(_methods) is { Length: > 0 } names ? names : [usual])
         {
             RestorationMethods.Find(method);
-            foreach (var steps in counts)
+            foreach (string steps in counts)
             {
-                if (steps.Length > 0 && !(int.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 2 and <= 1000))
+                if (steps.Length > 0 && !(int.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= 1000))
                 {
                     throw new CliException(ExitCode.Usage, $"--steps has '{steps}'; it is a list of whole numbers from 2 to 1000, for example 20,100");
                 }

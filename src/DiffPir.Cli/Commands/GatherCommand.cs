@@ -26,8 +26,8 @@ internal static class GatherCommand
         ReportedPicture[] pictures = [.. reports.SelectMany(static report => report.Pictures)];
         var failed = pictures.Where(static picture => picture.State == ReportedPicture.Failed).ToArray();
         var missing = pictures.Where(picture => picture.State != ReportedPicture.Failed && !InputFile.Exists(Path.Combine(folder, picture.Output))).ToArray();
-        var done = pictures.Length - failed.Length - missing.Length;
-        foreach (var shard in missingShards)
+        int done = pictures.Length - failed.Length - missing.Length;
+        foreach (int shard in missingShards)
         {
             terminal.Error.WriteLine($"diffpir: error: part {shard} of {reports[0].Shards} has left no report: it has not begun");
         }

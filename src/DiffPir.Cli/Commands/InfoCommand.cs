@@ -59,7 +59,7 @@ internal static class InfoCommand
         {
             output.WriteLine($"{path}: {width} x {height}, restored by DiffPir {record.Version} on {record.Device}");
             output.WriteLine($"seed {record.Seed}, model SHA-256 {record.ModelSha256}, what the result leaves unexplained is {record.ResidualRatio:0.##} times the noise");
-            foreach (var line in record.Job.TrimEnd('\n').Split('\n'))
+            foreach (string line in record.Job.TrimEnd('\n').Split('\n'))
             {
                 output.WriteLine($"  {line}");
             }

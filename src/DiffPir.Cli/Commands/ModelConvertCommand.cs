@@ -24,7 +24,7 @@ internal static class ModelConvertCommand
         command.SetWork((parse, _) =>
         {
             var choice = model.Read(parse, parse.GetRequiredValue(input));
-            var path = parse.GetRequiredValue(target);
+            string path = parse.GetRequiredValue(target);
             long length = 0;
             using (var source = DenoiserModel.Open(choice.Path, choice.Options))
             {

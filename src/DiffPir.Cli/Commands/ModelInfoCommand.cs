@@ -30,7 +30,7 @@ internal static class ModelInfoCommand
         command.SetWork((parse, _) =>
         {
             var choice = model.Read(parse, parse.GetRequiredValue(file));
-            var side = (int?)parse.GetValue(size) ?? (parse.GetValue(plan) ? DefaultSize : 0);
+            int side = (int?)parse.GetValue(size) ?? (parse.GetValue(plan) ? DefaultSize : 0);
             Write(terminal.Output, choice, parse.GetValue(json));
             if (side > 0)
             {
@@ -86,7 +86,7 @@ internal static class ModelInfoCommand
         output.WriteLine(model.Configuration);
         output.WriteLine(summary);
         output.WriteLine(model.Checkpoint.Format);
-        foreach (var line in ModelFiles.Describe(files))
+        foreach (string line in ModelFiles.Describe(files))
         {
             output.WriteLine(line);
         }
@@ -118,7 +118,7 @@ internal static class ModelInfoCommand
             $"at {size} x {size} on {device.Description.Selector}: {Amounts.Bytes(prior.WeightBytes)} for weights, "
             + $"{Amounts.Bytes(session.PlannedBytes)} for activations, "
             + $"{2e-9 * session.MultiplyAdds:0.0} GFLOP an evaluation");
-        foreach (var line in list ? session.DescribePlan() : [])
+        foreach (string line in list ? session.DescribePlan() : [])
         {
             terminal.Output.WriteLine($"  {line}");
         }

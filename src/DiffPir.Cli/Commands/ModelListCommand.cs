@@ -32,7 +32,7 @@ internal static class ModelListCommand
             return;
         }
 
-        var width = models.Max(static model => model.Name.Length);
+        int width = models.Max(static model => model.Name.Length);
         foreach (var model in models)
         {
             output.WriteLine($"{model.Name.PadRight(width)}  {model.Description}");

@@ -37,7 +37,7 @@ internal static class ModelVerifyCommand
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
         {
-            var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
+            double bound = parse.GetValue(tolerance) ?? DefaultTolerance;
             using var network = OpenModel(model.Read(parse, parse.GetRequiredValue(file)));
             var results = Run(terminal, network, parse.GetRequiredValue(recordings), parse.GetValue(gradients), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, ModelFiles.Hash(network.Checkpoint), results, bound, used, parse.GetValue(json));
@@ -57,7 +57,7 @@ internal static class ModelVerifyCommand
         using var prior = model.Load(device, DeviceOpener.ReadChoices(terminal, device));
         used = device.Description;
         var results = new List<(string, double, double)>();
-        foreach (var name in cases.Names)
+        foreach (string name in cases.Names)
         {
             cancellation.ThrowIfCancellationRequested();
             var (relativeL2, maxError) = cases.Compare(name, device, prior);
@@ -85,7 +85,7 @@ internal static class ModelVerifyCommand
         DeviceDescription device,
         bool json)
     {
-        var pass = results.TrueForAll(result => result.RelativeL2 <= bound);
+        bool pass = results.TrueForAll(result => result.RelativeL2 <= bound);
         if (json)
         {
             JsonLine.Write(output, new
@@ -101,11 +101,11 @@ internal static class ModelVerifyCommand
         {
             foreach (var (name, relativeL2, maxError) in results)
             {
-                var verdict = relativeL2 <= bound ? "pass" : "FAIL";
+                string verdict = relativeL2 <= bound ? "pass" : "FAIL";
                 output.WriteLine($"{name}: relative L2 error {relativeL2:0.00e+0}, max error {maxError:0.00e+0}: {verdict}");
             }
 
-            foreach (var line in ModelFiles.Describe(files))
+            foreach (string line in ModelFiles.Describe(files))
             {
                 output.WriteLine(line);
             }

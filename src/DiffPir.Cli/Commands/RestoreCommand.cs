@@ -84,7 +84,7 @@ internal sealed class RestoreCommand
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var inputs = parse.GetRequiredValue(_inputs);
+        string[] inputs = parse.GetRequiredValue(_inputs);
         return inputs.Length > 1 || parse.GetValue(_shard) is not null || PictureFinder.IsMany(inputs[0]) ? RunMany(inputs, parse, cancellation) : RunOne(inputs[0], parse, cancellation);
     }
 
@@ -93,7 +93,7 @@ internal sealed class RestoreCommand
 
     private int RunMany(string[] inputs, ParseResult parse, CancellationToken cancellation)
     {
-        var output = _output.Read(parse);
+        string? output = _output.Read(parse);
         if (inputs.Contains(Stream) || output == Stream || parse.GetValue(_dump) is not null)
         {
             throw new CliException(ExitCode.Usage, $"'{Stream}' and {JobFile.DumpName} go with a single picture: leave them out, or name one file");
@@ -126,8 +126,8 @@ internal sealed class RestoreCommand
     private int RunOne(string input, ParseResult parse, CancellationToken cancellation)
     {
         var settings = ReadSettings(parse);
-        var output = input == Stream && _output.Read(parse) is null ? Stream : _output.Read(parse);
-        var toStream = output == Stream;
+        string? output = input == Stream && _output.Read(parse) is null ? Stream : _output.Read(parse);
+        bool toStream = output == Stream;
         var picture = new BatchPicture(input, input == Stream ? "stdin.png" : Path.GetFileName(input));
         settings = settings with { Task = CompanionFiles.Resolve(settings.Task, picture) };
         var (target, format) = toStream ? (null, ImageFormat.Png) : PrepareTarget(OutputPattern.Parse(output, isMany: false), picture, settings, parse);
@@ -142,14 +142,14 @@ internal sealed class RestoreCommand
             throw new CliException(ExitCode.Usage, "a picture is of no use on a terminal: redirect standard output, or name a file with -o");
         }
 
-        var dump = parse.GetValue(_dump);
+        string? dump = parse.GetValue(_dump);
         if (dump is not null)
         {
             OutputFile.RequireWritable(dump, [target, input, .. settings.Task.Files, settings.Model.Path]);
             OutputFile.RequireFree(_output.Overwrites(parse), dump);
         }
 
-        var bytes = input == Stream
+        byte[] bytes = input == Stream
             ? StandardInput.ReadAllBytes(_terminal.OpenInput(), "standard input", ImageLimits.MaxFileBytes)
             : InputFile.ReadAllBytes(input, ImageLimits.MaxFileBytes);
         var warnings = new Warnings(_terminal);
@@ -183,7 +183,7 @@ internal sealed class RestoreCommand
 
     private (string Target, ImageFormat Format) PrepareTarget(OutputPattern pattern, BatchPicture picture, RestoreSettings settings, ParseResult parse)
     {
-        var target = pattern.For(picture);
+        string target = pattern.For(picture);
         var format = PictureTarget.Prepare(target, pattern.MakesFolders, [picture.Path, .. settings.Task.Files, settings.Model.Path]);
         OutputFile.RequireFree(_output.Overwrites(parse) || _output.Skips(parse), target);
         return (target, format);

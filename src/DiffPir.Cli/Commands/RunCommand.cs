@@ -58,7 +58,7 @@ internal sealed partial class RunCommand
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var path = parse.GetRequiredValue(_file);
+        string path = parse.GetRequiredValue(_file);
         var lines = YamlFile.ReadMapping(path);
         var choice = new ExperimentChoice(
             parse.GetValue(_testset), parse.GetValue(_report), (int)(parse.GetValue(_limit) ?? int.MaxValue), parse.GetValue(_model), _tile.Read(parse),
@@ -70,7 +70,7 @@ internal sealed partial class RunCommand
             read = lambda => ReferenceExperiment.Read(configuration, choice, lambda);
         }
 
-        var swept = Sweep(parse.GetValue(_sweep));
+        double?[] swept = Sweep(parse.GetValue(_sweep));
         if (parse.GetValue(_dump) is { } dump)
         {
             return Dump(path, dump, _overwrite.Read(parse), swept.Length == 0 ? read(null) : throw new CliException(

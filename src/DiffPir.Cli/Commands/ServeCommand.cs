@@ -47,7 +47,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(Terminal terminal, IPEndPoint where, ServeLimits limits, DeviceChoice device, CancellationToken cancellation)
     {
-        var token = IPAddress.IsLoopback(where.Address) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        string? token = IPAddress.IsLoopback(where.Address) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var queue = new JobQueue(limits, terminal.Clock);
         using var worker = new JobWorker(queue, limits, model => PictureEngine.Open(terminal, device, model), terminal.Clock);
         using var serve = new ServeApp(limits, queue, token);
@@ -71,7 +71,7 @@ internal static class ServeCommand
     /// <summary>What to open in a browser: where it listens on all addresses, the name of the machine.</summary>
     private static string AddressOf(Uri url, string? token)
     {
-        var isAny = IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+        bool isAny = IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
         var open = isAny ? new UriBuilder(url) { Host = Environment.MachineName }.Uri : url;
         return token is null ? open.GetLeftPart(UriPartial.Authority) : $"{open}?{RequestGuard.TokenName}={token}";
     }

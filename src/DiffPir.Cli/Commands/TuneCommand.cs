@@ -39,8 +39,8 @@ internal sealed class TuneCommand
 
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
-        var size = (int)(parse.GetValue(_size) ?? DefaultSize);
-        var repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
+        int size = (int)(parse.GetValue(_size) ?? DefaultSize);
+        int repetitions = (int)(parse.GetValue(_repetitions) ?? DefaultRepetitions);
         using var device = DeviceOpener.Open(_terminal, _device.Read(parse));
         var file = TuningFile.For(device);
         file.RequireWritable();
@@ -50,7 +50,7 @@ internal sealed class TuneCommand
             throw new CliException(ExitCode.Usage, $"--size is {size} and must be a multiple of {prior.SizeMultiple} for this model");
         }
 
-        var json = parse.GetValue(_json);
+        bool json = parse.GetValue(_json);
         var results = prior.Tune(new TensorShape(1, prior.Channels, size, size), repetitions, json ? null : new Lines(_terminal), cancellation);
         file.Save(prior.Choices);
         if (json)

@@ -20,8 +20,8 @@ internal sealed class CompletionDirective : Directive
     /// <param name="line">What was typed behind the program's name, up to the cursor.</param>
     internal static IEnumerable<string> Complete(Command root, string line)
     {
-        var begin = line.LastIndexOf(' ') + 1;
-        var word = line[begin..];
+        int begin = line.LastIndexOf(' ') + 1;
+        string word = line[begin..];
 
         // An option that is not complete would be taken for a file where one is due; and without a dash, options would stand in the way of files.
         var words = word.StartsWith('-')
@@ -36,8 +36,8 @@ internal sealed class CompletionDirective : Directive
 
         public override int Invoke(ParseResult parseResult)
         {
-            var line = parseResult.Tokens.LastOrDefault(static token => token.Type != TokenType.Directive)?.Value ?? "";
-            foreach (var word in Complete(parseResult.RootCommandResult.Command, line))
+            string line = parseResult.Tokens.LastOrDefault(static token => token.Type != TokenType.Directive)?.Value ?? "";
+            foreach (string word in Complete(parseResult.RootCommandResult.Command, line))
             {
                 parseResult.InvocationConfiguration.Output.WriteLine(word);
             }

@@ -13,7 +13,7 @@ internal static class CompletionScripts
     public static string For(string shell)
     {
         using var stream = typeof(CompletionScripts).Assembly.GetManifestResourceStream($"completion.{shell}")!;
-        var text = new byte[stream.Length];
+        byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);
         return Encoding.UTF8.GetString(text);
     }

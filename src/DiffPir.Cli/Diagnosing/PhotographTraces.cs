@@ -22,7 +22,7 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <exception cref="CliException">It cannot be read.</exception>
     public static PhotographTraces Load(string path)
     {
-        var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+        byte[] file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
         return new(file, ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels));
     }
 

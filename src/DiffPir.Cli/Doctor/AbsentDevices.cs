@@ -42,7 +42,7 @@ internal sealed record AbsentDevices(string Kind, string Reason)
             return "the loader is there and shows no device: install a driver of the GPU's vendor";
         }
 
-        var folder = Environment.GetEnvironmentVariable(DriverFolderVariable) is { Length: > 0 } chosen ? chosen : DriverFolder;
+        string folder = Environment.GetEnvironmentVariable(DriverFolderVariable) is { Length: > 0 } chosen ? chosen : DriverFolder;
         string[] drivers = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
         return drivers.Length == 0
             ? $"no driver is entered in '{folder}': install one of the GPU's vendor, or PoCL for processors (Debian, Ubuntu: pocl-opencl-icd)"
@@ -51,7 +51,7 @@ internal sealed record AbsentDevices(string Kind, string Reason)
 
     private static bool IsThere(string[] libraries) => libraries.Any(static library =>
     {
-        if (!NativeLibrary.TryLoad(library, out var handle))
+        if (!NativeLibrary.TryLoad(library, out nint handle))
         {
             return false;
         }

@@ -50,8 +50,8 @@ internal static class ExaminationReport
         output.WriteLine("folders");
         foreach (var folder in found.Folders)
         {
-            var free = folder.FreeBytes is { } bytes ? $", {Amounts.Bytes(bytes)} free" : "";
-            var held = folder.Bytes is { } size ? $", {Amounts.Bytes(size)}" : "";
+            string free = folder.FreeBytes is { } bytes ? $", {Amounts.Bytes(bytes)} free" : "";
+            string held = folder.Bytes is { } size ? $", {Amounts.Bytes(size)}" : "";
             output.WriteLine($"  {folder.Name}: {folder.Path}{held}{free}{(folder.Problem is { } problem ? $": {problem}" : "")}");
         }
 
@@ -75,7 +75,7 @@ internal static class ExaminationReport
             output.WriteLine();
         }
 
-        foreach (var problem in found.Problems)
+        foreach (string problem in found.Problems)
         {
             output.WriteLine($"problem: {problem}");
         }

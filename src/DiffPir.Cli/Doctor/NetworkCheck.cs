@@ -28,7 +28,7 @@ internal static class NetworkCheck
     /// <summary>Computes and compares.</summary>
     public static SelfTestResult Run(ComputeDevice device)
     {
-        var bound = device.Precision switch { Precision.Bf16 => 5e-2, Precision.Tf32 or Precision.Fp16 => 1e-2, _ => 1e-4 };
+        double bound = device.Precision switch { Precision.Bf16 => 5e-2, Precision.Tf32 or Precision.Fp16 => 1e-2, _ => 1e-4 };
         try
         {
             return DeviceSelfTest.Measure(device, Operation, bound, static device => (Doubles(Compute(device)), Doubles(Recorded)));
@@ -42,7 +42,7 @@ internal static class NetworkCheck
     /// <summary>Every <see cref="Stride"/>th value of the network's output.</summary>
     internal static float[] Compute(ComputeDevice device)
     {
-        var input = new float[3 * Side * Side];
+        float[] input = new float[3 * Side * Side];
         NoiseOperations.Fill(input, new NoiseKey(1, 0, 0, 0));
         using var prior = DenoiserLoader.Load(device, ModelOptions.BuiltinPaths[ModelOptions.BuiltinSmall]);
         using var session = prior.CreateSession(new TensorShape(1, 3, Side, Side), [TimeStep]);

@@ -15,7 +15,7 @@ internal sealed class DownloadLines(Terminal terminal, string name, bool quiet)
     /// <summary>Takes note of progress, and writes a line where it is time for one.</summary>
     public void Report(DownloadProgress progress)
     {
-        var first = _first ??= progress.Done;
+        long first = _first ??= progress.Done;
         if (quiet || (progress.Remark is null && _line is { } last && terminal.Clock.GetElapsedTime(last) < Interval && progress.Done != progress.Total))
         {
             return;
@@ -31,7 +31,7 @@ internal sealed class DownloadLines(Terminal terminal, string name, bool quiet)
         var (of, left) = ("", "");
         if (progress.Total is { } total)
         {
-            var speed = (progress.Done - first) / terminal.Clock.GetElapsedTime(_start).TotalSeconds;
+            double speed = (progress.Done - first) / terminal.Clock.GetElapsedTime(_start).TotalSeconds;
             of = $" of {Amounts.Bytes(total)}";
             left = speed > 0 && total > progress.Done ? $", about {Amounts.Duration((total - progress.Done) / speed)} left" : "";
         }

@@ -29,9 +29,9 @@ internal sealed class ModelDownload(HttpClient client, Func<int, TimeSpan> pause
     public async Task<(long Bytes, string Sha256)> RunAsync(Uri url, string target, string? sha256, bool replaces, CancellationToken cancellation)
     {
         using var file = PartialFile.Open(target, url.AbsoluteUri);
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var before = file.Length;
+            long before = file.Length;
             try
             {
                 await FetchRestAsync(url, file, cancellation);
@@ -102,20 +102,20 @@ internal sealed class ModelDownload(HttpClient client, Func<int, TimeSpan> pause
         }
 
         response.EnsureSuccessStatusCode();
-        var continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == file.Length;
+        bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == file.Length;
         if (!continues)
         {
             // A weak tag tells no bytes apart.
             file.Restart(url.AbsoluteUri, response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : "");
         }
 
-        var total = response.Content.Headers.ContentLength + file.Length;
+        long? total = response.Content.Headers.ContentLength + file.Length;
         using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
-        var buffer = new byte[BufferBytes];
+        byte[] buffer = new byte[BufferBytes];
         while (true)
         {
             patience.CancelAfter(Patience);
-            var count = await stream.ReadAsync(buffer, patience.Token);
+            int count = await stream.ReadAsync(buffer, patience.Token);
             if (count == 0)
             {
                 return;

@@ -21,7 +21,7 @@ internal sealed record EvaluationPicture(string Name, PlanarImage Truth, Degrada
     /// <exception cref="CliException">There is no such folder, or no picture in it.</exception>
     public static IReadOnlyList<string> Find(string folder, int limit)
     {
-        var files = InputFile.ListFolder(folder).Where(static path => Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        string[] files = InputFile.ListFolder(folder).Where(static path => Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
             .Order(StringComparer.Ordinal).Take(limit).ToArray();
         return files.Length > 0
             ? files
@@ -34,7 +34,7 @@ internal sealed record EvaluationPicture(string Name, PlanarImage Truth, Degrada
     /// <param name="index">Its number.</param>
     public static EvaluationPicture Load(EvaluationSettings settings, string path, int index)
     {
-        var seed = settings.Seed + (ulong)index;
+        ulong seed = settings.Seed + (ulong)index;
         var task = CompanionFiles.Resolve(settings.Task, new BatchPicture(path, Path.GetFileName(path)));
         var whole = ImageReader.Load(path, task.MaxPixels).Pixels;
         var (height, width) = (whole.Height / task.Scale * task.Scale, whole.Width / task.Scale * task.Scale);

@@ -49,7 +49,7 @@ internal sealed class Evaluator
     /// <exception cref="CliException">The folder of results holds those of other settings.</exception>
     public static void RequireSameSettings(EvaluationSettings settings)
     {
-        var json = JsonIn(settings);
+        string json = JsonIn(settings);
         if (InputFile.Exists(json) && ResultsJson.Settings(json) is var earlier && earlier != settings.Fingerprint)
         {
             throw new CliException(
@@ -87,7 +87,7 @@ internal sealed class Evaluator
         new ProgressDisplay(_terminal, quiet).Run("evaluating", display =>
         {
             var (done, count) = (0, files.Count * (1 + _settings.Entries.Count));
-            for (var i = 0; i < files.Count; i++)
+            for (int i = 0; i < files.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 AddReferences(device, files[i], i);
@@ -97,7 +97,7 @@ internal sealed class Evaluator
             // A method and its pictures in turn: plans are made once where all pictures have one size.
             foreach (var entry in _settings.Entries)
             {
-                for (var i = 0; i < files.Count; i++)
+                for (int i = 0; i < files.Count; i++)
                 {
                     AddMethod(engine, entry, files[i], i, cancellation);
                     display.Report(new(++done, count));
@@ -123,9 +123,9 @@ internal sealed class Evaluator
 
     private void AddReferences(ComputeDevice device, string file, int index)
     {
-        var name = Path.GetFileName(file);
-        var missing = References.Where(reference => !Has(name, reference, 0)).ToArray();
-        var lacksFeatures = _learned.HasFeatures && !_features.Has(name, FeatureFiles.Truth);
+        string name = Path.GetFileName(file);
+        string[] missing = References.Where(reference => !Has(name, reference, 0)).ToArray();
+        bool lacksFeatures = _learned.HasFeatures && !_features.Has(name, FeatureFiles.Truth);
         if (missing.Length == 0 && !lacksFeatures)
         {
             return;
@@ -139,9 +139,9 @@ internal sealed class Evaluator
 
         var (plain, channels) = (new PlainReferences(device), picture.Truth.Channels);
         SaveShown(index, picture.Name, "truth", picture.Truth);
-        foreach (var reference in missing)
+        foreach (string? reference in missing)
         {
-            var start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             var result = reference switch
             {
                 "input" => PlainReferences.Input(picture.Degradation, picture.Measured, channels),
@@ -172,7 +172,7 @@ internal sealed class Evaluator
 
     private void Add(EvaluationPicture picture, int index, string method, int steps, int evaluations, PlanarImage result, TimeSpan elapsed)
     {
-        var border = _settings.Task.Scale > 1 ? _settings.Task.Scale : 0;
+        int border = _settings.Task.Scale > 1 ? _settings.Task.Scale : 0;
         var row = new EvaluationRow(
             picture.Name, TaskRules.Word(_settings.Task.Kind), method, steps, evaluations, PictureMetrics.Of(result, picture.Truth, border),
             _learned.Distances(result, picture.Truth), elapsed.TotalSeconds);
@@ -191,7 +191,7 @@ internal sealed class Evaluator
     {
         if (index < Shown)
         {
-            var path = Path.Combine(PictureFolder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
+            string path = Path.Combine(PictureFolder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
             ImageWriter.Save(path, Photograph.Of(image.RepeatChannel(Colours)));
         }
     }

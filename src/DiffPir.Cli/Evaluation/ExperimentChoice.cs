@@ -16,7 +16,7 @@ internal sealed record ExperimentChoice(string? Folder, string? Report, int Limi
     /// <param name="lambda">The value of a sweep, each of which has a folder of its own; null for none.</param>
     public string ReportOf(string task, double? lambda)
     {
-        var report = Report ?? Path.Combine("results", task);
+        string report = Report ?? Path.Combine("results", task);
         return lambda is null ? report : Path.Combine(report, string.Create(CultureInfo.InvariantCulture, $"lambda-{lambda}"));
     }
 }

@@ -12,7 +12,7 @@ internal static class ExperimentText
     {
         var picture = EvaluationPicture.Load(settings, EvaluationPicture.Find(settings.Folder, 1)[0], 0);
         var job = picture.JobFor(settings, settings.Entries[0]);
-        var holes = settings switch
+        string holes = settings switch
         {
             { Box: { } box } => $"box: {box.Width}x{box.Height}\n",
             { RandomShare: { } share } => $"random: {share.ToString(CultureInfo.InvariantCulture)}\n",

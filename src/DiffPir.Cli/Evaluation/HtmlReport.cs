@@ -50,7 +50,7 @@ internal static class HtmlReport
 
         page.Append("</table><p>PSNR and PSNR-Y in dB, of 8-bit values; for super-resolution without a border as wide as the scale.");
         page.Append(missing is null ? "</p>" : $" The table has {Text(missing)}.</p>");
-        foreach (var picture in rows.Select(static row => row.Picture).Distinct())
+        foreach (string? picture in rows.Select(static row => row.Picture).Distinct())
         {
             AppendPicture(page, rows, picture, pictures);
         }
@@ -67,7 +67,7 @@ internal static class HtmlReport
     private static void AppendPicture(StringBuilder page, IReadOnlyList<EvaluationRow> rows, string picture, string folder)
     {
         string FileOf(string what) => Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
-        var shown = rows.Where(row => row.Picture == picture).Select(static row => row.What)
+        string[] shown = rows.Where(row => row.Picture == picture).Select(static row => row.What)
             .Where(what => InputFile.Exists(FileOf(what))).ToArray();
         if (!InputFile.Exists(FileOf("truth")) || shown.Length == 0)
         {
@@ -75,14 +75,14 @@ internal static class HtmlReport
         }
 
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Text(picture)}</h2><div class=look><select>");
-        foreach (var what in shown)
+        foreach (string? what in shown)
         {
             page.Append(CultureInfo.InvariantCulture, $"<option{(what == shown[^1] ? " selected" : "")}>{Text(what)}");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"</select> <input type=range value=50> truth on the right<br><div class=pair><img src=\"{Data(FileOf("truth"))}\">");
         page.Append(CultureInfo.InvariantCulture, $"<img class=top src=\"{Data(FileOf(shown[^1]))}\"></div>");
-        foreach (var what in shown)
+        foreach (string? what in shown)
         {
             page.Append(CultureInfo.InvariantCulture, $"<img hidden data-name=\"{Text(what)}\" src=\"{Data(FileOf(what))}\">");
         }

@@ -35,7 +35,7 @@ internal static class JobExperiment
     /// <exception cref="CliException">It has an unknown key, or says what does not go together.</exception>
     public static EvaluationSettings Read(string path, Dictionary<string, object?> lines, ExperimentChoice choice, double? lambda)
     {
-        var folder = choice.Folder ?? lines.GetValueOrDefault(TestsetKey) as string
+        string folder = choice.Folder ?? lines.GetValueOrDefault(TestsetKey) as string
             ?? throw new CliException(ExitCode.Usage, $"'{path}' names no folder of sharp pictures: name it with --testset");
         var others = lines.Where(static line => line.Key != TestsetKey).ToDictionary(static line => line.Key, static line => line.Value);
         string[] words =
@@ -52,7 +52,7 @@ internal static class JobExperiment
         }
 
         var settings = restore.Read(parse);
-        var noise = settings.Noise ?? throw new CliException(ExitCode.Usage, $"'{path}' has no noise: an experiment adds some, so write noise: 0 to 255");
+        double noise = settings.Noise ?? throw new CliException(ExitCode.Usage, $"'{path}' has no noise: an experiment adds some, so write noise: 0 to 255");
         var task = settings.Task.Boundary is null ? settings.Task with { Boundary = BoundaryHandling.Periodic } : settings.Task;
         MethodOptions Configure(Degradation degradation)
         {
@@ -60,7 +60,7 @@ internal static class JobExperiment
             return lambda is { } value ? MethodSettings.With(options, "lambda", value.ToString(CultureInfo.InvariantCulture)) : options;
         }
 
-        var method = Configure(task.Kind == TaskKind.Denoise ? new Denoising() : new Colourisation()).Method;
+        string method = Configure(task.Kind == TaskKind.Denoise ? new Denoising() : new Colourisation()).Method;
         return new(
             folder, task, settings.BlurName, parse.GetValue(holes.Box), parse.GetValue(holes.Random), [new EvaluationEntry(method, Configure)], settings.Model,
             settings.ModelName, settings.Seed, choice.Limit, choice.ReportOf(TaskRules.Word(task.Kind), lambda), $"{string.Join(' ', words)} {lambda}".TrimEnd());

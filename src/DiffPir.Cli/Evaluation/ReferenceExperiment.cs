@@ -20,28 +20,28 @@ internal static class ReferenceExperiment
     /// <exception cref="CliException">It asks for what does not go together or is not done.</exception>
     public static EvaluationSettings Read(ReferenceConfiguration file, ExperimentChoice choice, double? lambda)
     {
-        var word = file.Word("task", "sr", "deblur", "inpaint");
-        var cwd = file.Text("cwd");
-        var name = choice.Model ?? Path.Combine(cwd, Models, file.Text("model_name") + ".pt");
+        string word = file.Word("task", "sr", "deblur", "inpaint");
+        string cwd = file.Text("cwd");
+        string name = choice.Model ?? Path.Combine(cwd, Models, file.Text("model_name") + ".pt");
         var model = ModelChoice.Named(name) with { TileSide = choice.Tile };
-        var noise = file.Number("noise_level_img", 0, Degradation.MostNoise);
-        var blurText = word == "deblur" && file.Is("use_DIY_kernel", "true") ? BlurOf(file) : null;
+        double noise = file.Number("noise_level_img", 0, Degradation.MostNoise);
+        string? blurText = word == "deblur" && file.Is("use_DIY_kernel", "true") ? BlurOf(file) : null;
         BlurSpec? blur = null;
-        if (blurText is not null && !BlurSpec.TryParse(blurText, out blur, out var problem))
+        if (blurText is not null && !BlurSpec.TryParse(blurText, out blur, out string? problem))
         {
             throw new CliException(ExitCode.Usage, problem);
         }
 
         var kind = TaskRules.Words.First(pair => pair.Word == word).Kind;
-        var scale = kind == TaskKind.SuperResolution ? (int)file.Number("sf", SuperResolution.LeastScale, SuperResolution.MostScale) : 1;
-        var isInpainting = kind == TaskKind.Inpaint;
-        var hasMask = isInpainting && file.Is("load_mask", "true");
+        int scale = kind == TaskKind.SuperResolution ? (int)file.Number("sf", SuperResolution.LeastScale, SuperResolution.MostScale) : 1;
+        bool isInpainting = kind == TaskKind.Inpaint;
+        bool hasMask = isInpainting && file.Is("load_mask", "true");
         var task = new TaskChoice(
             kind, scale, word == "deblur" && blur is null ? Path.Combine(cwd, Kernels, LevinKernel) : null, blur,
             hasMask ? Path.Combine(cwd, Pictures, file.Text("mask_name")) : null, noise, BoundaryHandling.Periodic, ImageLimits.DefaultMaxPixels);
         var options = ReferenceMethod.Read(file, kind, lambda);
-        var isBox = isInpainting && !hasMask && file.Word("mask_type", "random", "box") == "box";
-        var side = (int)file.First("mask_len_range", 1, 4096, 128);
+        bool isBox = isInpainting && !hasMask && file.Word("mask_type", "random", "box") == "box";
+        int side = (int)file.First("mask_len_range", 1, 4096, 128);
         return new(
             choice.Folder ?? Path.Combine(cwd, Pictures, file.Text("testset_name")), task, blurText, isBox ? new BoxSpec(side, side) : null,
             isInpainting && !hasMask && !isBox ? file.First("mask_prob_range", 0, 1, 0.5) : null,
@@ -52,8 +52,8 @@ internal static class ReferenceExperiment
 
     private static string BlurOf(ReferenceConfiguration file)
     {
-        var isMotion = file.Word("blur_mode", "Gaussian", "motion") == "motion";
-        var amount = file.Has("kernel_std") ? file.Number("kernel_std", 0.01, 100) : isMotion ? 0.5 : 3.0;
+        bool isMotion = file.Word("blur_mode", "Gaussian", "motion") == "motion";
+        double amount = file.Has("kernel_std") ? file.Number("kernel_std", 0.01, 100) : isMotion ? 0.5 : 3.0;
         return string.Create(CultureInfo.InvariantCulture, $"{(isMotion ? "motion" : "gaussian")}:{amount}:{(int)file.Number("kernel_size", 3, 1023)}");
     }
 }

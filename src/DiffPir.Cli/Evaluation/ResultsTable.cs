@@ -20,7 +20,7 @@ internal static class ResultsTable
             var (psnr, psnrFloat, psnrY, ssim) = row.Metrics;
             text.Append(CultureInfo.InvariantCulture, $"{Quoted(row.Picture)},{row.Task},{row.Method},{row.Steps},{Number(psnr)},{Number(psnrY)},");
             text.Append(CultureInfo.InvariantCulture, $"{Number(ssim)},{row.Seconds:0.###},{Number(psnrFloat)},{row.Evaluations}");
-            foreach (var name in learned)
+            foreach (string name in learned)
             {
                 text.Append(',').Append(Learned(row, name) is { } value ? Number(value) : "");
             }
@@ -35,8 +35,8 @@ internal static class ResultsTable
     /// <exception cref="Hosting.CliException">It is something else (unreadable input).</exception>
     public static List<EvaluationRow> Read(string path)
     {
-        var lines = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, MaxBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var header = lines[0].TrimEnd('\r');
+        string[] lines = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path, MaxBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string header = lines[0].TrimEnd('\r');
         string[] learned = header == Header ? [] : header.StartsWith(Header + ',', StringComparison.Ordinal) ? header[(Header.Length + 1)..].Split(',') : [""];
         if (learned.Except(LearnedDistances.None.Columns.Select(static column => column.Name)).Any())
         {
@@ -49,16 +49,16 @@ internal static class ResultsTable
     private static EvaluationRow Parse(string path, string line, string[] learned, int number)
     {
         // Only the name may hold commas.
-        var cells = line.Split(',');
-        var tail = cells.Length - learned.Length;
+        string[] cells = line.Split(',');
+        int tail = cells.Length - learned.Length;
         if (tail >= 10
-            && int.TryParse(cells[tail - 7], CultureInfo.InvariantCulture, out var steps)
+            && int.TryParse(cells[tail - 7], CultureInfo.InvariantCulture, out int steps)
             && TryNumbers(cells[(tail - 6)..(tail - 1)]) is [var psnr, var psnrY, var ssim, var seconds, var psnrFloat]
-            && int.TryParse(cells[tail - 1], CultureInfo.InvariantCulture, out var evaluations)
+            && int.TryParse(cells[tail - 1], CultureInfo.InvariantCulture, out int evaluations)
             && TryNumbers([.. cells[tail..].Where(static cell => cell.Length > 0)]) is not null)
         {
             double? Distance(string name) => Array.IndexOf(learned, name) is >= 0 and var at && TryNumbers([cells[tail + at]]) is [var value] ? value : null;
-            var picture = string.Join(',', cells[..(tail - 9)]);
+            string picture = string.Join(',', cells[..(tail - 9)]);
             picture = picture.StartsWith('"') ? picture[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : picture;
             return new(
                 picture, cells[tail - 9], cells[tail - 8], steps, evaluations, new PictureMetrics(psnr, psnrFloat, psnrY, ssim),
@@ -70,8 +70,8 @@ internal static class ResultsTable
 
     private static double[]? TryNumbers(string[] cells)
     {
-        var numbers = new double[cells.Length];
-        for (var i = 0; i < cells.Length; i++)
+        double[] numbers = new double[cells.Length];
+        for (int i = 0; i < cells.Length; i++)
         {
             if (!double.TryParse(cells[i], CultureInfo.InvariantCulture, out numbers[i]))
             {

@@ -19,14 +19,14 @@ internal static class CompiledFile
     private static bool IsWholeLibrary(string path)
     {
         Span<byte> header = stackalloc byte[ElfHeaderLength];
-        var length = ReadStart(path, header);
+        long length = ReadStart(path, header);
         if (length < ElfHeaderLength || !header.StartsWith("\u007fELF"u8))
         {
             return false;
         }
 
-        var table = BinaryPrimitives.ReadUInt64LittleEndian(header[40..]);
-        var size = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(header[58..]) * BinaryPrimitives.ReadUInt16LittleEndian(header[60..]);
+        ulong table = BinaryPrimitives.ReadUInt64LittleEndian(header[40..]);
+        ulong size = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(header[58..]) * BinaryPrimitives.ReadUInt16LittleEndian(header[60..]);
         return table <= (ulong)length && size <= (ulong)length - table;
     }
 
@@ -34,7 +34,7 @@ internal static class CompiledFile
     private static bool IsWholeBitCode(string path)
     {
         Span<byte> start = stackalloc byte[4];
-        var length = ReadStart(path, start);
+        long length = ReadStart(path, start);
         return length > start.Length && length % 4 == 0 && start.StartsWith<byte>([(byte)'B', (byte)'C', 0xC0, 0xDE]);
     }
 

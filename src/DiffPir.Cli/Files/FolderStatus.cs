@@ -18,8 +18,8 @@ internal sealed record FolderStatus(string Name, string Path, long? Bytes, long?
     {
         try
         {
-            var full = System.IO.Path.GetFullPath(path);
-            var existing = full;
+            string full = System.IO.Path.GetFullPath(path);
+            string existing = full;
             while (!Directory.Exists(existing) && !File.Exists(existing) && System.IO.Path.GetDirectoryName(existing) is { } above)
             {
                 existing = above;

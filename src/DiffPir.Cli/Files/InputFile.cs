@@ -15,7 +15,7 @@ internal static class InputFile
         using var stream = Open(path);
         try
         {
-            var length = stream.Length;
+            long length = stream.Length;
             if (length == 0)
             {
                 throw Unreadable(path, "it is empty");
@@ -26,7 +26,7 @@ internal static class InputFile
                 throw Unreadable(path, $"it has {length:N0} bytes and the limit is {maxBytes:N0}; use a smaller file");
             }
 
-            var bytes = new byte[length];
+            byte[] bytes = new byte[length];
             stream.ReadExactly(bytes);
             return bytes;
         }

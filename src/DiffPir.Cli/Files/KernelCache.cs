@@ -51,7 +51,7 @@ internal static class KernelCache
     /// <param name="folder">A cache of PoCL.</param>
     internal static void SealNew(string folder)
     {
-        foreach (var library in Directory.EnumerateFiles(folder, "*.so", SearchOption.AllDirectories).Where(static path => !File.Exists(path + SealEnding)))
+        foreach (string? library in Directory.EnumerateFiles(folder, "*.so", SearchOption.AllDirectories).Where(static path => !File.Exists(path + SealEnding)))
         {
             using var seal = UnfinishedFile.Create(library + SealEnding);
             seal.Stream.Write(Checksum(library));
@@ -69,7 +69,7 @@ internal static class KernelCache
             .. Directory.EnumerateDirectories(folder, "??").SelectMany(Directory.EnumerateDirectories)
                 .Where(static program => Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories).Any(static file => CompiledFile.IsDamaged(file) || HasChanged(file))),
         ];
-        foreach (var program in damaged)
+        foreach (string program in damaged)
         {
             Directory.Delete(program, recursive: true);
         }
@@ -90,11 +90,11 @@ internal static class KernelCache
 
     private static string? PrepareOnce()
     {
-        var chosen = Environment.GetEnvironmentVariable(Variable);
-        var folder = chosen is { Length: > 0 } ? chosen : DefaultFolder();
+        string? chosen = Environment.GetEnvironmentVariable(Variable);
+        string? folder = chosen is { Length: > 0 } ? chosen : DefaultFolder();
         if (folder is null || !CanBeWritten(folder))
         {
-            var substitute = CreatePrivateFolder();
+            string substitute = CreatePrivateFolder();
             OpenClSettings.UseKernelCache(substitute);
             Folder = substitute;
             return chosen is { Length: > 0 } ? $"{Variable} names '{chosen}', which cannot be written: compiled kernels go to '{substitute}'" : null;
@@ -108,7 +108,7 @@ internal static class KernelCache
         Folder = _folder = folder;
         try
         {
-            var removed = RemoveDamaged(folder);
+            int removed = RemoveDamaged(folder);
             return removed > 0 ? $"{removed} damaged entries of PoCL's cache '{folder}' were removed; their kernels are compiled again" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -143,13 +143,13 @@ internal static class KernelCache
     private static string CreatePrivateFolder()
     {
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var folder = Path.Combine(Path.GetTempPath(), $"diffpir-kernels-{FileRights.CurrentUser}");
+        string folder = Path.Combine(Path.GetTempPath(), $"diffpir-kernels-{FileRights.CurrentUser}");
         if (FileStatus.Find(folder) is null && new FileInfo(folder).LinkTarget is null && !OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder, own);
         }
 
-        var isOurs = new FileInfo(folder).LinkTarget is null
+        bool isOurs = new FileInfo(folder).LinkTarget is null
             && FileStatus.Find(folder) is { Kind: FileKind.Folder, Mode: own } status && status.Owner == FileRights.CurrentUser;
         return isOurs ? folder : Directory.CreateTempSubdirectory("diffpir-kernels-").FullName;
     }

@@ -19,7 +19,7 @@ internal static class OutputFile
     {
         try
         {
-            var target = DiffPir.Files.RealPath.Of(path);
+            string target = DiffPir.Files.RealPath.Of(path);
             RequireDistinct(path, target, others);
             RequireReplaceable(path, target);
             using (UnfinishedFile.Create(target))
@@ -134,8 +134,8 @@ internal static class OutputFile
 
     private static void RequireDistinct(string path, string target, IEnumerable<string?> others)
     {
-        var identity = FileStatus.Find(target)?.Identity;
-        foreach (var other in others.OfType<string>())
+        string? identity = FileStatus.Find(target)?.Identity;
+        foreach (string other in others.OfType<string>())
         {
             if (DiffPir.Files.RealPath.Of(other) == target || (identity is not null && FileStatus.Find(other)?.Identity == identity))
             {

@@ -31,11 +31,11 @@ internal sealed class PartialFile : IDisposable
     /// <exception cref="CliException">It cannot be written, links lead in a circle, or another process is at it (usage).</exception>
     public static PartialFile Open(string target, string source)
     {
-        var real = OutputFile.RealPath(target);
+        string real = OutputFile.RealPath(target);
         try
         {
             var stream = new FileStream(real + Ending, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0);
-            var note = InputFile.Exists(real + NoteEnding) ? Encoding.UTF8.GetString(InputFile.ReadAllBytes(real + NoteEnding, MaxNoteBytes)) : "";
+            string note = InputFile.Exists(real + NoteEnding) ? Encoding.UTF8.GetString(InputFile.ReadAllBytes(real + NoteEnding, MaxNoteBytes)) : "";
             var file = new PartialFile(real, stream, note);
             if (note.Split('\n')[0] != source)
             {
@@ -82,7 +82,7 @@ internal sealed class PartialFile : IDisposable
     public string Hash()
     {
         _stream.Seek(0, SeekOrigin.Begin);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(_stream));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(_stream));
         _stream.Seek(0, SeekOrigin.End);
         return hash;
     }

@@ -11,7 +11,7 @@ internal sealed class ScratchFolder : IDisposable
     /// <returns>Its path.</returns>
     public string Keep(string name, byte[] bytes)
     {
-        var path = Path.Combine(_path, name);
+        string path = Path.Combine(_path, name);
         OutputFile.Write(path, bytes);
         return path;
     }

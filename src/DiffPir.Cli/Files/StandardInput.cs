@@ -14,7 +14,7 @@ internal static class StandardInput
     {
         using var source = stream;
         using var bytes = new MemoryStream();
-        var block = new byte[BlockBytes];
+        byte[] block = new byte[BlockBytes];
         try
         {
             while (source.Read(block) is > 0 and var count)

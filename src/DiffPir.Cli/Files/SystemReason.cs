@@ -14,7 +14,7 @@ internal static class SystemReason
             return "the file becomes too long for this disk or this user";
         }
 
-        var path = error.Message.LastIndexOf(" : '", StringComparison.Ordinal);
+        int path = error.Message.LastIndexOf(" : '", StringComparison.Ordinal);
         return (path > 0 ? error.Message[..path] : error.Message).TrimEnd('.', ' ');
     }
 

@@ -29,7 +29,7 @@ internal static class Unfinished
     {
         lock (Gate)
         {
-            foreach (var path in Paths)
+            foreach (string path in Paths)
             {
                 try
                 {

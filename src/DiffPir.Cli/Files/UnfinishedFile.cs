@@ -33,8 +33,8 @@ internal sealed class UnfinishedFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static UnfinishedFile Create(string target)
     {
-        var folder = Path.GetDirectoryName(target) ?? throw new DirectoryNotFoundException();
-        var path = Path.Combine(folder, Prefix + Path.GetRandomFileName() + Suffix);
+        string folder = Path.GetDirectoryName(target) ?? throw new DirectoryNotFoundException();
+        string path = Path.Combine(folder, Prefix + Path.GetRandomFileName() + Suffix);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows() && FileStatus.Find(target) is not null)
         {
@@ -87,7 +87,7 @@ internal sealed class UnfinishedFile : IDisposable
     {
         try
         {
-            foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix).Where(IsLeftover))
+            foreach (string? path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix).Where(IsLeftover))
             {
                 using var _ = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
                 File.Delete(path);

@@ -11,16 +11,16 @@ internal static class CommandLineMistake
     public static string Describe(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
-        var path = $"diffpir {CommandTree.PathOf(command)}".TrimEnd();
+        string path = $"diffpir {CommandTree.PathOf(command)}".TrimEnd();
         return $"{First(parse, command)} (see '{path} --help')";
     }
 
     private static string First(ParseResult parse, Command command)
     {
         // A misspelled command or option pushes what stands behind it out of place: it is named rather than they.
-        var unknown = parse.UnmatchedTokens is [var token, ..] ? token : null;
+        string? unknown = parse.UnmatchedTokens is [var token, ..] ? token : null;
         string[] mistakes = [.. parse.Errors.Select(static error => error.Message.TrimEnd('.'))];
-        var option = mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal));
+        string? option = mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal));
         if (option is not null)
         {
             return option + NearestWord.Hint(option.Split('\'')[1], CommandTree.OptionsOf(command));
@@ -32,7 +32,7 @@ internal static class CommandLineMistake
         }
 
         var known = unknown.StartsWith('-') ? CommandTree.OptionsOf(command) : command.Subcommands.Select(static child => child.Name);
-        var mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
+        string mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
         return mistake + NearestWord.Hint(unknown, known);
     }
 }

@@ -16,7 +16,7 @@ internal static class ErrorReport
         var (code, message) = Describe(exception);
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
         {
-            foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
+            foreach (string line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
             {
                 terminal.Error.WriteLine(line);
             }

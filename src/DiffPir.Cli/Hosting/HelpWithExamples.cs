@@ -15,10 +15,10 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var code = _help.Invoke(parseResult);
+        int code = _help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var line in CommandExamples.Of(CommandTree.PathOf(parseResult.CommandResult.Command)))
+        foreach (string line in CommandExamples.Of(CommandTree.PathOf(parseResult.CommandResult.Command)))
         {
             output.WriteLine($"  diffpir {line}");
         }

@@ -27,19 +27,19 @@ internal static class BmpFile
     {
         var layout = ReadLayout(path, bytes);
         ImageFile.RequirePixels(path, layout.Width, layout.Height, maxPixels);
-        var stride = ((((long)layout.Width * layout.BitsPerPixel) + 31) / 32) * 4;
+        long stride = ((((long)layout.Width * layout.BitsPerPixel) + 31) / 32) * 4;
         if (layout.PixelStart < 0 || layout.PixelStart + (stride * layout.Height) > bytes.Length)
         {
             throw InputFile.Unreadable(path, "the picture is damaged or cut off (its pixels end beyond the file); get an intact copy");
         }
 
         var palette = layout.BitsPerPixel <= 8 ? ReadPalette(path, bytes, layout) : [];
-        var masks = layout.BitsPerPixel is 16 or 32 ? ReadMasks(path, bytes, layout) : [];
-        var bands = palette.Length > 0 ? (Array.TrueForAll(palette, static c => c.Red == c.Green && c.Green == c.Blue) ? 1 : 3)
+        uint[] masks = layout.BitsPerPixel is 16 or 32 ? ReadMasks(path, bytes, layout) : [];
+        int bands = palette.Length > 0 ? (Array.TrueForAll(palette, static c => c.Red == c.Green && c.Green == c.Blue) ? 1 : 3)
             : masks is [_, _, _, not 0] ? 4
             : 3;
-        var pixels = new byte[(long)layout.Width * layout.Height * bands];
-        for (var y = 0; y < layout.Height; y++)
+        byte[] pixels = new byte[(long)layout.Width * layout.Height * bands];
+        for (int y = 0; y < layout.Height; y++)
         {
             var row = bytes.Slice((int)(layout.PixelStart + (stride * (layout.IsTopDown ? y : layout.Height - 1 - y))), (int)stride);
             var target = pixels.AsSpan(y * layout.Width * bands, layout.Width * bands);
@@ -72,11 +72,11 @@ internal static class BmpFile
             throw InputFile.Unreadable(path, "the picture is cut off in its header; get an intact copy");
         }
 
-        var isCore = length == CoreHeaderLength;
+        bool isCore = length == CoreHeaderLength;
         int width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         int height = isCore ? BinaryPrimitives.ReadInt16LittleEndian(header[6..]) : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isCore ? 10 : 14)..]);
-        var compression = isCore ? Uncompressed : BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
+        int compression = isCore ? Uncompressed : BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
         if (width < 1 || height is 0 or int.MinValue || bits is not (1 or 4 or 8 or 16 or 24 or 32))
         {
             throw InputFile.Unreadable(path, "the picture is damaged: the sides or the depth in its header make no sense");
@@ -87,22 +87,22 @@ internal static class BmpFile
             throw InputFile.Unreadable(path, $"it is a BMP picture with compression {compression}; save it uncompressed, or as PNG");
         }
 
-        var colours = isCore || bits > 8 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(header[32..]);
+        int colours = isCore || bits > 8 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(header[32..]);
         return new(width, Math.Abs(height), height < 0, bits, compression, length, start, colours);
     }
 
     private static (byte Red, byte Green, byte Blue)[] ReadPalette(string path, ReadOnlySpan<byte> bytes, Layout layout)
     {
         var (most, size) = (1 << layout.BitsPerPixel, layout.HeaderLength == CoreHeaderLength ? 3 : 4);
-        var count = layout.Colours is 0 ? most : layout.Colours;
-        var start = FileHeaderLength + layout.HeaderLength;
+        int count = layout.Colours is 0 ? most : layout.Colours;
+        int start = FileHeaderLength + layout.HeaderLength;
         if (count < 1 || count > most || start + (count * size) > bytes.Length)
         {
             throw InputFile.Unreadable(path, "the picture is damaged: its palette makes no sense");
         }
 
         var palette = new (byte Red, byte Green, byte Blue)[count];
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             var entry = bytes[(start + (i * size))..];
             palette[i] = (entry[2], entry[1], entry[0]);
@@ -119,10 +119,10 @@ internal static class BmpFile
             return layout.BitsPerPixel == 16 ? [0x7C00, 0x03E0, 0x001F, 0] : [0xFF0000, 0xFF00, 0xFF, 0];
         }
 
-        var hasAlpha = layout.Compression == AlphaBitFields || layout.HeaderLength >= MaskedHeaderLength;
-        var start = FileHeaderLength + InfoHeaderLength;
-        var masks = new uint[4];
-        for (var i = 0; i < (hasAlpha ? 4 : 3); i++)
+        bool hasAlpha = layout.Compression == AlphaBitFields || layout.HeaderLength >= MaskedHeaderLength;
+        int start = FileHeaderLength + InfoHeaderLength;
+        uint[] masks = new uint[4];
+        for (int i = 0; i < (hasAlpha ? 4 : 3); i++)
         {
             masks[i] = start + (4 * i) + 4 <= bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[(start + (4 * i))..]) : 0;
         }
@@ -135,10 +135,10 @@ internal static class BmpFile
     private static void FromPalette(
         string path, ReadOnlySpan<byte> row, Span<byte> target, int bits, (byte Red, byte Green, byte Blue)[] palette, int bands)
     {
-        for (var x = 0; x < target.Length / bands; x++)
+        for (int x = 0; x < target.Length / bands; x++)
         {
-            var bit = x * bits;
-            var index = (row[bit / 8] >> (8 - bits - (bit % 8))) & ((1 << bits) - 1);
+            int bit = x * bits;
+            int index = (row[bit / 8] >> (8 - bits - (bit % 8))) & ((1 << bits) - 1);
             if (index >= palette.Length)
             {
                 throw InputFile.Unreadable(path, "the picture is damaged: a pixel has a colour beyond the palette");
@@ -155,7 +155,7 @@ internal static class BmpFile
 
     private static void FromBytes(ReadOnlySpan<byte> row, Span<byte> target)
     {
-        for (var i = 0; i < target.Length; i += 3)
+        for (int i = 0; i < target.Length; i += 3)
         {
             (target[i], target[i + 1], target[i + 2]) = (row[i + 2], row[i + 1], row[i]);
         }
@@ -163,13 +163,13 @@ internal static class BmpFile
 
     private static void FromMasks(ReadOnlySpan<byte> row, Span<byte> target, int bytesPerPixel, uint[] masks, int bands)
     {
-        for (var x = 0; x < target.Length / bands; x++)
+        for (int x = 0; x < target.Length / bands; x++)
         {
             var pixel = row[(x * bytesPerPixel)..];
-            var value = bytesPerPixel == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(pixel) : BinaryPrimitives.ReadUInt32LittleEndian(pixel);
-            for (var band = 0; band < bands; band++)
+            uint value = bytesPerPixel == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(pixel) : BinaryPrimitives.ReadUInt32LittleEndian(pixel);
+            for (int band = 0; band < bands; band++)
             {
-                var shift = BitOperations.TrailingZeroCount(masks[band]);
+                int shift = BitOperations.TrailingZeroCount(masks[band]);
                 target[(x * bands) + band] = (byte)((ulong)((value & masks[band]) >> shift) * 255 / (masks[band] >> shift));
             }
         }

@@ -15,11 +15,11 @@ internal static class EmbeddedRecord
     /// <exception cref="CliException">The file is no picture that DiffPir reads, or is damaged (unreadable input).</exception>
     public static (int Width, int Height, string? Record) Read(string path)
     {
-        var bytes = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+        byte[] bytes = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
         try
         {
             using var image = ImageFile.Open(path, bytes, ImageLimits.MostPixels);
-            var record = PngText.Find(bytes, Keyword)
+            string? record = PngText.Find(bytes, Keyword)
                 ?? (image.Contains("xmp-data") ? XmpPacket.Find((byte[])image.Get("xmp-data")) : null);
             return (image.Width, image.Height, record);
         }

@@ -20,7 +20,7 @@ internal static class ExifOrientation
             return Upright;
         }
 
-        var isLittle = tiff[0] == 'I';
+        bool isLittle = tiff[0] == 'I';
         uint directory = isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory > tiff.Length - 2)
         {
@@ -29,7 +29,7 @@ internal static class ExifOrientation
 
         var entries = tiff[((int)directory + 2)..];
         int count = Short(tiff[(int)directory..], isLittle);
-        for (var i = 0; i < count && entries.Length >= EntrySize; i++, entries = entries[EntrySize..])
+        for (int i = 0; i < count && entries.Length >= EntrySize; i++, entries = entries[EntrySize..])
         {
             if (Short(entries, isLittle) == Tag)
             {

@@ -12,7 +12,7 @@ internal static class Halving
     public static PlanarImage Halved(this PlanarImage image)
     {
         var half = new PlanarImage(image.Channels, image.Height / 2, image.Width / 2);
-        for (var i = 0; i < half.Data.Length; i++)
+        for (int i = 0; i < half.Data.Length; i++)
         {
             int c = i / (half.Height * half.Width), y = i / half.Width % half.Height * 2, x = i % half.Width * 2;
             half.Data[i] = (image[c, y, x] + image[c, y, x + 1] + image[c, y + 1, x] + image[c, y + 1, x + 1]) / 4;

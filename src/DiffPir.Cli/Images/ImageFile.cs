@@ -75,7 +75,7 @@ internal static class ImageFile
     /// <exception cref="CliException">It is too large (unreadable input).</exception>
     public static void RequirePixels(string path, int width, int height, long maxPixels)
     {
-        var pixels = (long)width * height;
+        long pixels = (long)width * height;
         if (pixels > maxPixels)
         {
             throw InputFile.Unreadable(
@@ -88,7 +88,7 @@ internal static class ImageFile
     {
         if (IsJpeg(bytes))
         {
-            foreach (var mark in GainMapMarks)
+            foreach (byte[] mark in GainMapMarks)
             {
                 if (bytes.IndexOf(mark) >= 0)
                 {
@@ -133,7 +133,7 @@ internal static class ImageFile
             return false;
         }
 
-        var length = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), Math.Min(longestBox, bytes.Length));
+        long length = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), Math.Min(longestBox, bytes.Length));
         var brands = bytes[..(int)length];
         return brands.IndexOf("avif"u8) < 0 && HeicBrands.Any(Encoding.Latin1.GetString(brands).Contains);
     }

@@ -28,7 +28,7 @@ internal static class ImageReader
         using var image = ImageFile.Open(path, bytes, maxPixels);
         using var upright = image.Autorot();
         using var normal = ToGreyOrRgb(upright, path);
-        var hasGainMap = ImageFile.HasGainMap(bytes);
+        bool hasGainMap = ImageFile.HasGainMap(bytes);
         return Unpack(normal, MetadataOf(upright, normal, hasGainMap)) with
         {
             IsLossy = ImageFile.IsLossy(image, bytes),
@@ -92,7 +92,7 @@ internal static class ImageReader
             return image.IccTransform("srgb", embedded: true);
         }
 
-        var colours = image.Bands - (image.HasAlpha() ? 1 : 0);
+        int colours = image.Bands - (image.HasAlpha() ? 1 : 0);
         if (colours is not (1 or 3))
         {
             throw InputFile.Unreadable(path, $"it has {image.Bands} channels; convert it to grey or RGB, with or without alpha");
@@ -104,7 +104,7 @@ internal static class ImageReader
     private static Photograph Unpack(Image image, ImageMetadata metadata)
     {
         var (height, width, bands, hasAlpha) = (image.Height, image.Width, image.Bands, image.HasAlpha());
-        var wide = image.Format == Enums.BandFormat.Ushort;
+        bool wide = image.Format == Enums.BandFormat.Ushort;
         var (colour, alpha) = wide
             ? PixelLevels.SixteenBits.Unpack(image.WriteToMemory<ushort>(), height, width, bands, hasAlpha)
             : PixelLevels.EightBits.Unpack(image.WriteToMemory<byte>(), height, width, bands, hasAlpha);
@@ -122,7 +122,7 @@ internal static class ImageReader
 
     private static string LastLine(string message)
     {
-        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 0 ? "unknown reason" : lines[^1];
     }
 }

@@ -31,7 +31,7 @@ internal static class ImageWriter
         using var bare = photograph.BitsPerChannel == 16 && format.HoldsSixteenBits()
             ? ToImage(photograph, PixelLevels.SixteenBits.Pack(photograph.Pixels, photograph.Alpha), Enums.BandFormat.Ushort)
             : ToImage(photograph, PixelLevels.EightBits.Pack(photograph.Pixels, photograph.Alpha), Enums.BandFormat.Uchar);
-        var isPng = format == ImageFormat.Png;
+        bool isPng = format == ImageFormat.Png;
         var metadata = photograph.Metadata with { Xmp = XmpPacket.With(photograph.Metadata.Xmp, isPng ? null : photograph.Record) };
         using var image = bare.Mutate(m => Attach(m, metadata));
         return format switch
@@ -48,7 +48,7 @@ internal static class ImageWriter
 
     private static void RequireFinite(float[] values)
     {
-        foreach (var value in values)
+        foreach (float value in values)
         {
             if (!float.IsFinite(value))
             {
@@ -64,8 +64,8 @@ internal static class ImageWriter
         where T : unmanaged
     {
         var pixels = photograph.Pixels;
-        var bands = interleaved.Length / (pixels.Height * pixels.Width);
-        var wide = format == Enums.BandFormat.Ushort;
+        int bands = interleaved.Length / (pixels.Height * pixels.Width);
+        bool wide = format == Enums.BandFormat.Ushort;
         var interpretation = (photograph.IsGrey, wide) switch
         {
             (true, false) => Enums.Interpretation.Bw,

@@ -20,7 +20,7 @@ internal sealed record JpegFrame(int Height, int Width, IReadOnlyList<(int Verti
         }
 
         var components = new (int, int, int)[segment[5]];
-        for (var i = 0; i < components.Length; i++)
+        for (int i = 0; i < components.Length; i++)
         {
             var component = segment.Slice(HeadSize + (ComponentSize * i), ComponentSize);
             components[i] = (component[1] & 15, component[1] >> 4, component[2] & 3);
@@ -38,7 +38,7 @@ internal sealed record JpegFrame(int Height, int Width, IReadOnlyList<(int Verti
         var (rowStep, columnStep) = Components.Count == 1 ? (1, 1) : (Step(Components[0].Vertical, Components[1].Vertical), Step(Components[0].Horizontal, Components[1].Horizontal));
         int below = Beyond(Height, rowStep), right = Beyond(Width, columnStep);
         var tables = new JpegTables(luminance, chrominance);
-        var isTransposed = orientation >= 5;
+        bool isTransposed = orientation >= 5;
         if (isTransposed)
         {
             (rowStep, columnStep, below, right, tables) = (columnStep, rowStep, right, below, tables.Transposed());

@@ -27,10 +27,10 @@ internal static class JpegHeader
             return null;
         }
 
-        var tables = new int[]?[4];
+        int[]?[] tables = new int[]?[4];
         JpegFrame? frame = null;
         int? orientation = null;
-        for (var at = 2; TryNext(file, ref at, out var kind, out var segment);)
+        for (int at = 2; TryNext(file, ref at, out byte kind, out var segment);)
         {
             if (kind == QuantizationTables && !ReadTables(segment, tables))
             {
@@ -71,7 +71,7 @@ internal static class JpegHeader
         }
 
         kind = file[at + 1];
-        var length = (file[at + 2] << 8) | file[at + 3];
+        int length = (file[at + 2] << 8) | file[at + 3];
         if (length < 2 || at + 2 + length > file.Length)
         {
             return false;
@@ -92,8 +92,8 @@ internal static class JpegHeader
                 return false;
             }
 
-            var table = new int[TableSize];
-            for (var i = 0; i < TableSize; i++)
+            int[] table = new int[TableSize];
+            for (int i = 0; i < TableSize; i++)
             {
                 table[Zigzag[i]] = wide == 1 ? (segment[1 + (2 * i)] << 8) | segment[2 + (2 * i)] : segment[1 + i];
             }

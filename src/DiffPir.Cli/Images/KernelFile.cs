@@ -53,7 +53,7 @@ internal static class KernelFile
     /// </summary>
     public static void Save(string path, BlurKernel kernel)
     {
-        var values = kernel.Values.ToArray();
+        float[] values = kernel.Values.ToArray();
         if (Path.GetExtension(path) == TextExtension)
         {
             var rows = values.Chunk(kernel.Width).Select(static row => string.Join(' ', row.Select(static v => v.ToString("R", CultureInfo.InvariantCulture))));
@@ -61,7 +61,7 @@ internal static class KernelFile
             return;
         }
 
-        var brightest = values.Max();
+        float brightest = values.Max();
         var pixels = new PlanarImage(1, kernel.Height, kernel.Width, [.. values.Select(v => v / brightest)]);
         ImageWriter.Save(path, new Photograph(pixels, null, 16, ImageMetadata.None));
     }
@@ -80,9 +80,9 @@ internal static class KernelFile
     /// <summary>The mean of the channels of a picture.</summary>
     internal static float[] GreyOf(PlanarImage pixels)
     {
-        var plane = pixels.Height * pixels.Width;
-        var grey = new float[plane];
-        for (var i = 0; i < pixels.Data.Length; i++)
+        int plane = pixels.Height * pixels.Width;
+        float[] grey = new float[plane];
+        for (int i = 0; i < pixels.Data.Length; i++)
         {
             grey[i % plane] += pixels.Data[i] / pixels.Channels;
         }
@@ -92,8 +92,8 @@ internal static class KernelFile
 
     private static (int Height, int Width, float[] Values) Read(KernelSource source)
     {
-        var path = source.Path;
-        var isPicture = source.Plane is not null;
+        string path = source.Path;
+        bool isPicture = source.Plane is not null;
         switch (isPicture ? "" : Path.GetExtension(path).ToLowerInvariant())
         {
             case KernelSource.MatExtension:
@@ -102,7 +102,7 @@ internal static class KernelFile
                 return KernelText.Parse(path, InputFile.ReadAllBytes(path, ImageLimits.MaxTextBytes));
         }
 
-        var bytes = InputFile.ReadAllBytes(path, NpyFile.MaximumBytes);
+        byte[] bytes = InputFile.ReadAllBytes(path, NpyFile.MaximumBytes);
         return NpyFile.IsOne(bytes) && !isPicture ? NpyFile.Read(source, bytes)
             : ImageFile.IsPicture(bytes) ? FromPicture(source, bytes)
             : throw InputFile.Unreadable(path, isPicture ? "it is no picture, whose three channels :rgb takes for kernels" : $"it is no kernel: {Forms}");

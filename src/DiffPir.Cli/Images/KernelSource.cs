@@ -33,13 +33,13 @@ internal sealed record KernelSource(string Path, string? Variable = null, int? I
         }
 
         var (mat, npy) = (EndOfPath(text, MatExtension), EndOfPath(text, NpyExtension));
-        var end = Math.Max(mat, npy);
+        int end = Math.Max(mat, npy);
         if (end < 0 || File.Exists(text))
         {
             return [new(text)];
         }
 
-        var parts = text[(end + 1)..].Split(':');
+        string[] parts = text[(end + 1)..].Split(':');
         var source = new KernelSource(text[..end]);
         if (mat > npy && parts is [{ Length: > 0 } variable, ..] && !char.IsAsciiDigit(variable[0]))
         {
@@ -61,7 +61,7 @@ internal sealed record KernelSource(string Path, string? Variable = null, int? I
     /// <summary>Numbers from 1 with commas between; empty where one is none.</summary>
     private static int[] Numbers(string text)
     {
-        int[] numbers = [.. text.Split(',').Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        int[] numbers = [.. text.Split(',').Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         return Array.TrueForAll(numbers, static number => number >= 1) ? numbers : [];
     }
 

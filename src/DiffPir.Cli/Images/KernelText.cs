@@ -30,12 +30,12 @@ internal static partial class KernelText
             throw InputFile.Unreadable(path, "it holds no numbers");
         }
 
-        var decimalCommas = HasDecimalCommas(path, rows);
+        bool decimalCommas = HasDecimalCommas(path, rows);
         var values = new List<float>();
-        var width = 0;
+        int width = 0;
         foreach (var row in rows)
         {
-            var cells = decimalCommas ? [.. row.Cells.Select(static cell => cell.Replace(',', '.'))] : SplitAtCommas(row.Cells);
+            string[] cells = decimalCommas ? [.. row.Cells.Select(static cell => cell.Replace(',', '.'))] : SplitAtCommas(row.Cells);
             if (values.Count > 0 && cells.Length != width)
             {
                 throw InputFile.Unreadable(path, $"{row.Name} has {cells.Length} numbers and the {row.Unit}s before have {width}");
@@ -57,13 +57,13 @@ internal static partial class KernelText
     /// <summary>What is not blank and no comment, cut at everything but commas.</summary>
     private static List<Row> Rows(string text)
     {
-        var nested = NestedStart().IsMatch(text);
+        bool nested = NestedStart().IsMatch(text);
         var rows = new List<Row>();
-        var number = 0;
-        foreach (var line in nested ? text.ReplaceLineEndings(" ").Replace('[', ' ').Split(']') : text.Split('\n'))
+        int number = 0;
+        foreach (string line in nested ? text.ReplaceLineEndings(" ").Replace('[', ' ').Split(']') : text.Split('\n'))
         {
             number++;
-            var cells = line.Trim().Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] cells = line.Trim().Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (SplitAtCommas(cells).Length > 0 && !cells[0].StartsWith('#'))
             {
                 rows.Add(new(nested ? "row" : "line", number, cells));
@@ -82,14 +82,14 @@ internal static partial class KernelText
             return false;
         }
 
-        var allDecimal = rows.All(static row => row.Cells.All(static cell => !cell.Contains(',') || DecimalComma().IsMatch(cell)));
+        bool allDecimal = rows.All(static row => row.Cells.All(static cell => !cell.Contains(',') || DecimalComma().IsMatch(cell)));
         if (allDecimal && rows.Any(static row => row.Cells.Length > 1))
         {
             return true;
         }
 
         // One column of 0,25 below 0,5 would have an empty column in front if commas separated.
-        var isColumn = allDecimal && rows.All(static row => row.Cells[0].StartsWith("0,", StringComparison.Ordinal));
+        bool isColumn = allDecimal && rows.All(static row => row.Cells[0].StartsWith("0,", StringComparison.Ordinal));
         var mixed = isColumn ? inner[0] : inner.Find(static row => row.Cells.Length > 1);
         return mixed is null
             ? false
@@ -103,7 +103,7 @@ internal static partial class KernelText
         [.. cells.SelectMany(static cell => cell.Split(',', StringSplitOptions.RemoveEmptyEntries))];
 
     private static float Number(string path, Row row, string cell) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
             ? value
             : throw InputFile.Unreadable(path, $"{row.Name} holds '{(cell.Length <= 20 ? cell : cell[..20] + "...")}', which is no number");
 

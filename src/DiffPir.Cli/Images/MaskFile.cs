@@ -41,7 +41,7 @@ internal static class MaskFile
         }
 
         var remarks = new List<string>();
-        var known = photograph.Alpha is { } alpha && Varies(alpha)
+        bool[] known = photograph.Alpha is { } alpha && Varies(alpha)
             ? FromTransparency(path, pixels, alpha, remarks)
             : FromShades(path, KernelFile.GreyOf(pixels), white, remarks);
         if (!known.Contains(true))
@@ -86,7 +86,7 @@ internal static class MaskFile
                     + "what to fill in");
         }
 
-        var middle = 0.5f;
+        float middle = 0.5f;
         if (Array.TrueForAll(grey, shade => shade == darkest || shade == brightest))
         {
             // Two values are two values, whatever they are.
@@ -98,7 +98,7 @@ internal static class MaskFile
         }
         else
         {
-            var between = (double)grey.Count(static shade => shade is > Dark and < Bright) / grey.Length;
+            double between = (double)grey.Count(static shade => shade is > Dark and < Bright) / grey.Length;
             if (between > MostGrey)
             {
                 throw Wrong(
@@ -117,7 +117,7 @@ internal static class MaskFile
     /// <summary>Transparent holes in a photograph, or paint on a transparent layer.</summary>
     private static bool[] FromTransparency(string path, PlanarImage pixels, float[] alpha, List<string> remarks)
     {
-        var grey = KernelFile.GreyOf(pixels);
+        float[] grey = KernelFile.GreyOf(pixels);
         float[] seen = [.. grey.Where((_, i) => alpha[i] >= 0.5f)];
         if (seen.Length == 0)
         {
@@ -129,8 +129,8 @@ internal static class MaskFile
             throw Wrong(path, "has black, white and transparent parts, which leaves open what counts: save it without transparency");
         }
 
-        var commonest = seen.GroupBy(static shade => MathF.Round(shade * 255)).Max(static shades => shades.Count());
-        var isPaint = commonest >= PaintShare * seen.Length;
+        int commonest = seen.GroupBy(static shade => MathF.Round(shade * 255)).Max(static shades => shades.Count());
+        bool isPaint = commonest >= PaintShare * seen.Length;
         remarks.Add(isPaint
             ? "its transparency is read: what is painted is to be filled in"
             : "its transparency is read: transparent holes are to be filled in");

@@ -34,11 +34,11 @@ internal static partial class NpyFile
     {
         var (header, data) = Split(source.Path, bytes);
         var (type, bigEndian) = ElementType(source.Path, header);
-        var shape = Shape(source.Path, header);
-        var size = MatNumbers.SizeOf(type);
+        int[] shape = Shape(source.Path, header);
+        int size = MatNumbers.SizeOf(type);
 
         // Clamped beyond all that a file can hold.
-        var count = shape.Aggregate(1L, static (product, side) => Math.Min(product * side, int.MaxValue + 1L));
+        long count = shape.Aggregate(1L, static (product, side) => Math.Min(product * side, int.MaxValue + 1L));
         if (count * size != data.Length)
         {
             throw InputFile.Unreadable(
@@ -51,7 +51,7 @@ internal static partial class NpyFile
     private static (int Height, int Width, float[] Values) Choose(KernelSource source, int[] shape, MatNumbers numbers, bool columnMajor)
     {
         // What has one value a pixel may say so by a last axis of length 1.
-        var sides = shape.Length > 2 && shape[^1] == 1 ? shape[..^1] : shape;
+        int[] sides = shape.Length > 2 && shape[^1] == 1 ? shape[..^1] : shape;
         if (sides.Length < 2 || numbers.Count == 0)
         {
             throw InputFile.Unreadable(source.Path, $"it holds an array of shape ({string.Join(", ", shape)}), which is no matrix; {Remedy}");
@@ -60,7 +60,7 @@ internal static partial class NpyFile
         int height = sides[^2], width = sides[^1];
         KernelFile.RequireSize(source.Path, height, width);
         var (plane, index) = (height * width, source.Index ?? 1);
-        var kernels = numbers.Count / plane;
+        int kernels = numbers.Count / plane;
         if (source.Index is null && kernels > 1)
         {
             throw InputFile.Unreadable(source.Path, $"it holds {kernels} kernels: say which, {source.Path}:1 to {source.Path}:{kernels}");
@@ -71,10 +71,10 @@ internal static partial class NpyFile
             throw InputFile.Unreadable(source.Path, $"it holds {(kernels == 1 ? "1 kernel" : $"{kernels} kernels")}, number {index} is none of them");
         }
 
-        var values = new float[plane];
-        for (var i = 0; i < plane; i++)
+        float[] values = new float[plane];
+        for (int i = 0; i < plane; i++)
         {
-            var position = ((index - 1) * plane) + i;
+            int position = ((index - 1) * plane) + i;
             values[i] = numbers[columnMajor ? FirstAxisFastest(position, sides) : position];
         }
 
@@ -84,9 +84,9 @@ internal static partial class NpyFile
     /// <summary>Where an element lies whose position is counted with the last axis fastest.</summary>
     private static int FirstAxisFastest(int position, int[] sides)
     {
-        var result = 0;
-        var stride = sides.Aggregate(1, static (product, side) => product * side);
-        for (var axis = sides.Length - 1; axis >= 0; axis--)
+        int result = 0;
+        int stride = sides.Aggregate(1, static (product, side) => product * side);
+        for (int axis = sides.Length - 1; axis >= 0; axis--)
         {
             stride /= sides[axis];
             result += position % sides[axis] * stride;
@@ -99,7 +99,7 @@ internal static partial class NpyFile
     private static (string Header, ReadOnlyMemory<byte> Data) Split(string path, ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
-        var lengthSize = span.Length > PrefixLength + sizeof(uint) && span[6] is 1 or 2 or 3 ? (span[6] == 1 ? sizeof(ushort) : sizeof(uint)) : 0;
+        int lengthSize = span.Length > PrefixLength + sizeof(uint) && span[6] is 1 or 2 or 3 ? (span[6] == 1 ? sizeof(ushort) : sizeof(uint)) : 0;
         if (lengthSize == 0)
         {
             throw InputFile.Unreadable(path, "it is cut off, or a .npy file of an unknown version");
@@ -108,7 +108,7 @@ internal static partial class NpyFile
         long length = lengthSize == sizeof(ushort)
             ? BinaryPrimitives.ReadUInt16LittleEndian(span[PrefixLength..])
             : BinaryPrimitives.ReadUInt32LittleEndian(span[PrefixLength..]);
-        var start = PrefixLength + lengthSize;
+        int start = PrefixLength + lengthSize;
         return length <= Math.Min(LongestHeader, span.Length - start)
             ? (Encoding.Latin1.GetString(span.Slice(start, (int)length)), bytes[(start + (int)length)..])
             : throw InputFile.Unreadable(path, $"it is cut off, or damaged: its header should have {length} bytes");
@@ -116,7 +116,7 @@ internal static partial class NpyFile
 
     private static (MatType Type, bool BigEndian) ElementType(string path, string header)
     {
-        var name = Descriptor().Match(header) is { Success: true } match ? match.Groups[1].Value : string.Empty;
+        string name = Descriptor().Match(header) is { Success: true } match ? match.Groups[1].Value : string.Empty;
         var type = name.TrimStart('<', '>', '|', '=') switch
         {
             "f4" => MatType.Single,
@@ -143,11 +143,11 @@ internal static partial class NpyFile
     private static int[] Shape(string path, string header)
     {
         const int mostAxes = 32;
-        var texts = ShapeTuple().Match(header) is { Success: true } match
+        string[] texts = ShapeTuple().Match(header) is { Success: true } match
             ? match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : throw InputFile.Unreadable(path, "it is damaged: its header does not tell its shape");
-        var shape = new int[texts.Length];
-        for (var axis = 0; axis < shape.Length; axis++)
+        int[] shape = new int[texts.Length];
+        for (int axis = 0; axis < shape.Length; axis++)
         {
             if (shape.Length > mostAxes || !int.TryParse(texts[axis], NumberStyles.None, CultureInfo.InvariantCulture, out shape[axis]))
             {

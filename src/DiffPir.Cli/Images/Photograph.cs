@@ -28,7 +28,7 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>This photograph with other pixels; its alpha is resized where the size differs, and its profile left out where the channels do.</summary>
     public Photograph WithPixels(PlanarImage pixels)
     {
-        var alpha = Alpha is null || (pixels.Height == Pixels.Height && pixels.Width == Pixels.Width)
+        float[]? alpha = Alpha is null || (pixels.Height == Pixels.Height && pixels.Width == Pixels.Width)
             ? Alpha
             : Opacity.Resize(Alpha, Pixels.Height, Pixels.Width, pixels.Height, pixels.Width);
         var metadata = pixels.Channels == Pixels.Channels ? Metadata : Metadata with { IccProfile = null }; // a profile is of grey or of colours
@@ -41,7 +41,7 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     public Photograph RequireGrey(string path)
     {
         var grey = Pixels.Channel(0);
-        for (var c = 1; c < Pixels.Channels; c++)
+        for (int c = 1; c < Pixels.Channels; c++)
         {
             if (!Pixels.Plane(c).SequenceEqual(grey.Data))
             {

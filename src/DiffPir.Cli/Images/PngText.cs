@@ -27,9 +27,9 @@ internal static class PngText
         }
 
         ReadOnlySpan<byte> start = [.. "tEXt"u8, .. Encoding.Latin1.GetBytes(keyword), 0];
-        for (var at = Signature.Length; file.Length - at >= Frame;)
+        for (int at = Signature.Length; file.Length - at >= Frame;)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - Frame)
             {
                 return null;
@@ -58,7 +58,7 @@ internal static class PngText
         var (length, checksum) = (new byte[4], new byte[4]);
         BinaryPrimitives.WriteInt32BigEndian(length, chunk.Length - 4);
         BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.HashToUInt32(chunk));
-        var at = Signature.Length + Frame + headerLength;
+        int at = Signature.Length + Frame + headerLength;
         return [.. file.AsSpan(0, at), .. length, .. chunk, .. checksum, .. file.AsSpan(at)];
     }
 
@@ -71,16 +71,16 @@ internal static class PngText
         }
 
         var kept = new List<Range> { ..Signature.Length };
-        var at = Signature.Length;
+        int at = Signature.Length;
         while (file.Length - at >= Frame)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - Frame)
             {
                 break; // damaged: for the decoder to say
             }
 
-            var end = at + Frame + (int)length;
+            int end = at + Frame + (int)length;
             if (!IsComment(file.AsSpan(at + 4, 4 + (int)length)))
             {
                 kept.Add(at..end);
@@ -90,7 +90,7 @@ internal static class PngText
         }
 
         kept.Add(at..);
-        var total = kept.Sum(range => range.GetOffsetAndLength(file.Length).Length);
+        int total = kept.Sum(range => range.GetOffsetAndLength(file.Length).Length);
         return total == file.Length ? file : Join(file, kept, total);
     }
 
@@ -98,16 +98,16 @@ internal static class PngText
     /// <param name="chunk">Its type and data.</param>
     private static bool IsComment(ReadOnlySpan<byte> chunk)
     {
-        var isDescription = chunk.StartsWith("iTXtXML:com.adobe.xmp\0"u8);
-        var isCompressed = chunk.StartsWith("iTXtXML:com.adobe.xmp\0\u0001"u8);
+        bool isDescription = chunk.StartsWith("iTXtXML:com.adobe.xmp\0"u8);
+        bool isCompressed = chunk.StartsWith("iTXtXML:com.adobe.xmp\0\u0001"u8);
         return chunk.StartsWith("tEXt"u8) || chunk.StartsWith("zTXt"u8)
             || (chunk.StartsWith("iTXt"u8) && (!isDescription || (isCompressed && chunk.Length > LongestCompressed)));
     }
 
     private static byte[] Join(byte[] file, List<Range> parts, int length)
     {
-        var joined = new byte[length];
-        var at = 0;
+        byte[] joined = new byte[length];
+        int at = 0;
         foreach (var part in parts)
         {
             file.AsSpan(part).CopyTo(joined.AsSpan(at));

@@ -13,7 +13,7 @@ internal static class SideFile
     /// <exception cref="CliException">The file cannot be written.</exception>
     public static string For(string output, string what, IReadOnlyList<string?> inputs)
     {
-        var file = $"{Path.ChangeExtension(output, null)}-{what}";
+        string file = $"{Path.ChangeExtension(output, null)}-{what}";
         OutputFile.RequireWritable(file, [.. inputs, output]);
         return file;
     }

@@ -12,18 +12,18 @@ internal static class Strip
     public static PlanarImage Join(params ReadOnlySpan<PlanarImage> pictures)
     {
         var (channels, height) = (pictures[0].Channels, pictures[0].Height);
-        var width = -Gap;
+        int width = -Gap;
         foreach (var picture in pictures)
         {
             width += picture.Width + Gap;
         }
 
-        var strip = new float[channels * height * width];
+        float[] strip = new float[channels * height * width];
         Array.Fill(strip, 1f);
-        var left = 0;
+        int left = 0;
         foreach (var picture in pictures)
         {
-            for (var row = 0; row < channels * height; row++)
+            for (int row = 0; row < channels * height; row++)
             {
                 picture.Data.AsSpan(row * picture.Width, picture.Width).CopyTo(strip.AsSpan((row * width) + left));
             }
@@ -38,12 +38,12 @@ internal static class Strip
     public static PlanarImage Stack(IReadOnlyList<PlanarImage> pictures)
     {
         var (channels, width) = (pictures[0].Channels, pictures[0].Width);
-        var height = pictures.Sum(static picture => picture.Height + Gap) - Gap;
+        int height = pictures.Sum(static picture => picture.Height + Gap) - Gap;
         var stack = new PlanarImage(channels, height, width);
         Array.Fill(stack.Data, 1f);
-        for (var channel = 0; channel < channels; channel++)
+        for (int channel = 0; channel < channels; channel++)
         {
-            var top = 0;
+            int top = 0;
             foreach (var picture in pictures)
             {
                 picture.Plane(channel).CopyTo(stack.Plane(channel)[(top * width)..]);

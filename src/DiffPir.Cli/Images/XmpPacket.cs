@@ -17,14 +17,14 @@ internal static class XmpPacket
     /// <returns>Null where there was none and shall be none.</returns>
     public static byte[]? With(byte[]? packet, string? record)
     {
-        var text = packet is null ? string.Empty : WithoutRecords(Encoding.UTF8.GetString(packet));
+        string text = packet is null ? string.Empty : WithoutRecords(Encoding.UTF8.GetString(packet));
         if (record is null)
         {
             return packet is null ? null : Encoding.UTF8.GetBytes(text);
         }
 
-        var property = $"{PropertyStart}<diffpir:record>{SecurityElement.Escape(record)}</diffpir:record>{PropertyEnd}";
-        var end = text.LastIndexOf(End, StringComparison.Ordinal);
+        string property = $"{PropertyStart}<diffpir:record>{SecurityElement.Escape(record)}</diffpir:record>{PropertyEnd}";
+        int end = text.LastIndexOf(End, StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(end >= 0
             ? text.Insert(end, property)
             : "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
@@ -50,7 +50,7 @@ internal static class XmpPacket
     private static string WithoutRecords(string text)
     {
         var kept = new StringBuilder(text.Length);
-        var at = 0;
+        int at = 0;
         while (text.IndexOf(PropertyStart, at, StringComparison.Ordinal) is >= 0 and var start
             && text.IndexOf(PropertyEnd, start, StringComparison.Ordinal) is >= 0 and var end)
         {

@@ -56,7 +56,7 @@ internal static class JobFile
 
     private static string? PathIn(IReadOnlyList<string> args, string option)
     {
-        for (var i = 1; i < args.Count; i++)
+        for (int i = 1; i < args.Count; i++)
         {
             if (args[i] == option && i + 1 < args.Count)
             {

@@ -47,7 +47,7 @@ internal sealed class ReferenceConfiguration
     /// <exception cref="CliException">It has an unknown key, or asks for what is not done here.</exception>
     public static ReferenceConfiguration Of(string path, Dictionary<string, object?> values)
     {
-        foreach (var key in values.Keys.Where(static key => !Known.ContainsKey(key)))
+        foreach (string? key in values.Keys.Where(static key => !Known.ContainsKey(key)))
         {
             throw InputFile.Unreadable(path, $"there is no '{key}'; did you mean '{NearestWord.Of(key, Known.Keys)}'?");
         }
@@ -65,7 +65,7 @@ internal sealed class ReferenceConfiguration
     }
 
     /// <summary>A value as text.</summary>
-    public string Text(string key) => _values.TryGetValue(key, out var value)
+    public string Text(string key) => _values.TryGetValue(key, out object? value)
         ? value as string ?? throw Refused(key, "it must be a single value")
         : Known[key] ?? throw InputFile.Unreadable(_path, $"'{key}' is missing");
 
@@ -75,20 +75,20 @@ internal sealed class ReferenceConfiguration
 
     /// <summary>A number in a range.</summary>
     public double Number(string key, double least, double most) =>
-        double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
             ? number
             : throw Refused(key, $"it must be a number from {least} to {most}");
 
     /// <summary>The first number of a list; the program draws between the two of a range.</summary>
     public double First(string key, double least, double most, double absent)
     {
-        if (!_values.TryGetValue(key, out var value))
+        if (!_values.TryGetValue(key, out object? value))
         {
             return absent;
         }
 
         return value is List<object?> { Count: 2 } range
-            && double.TryParse(range[0] as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            && double.TryParse(range[0] as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
                 ? number
                 : throw Refused(key, $"it must be two numbers, the first from {least} to {most}");
     }
@@ -98,8 +98,8 @@ internal sealed class ReferenceConfiguration
 
     /// <summary>Whether a value is this word, or this number.</summary>
     public bool Is(string key, string value) => string.Equals(Text(key), value, StringComparison.OrdinalIgnoreCase)
-        || (double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
-            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && Math.Abs(a - b) <= 1e-12);
+        || (double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double a)
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double b) && Math.Abs(a - b) <= 1e-12);
 
     /// <summary>The error that a value asks for what is not done.</summary>
     public CliException Refused(string key, string why) =>

@@ -19,7 +19,7 @@ internal static class ReferenceMethod
     /// <exception cref="Hosting.CliException">It asks for what does not go together or is not done.</exception>
     public static MethodOptions Read(ReferenceConfiguration file, TaskKind kind, double? lambda)
     {
-        var mode = file.Word(Mode, "DiffPIR", "vanilla", "repaint", "DPS_y0", "DPS_yt");
+        string mode = file.Word(Mode, "DiffPIR", "vanilla", "repaint", "DPS_y0", "DPS_yt");
         RefuseWhatDoesNotFit(file, kind, mode);
         MethodOptions options = mode == "DPS_y0" ? Dps(file, kind) : DiffPir(file, kind, mode, lambda);
         options.Validate();
@@ -44,7 +44,7 @@ internal static class ReferenceMethod
         }
 
         // The program compares the position in the sequence with this, so that usual numbers of steps never reach it.
-        var free = NoiseSchedule.Standard.Count - NoiseSchedule.Standard.Nearest(2 * file.Number("noise_level_img", 0, Degradation.MostNoise) / 255);
+        int free = NoiseSchedule.Standard.Count - NoiseSchedule.Standard.Nearest(2 * file.Number("noise_level_img", 0, Degradation.MostNoise) / 255);
         if (!file.Is("skip_noise_model_t", "false") && file.Number("iter_num", 2, 1000) > free)
         {
             throw file.Refused("skip_noise_model_t", $"with more than {free} steps it would change what the last ones take from the prior, which is not done here; set it to false");
@@ -78,8 +78,8 @@ internal static class ReferenceMethod
                 "model_output_type", "the loop needs a picture that a data step can correct: pred_xstart, or pred_x_prev"),
             _ => throw file.Refused("model_output_type", "it must be one of pred_xstart, pred_x_prev"),
         };
-        var isFirstOrder = !file.Is("sub_1_analytic", "true");
-        var usesBackProjection = kind == TaskKind.SuperResolution && file.Word("sr_mode", "blur", "cubic") == "cubic" && !isFirstOrder;
+        bool isFirstOrder = !file.Is("sub_1_analytic", "true");
+        bool usesBackProjection = kind == TaskKind.SuperResolution && file.Word("sr_mode", "blur", "cubic") == "cubic" && !isFirstOrder;
         return new()
         {
             Steps = (int)file.Number("iter_num", 2, 1000),

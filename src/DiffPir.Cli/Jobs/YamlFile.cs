@@ -31,7 +31,7 @@ internal static class YamlFile
             var parser = new Parser(text);
             parser.Consume<StreamStart>();
             parser.Consume<DocumentStart>();
-            var values = 0;
+            int values = 0;
             var mapping = Value(path, parser, 0, ref values) as Dictionary<string, object?>
                 ?? throw InputFile.Unreadable(path, "its settings are not of the form 'key: value'; write one on each line");
             parser.Consume<DocumentEnd>();
@@ -50,7 +50,7 @@ internal static class YamlFile
 
     private static object? Value(string path, Parser parser, int depth, ref int values)
     {
-        var here = parser.Current!.Start.Line;
+        long here = parser.Current!.Start.Line;
         if (++values > MaxValues || depth > MaxDepth)
         {
             throw InputFile.Unreadable(path, $"line {here}: more than {MaxValues} values, or {MaxDepth} levels; settings need far fewer");

@@ -35,7 +35,7 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
         }
 
         spec = new BlurSpec(BlurKind.Gaussian, 1, 0, DefaultSize);
-        var parts = text.Split(':');
+        string[] parts = text.Split(':');
         (BlurKind Kind, double Least, double Most, string What)? range = (parts[0], parts.Length) switch
         {
             ("gaussian", 2 or 3) => (BlurKind.Gaussian, 0.01, 100, "standard deviation of a Gaussian blur, in pixels"),
@@ -50,7 +50,7 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
             return false;
         }
 
-        if (!TryNumber(text, parts[1], out var amount, out problem))
+        if (!TryNumber(text, parts[1], out double amount, out problem))
         {
             return false;
         }
@@ -89,7 +89,7 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
 
     private static bool TryNumber(string text, string part, out double value, out string problem)
     {
-        var isNumber = double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        bool isNumber = double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
         problem = isNumber ? "" : $"'{part}' in '{text}' is no number: write {Syntax}";
         return isNumber;
     }

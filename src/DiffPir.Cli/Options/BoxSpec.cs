@@ -11,10 +11,10 @@ internal sealed record BoxSpec(int Width, int Height)
     public static bool TryParse(string text, out BoxSpec spec)
     {
         spec = new BoxSpec(1, 1);
-        var sides = text.Split('x');
+        string[] sides = text.Split('x');
         if (sides.Length is not (1 or 2)
-            || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-            || !int.TryParse(sides[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            || !int.TryParse(sides[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             || width < 1 || height < 1)
         {
             return false;

@@ -98,5 +98,5 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The file or folder that a model's name on the command line means.</summary>
-    public static string PathOf(string model) => BuiltinPaths.TryGetValue(model, out var shipped) ? shipped : ModelsFolder.Resolve(model);
+    public static string PathOf(string model) => BuiltinPaths.TryGetValue(model, out string? shipped) ? shipped : ModelsFolder.Resolve(model);
 }

@@ -33,11 +33,11 @@ internal static class NearestWord
     private static int Distance(string a, string b)
     {
         var (before, last) = (new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray());
-        for (var i = 1; i <= a.Length; i++)
+        for (int i = 1; i <= a.Length; i++)
         {
-            var row = new int[b.Length + 1];
+            int[] row = new int[b.Length + 1];
             row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (int j = 1; j <= b.Length; j++)
             {
                 row[j] = Math.Min(last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])

@@ -35,8 +35,8 @@ internal static class OptionFactory
         var option = new Option<long?>(name) { Description = description, HelpName = "n" };
         option.CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+            string text = result.Tokens[0].Value;
+            if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || value < least || value > most)
             {
                 result.AddError($"{name} is '{text}' and must be a whole number from {least} to {most}");
             }
@@ -56,7 +56,7 @@ internal static class OptionFactory
         var option = new Option<T?>(name) { Description = description, HelpName = string.Join('|', words.Select(static w => w.Word)) };
         option.CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
+            string text = result.Tokens[0].Value;
             foreach (var (word, value) in words)
             {
                 if (word == text)
@@ -120,11 +120,11 @@ internal static class OptionFactory
 
     private static double? ParseReal(ArgumentResult result, string name, double least, double most, bool exclusive)
     {
-        var text = result.Tokens[0].Value;
-        var parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        string text = result.Tokens[0].Value;
+        bool parsed = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
         if (!parsed || !(exclusive ? value > least : value >= least) || !(value <= most))
         {
-            var range = exclusive ? $"above {least} and at most {most}" : $"from {least} to {most}";
+            string range = exclusive ? $"above {least} and at most {most}" : $"from {least} to {most}";
             result.AddError($"{name} is '{text}' and must be a number {range}");
         }
 

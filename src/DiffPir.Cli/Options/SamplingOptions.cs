@@ -94,7 +94,7 @@ internal sealed class SamplingOptions
     {
         (string Name, string Value)[] given = [.. Given(parse)];
         var preset = ReadPreset(parse);
-        var method = parse.GetValue(Method)
+        string method = parse.GetValue(Method)
             ?? (degradation is JpegCompression && !isDrawn && !parse.GetValue(Texture) ? RestorationDefaults.JpegMethod : null)
             ?? SamplingDefaults.MethodFor(preset, degradation, model.Settings, isDrawn || parse.GetValue(Texture) || given.Length > 0);
         var options = SamplingDefaults.For(method, preset, degradation, noise, model.Settings);
@@ -125,9 +125,9 @@ internal sealed class SamplingOptions
             yield return ("spacing", spacing == StepSpacing.Uniform ? "uniform" : "quadratic");
         }
 
-        foreach (var setting in parse.GetValue(Setting) ?? [])
+        foreach (string? setting in parse.GetValue(Setting) ?? [])
         {
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
             yield return equals > 0
                 ? (setting[..equals], setting[(equals + 1)..])
                 : throw new CliException(ExitCode.Usage, $"--option is '{setting}' and must be NAME=VALUE, for example tau=0.8");

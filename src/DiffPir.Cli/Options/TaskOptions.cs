@@ -124,7 +124,7 @@ internal sealed class TaskOptions
         var option = new Option<BlurSpec?>("--blur") { Description = $"deblur, sr: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)", HelpName = "blur" };
         option.CustomParser = static result =>
         {
-            if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out var problem))
+            if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out string? problem))
             {
                 result.AddError($"--blur: {problem}");
             }

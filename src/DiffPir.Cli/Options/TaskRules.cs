@@ -54,8 +54,8 @@ internal static class TaskRules
                 return;
             }
 
-            var given = options.Count(option => IsGiven(result, option));
-            var names = string.Join(" or ", options.Select(static option => option.Name));
+            int given = options.Count(option => IsGiven(result, option));
+            string names = string.Join(" or ", options.Select(static option => option.Name));
             if (given == 0)
             {
                 result.AddError($"--task {Word(when)} needs {names}");

@@ -19,7 +19,7 @@ internal static class DeviceLines
     {
         foreach (var device in devices)
         {
-            var mark = device == marked ? "*" : " ";
+            string mark = device == marked ? "*" : " ";
             output.WriteLine($"{mark} {device.Selector,-10} {device.Name}, {Amounts.Bytes(device.MemoryBytes)} ({device.Platform})");
             if (device.UnusableReason is { } reason)
             {

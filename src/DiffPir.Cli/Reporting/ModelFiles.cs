@@ -14,7 +14,7 @@ internal static class ModelFiles
         .. checkpoint.Files.Select(static path =>
         {
             using var stream = InputFile.Open(path);
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+            string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
             return new ModelFile(path, stream.Length, sha256, PublishedModel.Recognise(path, sha256));
         }),
     ];
@@ -23,7 +23,7 @@ internal static class ModelFiles
     public static string HashOf(string path, UNetOptions options)
     {
         using var model = DenoiserModel.Open(path, options);
-        var hashes = Hash(model.Checkpoint).Select(static file => file.Sha256).ToArray();
+        string[] hashes = Hash(model.Checkpoint).Select(static file => file.Sha256).ToArray();
         return hashes.Length == 1 ? hashes[0] : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(hashes))));
     }
 
@@ -32,7 +32,7 @@ internal static class ModelFiles
     {
         foreach (var file in files)
         {
-            var name = files.Count > 1 ? $"{Path.GetFileName(file.Path)}: " : string.Empty;
+            string name = files.Count > 1 ? $"{Path.GetFileName(file.Path)}: " : string.Empty;
             yield return $"{name}SHA-256 {file.Sha256}{(file.Remark.Length > 0 ? $", {file.Remark}" : string.Empty)}";
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool quiet)
             }
 
             lastLine = terminal.Clock.GetTimestamp();
-            var left = report.Done < report.Total && timer.SecondsLeft(report.Total) is { } seconds ? $", about {Amounts.Duration(seconds)} left" : "";
+            string left = report.Done < report.Total && timer.SecondsLeft(report.Total) is { } seconds ? $", about {Amounts.Duration(seconds)} left" : "";
             terminal.Error.WriteLine($"{title}: step {report.Done} of {report.Total}{left}");
         });
     }

@@ -24,7 +24,7 @@ internal sealed class Warnings(Terminal? terminal)
     /// <param name="remarks">The remarks of its reader.</param>
     public void AddRemarks(string path, IEnumerable<string> remarks)
     {
-        foreach (var remark in remarks)
+        foreach (string remark in remarks)
         {
             Add($"'{path}': {remark}");
         }

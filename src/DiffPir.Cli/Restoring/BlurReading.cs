@@ -47,11 +47,11 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile, bo
             return null;
         }
 
-        var isBeforeReduction = task.Kind == TaskKind.SuperResolution;
+        bool isBeforeReduction = task.Kind == TaskKind.SuperResolution;
         var estimate = isBeforeReduction
             ? ReductionBlurEstimator.Estimate(traces.Pixels, traces.Noise.Level, traces.Jpeg, task.Scale)
             : traces.Blur;
-        var file = estimate.IsSure && output is not null ? SideFile.Kernel(output, estimate.Kernel!, [path, .. task.Files]) : null;
+        string? file = estimate.IsSure && output is not null ? SideFile.Kernel(output, estimate.Kernel!, [path, .. task.Files]) : null;
         return new BlurReading(estimate, file, isBeforeReduction);
     }
 

@@ -20,7 +20,7 @@ internal static class DegradationFactory
             return mask is null && task.Kind == TaskKind.Denoise ? new Denoising() : new Inpainting(mask!);
         }
 
-        Degradation whole = task.Kind switch
+        var whole = task.Kind switch
         {
             TaskKind.Deblur => OfChannels(kernels, kernel => new Deblurring(kernel, task.Boundary ?? BoundaryHandling.Unknown)),
             TaskKind.SuperResolution when kernels.Count > 0 => OfChannels(kernels, kernel => new SuperResolution(task.Scale, kernel, task.Boundary)),
@@ -85,7 +85,7 @@ internal static class DegradationFactory
             throw new CliException(ExitCode.Usage, "--blur auto is for restore, which finds the blur of a picture: name the one that is meant, gaussian:2 for example");
         }
 
-        IReadOnlyList<BlurKernel> kernels = task.KernelPath is { } path ? KernelFile.LoadAll(path) : task.Blur is { } blur ? [blur.ToKernel(seed)] : [];
+        var kernels = task.KernelPath is { } path ? KernelFile.LoadAll(path) : task.Blur is { } blur ? [blur.ToKernel(seed)] : [];
         return task.TurnsKernel ? [.. kernels.Select(static kernel => kernel.Turned())] : kernels;
     }
 

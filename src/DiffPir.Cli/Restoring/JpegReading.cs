@@ -14,7 +14,7 @@ internal static class JpegReading
     /// <exception cref="CliException">It shows no compression.</exception>
     public static JpegCompression Of(string name, PhotographTraces traces)
     {
-        var advice = $"use --task {TaskRules.Word(TaskKind.Denoise)}";
+        string advice = $"use --task {TaskRules.Word(TaskKind.Denoise)}";
         var coding = traces.Coding ?? throw new CliException(ExitCode.Usage, $"'{name}' is no JPEG, and its pixels do not show that it was one: {advice}");
         return traces.ShowsSteps
             ? new JpegCompression(coding)

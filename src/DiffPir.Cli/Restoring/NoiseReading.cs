@@ -40,7 +40,7 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
         }
 
         var tables = traces.Jpeg;
-        var isSmall = AssumedNoise.IsTooSmall(traces.Pixels);
+        bool isSmall = AssumedNoise.IsTooSmall(traces.Pixels);
         if (isSmall && task == TaskKind.Denoise)
         {
             throw new CliException(

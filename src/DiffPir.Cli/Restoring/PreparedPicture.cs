@@ -123,7 +123,7 @@ internal sealed record PreparedPicture(
     public string JobLines(Precision? precision = null)
     {
         var told = Blur?.AsTold(Task) ?? Task;
-        var named = told.Blur is null ? null : Settings.BlurName;
+        string? named = told.Blur is null ? null : Settings.BlurName;
 
         // A blur that will be looked for again makes more of the noise again.
         var job = Blur is { KernelFile: null } ? Job! with { Noise = Reading?.Level ?? Settings.Noise!.Value } : Job!;
@@ -152,7 +152,7 @@ internal sealed record PreparedPicture(
     public ResultCheck Check(RestorationReport result, Warnings warnings)
     {
         var check = ResultCheck.Of(Photograph.Pixels, result.Image, result.Residual, Task.Noise);
-        foreach (var warning in check.Warnings(Task.HasKernel))
+        foreach (string warning in check.Warnings(Task.HasKernel))
         {
             warnings.Add(warning);
         }

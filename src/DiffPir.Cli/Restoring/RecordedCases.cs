@@ -108,13 +108,13 @@ internal sealed class RecordedCases : IDisposable
         float[] x, float[] t, float[] v, float[] vjp, TensorShape shape, ComputeDevice device, IDifferentiablePrior prior)
     {
         var one = shape with { N = 1 };
-        var size = one.C * one.H * one.W;
+        int size = one.C * one.H * one.W;
         using var input = device.Allocate(one);
         using var noise = device.Allocate(one);
         using var vector = device.Allocate(one);
         using var gradient = device.Allocate(one);
         double difference = 0, norm = 0, largest = 0;
-        for (var n = 0; n < shape.N; n++)
+        for (int n = 0; n < shape.N; n++)
         {
             using var session = prior.CreateGradientSession(one, [(int)MathF.Round(t[n])]);
             input.Upload(x.AsSpan(n * size, size));
@@ -134,7 +134,7 @@ internal sealed class RecordedCases : IDisposable
         using var input = device.Allocate(one);
         using var noise = device.Allocate(one);
         double difference = 0, norm = 0, largest = 0;
-        for (var n = 0; n < sizes.Input.N; n++)
+        for (int n = 0; n < sizes.Input.N; n++)
         {
             using var session = prior.CreateSession(one, [(int)MathF.Round(t[n])]);
             input.Upload(x.AsSpan(n * one.C * one.H * one.W, one.C * one.H * one.W));
@@ -149,14 +149,14 @@ internal sealed class RecordedCases : IDisposable
         float[] noise, float[] expected, int n, TensorShape one, TensorShape output, ref double difference, ref double norm, ref double largest)
     {
         int top = (one.H - output.H) / 2, left = (one.W - output.W) / 2;
-        for (var c = 0; c < one.C; c++)
+        for (int c = 0; c < one.C; c++)
         {
-            for (var row = 0; row < output.H; row++)
+            for (int row = 0; row < output.H; row++)
             {
-                for (var column = 0; column < output.W; column++)
+                for (int column = 0; column < output.W; column++)
                 {
                     double want = expected[(((((n * output.C) + c) * output.H) + row) * output.W) + column];
-                    var off = noise[(((c * one.H) + row + top) * one.W) + column + left] - want;
+                    double off = noise[(((c * one.H) + row + top) * one.W) + column + left] - want;
                     difference += off * off;
                     norm += want * want;
                     largest = Math.Max(largest, Math.Abs(off));

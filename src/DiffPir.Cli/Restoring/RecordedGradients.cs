@@ -54,7 +54,7 @@ internal static class RecordedGradients
         session.PullBack(vector);
 
         double loss = file.Read($"{name}.loss")[0], found = denoising.TakeMean();
-        var gradients = optimizer.Gradients.Download();
+        float[] gradients = optimizer.Gradients.Download();
         double difference = 0, norm = 0, largest = 0;
         foreach (var (parameter, _) in TrainingParameters.Of(network))
         {
@@ -79,9 +79,9 @@ internal static class RecordedGradients
             throw new CliException(ExitCode.UnreadableInput, $"case '{name}': {recorded} does not fit {found.Length} values; record it again");
         }
 
-        var expected = file.Read(recorded.Name);
+        float[] expected = file.Read(recorded.Name);
         float[] compared = isWhole ? found.ToArray() : [Norm(found)];
-        for (var i = 0; i < compared.Length; i++)
+        for (int i = 0; i < compared.Length; i++)
         {
             // In the precision of the recording.
             double value = recorded.Type == ElementType.F16 ? (double)(Half)compared[i] : compared[i], off = value - expected[i];
@@ -94,7 +94,7 @@ internal static class RecordedGradients
     private static float Norm(ReadOnlySpan<float> values)
     {
         double sum = 0;
-        foreach (var value in values)
+        foreach (float value in values)
         {
             sum += (double)value * value;
         }

@@ -19,7 +19,7 @@ internal static class Restoration
         bool quiet,
         CancellationToken cancellation)
     {
-        var start = terminal.Clock.GetTimestamp();
+        long start = terminal.Clock.GetTimestamp();
         return new ProgressDisplay(terminal, quiet).Run("restoring", display =>
         {
             using var engine = PictureEngine.Open(terminal, where, model);

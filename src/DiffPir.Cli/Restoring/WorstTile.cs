@@ -30,11 +30,11 @@ internal sealed record WorstTile(int X, int Y, int Side, double Residual)
     {
         int height = Math.Min(TileSide, residuals.Height - top), width = Math.Min(TileSide, residuals.Width - left);
         double squares = 0;
-        for (var c = 0; c < residuals.Channels; c++)
+        for (int c = 0; c < residuals.Channels; c++)
         {
-            for (var y = 0; y < height; y++)
+            for (int y = 0; y < height; y++)
             {
-                foreach (var value in residuals.Row(c, top + y).Slice(left, width))
+                foreach (float value in residuals.Row(c, top + y).Slice(left, width))
                 {
                     squares += (double)value * value;
                 }

@@ -19,7 +19,7 @@ internal sealed class JobProgress(ServedJob job, TimeProvider clock) : IProgress
     /// <inheritdoc/>
     public void Report(StepReport value)
     {
-        var isDue = _shown is not { } shown || clock.GetElapsedTime(shown) >= Interval;
+        bool isDue = _shown is not { } shown || clock.GetElapsedTime(shown) >= Interval;
         var picture = isDue ? value.Expected?.Invoke().Within(LongestPreview) : null;
         if (picture is not null)
         {

@@ -64,7 +64,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
         var proposal = lines.ContainsKey(TaskKey) ? [] : Propose(sent, picture);
         List<string> words = [.. JobFile.Words(SentForm.Job, lines, Allowed, static _ => false), $"--max-pixels={limits.MaxPixels}"];
         words.AddRange((proposal ?? [(TaskKey, "denoise")]).Where(line => !lines.ContainsKey(line.Key)).Select(static line => $"--{line.Key}={line.Value}"));
-        foreach (var part in Files)
+        foreach (string part in Files)
         {
             if (sent.Read(part) is { } bytes)
             {
@@ -91,7 +91,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
 
     private PhotographTraces Read(SentForm sent)
     {
-        var bytes = sent.Read(SentForm.Picture)!;
+        byte[] bytes = sent.Read(SentForm.Picture)!;
         return new(bytes, decode(sent.PictureName, bytes, limits.MaxPixels));
     }
 }

@@ -12,7 +12,7 @@ internal static class PageDiagnosis
     /// <exception cref="Sampler.SamplerException">It is too small.</exception>
     public static JsonObject Of(SentForm sent, long maxPixels)
     {
-        var bytes = sent.Read(SentForm.Picture)!;
+        byte[] bytes = sent.Read(SentForm.Picture)!;
         var photograph = ImageReader.Decode(sent.PictureName, bytes, maxPixels);
         var traces = new PhotographTraces(bytes, photograph);
         var answer = DiagnosisReport.ToJson(traces.Diagnosis);

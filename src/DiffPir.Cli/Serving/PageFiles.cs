@@ -24,7 +24,7 @@ internal static class PageFiles
     {
         foreach (var (route, file, type) in Files)
         {
-            var bytes = Read(file);
+            byte[] bytes = Read(file);
             app.MapGet(route, (HttpContext context) =>
             {
                 context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

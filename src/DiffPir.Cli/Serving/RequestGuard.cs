@@ -66,7 +66,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
     private IResult? Refuse(HttpContext context)
     {
         var request = context.Request;
-        var origin = request.Headers.Origin.ToString();
+        string origin = request.Headers.Origin.ToString();
         if ((token is null && !IsThisMachine(request.Host))
             || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value)))
         {
@@ -85,7 +85,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
             return Results.Redirect("/");
         }
 
-        var header = request.Headers.Authorization.ToString();
+        string header = request.Headers.Authorization.ToString();
         return IsToken(header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? "")
             ? null
             : Problem(StatusCodes.Status401Unauthorized, $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");

@@ -45,7 +45,7 @@ internal sealed class SentForm(IFormCollection form)
             return null;
         }
 
-        var bytes = new byte[file.Length];
+        byte[] bytes = new byte[file.Length];
         using var stream = file.OpenReadStream();
         stream.ReadExactly(bytes);
         return bytes;

@@ -17,7 +17,7 @@ internal static class SampleSheets
     /// <exception cref="CliException">The folder or the file cannot be written.</exception>
     public static void Save(string model, int step, IReadOnlyList<TrainingSample> samples)
     {
-        var folder = FolderFor(model);
+        string folder = FolderFor(model);
         OutputFile.CreateFolder(folder, "choose another output, or leave --sample-every out");
         var sheet = Strip.Stack([.. samples.Select(static row => Strip.Join(row.Measured, row.Restored, row.Truth, row.Drawn))]);
         ImageWriter.Save(Path.Combine(folder, $"{step:00000000}.png"), Photograph.Of(sheet));

@@ -36,7 +36,7 @@ internal static class TrainingFolder
         List<(byte[], int, int)> kept = [], heldOut = [];
         var unusable = new List<string>();
         long bytes = 0;
-        foreach (var path in files)
+        foreach (string? path in files)
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -75,7 +75,7 @@ internal static class TrainingFolder
 
     private static void Warn(Terminal terminal, List<string> unusable)
     {
-        foreach (var reason in unusable.Take(MostNamed))
+        foreach (string? reason in unusable.Take(MostNamed))
         {
             terminal.Error.WriteLine($"diffpir: warning: left out: {reason}");
         }
@@ -88,15 +88,15 @@ internal static class TrainingFolder
 
     private static ((byte[] Pixels, int Height, int Width) Photograph, bool IsHalved) Load(string path)
     {
-        var file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
+        byte[] file = InputFile.ReadAllBytes(path, ImageLimits.MaxFileBytes);
         var image = ImageReader.Decode(path, file, ImageLimits.DefaultMaxPixels).Pixels;
-        var isHalved = JpegHeader.TryRead(file) is { Tables.Quality: < LeastJpegQuality } && image.HasHalf();
+        bool isHalved = JpegHeader.TryRead(file) is { Tables.Quality: < LeastJpegQuality } && image.HasHalf();
         image = (isHalved ? image.Halved() : image).Within(LongestSide);
         int plane = image.Height * image.Width;
-        var pixels = new byte[3 * plane];
-        for (var i = 0; i < plane; i++)
+        byte[] pixels = new byte[3 * plane];
+        for (int i = 0; i < plane; i++)
         {
-            for (var c = 0; c < 3; c++)
+            for (int c = 0; c < 3; c++)
             {
                 pixels[(3 * i) + c] = (byte)MathF.Round(255f * image.Data[((c % image.Channels) * plane) + i]);
             }

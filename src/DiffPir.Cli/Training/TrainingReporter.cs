@@ -48,7 +48,7 @@ internal sealed class TrainingReporter(Terminal terminal, bool json)
             return;
         }
 
-        var left = progress.SecondsLeft is > 0 and { } seconds ? $"; {Amounts.Duration(seconds)} left" : "";
+        string left = progress.SecondsLeft is > 0 and { } seconds ? $"; {Amounts.Duration(seconds)} left" : "";
         terminal.Output.WriteLine(
             $"step {progress.Steps}: {progress.Pictures} pictures, {progress.PicturesPerSecond:0.0} a second; loss {progress.Loss:0.00000}, "
             + $"held out {heldOut.Loss:0.00000} ({string.Join(" ", heldOut.Quarters.Select(static loss => $"{loss:0.0000}"))}), "

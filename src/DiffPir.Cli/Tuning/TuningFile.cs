@@ -31,8 +31,8 @@ internal sealed class TuningFile
     public static TuningFile For(ComputeDevice device)
     {
         var description = device.Description;
-        var identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | {device.Precision} | DiffPir {ProductVersion.Full}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
+        string identity = $"{description.Kind} | {description.Name} | {description.Platform} | {device.Threads} threads | {device.Precision} | DiffPir {ProductVersion.Full}";
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
         return new(identity, System.IO.Path.Combine(Folder(), $"tuning-{hash}.json"));
     }
 
@@ -87,7 +87,7 @@ internal sealed class TuningFile
             return chosen;
         }
 
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+        string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
             ? cache
             : OperatingSystem.IsWindows()
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)

@@ -160,7 +160,7 @@ public sealed class CirculantDataStep : IDisposable
         var config = Config(shape.Columns, shape.Rows, _planes.Count);
 
         // With unknown margins the residual is weighted after they have been filled.
-        ArrayView<float> power = _knownRegion?.NoPower ?? _power!.View;
+        var power = _knownRegion?.NoPower ?? _power!.View;
         var first = _knownRegion is null ? shape : shape with { Alpha = 1f };
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,

@@ -52,7 +52,7 @@ public sealed record CirculantModel
     /// <summary>The impulse response on the periodic picture: the kernel with its origin moved to the top left corner.</summary>
     internal float[] ImpulseResponse()
     {
-        var response = new float[Rows * Columns];
+        float[] response = new float[Rows * Columns];
         for (int i = 0; i < _taps.Length; i++)
         {
             int row = Modulo((i / KernelColumns) - (KernelRows / 2), Rows), column = Modulo((i % KernelColumns) - (KernelColumns / 2), Columns);

@@ -134,7 +134,7 @@ public sealed class CirculantOperator : IDisposable
         ArgumentNullException.ThrowIfNull(weight);
         var shape = Shape();
         var table = _device.Allocate(new(1, 1, shape.Rows, shape.Pitch));
-        var power = new float[shape.Rows * shape.Pitch];
+        float[] power = new float[shape.Rows * shape.Pitch];
         _power.View.CopyToCPU(_device.Stream, power);
         _device.Synchronize();
         table.Upload([.. power.Select(value => (float)weight(Math.Sqrt(value)))]);

@@ -70,7 +70,7 @@ public sealed class BlockCosine : IDisposable
 
     private Tensor Upload(Func<int, int, double> element)
     {
-        var values = new float[Side * Side];
+        float[] values = new float[Side * Side];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)element(i / Side, i % Side);

@@ -28,7 +28,7 @@ internal sealed class StockhamAxis : FourierAxis
         foreach (int radix in radices)
         {
             bool any = radix > LargestOwnRadix;
-            PassLauncher launch = device.Load<
+            var launch = device.Load<
                 ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, FourierPass>(KernelOf(radix));
             var table = any ? TableOfAny(length, radix, span) : Table(length, radix, span);
             int rest = length / radix;

@@ -11,13 +11,13 @@ internal static class WeightMap
     /// <summary>For each packed element its place in the tensor plus <paramref name="offset"/>; -1 for zeros that fill up.</summary>
     public static int[] OfPacked(string name, WeightForm form, long offset)
     {
-        var map = new int[form.Length];
-        var lower = new float[form.BlockLength];
-        var upper = new float[form.BlockLength];
+        int[] map = new int[form.Length];
+        float[] lower = new float[form.BlockLength];
+        float[] upper = new float[form.BlockLength];
         for (int block = 0; block < form.Blocks; block++)
         {
             int first = block * form.RowsPerBlock, rows = Math.Min(form.RowsPerBlock, form.Rows - first);
-            var values = new float[rows * form.RowLength];
+            float[] values = new float[rows * form.RowLength];
             form.ReadRows(Lower, name, first, values);
             form.Pack(values, lower);
             form.ReadRows(Upper, name, first, values);
@@ -31,9 +31,9 @@ internal static class WeightMap
     /// <summary>For each element of the form's rows its place in the tensor plus <paramref name="offset"/>.</summary>
     public static int[] OfRows(string name, WeightForm form, long offset)
     {
-        var map = new int[form.Rows * form.RowLength];
-        var lower = new float[map.Length];
-        var upper = new float[map.Length];
+        int[] map = new int[form.Rows * form.RowLength];
+        float[] lower = new float[map.Length];
+        float[] upper = new float[map.Length];
         form.ReadRows(Lower, name, 0, lower);
         form.ReadRows(Upper, name, 0, upper);
         Join(lower, upper, offset, map);

@@ -142,7 +142,7 @@ internal static class Lane
 
     internal static void EmitActivatedMean(VectorWriter w)
     {
-        PointerText x = w.Pointer(1);
+        var x = w.Pointer(1);
         string row = w.Integer(2), pixel = w.Integer(3);
         VectorText scale = w.Load(w.Pointer(4), 0), shift = w.Load(w.Pointer(5), 0);
         var parts = Enumerable.Range(0, 4)

@@ -171,7 +171,7 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
 
     private VectorText Lanes(Func<string, int, string> instruction)
     {
-        var parts = new string[Width];
+        string[] parts = new string[Width];
         for (int lane = 0; lane < Width; lane++)
         {
             parts[lane] = Declare("f32");

@@ -38,7 +38,7 @@ internal static class Tile
         where T : struct, ITile
         where TStored : struct, IStoredNumber
     {
-        ref Half halves = ref Unsafe.As<float, Half>(ref b);
+        ref var halves = ref Unsafe.As<float, Half>(ref b);
         int columns = Columns<T>();
         for (int i = 0; i < default(T).Rows; i++)
         {

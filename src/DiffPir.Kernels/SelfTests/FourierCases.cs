@@ -59,14 +59,14 @@ internal static class FourierCases
     private static double[] PlainBlur(double[] x, TensorShape shape, int scale)
     {
         int h = shape.H / scale, w = shape.W / scale;
-        var y = new double[shape.N * shape.C * h * w];
+        double[] y = new double[shape.N * shape.C * h * w];
         ForEachTap(shape, scale, (at, from, weight) => y[at] += weight * x[from]);
         return y;
     }
 
     private static double[] PlainAdjoint(double[] y, TensorShape shape, int scale)
     {
-        var x = new double[shape.Elements];
+        double[] x = new double[shape.Elements];
         ForEachTap(shape, scale, (at, from, weight) => x[from] += weight * y[at]);
         return x;
     }

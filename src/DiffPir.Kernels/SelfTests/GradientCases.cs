@@ -50,7 +50,7 @@ internal static class GradientCases
     {
         const double h = 1e-5;
         float[] computed = GradientRunner.Run(device, Network, Shape, X, Vector, Weights).Gradient;
-        var directions = Enumerable.Range(0, Directions).Select(static i => OperationRunner.Values(Shape.Elements, 30 + i)).ToArray();
+        float[][] directions = Enumerable.Range(0, Directions).Select(static i => OperationRunner.Values(Shape.Elements, 30 + i)).ToArray();
         return (
             [.. directions.Select(direction => Dot(computed, direction))],
             [.. directions.Select(direction => (Value(Moved(direction, h), Weights) - Value(Moved(direction, -h), Weights)) / (2 * h))]);

@@ -7,7 +7,7 @@ internal static class OperationRunner
     public static float[] Values(long count, int seed)
     {
         var random = new Random(seed);
-        var values = new float[count];
+        float[] values = new float[count];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)((2 * random.NextDouble()) - 1);

@@ -26,7 +26,7 @@ internal static class PictureCases
         var key = new NoiseKey(12345, 7, 3, 1);
         using var noise = device.Allocate(new(1, 3, 17, 19));
         NoiseOperations.Fill(device, noise, key);
-        var expected = new float[noise.Shape.Elements];
+        float[] expected = new float[noise.Shape.Elements];
         NoiseOperations.Fill(expected, key);
         return (Reference.Doubles(noise.Download()), Reference.Doubles(expected));
     }
@@ -39,7 +39,7 @@ internal static class PictureCases
         using var resizer = new ImageResizer(device, large.N, large.C, rows, columns);
         using Tensor source = OperationRunner.Upload(device, large, picture), target = device.Allocate(small);
         resizer.Run(source, target);
-        var expected = new double[small.Elements];
+        double[] expected = new double[small.Elements];
         for (int i = 0; i < expected.Length; i++)
         {
             int plane = i / (small.H * small.W), row = i / small.W % small.H, column = i % small.W;

@@ -15,7 +15,7 @@ internal static class Reference
     public static double[] Convolution(double[] x, TensorShape s, float[] weight, float[] bias, int outputs, int kernel, int stride)
     {
         int pad = (kernel - 1) / 2, h = (s.H + stride - 1) / stride, w = (s.W + stride - 1) / stride;
-        var y = new double[(long)s.N * outputs * h * w];
+        double[] y = new double[(long)s.N * outputs * h * w];
         int at = 0;
         for (int n = 0; n < s.N; n++)
         {
@@ -56,7 +56,7 @@ internal static class Reference
 
     public static double[] GroupNorm(double[] x, TensorShape s, float[] gamma, float[] beta, int groups, double epsilon)
     {
-        var y = new double[x.Length];
+        double[] y = new double[x.Length];
         int channels = s.C / groups, area = s.H * s.W, size = channels * area;
         for (int n = 0; n < s.N; n++)
         {
@@ -91,7 +91,7 @@ internal static class Reference
     {
         bool up = resampling == Resampling.NearestUp2;
         int h = up ? 2 * s.H : s.H / 2, w = up ? 2 * s.W : s.W / 2;
-        var y = new double[(long)s.N * s.C * h * w];
+        double[] y = new double[(long)s.N * s.C * h * w];
         for (int plane = 0; plane < s.N * s.C; plane++)
         {
             for (int row = 0; row < h; row++)
@@ -114,7 +114,7 @@ internal static class Reference
     public static double[] Attention(double[] qkv, TensorShape s, int heads, AttentionOrder order)
     {
         int channels = s.C / 3, d = channels / heads, length = s.H * s.W;
-        var y = new double[(long)s.N * channels * length];
+        double[] y = new double[(long)s.N * channels * length];
         for (int n = 0; n < s.N; n++)
         {
             for (int head = 0; head < heads; head++)
@@ -127,7 +127,7 @@ internal static class Reference
 
                 for (int t = 0; t < length; t++)
                 {
-                    var scores = Enumerable.Range(0, length)
+                    double[] scores = Enumerable.Range(0, length)
                         .Select(k => Enumerable.Range(0, d).Sum(c => At(0, c, t) * At(1, c, k)) / Math.Sqrt(d)).ToArray();
                     double top = scores.Max(), total = scores.Sum(v => Math.Exp(v - top));
                     for (int c = 0; c < d; c++)

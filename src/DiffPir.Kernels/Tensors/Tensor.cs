@@ -47,7 +47,7 @@ public sealed class Tensor : IDisposable
     /// <summary>Waits for the device and copies the elements to the host, in N, C, H, W order.</summary>
     public float[] Download()
     {
-        var values = new float[Shape.Elements];
+        float[] values = new float[Shape.Elements];
         View.CopyToCPU(_device.Stream, values);
         _device.Synchronize();
         return values;

@@ -65,7 +65,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The tensor of that name, whatever its shape.</summary>
     /// <param name="name">The exact name.</param>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public CheckpointTensor Find(string name) => TryFind(name, out CheckpointTensor? tensor)
+    public CheckpointTensor Find(string name) => TryFind(name, out var tensor)
         ? tensor
         : throw Wrong("it is not in the file", "Pass a model of the expected architecture", name);
 
@@ -75,7 +75,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">There is none, it has another shape, or its type is not one of weights.</exception>
     public CheckpointTensor Require(string name, ReadOnlySpan<long> shape)
     {
-        CheckpointTensor tensor = Find(name);
+        var tensor = Find(name);
         if (!tensor.Shape.SequenceEqual(shape))
         {
             throw Wrong(
@@ -153,7 +153,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">An element is NaN or infinite as a float, or data do not match their checksum.</exception>
     public void CheckValues()
     {
-        foreach (CheckpointTensor tensor in Tensors.Where(tensor => tensor.Type.IsWeight()))
+        foreach (var tensor in Tensors.Where(tensor => tensor.Type.IsWeight()))
         {
             ReadInParts(tensor, _ => { });
         }
@@ -170,7 +170,7 @@ public sealed class Checkpoint : IDisposable
         float[] buffer = GC.AllocateUninitializedArray<float>((int)Math.Min(ElementsAtOnce, tensor.ElementCount));
         for (long done = 0; done < tensor.ElementCount; done += buffer.Length)
         {
-            Span<float> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.ElementCount - done));
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.ElementCount - done));
             ReadPart(tensor, done, part);
             use(part);
         }
@@ -182,7 +182,7 @@ public sealed class Checkpoint : IDisposable
     internal void CopyBytes(CheckpointTensor tensor, Stream destination)
     {
         RequireOwn(tensor);
-        using MappedFile.Bytes bytes = PinData(tensor);
+        using var bytes = PinData(tensor);
         byte[] buffer = [];
         long elements = Math.Max(1, ElementsAtOnce * 8L / tensor.Type.Bits() / 8 * 8); // whole bytes, also of types below 8 bits
         for (long done = 0; done < tensor.ElementCount; done += elements)
@@ -196,7 +196,7 @@ public sealed class Checkpoint : IDisposable
     internal Checkpoint Share()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        foreach (MappedFile file in _contents.Files)
+        foreach (var file in _contents.Files)
         {
             file.Share();
         }
@@ -209,7 +209,7 @@ public sealed class Checkpoint : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            foreach (MappedFile file in _contents.Files)
+            foreach (var file in _contents.Files)
             {
                 file.Release();
             }
@@ -219,11 +219,11 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Converts elements from <paramref name="first"/> on, counted in row-major order, of a tensor that holds weights.</summary>
     private void ReadPart(CheckpointTensor tensor, long first, Span<float> destination)
     {
-        using MappedFile.Bytes bytes = PinData(tensor);
+        using var bytes = PinData(tensor);
         byte[] buffer = [];
         for (int done = 0; done < destination.Length; done += ElementsAtOnce)
         {
-            Span<float> part = destination.Slice(done, Math.Min(ElementsAtOnce, destination.Length - done));
+            var part = destination.Slice(done, Math.Min(ElementsAtOnce, destination.Length - done));
             if (!WeightConversion.TryConvert(tensor.Type, Raw(tensor, bytes, first + done, part.Length, ref buffer), part))
             {
                 int index = IndexOfSpecial(part);
@@ -241,7 +241,7 @@ public sealed class Checkpoint : IDisposable
     private MappedFile.Bytes PinData(CheckpointTensor tensor)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        CheckpointRegion region = _contents.Regions[tensor.Region];
+        var region = _contents.Regions[tensor.Region];
         region.RequireIntact(tensor.Name);
         return region.File.Pin();
     }
@@ -288,7 +288,7 @@ public sealed class Checkpoint : IDisposable
     private void RequireOwn(CheckpointTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (!TryFind(tensor.Name, out CheckpointTensor? own) || own != tensor)
+        if (!TryFind(tensor.Name, out var own) || own != tensor)
         {
             throw new ArgumentException("the tensor is not of this checkpoint", nameof(tensor));
         }

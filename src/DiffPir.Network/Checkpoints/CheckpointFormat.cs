@@ -17,8 +17,8 @@ internal static class CheckpointFormat
     {
         try
         {
-            using MappedFile.Bytes bytes = file.Pin();
-            ReadOnlySpan<byte> start = bytes.Slice(0, (int)Math.Min(file.Length, SniffLength));
+            using var bytes = file.Pin();
+            var start = bytes.Slice(0, (int)Math.Min(file.Length, SniffLength));
             if (SafetensorsPrefix.IsPlausible(start))
             {
                 return Safetensors(file);
@@ -36,7 +36,7 @@ internal static class CheckpointFormat
 
             if (ShardIndex.IsIndex(file.Path, start))
             {
-                CheckpointContents shards = ShardIndex.Read(file);
+                var shards = ShardIndex.Read(file);
                 file.Release(); // the index has been read; the tensors are in other files
                 return shards;
             }
@@ -53,10 +53,10 @@ internal static class CheckpointFormat
     /// <summary>Reads one safetensors file.</summary>
     public static CheckpointContents Safetensors(MappedFile file)
     {
-        using MappedFile.Bytes bytes = file.Pin();
-        ReadOnlySpan<byte> start = bytes.Slice(0, (int)Math.Min(file.Length, SniffLength));
+        using var bytes = file.Pin();
+        var start = bytes.Slice(0, (int)Math.Min(file.Length, SniffLength));
         int headerLength = SafetensorsPrefix.Read(file.Path, start, file.Length);
-        SafetensorsHeader header = SafetensorsHeader.Parse(file.Path, bytes.Slice(SafetensorsPrefix.Length, headerLength), file.Length);
+        var header = SafetensorsHeader.Parse(file.Path, bytes.Slice(SafetensorsPrefix.Length, headerLength), file.Length);
         var data = new CheckpointRegion(file, header.DataStart, file.Length - header.DataStart);
         return new CheckpointContents("safetensors", header.Tensors, [data], header.Metadata);
     }

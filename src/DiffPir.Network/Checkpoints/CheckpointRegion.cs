@@ -48,7 +48,7 @@ internal sealed class CheckpointRegion(MappedFile file, long offset, long length
     private void Check(string? tensor)
     {
         var crc = new Crc32();
-        using MappedFile.Bytes bytes = File.Pin();
+        using var bytes = File.Pin();
         for (long done = 0; done < Length; done += HashedAtOnce)
         {
             crc.Append(bytes.Slice(Offset + done, (int)Math.Min(HashedAtOnce, Length - done)));

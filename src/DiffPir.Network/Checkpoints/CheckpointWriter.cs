@@ -35,10 +35,10 @@ public sealed class CheckpointWriter
             throw new ArgumentException($"tensor '{name}' cannot be written as {type.Name()}, only as F16, BF16, F32 or F64", nameof(type));
         }
 
-        CheckpointTensor tensor = Describe(name, shape, type);
+        var tensor = Describe(name, shape, type);
         Declare(tensor, stream =>
         {
-            ReadOnlyMemory<float> all = values();
+            var all = values();
             if (all.Length != tensor.ElementCount)
             {
                 throw new InvalidOperationException($"{tensor} was given {all.Length} values, its shape holds {tensor.ElementCount}");
@@ -67,7 +67,7 @@ public sealed class CheckpointWriter
     /// <exception cref="ArgumentException">The name is used already or reserved.</exception>
     internal void Add(string name, ReadOnlySpan<long> shape, ElementType type, Action<CheckpointTensor, Stream> write)
     {
-        CheckpointTensor tensor = Describe(name, shape, type);
+        var tensor = Describe(name, shape, type);
         Declare(tensor, stream => write(tensor, stream));
     }
 
@@ -110,7 +110,7 @@ public sealed class CheckpointWriter
         BinaryPrimitives.WriteInt64LittleEndian(prefix, json.Length);
         stream.Write(prefix);
         stream.Write(json);
-        foreach ((_, Action<Stream> write) in inFileOrder)
+        foreach ((_, var write) in inFileOrder)
         {
             write(stream);
         }
@@ -151,7 +151,7 @@ public sealed class CheckpointWriter
     {
         var begins = new Dictionary<string, long>(StringComparer.Ordinal);
         long begin = 0;
-        foreach (CheckpointTensor tensor in inFileOrder)
+        foreach (var tensor in inFileOrder)
         {
             begins.Add(tensor.Name, begin);
             begin = checked(begin + tensor.ByteCount);
@@ -172,7 +172,7 @@ public sealed class CheckpointWriter
                 json.WriteEndObject();
             }
 
-            foreach ((CheckpointTensor tensor, _) in _entries)
+            foreach ((var tensor, _) in _entries)
             {
                 WriteEntry(json, tensor, begins[tensor.Name]);
             }

@@ -29,7 +29,7 @@ internal static class ForeignFormat
             return ("is a GGUF or HDF5 file, not a model that can be read", "Export the model as safetensors");
         }
 
-        ReadOnlySpan<byte> text = start.TrimStart(" \t\r\n"u8);
+        var text = start.TrimStart(" \t\r\n"u8);
         if (text.StartsWith("<!"u8) || text.StartsWith("<html"u8) || text.StartsWith("<HTML"u8))
         {
             return ("is a web page, not a model", "Download the file itself again");

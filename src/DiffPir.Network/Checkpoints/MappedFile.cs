@@ -46,7 +46,7 @@ internal sealed partial class MappedFile
         try
         {
             RequireRegular(path);
-            SafeFileHandle file = File.OpenHandle(path);
+            var file = File.OpenHandle(path);
             try
             {
                 long length = RandomAccess.GetLength(file);

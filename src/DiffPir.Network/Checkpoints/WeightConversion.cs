@@ -34,7 +34,7 @@ internal static class WeightConversion
     [MethodImpl(AtOnce)]
     private static bool FromSingle(ReadOnlySpan<uint> source, Span<float> destination)
     {
-        Span<uint> target = MemoryMarshal.Cast<float, uint>(destination);
+        var target = MemoryMarshal.Cast<float, uint>(destination);
         var exponent = new Vector<uint>(SingleExponent);
         var special = Vector<uint>.Zero;
         int i = 0;
@@ -70,7 +70,7 @@ internal static class WeightConversion
         {
             var bits = new Vector<ushort>(source[i..]);
             special |= Vector.Equals(bits & exponent, exponent);
-            Vector.Widen(bits, out Vector<uint> low, out Vector<uint> high);
+            Vector.Widen(bits, out var low, out var high);
             Widened(low, rebias).CopyTo(destination[i..]);
             Widened(high, rebias).CopyTo(destination[(i + Vector<uint>.Count)..]);
         }
@@ -93,15 +93,15 @@ internal static class WeightConversion
 
     private static Vector<float> Widened(Vector<uint> half, Vector<float> rebias)
     {
-        Vector<uint> magnitude = (half & new Vector<uint>(0x7FFF)) << 13;
-        Vector<uint> sign = (half & new Vector<uint>(0x8000)) << 16;
+        var magnitude = (half & new Vector<uint>(0x7FFF)) << 13;
+        var sign = (half & new Vector<uint>(0x8000)) << 16;
         return Vector.AsVectorSingle(Vector.AsVectorUInt32(Vector.AsVectorSingle(magnitude) * rebias) | sign);
     }
 
     [MethodImpl(AtOnce)]
     private static bool FromUpperHalf(ReadOnlySpan<ushort> source, Span<float> destination)
     {
-        Span<uint> target = MemoryMarshal.Cast<float, uint>(destination);
+        var target = MemoryMarshal.Cast<float, uint>(destination);
         var exponent = new Vector<ushort>(UpperExponent);
         var special = Vector<ushort>.Zero;
         int i = 0;
@@ -109,7 +109,7 @@ internal static class WeightConversion
         {
             var bits = new Vector<ushort>(source[i..]);
             special |= Vector.Equals(bits & exponent, exponent);
-            Vector.Widen(bits, out Vector<uint> low, out Vector<uint> high);
+            Vector.Widen(bits, out var low, out var high);
             (low << 16).CopyTo(target[i..]);
             (high << 16).CopyTo(target[(i + Vector<uint>.Count)..]);
         }

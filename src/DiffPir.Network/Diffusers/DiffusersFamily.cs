@@ -17,7 +17,7 @@ internal sealed class DiffusersFamily : DenoiserFamily
     /// <inheritdoc/>
     public override RecognisedNetwork Infer(Checkpoint checkpoint, UNetOptions? options)
     {
-        (UNetConfiguration network, DiffusersNames names) = DiffusersFolder.Infer(checkpoint, options);
+        (var network, var names) = DiffusersFolder.Infer(checkpoint, options);
         return new(network, (device, choices) => UNetDenoiser.Load(device, checkpoint, network, names.WeightsOf, choices))
         {
             Configurations = [.. DiffusersFolder.FindConfigurations(checkpoint)],

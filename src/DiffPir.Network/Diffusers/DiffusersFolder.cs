@@ -25,7 +25,7 @@ internal static class DiffusersFolder
     /// <exception cref="CheckpointException">There is none.</exception>
     public static string FindWeights(string folder)
     {
-        IEnumerable<string> candidates =
+        var candidates =
             from inner in (string[])[folder, Path.Combine(folder, UNetFolder)]
             where File.Exists(Path.Combine(inner, ConfigName))
             from name in WeightNames
@@ -50,13 +50,13 @@ internal static class DiffusersFolder
     /// <exception cref="CheckpointException">There is no configuration, it is not supported, or a tensor does not fit.</exception>
     public static (UNetConfiguration Network, DiffusersNames Names) Infer(Checkpoint checkpoint, UNetOptions? options)
     {
-        DiffusersConfig config = ReadConfig(checkpoint, options);
+        var config = ReadConfig(checkpoint, options);
         if (!checkpoint.Metadata.ContainsKey(ConfigKey) && FindScheduler(checkpoint) is { } scheduler)
         {
             DiffusersScheduler.Require(scheduler, ReadText(scheduler)); // a converted file was checked when it was converted
         }
 
-        UNetConfiguration network = config.Network;
+        var network = config.Network;
         UNetInference.CheckWidths(checkpoint, network);
         bool oldAttention = checkpoint.TryFind("mid_block.attentions.0.query.weight", out _);
         var names = new DiffusersNames(network, config.SineFirst, oldAttention);
@@ -91,7 +91,7 @@ internal static class DiffusersFolder
 
     private static DiffusersConfig ReadConfig(Checkpoint checkpoint, UNetOptions? options)
     {
-        (string path, ReadOnlyMemory<byte> json) = FindConfig(checkpoint);
+        (string path, var json) = FindConfig(checkpoint);
         return DiffusersConfig.Read(path, json, options);
     }
 
@@ -109,10 +109,10 @@ internal static class DiffusersFolder
     /// <summary>The contents of a small file; of one that is too large, a little more than what is accepted.</summary>
     private static byte[] ReadText(string path)
     {
-        MappedFile file = MappedFile.Open(path);
+        var file = MappedFile.Open(path);
         try
         {
-            using MappedFile.Bytes bytes = file.Pin();
+            using var bytes = file.Pin();
             return bytes.Slice(0, (int)Math.Min(file.Length, DiffusersJson.MaximumLength + 1)).ToArray();
         }
         finally

@@ -37,7 +37,7 @@ internal sealed class DiffusersJson
         try
         {
             var rules = new JsonDocumentOptions { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
-            using JsonDocument document = JsonDocument.Parse(json, rules);
+            using var document = JsonDocument.Parse(json, rules);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(new DiffusersJson(path, document.RootElement))
                 : throw Malformed(path, "the configuration must be a JSON object");
@@ -54,7 +54,7 @@ internal sealed class DiffusersJson
     }
 
     /// <summary>A member as its JSON text; null if it is absent.</summary>
-    public string? Raw(string member) => _json.TryGetProperty(member, out JsonElement value) ? value.GetRawText() : null;
+    public string? Raw(string member) => _json.TryGetProperty(member, out var value) ? value.GetRawText() : null;
 
     /// <summary>Requires that a member, if it is there, is one of some values, given as their JSON text.</summary>
     public void RequireOneOf(string member, params string[] values)
@@ -75,24 +75,24 @@ internal sealed class DiffusersJson
     }
 
     /// <summary>A positive number, or null.</summary>
-    public int? Optional(string member, int? absent) => !_json.TryGetProperty(member, out JsonElement value) ? absent
+    public int? Optional(string member, int? absent) => !_json.TryGetProperty(member, out var value) ? absent
         : value.ValueKind == JsonValueKind.Null ? null
         : Number(member, 0);
 
     /// <summary>A positive number.</summary>
-    public int Number(string member, int absent, int maximum = MaximumNumber) => !_json.TryGetProperty(member, out JsonElement value) ? absent
+    public int Number(string member, int absent, int maximum = MaximumNumber) => !_json.TryGetProperty(member, out var value) ? absent
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number > 0 && number <= maximum ? number
         : throw Unsupported(member, $"a whole number from 1 to {maximum}");
 
     /// <summary>A number that is not negative.</summary>
-    public double Real(string member, double absent) => !_json.TryGetProperty(member, out JsonElement value) ? absent
+    public double Real(string member, double absent) => !_json.TryGetProperty(member, out var value) ? absent
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number is >= 0 and <= MaximumNumber ? number
         : throw Unsupported(member, "a number from 0 on");
 
     /// <summary>At least one positive number.</summary>
     public int[] Numbers(string member, int[] absent)
     {
-        if (!_json.TryGetProperty(member, out JsonElement value))
+        if (!_json.TryGetProperty(member, out var value))
         {
             return absent;
         }
@@ -107,7 +107,7 @@ internal sealed class DiffusersJson
     /// <summary>Texts.</summary>
     public string[] Texts(string member, string[] absent)
     {
-        if (!_json.TryGetProperty(member, out JsonElement value))
+        if (!_json.TryGetProperty(member, out var value))
         {
             return absent;
         }

@@ -77,7 +77,7 @@ internal sealed class DiffusersNames
             return;
         }
 
-        foreach (CheckpointTensor part in parts)
+        foreach (var part in parts)
         {
             int count = (int)Math.Clamp(part.ElementCount - first, 0, destination.Length);
             checkpoint.Read(part, Math.Min(first, part.ElementCount), destination[..count]);
@@ -114,10 +114,10 @@ internal sealed class DiffusersNames
     private void NameModules(
         IEnumerable<IReadOnlyList<UNetModule>> blocks, Func<int, (string Side, int Level, int Index, string Resampler)> place)
     {
-        foreach ((int index, IReadOnlyList<UNetModule> block) in blocks.Index())
+        foreach ((int index, var block) in blocks.Index())
         {
             (string side, int level, int number, string resampler) = place(index);
-            foreach (UNetModule module in block)
+            foreach (var module in block)
             {
                 string part = module.Kind switch
                 {

@@ -27,7 +27,7 @@ public sealed class DrunetBuilder
 
     private Graph Build()
     {
-        IReadOnlyList<int> channels = _network.LevelChannels;
+        var channels = _network.LevelChannels;
         string x = Add(new InputNode("x", _network.Channels + 1));
         x = Add(Convolution("m_head", x, channels[0]));
         var skipped = new Stack<string>([x]);

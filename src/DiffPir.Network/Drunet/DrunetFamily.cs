@@ -15,7 +15,7 @@ internal sealed class DrunetFamily : DenoiserFamily
     /// <inheritdoc/>
     public override RecognisedNetwork Infer(Checkpoint checkpoint, UNetOptions? options)
     {
-        DrunetConfiguration network = DrunetConfiguration.Infer(checkpoint);
+        var network = DrunetConfiguration.Infer(checkpoint);
         return new(network, (device, choices) => DrunetDenoiser.Load(device, checkpoint, network, choices));
     }
 }

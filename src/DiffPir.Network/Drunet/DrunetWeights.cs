@@ -20,7 +20,7 @@ internal sealed class DrunetWeights(Checkpoint checkpoint)
             return;
         }
 
-        CheckpointTensor tensor = checkpoint.Find(name);
+        var tensor = checkpoint.Find(name);
         if (tensor.Shape[2] != 2)
         {
             checkpoint.Read(tensor, first, destination);
@@ -42,7 +42,7 @@ internal sealed class DrunetWeights(Checkpoint checkpoint)
     private void ReadAsThreeByThree(CheckpointTensor tensor, long first, Span<float> destination)
     {
         long firstKernel = first / 9, lastKernel = (first + destination.Length - 1) / 9;
-        var values = new float[4 * (lastKernel - firstKernel + 1)];
+        float[] values = new float[4 * (lastKernel - firstKernel + 1)];
         checkpoint.Read(tensor, 4 * firstKernel, values);
         for (int i = 0; i < destination.Length; i++)
         {

@@ -51,7 +51,7 @@ public sealed class PerceptualDistance : IDisposable
             foreach (var network in files.Where(file => !file.IsFactors))
             {
                 var file = files.Find(file => file.IsFactors && file.Backbone == network.Backbone) ?? throw network.Alone();
-                var factors = file.ReadFactors();
+                float[][] factors = file.ReadFactors();
                 distances.Add(new(network.Backbone, FeatureNetwork.Load(device, network.Backbone, network.Checkpoint), factors));
             }
 
@@ -85,7 +85,7 @@ public sealed class PerceptualDistance : IDisposable
             throw new ArgumentException($"two pictures of {Colours}x{height}x{width} values, no side below {LeastSide}, have {a.Length} and {b.Length}");
         }
 
-        var both = new float[2 * length];
+        float[] both = new float[2 * length];
         Normalise(a, both);
         Normalise(b, both.AsSpan(length));
         return _network.Run(new(2, Colours, height, width), both).Select((features, depth) => Distance(features.Shape, features.Values, _factors[depth])).Sum();

@@ -79,7 +79,7 @@ public static class CheckpointConverter
             writer.Metadata[key] = value;
         }
 
-        foreach (CheckpointTensor tensor in source.Tensors)
+        foreach (var tensor in source.Tensors)
         {
             RequireName(source, tensor.Name);
             if (tensor.Type.IsWeight())

@@ -17,7 +17,7 @@ public static class DenoiserLoader
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     public static ITunableDenoiser Load(ComputeDevice device, string path, UNetOptions? options = null, TuningTable? choices = null)
     {
-        using DenoiserModel model = DenoiserModel.Open(path, options);
+        using var model = DenoiserModel.Open(path, options);
         return model.Load(device, choices);
     }
 }

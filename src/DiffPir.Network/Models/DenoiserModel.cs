@@ -42,7 +42,7 @@ public sealed partial class DenoiserModel : IDisposable
     {
         try
         {
-            DenoiserFamily family = DenoiserFamilies.Of(checkpoint) ?? throw Unknown(checkpoint);
+            var family = DenoiserFamilies.Of(checkpoint) ?? throw Unknown(checkpoint);
             if (family.HasOwnSchedule && options is { Schedule: not null } or { TrainingSteps: not null })
             {
                 throw new CheckpointException(

@@ -46,7 +46,7 @@ internal sealed class TileAxis
 
     private float[] WeightsOf(int tile)
     {
-        var weights = new float[Length];
+        float[] weights = new float[Length];
         for (int i = 0; i < Length; i++)
         {
             double all = 0;

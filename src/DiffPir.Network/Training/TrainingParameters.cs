@@ -21,7 +21,7 @@ public static class TrainingParameters
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         var layout = LayoutOf(network);
-        var values = new float[layout.Length];
+        float[] values = new float[layout.Length];
         foreach (var (name, shape) in Of(network))
         {
             var (offset, length) = layout[name];
@@ -38,7 +38,7 @@ public static class TrainingParameters
     public static float[] Create(UNetConfiguration network, ulong seed)
     {
         var layout = LayoutOf(network);
-        var values = new float[layout.Length];
+        float[] values = new float[layout.Length];
         var random = new PhiloxRandom(seed, Stream);
         double bound = 0;
         foreach (var (name, shape) in Of(network))

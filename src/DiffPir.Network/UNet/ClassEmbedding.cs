@@ -23,7 +23,7 @@ internal static class ClassEmbedding
             read(name, first, destination);
             if (name == Bias)
             {
-                var row = new float[destination.Length];
+                float[] row = new float[destination.Length];
                 read(Table, ((long)chosen * network.TimeChannels) + first, row);
                 for (int i = 0; i < row.Length; i++)
                 {

@@ -15,7 +15,7 @@ internal sealed class GuidedDiffusionFamily : DenoiserFamily
     /// <inheritdoc/>
     public override RecognisedNetwork Infer(Checkpoint checkpoint, UNetOptions? options)
     {
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint, options);
+        var network = UNetConfiguration.Infer(checkpoint, options);
         return new(network, (device, choices) => UNetDenoiser.Load(device, checkpoint, network, UNetDenoiser.WeightsOf, choices))
         {
             Describe = () => UNetInference.Describe(network, withAssumed: false),

@@ -31,7 +31,7 @@ public sealed class UNetBuilder
         ArgumentNullException.ThrowIfNull(network);
         var builder = new UNetBuilder(network);
         builder.EmbedTime();
-        Graph noise = builder.BuildNoise(new UNetLayout(network));
+        var noise = builder.BuildNoise(new UNetLayout(network));
         string table = builder.Condition(new ConcatNode("conditioning", builder._tableParts));
         return new UNetGraphs(noise, new Graph(builder._conditioning, table));
     }
@@ -54,7 +54,7 @@ public sealed class UNetBuilder
     {
         string h = Add(new InputNode("x", _network.InChannels));
         var skipped = new Stack<string>();
-        foreach (IReadOnlyList<UNetModule> block in layout.InputBlocks)
+        foreach (var block in layout.InputBlocks)
         {
             h = AddModules(block, h);
             skipped.Push(h);
@@ -93,7 +93,7 @@ public sealed class UNetBuilder
     {
         string p = module.Name;
         string h = AddNormSilu($"{p}.in_layers.0", $"{p}.in_layers.1", x);
-        Resampling resampling = module.Kind switch
+        var resampling = module.Kind switch
         {
             UNetModuleKind.ResidualDown => Resampling.MeanDown2,
             UNetModuleKind.ResidualUp => Resampling.NearestUp2,

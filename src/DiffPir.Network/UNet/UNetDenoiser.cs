@@ -78,7 +78,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
         TuningTable? choices)
     {
         ClassEmbedding.Require(configuration, checkpoint.FilePath);
-        Checkpoint shared = checkpoint.Share();
+        var shared = checkpoint.Share();
         return new UNetDenoiser(device, shared, configuration, ClassEmbedding.Fold(weightsOf(shared), configuration), choices);
     }
 
@@ -98,7 +98,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
-        Tensor conditioning = ComputeConditioning(timesteps);
+        var conditioning = ComputeConditioning(timesteps);
         try
         {
             return new UNetSession(new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count, Choices), conditioning, timesteps.Count);
@@ -117,7 +117,7 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
         SessionShape.Require(this, shape, timesteps);
-        Tensor conditioning = ComputeConditioning(timesteps);
+        var conditioning = ComputeConditioning(timesteps);
         try
         {
             var plan = new GradientPlan(_device, _graphs.Noise, shape, _weights, Choices, timesteps.Count);
@@ -149,9 +149,9 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     {
         using var weights = new WeightStore(_device, _read);
         using var plan = new Plan(_device, _graphs.Conditioning, new TensorShape(1, 1, 1, timesteps.Count), weights);
-        using Tensor t = _device.Allocate(plan.InputShape);
+        using var t = _device.Allocate(plan.InputShape);
         t.Upload([.. timesteps.Select(Configuration.Training.ToNetworkTime)]);
-        Tensor table = _device.Allocate(plan.OutputShape);
+        var table = _device.Allocate(plan.OutputShape);
         plan.Run(t, table);
         _device.Synchronize(); // the plan and its weights may go only when nothing reads them any more
         return table;

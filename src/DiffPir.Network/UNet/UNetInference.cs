@@ -188,7 +188,7 @@ internal static class UNetInference
     /// <summary>Options before metadata before the published models.</summary>
     private static TrainingSchedule ChooseSchedule(Checkpoint checkpoint, UNetOptions options)
     {
-        ScheduleShape? shape = options.Schedule ?? (checkpoint.Metadata.TryGetValue(ScheduleKey, out string? text)
+        var shape = options.Schedule ?? (checkpoint.Metadata.TryGetValue(ScheduleKey, out string? text)
             ? text switch
             {
                 LinearSchedule => ScheduleShape.Linear,
@@ -263,7 +263,7 @@ internal static class UNetInference
     /// <summary>Checks that every attention's channels can be split into heads.</summary>
     internal static void CheckHeads(Checkpoint checkpoint, UNetConfiguration network, UNetLayout layout)
     {
-        UNetModule? odd = layout.Modules.FirstOrDefault(
+        var odd = layout.Modules.FirstOrDefault(
             module => module.Kind == UNetModuleKind.Attention && module.InChannels % (network.HeadChannels ?? network.Heads)!.Value != 0);
         if (odd is not null)
         {

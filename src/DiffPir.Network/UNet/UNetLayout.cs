@@ -14,7 +14,7 @@ internal sealed class UNetLayout
     public UNetLayout(UNetConfiguration network)
     {
         _network = network;
-        Stack<int> skipped = BuildInputBlocks();
+        var skipped = BuildInputBlocks();
         int channels = network.LevelChannels[^1];
         MiddleBlock =
         [

@@ -11,7 +11,7 @@ internal static class ComponentSamples
     /// <param name="plane">How it lies on the picture.</param>
     public static float[] Read(PlanarImage picture, JpegComponent component, ComponentPlane plane)
     {
-        var values = new float[plane.Rows * plane.Columns];
+        float[] values = new float[plane.Rows * plane.Columns];
         float scale = 255f / (plane.RowStep * plane.ColumnStep), offset = component.IsLuma ? -128 : 0;
         var (red, green, blue) = component.FromColours;
         int first = 0, second = picture.Channels == 3 ? 1 : 0, third = picture.Channels == 3 ? 2 : 0;
@@ -68,7 +68,7 @@ internal static class ComponentSamples
             return;
         }
 
-        var above = new float[count];
+        float[] above = new float[count];
         for (int i = 0; i < count; i++)
         {
             // An outermost pixel alone is not outside of the outermost element: it lies on the side of the inner neighbour.

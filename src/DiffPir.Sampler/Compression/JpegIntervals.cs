@@ -57,7 +57,7 @@ internal sealed record JpegIntervals(float[] Centre, float[] Reach)
     /// <summary>The coefficients as they are, or with interpolation undone, whatever agrees better.</summary>
     private static (float[] Coefficients, double Agreement) Read(PlanarImage picture, JpegComponent component, ComponentPlane plane, BlockState[] states)
     {
-        var values = ComponentSamples.Read(picture, component, plane);
+        float[] values = ComponentSamples.Read(picture, component, plane);
         var repeated = Transformed(values, plane, component, states);
         if (component.RowStep != 2 && component.ColumnStep != 2)
         {
@@ -89,8 +89,8 @@ internal sealed record JpegIntervals(float[] Centre, float[] Reach)
 
     private static (float[] Coefficients, double Agreement) Transformed(float[] values, ComponentPlane plane, JpegComponent component, BlockState[] states)
     {
-        var coefficients = new float[values.Length];
-        var block = new float[Side * Side];
+        float[] coefficients = new float[values.Length];
+        float[] block = new float[Side * Side];
         double sum = 0;
         int count = 0;
         for (int b = 0; b < states.Length; b++)

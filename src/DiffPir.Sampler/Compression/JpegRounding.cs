@@ -18,7 +18,7 @@ internal static class JpegRounding
         foreach (var component in JpegComponent.Of(coding with { IsGrey = clean.Channels == 1 }))
         {
             var plane = component.On(coding, new TensorShape(1, clean.Channels, clean.Height, clean.Width), clean.Height, clean.Width);
-            var values = ComponentSamples.Read(clean, component, plane);
+            float[] values = ComponentSamples.Read(clean, component, plane);
             Round(values, plane, component.Steps);
             float[] weights = [component.ToColours.Red, component.ToColours.Green, component.ToColours.Blue];
             for (int i = 0; i < decoded.Data.Length; i++)
@@ -34,7 +34,7 @@ internal static class JpegRounding
 
     private static void Round(float[] values, ComponentPlane plane, IReadOnlyList<int> steps)
     {
-        var block = new float[Side * Side];
+        float[] block = new float[Side * Side];
         for (int top = 0; top < plane.Rows; top += Side)
         {
             for (int left = 0; left < plane.Columns; left += Side)

@@ -84,7 +84,7 @@ public sealed class BlurKernel
             throw new ArgumentException($"the weights of the kernel sum to {sum:g4}; a blur needs a positive sum", nameof(values));
         }
 
-        var copy = values.ToArray();
+        float[] copy = values.ToArray();
         if (normalize)
         {
             for (int i = 0; i < copy.Length; i++)
@@ -117,7 +117,7 @@ public sealed class BlurKernel
         }
 
         int radius = (int)Math.Floor((4 * standardDeviation) + 0.5);
-        var line = new double[size];
+        double[] line = new double[size];
         for (int i = -radius; i <= radius; i++)
         {
             line[PlanarImage.Mirror((size / 2) + i, size)] += Math.Exp(-(double)i * i / (2 * standardDeviation * standardDeviation));
@@ -149,7 +149,7 @@ public sealed class BlurKernel
     public BlurKernel Turned()
     {
         int height = (2 * OriginRow) + 1, width = (2 * OriginColumn) + 1;
-        var values = new float[height * width];
+        float[] values = new float[height * width];
         for (int row = 0; row < Height; row++)
         {
             for (int column = 0; column < Width; column++)
@@ -197,7 +197,7 @@ public sealed class BlurKernel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, SuperResolution.LeastScale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, SuperResolution.MostScale);
-        var line = new double[(2 * scale) - 1];
+        double[] line = new double[(2 * scale) - 1];
         line.AsSpan(0, scale).Fill(1);
         return Separable(line);
     }
@@ -238,7 +238,7 @@ public sealed class BlurKernel
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, SuperResolution.LeastScale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, SuperResolution.MostScale);
         int origin = reach + (scale / 2);
-        var line = new double[(2 * origin) + 1];
+        double[] line = new double[(2 * origin) + 1];
         for (int i = 0; i < line.Length; i++)
         {
             double distance = Math.Abs(i - (origin - ((scale - 1) / 2.0)));
@@ -252,7 +252,7 @@ public sealed class BlurKernel
     private static BlurKernel Separable(double[] line)
     {
         double sum = line.Sum();
-        var values = new float[line.Length * line.Length];
+        float[] values = new float[line.Length * line.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)(line[i / line.Length] * line[i % line.Length] / (sum * sum));

@@ -15,7 +15,7 @@ public static class BlurShapes
     {
         Require(radius, nameof(radius));
         int reach = (int)Math.Ceiling(radius - 0.5), side = (2 * reach) + 1;
-        var values = new float[side * side];
+        float[] values = new float[side * side];
         for (int i = 0; i < side * side * Subpixels * Subpixels; i++)
         {
             int row = i / (side * Subpixels), column = i % (side * Subpixels);
@@ -37,7 +37,7 @@ public static class BlurShapes
         Require(length, nameof(length));
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         int reach = (int)Math.Ceiling(length / 2), side = (2 * reach) + 1, points = (int)Math.Ceiling(length * PointsPerPixel);
-        var values = new float[side * side];
+        float[] values = new float[side * side];
         for (int i = 0; i < points; i++)
         {
             double along = length * (((i + 0.5) / points) - 0.5);

@@ -51,7 +51,7 @@ public abstract class Degradation
         var measured = Apply(clean);
         if (noiseLevel > 0)
         {
-            var noise = new float[measured.Data.Length];
+            float[] noise = new float[measured.Data.Length];
             NoiseOperations.Fill(noise, new NoiseKey(seed, 0, 0, MeasurementDraw));
             for (int i = 0; i < noise.Length; i++)
             {

@@ -35,13 +35,13 @@ internal static class EightBitFilters
     /// <summary>Antialiased Lanczos-3 reduction to half the side, along rows, then along columns.</summary>
     public static byte[] HalveLanczos(byte[] picture, int side)
     {
-        var narrow = Transposed(HalveRows(picture, side, side), side, side / 2);
+        byte[] narrow = Transposed(HalveRows(picture, side, side), side, side / 2);
         return Transposed(HalveRows(narrow, side / 2, side), side / 2, side / 2);
     }
 
     private static byte[] BoxRows(byte[] picture, int side, int whole, double fraction)
     {
-        var result = new byte[picture.Length];
+        byte[] result = new byte[picture.Length];
         double norm = (2 * (whole + fraction)) + 1;
         for (int i = 0; i < picture.Length; i++)
         {
@@ -62,12 +62,12 @@ internal static class EightBitFilters
     private static byte[] HalveRows(byte[] picture, int rows, int width)
     {
         const double Support = 2 * LanczosLobes;
-        var result = new byte[rows * (width / 2)];
+        byte[] result = new byte[rows * (width / 2)];
         for (int o = 0; o < width / 2; o++)
         {
             double centre = (2 * o) + 1;
             int first = Math.Max((int)(centre - Support + 0.5), 0), end = Math.Min((int)(centre + Support + 0.5), width);
-            var weights = Enumerable.Range(first, end - first).Select(x => Lanczos((x + 0.5 - centre) / 2)).ToArray();
+            double[] weights = Enumerable.Range(first, end - first).Select(x => Lanczos((x + 0.5 - centre) / 2)).ToArray();
             double norm = weights.Sum();
             for (int y = 0; y < rows; y++)
             {
@@ -90,7 +90,7 @@ internal static class EightBitFilters
 
     private static byte[] Transposed(byte[] picture, int rows, int columns)
     {
-        var result = new byte[picture.Length];
+        byte[] result = new byte[picture.Length];
         for (int i = 0; i < picture.Length; i++)
         {
             result[(i % columns * rows) + (i / columns)] = picture[i];

@@ -18,7 +18,7 @@ internal static class HarmonicContinuation
     /// <param name="known">Height * width flags, row by row.</param>
     public static void Fill(PlanarImage picture, ReadOnlySpan<bool> known)
     {
-        var flags = known.ToArray();
+        bool[] flags = known.ToArray();
         Parallel.For(0, picture.Channels, channel => Fill(picture.Plane(channel), flags, picture.Height, picture.Width));
     }
 

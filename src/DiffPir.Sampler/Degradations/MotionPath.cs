@@ -32,7 +32,7 @@ internal sealed class MotionPath(int size, double intensity, ulong seed)
         {
             var points = Points();
             PointCount = points.Count;
-            var kernel = EightBitFilters.HalveLanczos(EightBitFilters.Gaussian(Lines(points), _canvas, (int)(0.01 * _diagonal)), _canvas);
+            byte[] kernel = EightBitFilters.HalveLanczos(EightBitFilters.Gaussian(Lines(points), _canvas, (int)(0.01 * _diagonal)), _canvas);
             if (points.Count > 1 && Array.Exists(kernel, value => value > 0))
             {
                 return [.. kernel.Select(value => (float)value)];
@@ -100,7 +100,7 @@ internal sealed class MotionPath(int size, double intensity, ulong seed)
 
     private byte[] Lines(List<Complex> points)
     {
-        var canvas = new byte[_canvas * _canvas];
+        byte[] canvas = new byte[_canvas * _canvas];
         int width = Math.Max(1, (int)(_diagonal / 150));
         for (int i = 1; i < points.Count; i++)
         {

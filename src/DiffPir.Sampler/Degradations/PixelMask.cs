@@ -76,7 +76,7 @@ public sealed class PixelMask
         ArgumentOutOfRangeException.ThrowIfGreaterThan(boxWidth, width);
         var random = new PhiloxRandom(seed, Stream);
         int top = Place(random, height, boxHeight), left = Place(random, width, boxWidth);
-        var known = new bool[height * width];
+        bool[] known = new bool[height * width];
         for (int i = 0; i < known.Length; i++)
         {
             int y = i / width, x = i % width;
@@ -99,8 +99,8 @@ public sealed class PixelMask
         }
 
         var random = new PhiloxRandom(seed, Stream);
-        var order = Enumerable.Range(0, height * width).ToArray();
-        var known = new bool[order.Length];
+        int[] order = Enumerable.Range(0, height * width).ToArray();
+        bool[] known = new bool[order.Length];
         Array.Fill(known, true);
         int removed = (int)(order.Length * removedFraction);
         for (int i = 0; i < removed; i++)
@@ -137,7 +137,7 @@ public sealed class PixelMask
     private int CountRemote()
     {
         int reach = Reach();
-        var sums = new int[(Height + 1) * (Width + 1)];
+        int[] sums = new int[(Height + 1) * (Width + 1)];
         for (int row = 0; row < Height; row++)
         {
             for (int column = 0, inRow = 0; column < Width; column++)

@@ -6,7 +6,7 @@ internal static class Brightness
     /// <summary>The mean of the channels over a rectangle, row by row.</summary>
     public static float[] Of(PlanarImage image, int top, int left, int rows, int columns)
     {
-        var mean = new float[rows * columns];
+        float[] mean = new float[rows * columns];
         for (int c = 0; c < image.Channels; c++)
         {
             for (int y = 0; y < rows; y++)

@@ -99,7 +99,7 @@ internal static class CosineTransform
 
     private static float[] CreateBasis()
     {
-        var basis = new float[Side * Side];
+        float[] basis = new float[Side * Side];
         for (int k = 0; k < Side; k++)
         {
             for (int n = 0; n < Side; n++)

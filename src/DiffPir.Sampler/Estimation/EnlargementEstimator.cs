@@ -27,8 +27,8 @@ public static class EnlargementEstimator
     public static double? Estimate(PlanarImage image, JpegTables? jpeg)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var across = Peaks(Curvature(image, isAcross: true));
-        var down = Peaks(Curvature(image, isAcross: false));
+        double[] across = Peaks(Curvature(image, isAcross: true));
+        double[] down = Peaks(Curvature(image, isAcross: false));
         double[] peaks = [.. across.Zip(down, static (a, d) => Math.Sqrt(a * d))];
         int best = Enumerable.Range(2, MostFactor - 1).MaxBy(factor => peaks[factor]);
 
@@ -43,14 +43,14 @@ public static class EnlargementEstimator
     private static double[] Curvature(PlanarImage image, bool isAcross)
     {
         var (lines, length) = isAcross ? (image.Height, image.Width) : (image.Width, image.Height);
-        var curvature = new double[length - 2];
+        double[] curvature = new double[length - 2];
         int strips = Math.Min((lines + StripWidth - 1) / StripWidth, MostLines / StripWidth);
         for (int strip = 0; strip < strips; strip++)
         {
             // Side by side where all are looked at, else spread evenly.
             int first = strips * StripWidth < lines ? (int)((long)(lines - StripWidth) * strip / (strips - 1)) : strip * StripWidth;
             int count = Math.Min(StripWidth, lines - first), step = isAcross ? 1 : count, pitch = isAcross ? length : 1;
-            var plane = isAcross ? Brightness.Of(image, first, 0, count, length) : Brightness.Of(image, 0, first, length, count);
+            float[] plane = isAcross ? Brightness.Of(image, first, 0, count, length) : Brightness.Of(image, 0, first, length, count);
             for (int line = 0; line < count; line++)
             {
                 for (int i = 0, at = (line * pitch) + step; i < curvature.Length; i++, at += step)
@@ -67,7 +67,7 @@ public static class EnlargementEstimator
     private static double[] Peaks(double[] curvature)
     {
         const int Longest = 8;
-        var peaks = new double[Longest + 1];
+        double[] peaks = new double[Longest + 1];
         for (int factor = 2; factor <= Longest; factor++)
         {
             // A whole number of periods, so that the line falls on one frequency.

@@ -63,8 +63,8 @@ public static class JpegHistory
         int rows = image.Height / Side, columns = image.Width / Side;
         int stride = Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)rows * columns / MostBlocks)));
         var found = new List<(int, float)>();
-        var block = new float[Side * Side];
-        var coefficients = new float[Side * Side];
+        float[] block = new float[Side * Side];
+        float[] coefficients = new float[Side * Side];
         for (int row = 0; row < rows; row += stride)
         {
             for (int column = 0; column < columns; column += stride)

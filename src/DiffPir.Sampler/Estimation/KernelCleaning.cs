@@ -37,7 +37,7 @@ internal static class KernelCleaning
         }
 
         int height = (2 * rows) + 1, width = (2 * columns) + 1;
-        var values = new float[height * width];
+        float[] values = new float[height * width];
         for (int i = 0; i < values.Length; i++)
         {
             int row = (i / width) - rows + kernel.OriginRow, column = (i % width) - columns + kernel.OriginColumn;
@@ -69,7 +69,7 @@ internal static class KernelCleaning
         }
 
         int down = (size / 2) - (int)Math.Round(y / sum), right = (size / 2) - (int)Math.Round(x / sum);
-        var centred = new float[weights.Length];
+        float[] centred = new float[weights.Length];
         for (int i = 0; i < weights.Length; i++)
         {
             int row = (i / size) + down, column = (i % size) + right;

@@ -9,7 +9,7 @@ internal sealed class KernelTransform
     /// <summary>Transforms a kernel.</summary>
     public KernelTransform(BlurKernel kernel, int rows, int columns)
     {
-        var plane = new float[rows * columns];
+        float[] plane = new float[rows * columns];
         for (int i = 0; i < kernel.Values.Length; i++)
         {
             plane[(i / kernel.Width * columns) + (i % kernel.Width)] = kernel.Values[i];

@@ -21,7 +21,7 @@ internal static class LinearSystem
             }
         }
 
-        var x = (double[])b.Clone();
+        double[] x = (double[])b.Clone();
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k < i; k++)

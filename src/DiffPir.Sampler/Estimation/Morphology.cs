@@ -44,7 +44,7 @@ internal static class Morphology
     /// <summary>By places of falling values: each value enters and leaves once, whatever the radius.</summary>
     private static void Maximum(float[] line, float[] result, int radius)
     {
-        var places = new int[line.Length];
+        int[] places = new int[line.Length];
         int first = 0, last = 0;
         for (int i = 0; i < line.Length + radius; i++)
         {
@@ -69,7 +69,7 @@ internal static class Morphology
     /// <summary>Filters all rows and then all columns. The filter may overwrite the line it is given.</summary>
     private static float[] Separable(float[] plane, int rows, int columns, Action<float[], float[]> filter)
     {
-        var result = new float[plane.Length];
+        float[] result = new float[plane.Length];
         Parallel.For(0, rows, () => (new float[columns], new float[columns]), (y, _, lines) =>
         {
             plane.AsSpan(y * columns, columns).CopyTo(lines.Item1);

@@ -47,7 +47,7 @@ public static class NoiseEstimator
                 $"the picture has {image.Width} x {image.Height} pixels; noise can be read from {SmallestSide} x {SmallestSide} on: give its level");
         }
 
-        var levels = new double[image.Channels];
+        double[] levels = new double[image.Channels];
         Parallel.For(0, image.Channels, c => levels[c] = EstimateChannel(image, c));
         return new NoiseEstimate(levels);
     }

@@ -35,7 +35,7 @@ internal sealed class PictureTone
     {
         int count = Level.Length;
         double mean = Level.Average(static v => (double)v), variance = Level.Average(v => (v - mean) * (v - mean)) + 1e-9;
-        var most = new float[count];
+        float[] most = new float[count];
         Array.Fill(most, float.NegativeInfinity);
         Array.Fill(Colour, float.PositiveInfinity);
         for (int c = 0; c < image.Channels; c++)
@@ -63,7 +63,7 @@ internal sealed class PictureTone
 
     private void Stretch()
     {
-        var counts = new int[Bins];
+        int[] counts = new int[Bins];
         foreach (float value in Level)
         {
             counts[Math.Clamp((int)(value * Bins), 0, Bins - 1)]++;

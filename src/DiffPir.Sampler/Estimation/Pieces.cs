@@ -9,7 +9,7 @@ internal static class Pieces
     /// <param name="columns">Columns.</param>
     public static IEnumerable<List<int>> Of(bool[] flags, int rows, int columns)
     {
-        var seen = new bool[flags.Length];
+        bool[] seen = new bool[flags.Length];
         for (int start = 0; start < flags.Length; start++)
         {
             if (!flags[start] || seen[start])

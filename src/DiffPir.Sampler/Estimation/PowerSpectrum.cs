@@ -66,7 +66,7 @@ internal sealed class PowerSpectrum
         int rows = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Height)), columns = HostFourier.LengthAtMost(Math.Min(WindowSide, image.Width));
         var transform = new HostFourier(rows, columns);
         var (places, sums) = Places(rows, columns);
-        var power = new double[sums.Length];
+        double[] power = new double[sums.Length];
         float[] real = new float[transform.HalfRows * columns], imaginary = new float[real.Length];
         int windows = 0;
         double[] down = Hann(rows), across = Hann(columns);
@@ -75,7 +75,7 @@ internal sealed class PowerSpectrum
         {
             foreach (int left in Windows.Beginnings(image.Width, columns, MostWindowsASide))
             {
-                var plane = Brightness.Of(image, top, left, rows, columns);
+                float[] plane = Brightness.Of(image, top, left, rows, columns);
                 Taper(plane, down, across);
                 transform.Forward(plane, real, imaginary);
                 foreach (var (index, bin) in places)

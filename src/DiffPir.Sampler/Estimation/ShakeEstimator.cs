@@ -64,14 +64,14 @@ internal static class ShakeEstimator
     /// <summary>Towards its borders the plane becomes smooth, so that its periodic continuation has no edges.</summary>
     private static float[] Taper(float[] plane, int rows, int columns, int size)
     {
-        var smooth = BoxBlur(plane, rows, columns, size);
+        float[] smooth = BoxBlur(plane, rows, columns, size);
         double Weight(int i, int length)
         {
             int fromEdge = Math.Min(i, length - 1 - i);
             return fromEdge >= size ? 1 : Math.Pow(Math.Sin(Math.PI * fromEdge / ((2 * size) - 1)), 2);
         }
 
-        var result = new float[plane.Length];
+        float[] result = new float[plane.Length];
         for (int i = 0; i < plane.Length; i++)
         {
             float weight = (float)(Weight(i / columns, rows) * Weight(i % columns, columns));
@@ -84,8 +84,8 @@ internal static class ShakeEstimator
     /// <summary>Periodic mean over squares.</summary>
     private static float[] BoxBlur(float[] plane, int rows, int columns, int size)
     {
-        var across = new float[plane.Length];
-        var result = new float[plane.Length];
+        float[] across = new float[plane.Length];
+        float[] result = new float[plane.Length];
         for (int i = 0; i < plane.Length; i++)
         {
             int y = i / columns, x = i % columns;
@@ -113,7 +113,7 @@ internal static class ShakeEstimator
         var taps = BlurKernel.Gaussian(9, 0.8 * Math.Sqrt(3));
         var smooth = PeriodicConvolution.Apply(new PlanarImage(1, rows, columns, plane), taps);
         int height = HostFourier.LengthAtMost(rows / 2), width = HostFourier.LengthAtMost(columns / 2);
-        var half = new float[height * width];
+        float[] half = new float[height * width];
         for (int i = 0; i < half.Length; i++)
         {
             half[i] = smooth[0, 2 * (i / width), 2 * (i % width)];
@@ -125,7 +125,7 @@ internal static class ShakeEstimator
     /// <summary>Twice as large by linear interpolation, the last row and column repeated where the finer plane is larger still.</summary>
     private static float[] Enlarge(float[] plane, int rows, int columns, int height, int width)
     {
-        var large = new float[height * width];
+        float[] large = new float[height * width];
         for (int i = 0; i < large.Length; i++)
         {
             double y = Math.Min((i / width) / 2.0, rows - 1.001), x = Math.Min((i % width) / 2.0, columns - 1.001);

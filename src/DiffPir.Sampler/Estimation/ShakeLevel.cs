@@ -126,7 +126,7 @@ internal sealed class ShakeLevel
     /// <summary>The kernel on a plane, its origin at the first pixel.</summary>
     private float[] Placed(float[] kernel)
     {
-        var plane = new float[_blurred.Length];
+        float[] plane = new float[_blurred.Length];
         for (int i = 0; i < kernel.Length; i++)
         {
             plane[PlaceOf(i)] = kernel[i];

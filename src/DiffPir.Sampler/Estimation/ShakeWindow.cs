@@ -50,7 +50,7 @@ internal sealed record ShakeWindow(float[] Values, int Rows, int Columns)
         double sum = 0;
         for (int y = top; y < top + rows - 1; y += EdgeStep)
         {
-            var pair = Brightness.Of(image, y, left, 2, columns);
+            float[] pair = Brightness.Of(image, y, left, 2, columns);
             for (int x = 0; x < columns - 1; x++)
             {
                 sum += Math.Abs(pair[x + 1] - pair[x]) + Math.Abs(pair[columns + x] - pair[x]);
@@ -62,7 +62,7 @@ internal sealed record ShakeWindow(float[] Values, int Rows, int Columns)
 
     private ShakeWindow Cut(int top, int left, int rows, int columns)
     {
-        var cut = new float[rows * columns];
+        float[] cut = new float[rows * columns];
         for (int y = 0; y < rows; y++)
         {
             Values.AsSpan(((top + y) * Columns) + left, columns).CopyTo(cut.AsSpan(y * columns));

@@ -86,14 +86,14 @@ internal sealed class SpectrumModel
     public double LogLikelihood(double[] powers)
     {
         var power = Packed(Array.ConvertAll(powers, passed => Math.Max(_leastPower, passed)), 1);
-        var unknowns = Start(power);
+        double[] unknowns = Start(power);
         double best = Evaluate(unknowns, power), damping = 1e-3;
-        var gradient = new double[Unknowns];
-        var information = new double[Unknowns, Unknowns];
+        double[] gradient = new double[Unknowns];
+        double[,] information = new double[Unknowns, Unknowns];
         Derive(unknowns, power, gradient, information);
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
-            var next = Clamp(Step(unknowns, gradient, information, damping));
+            double[] next = Clamp(Step(unknowns, gradient, information, damping));
             double value = Evaluate(next, power), change = value - best;
             damping = change > 0 ? damping / 5 : damping * 10;
             if (change > 0)
@@ -119,7 +119,7 @@ internal sealed class SpectrumModel
     private static Vector<double>[] Packed(double[] values, double filling)
     {
         int lanes = Vector<double>.Count;
-        var filled = new double[Rounding.RoundUp(values.Length, lanes)];
+        double[] filled = new double[Rounding.RoundUp(values.Length, lanes)];
         values.CopyTo(filled, 0);
         Array.Fill(filled, filling, values.Length, filled.Length - values.Length);
         return [.. Enumerable.Range(0, filled.Length / lanes).Select(i => new Vector<double>(filled, i * lanes))];
@@ -127,7 +127,7 @@ internal sealed class SpectrumModel
 
     private double[] Start(Vector<double>[] power)
     {
-        var unknowns = new double[Unknowns];
+        double[] unknowns = new double[Unknowns];
         (unknowns[Exponent], unknowns[Noise]) = (2.4, _leastNoise);
         double sum = 0, count = 0, noise = Math.Exp(_leastNoise);
         for (int i = 0; i < _bins.Length; i++)
@@ -225,7 +225,7 @@ internal sealed class SpectrumModel
 
     private static double[] Step(double[] unknowns, double[] gradient, double[,] information, double damping)
     {
-        var matrix = new double[Unknowns, Unknowns];
+        double[,] matrix = new double[Unknowns, Unknowns];
         for (int k = 0; k < Unknowns; k++)
         {
             for (int l = 0; l < Unknowns; l++)

@@ -198,7 +198,7 @@ public sealed class RestorationEngine : IDisposable
             return only;
         }
 
-        var mean = new float[canvases[0].Length];
+        float[] mean = new float[canvases[0].Length];
         foreach (float[] canvas in canvases)
         {
             for (int i = 0; i < mean.Length; i++)

@@ -9,7 +9,7 @@ internal static class JumpSchedule
     /// <summary>The positions.</summary>
     public static IReadOnlyList<int> Create(int count, int length, int repeat)
     {
-        var jumps = new int[count + 1];
+        int[] jumps = new int[count + 1];
         for (int position = 0; position < count - length; position += length)
         {
             jumps[position] = repeat - 1;

@@ -35,7 +35,7 @@ public static class FrechetDistance
 
     private static (double[] Mean, double[][] Rows) Centre(IReadOnlyList<float[]> vectors)
     {
-        var mean = new double[vectors[0].Length];
+        double[] mean = new double[vectors[0].Length];
         foreach (float[] vector in vectors)
         {
             for (int i = 0; i < mean.Length; i++)

@@ -73,11 +73,11 @@ public static class ImageMetrics
     private static double SsimOfPlane(double[] p, double[] q, int height, int width)
     {
         const double C1 = 0.01 * 255 * 0.01 * 255, C2 = 0.03 * 255 * 0.03 * 255;
-        var meanP = Smooth(p, height, width);
-        var meanQ = Smooth(q, height, width);
-        var squareP = Smooth(Product(p, p), height, width);
-        var squareQ = Smooth(Product(q, q), height, width);
-        var cross = Smooth(Product(p, q), height, width);
+        double[] meanP = Smooth(p, height, width);
+        double[] meanQ = Smooth(q, height, width);
+        double[] squareP = Smooth(Product(p, p), height, width);
+        double[] squareQ = Smooth(Product(q, q), height, width);
+        double[] cross = Smooth(Product(p, q), height, width);
         double sum = 0;
         for (int i = 0; i < meanP.Length; i++)
         {
@@ -92,11 +92,11 @@ public static class ImageMetrics
     /// <summary>Separable Gaussian window over the positions where it fits.</summary>
     private static double[] Smooth(double[] plane, int height, int width)
     {
-        var taps = Enumerable.Range(0, Window).Select(i => Math.Exp(-Math.Pow(i - (Window / 2), 2) / (2 * WindowSigma * WindowSigma))).ToArray();
+        double[] taps = Enumerable.Range(0, Window).Select(i => Math.Exp(-Math.Pow(i - (Window / 2), 2) / (2 * WindowSigma * WindowSigma))).ToArray();
         double norm = taps.Sum();
         int outHeight = height - Window + 1, outWidth = width - Window + 1;
-        var rows = new double[height * outWidth];
-        var result = new double[outHeight * outWidth];
+        double[] rows = new double[height * outWidth];
+        double[] result = new double[outHeight * outWidth];
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < outWidth; x++)
@@ -128,7 +128,7 @@ public static class ImageMetrics
     private static double[] Scaled(PlanarImage image, int channel)
     {
         var plane = image.Plane(channel);
-        var result = new double[plane.Length];
+        double[] result = new double[plane.Length];
         for (int i = 0; i < result.Length; i++)
         {
             result[i] = 255.0 * Math.Clamp(plane[i], 0f, 1f);

@@ -49,7 +49,7 @@ internal static class WienerFilter
     /// <summary>The derivative of ||grad x||^2 / 2: for each pixel the sum of its differences from those beside it, above and below.</summary>
     private static float[] Roughness(float[] x, TensorShape shape)
     {
-        var result = new float[x.Length];
+        float[] result = new float[x.Length];
         for (int i = 0; i < x.Length; i++)
         {
             int column = i % shape.W, row = i / shape.W % shape.H;

@@ -36,7 +36,7 @@ public sealed class BatchProcessTests : IDisposable
     public void Killed_at_once_nothing_is_lost_but_the_picture_in_work()
     {
         Directory.CreateDirectory(_folder.File("in"));
-        for (var i = 0; i < 4; i++)
+        for (int i = 0; i < 4; i++)
         {
             Pictures.Gradient(3, 32, 32).SaveTo(_folder.File($"in/{i}.png"));
         }

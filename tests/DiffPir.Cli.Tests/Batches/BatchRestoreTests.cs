@@ -213,7 +213,7 @@ public sealed class BatchRestoreTests : IDisposable
     [Fact]
     public async Task After_an_interruption_what_was_finished_stays_and_the_rest_is_done_later()
     {
-        foreach (var name in (string[])["a", "b", "c", "d"])
+        foreach (string name in (string[])["a", "b", "c", "d"])
         {
             Save($"in/{name}.png");
         }

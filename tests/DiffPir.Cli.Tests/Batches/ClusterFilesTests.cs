@@ -12,7 +12,7 @@ public sealed class ClusterFilesTests
     [Fact]
     public void Kubernetes_knows_every_field_of_the_manifest_and_its_numbers_agree()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "clusters", "restore.kubernetes.yaml"));
+        string text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "clusters", "restore.kubernetes.yaml"));
 
         var job = KubernetesYaml.Deserialize<V1Job>(text, strict: true);
 
@@ -27,10 +27,10 @@ public sealed class ClusterFilesTests
     public async Task A_real_slurm_repeats_a_task_that_was_killed_half_way()
     {
         FastDevice.Require();
-        var isThere = Environment.UserName == "root" && ((string[])["slurmctld", "slurmd", "munged"]).All(static program => ToolRun.Find(program) is not null);
+        bool isThere = Environment.UserName == "root" && ((string[])["slurmctld", "slurmd", "munged"]).All(static program => ToolRun.Find(program) is not null);
         Assert.SkipUnless(isThere, "needs root and the packages slurm-wlm and munge");
         using var folder = new TemporaryFolder();
-        var program = folder.Script("diffpir", ProgramRun.Launcher);
+        string program = folder.Script("diffpir", ProgramRun.Launcher);
 
         var run = await ToolRun.OfAsync(new ProcessStartInfo(Path.Combine(RepositoryPaths.Root, "scripts", "check-slurm.sh"), [program]));
 

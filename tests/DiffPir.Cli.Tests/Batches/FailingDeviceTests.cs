@@ -17,7 +17,7 @@ public sealed class FailingDeviceTests : IDisposable
     [Fact]
     public void Picture_at_which_the_device_failed_ends_and_the_others_go_on()
     {
-        var first = 0;
+        int first = 0;
         using var counting = FailingPrior.EngineOf(evaluation => (first = evaluation) == 0);
         Run(1, counting);
         using var engine = FailingPrior.EngineOf(evaluation => evaluation == first + 1);
@@ -66,7 +66,7 @@ public sealed class FailingDeviceTests : IDisposable
         [
             .. Enumerable.Range(0, pictures).Select(i =>
             {
-                var path = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File($"{i}.png"));
+                string path = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File($"{i}.png"));
                 return new BatchItem(new BatchPicture(path, $"{i}.png"), _folder.File($"{i}-restored.png"));
             }),
         ];

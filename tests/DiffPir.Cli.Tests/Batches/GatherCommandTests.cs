@@ -16,7 +16,7 @@ public sealed class GatherCommandTests : IDisposable
     {
         FastDevice.Require();
         Directory.CreateDirectory(_folder.File("in/sub"));
-        foreach (var name in (string[])["a.png", "b.png", "sub/c.png", "d.png"])
+        foreach (string name in (string[])["a.png", "b.png", "sub/c.png", "d.png"])
         {
             Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in/" + name));
         }

@@ -34,7 +34,7 @@ public sealed class ShardTests
     public void Parts_cover_the_batch_once_and_differ_by_no_more_than_a_picture(int count)
     {
         var sizes = new Dictionary<string, long>();
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
         {
             sizes[$"{i}.png"] = (i * 7919L % 1000) + 1;
         }
@@ -44,7 +44,7 @@ public sealed class ShardTests
         var reversed = Enumerable.Range(1, count).Select(number => ShardSplit.Of([.. pictures.Reverse()], picture => sizes[picture.Name], new(number, count)).ToHashSet());
 
         Assert.Equal(sizes.Keys.Order(), parts.SelectMany(static part => part).Select(static picture => picture.Name).Order());
-        var loads = parts.Select(part => part.Sum(picture => sizes[picture.Name])).ToArray();
+        long[] loads = parts.Select(part => part.Sum(picture => sizes[picture.Name])).ToArray();
         Assert.True(loads.Max() - loads.Min() <= sizes.Values.Max(), string.Join(", ", loads));
         Assert.All(reversed.Zip(parts), static pair => Assert.True(pair.First.SetEquals(pair.Second), "the order of the pictures does not matter"));
     }

@@ -16,7 +16,7 @@ public sealed class BlurAutoTests : IDisposable
     public async Task Restore_ShakenPhotograph_WritesTheKernelThatItFound()
     {
         FastDevice.Require();
-        var shaken = Shaken();
+        string shaken = Shaken();
 
         var run = (await CommandRun.OfAsync(
             "restore", shaken, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--steps", "2", "--force", "--json", "--quiet")).ShouldSucceed();
@@ -43,7 +43,7 @@ public sealed class BlurAutoTests : IDisposable
     [Fact]
     public async Task Restore_SharpPhotograph_IsWrittenUnchangedAndSaysWhy()
     {
-        var sharp = RepositoryPaths.Sample("cat.png");
+        string sharp = RepositoryPaths.Sample("cat.png");
 
         var run = (await CommandRun.OfAsync("restore", sharp, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--json")).ShouldSucceed();
 
@@ -58,7 +58,7 @@ public sealed class BlurAutoTests : IDisposable
     public async Task Restore_PictureSoftBeforeItsReduction_WritesTheGaussianThatItFound()
     {
         FastDevice.Require();
-        var small = Reduced(BlurKernel.GaussianOfBlock(2, 2.2));
+        string small = Reduced(BlurKernel.GaussianOfBlock(2, 2.2));
 
         var run = (await CommandRun.OfAsync(
             "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--force", "--json")).ShouldSucceed();
@@ -74,7 +74,7 @@ public sealed class BlurAutoTests : IDisposable
     public async Task Restore_PictureReducedByBicubicInterpolation_IsEnlargedAsOneAndSaysSo()
     {
         FastDevice.Require();
-        var small = Reduced(null);
+        string small = Reduced(null);
         string[] enlarge = ["restore", small, "--task", "sr", "--scale", "2", "--steps", "2", "--force"];
 
         var run = (await CommandRun.OfAsync([.. enlarge, "-o", _folder.File("out.png"), "--blur", "auto"])).ShouldSucceed();

@@ -21,7 +21,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     private static async Task<CommandRun> RunAsync(StringWriter error, string[] args, CancellationToken cancellation)
     {
         using var output = new StringWriter();
-        var code = await CommandLineApp.RunAsync(args, new Terminal(output, error, false, TimeProvider.System), cancellation);
+        int code = await CommandLineApp.RunAsync(args, new Terminal(output, error, false, TimeProvider.System), cancellation);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

@@ -15,7 +15,7 @@ public sealed class CompareCommandTests : IDisposable
     public async Task Comparison_prints_the_metrics_of_the_library()
     {
         var a = Pictures.Gradient(3, 20, 24);
-        var data = (float[])a.Pixels.Data.Clone();
+        float[] data = (float[])a.Pixels.Data.Clone();
         data[0] = data[0] > 0.5f ? 0 : 1;
         var b = a.WithPixels(new PlanarImage(3, 20, 24, data));
 
@@ -34,8 +34,8 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Pictures_that_cannot_be_compared_are_refused()
     {
-        var a = Pictures.Gradient(3, 20, 24).SaveTo(_folder.File("a.png"));
-        var b = Pictures.Gradient(3, 20, 25).SaveTo(_folder.File("b.png"));
+        string a = Pictures.Gradient(3, 20, 24).SaveTo(_folder.File("a.png"));
+        string b = Pictures.Gradient(3, 20, 25).SaveTo(_folder.File("b.png"));
 
         (await CommandRun.OfAsync("compare", a, b)).ShouldFail(ExitCode.Usage, "24 x 20", "25 x 20");
         (await CommandRun.OfAsync("compare", a, a, "--border", "10")).ShouldFail(ExitCode.Usage, "--border is 10");

@@ -41,7 +41,7 @@ public sealed class ComposedTasksTests : IDisposable
         Assert.InRange(json.RootElement.GetProperty("residualRatio").GetDouble(), 0, 1.35);
         var restored = Load("restored.png").Pixels;
         Assert.Equal((66, 66, 3), (restored.Height, restored.Width, restored.Channels));
-        foreach (var file in restore.Split(' ').Where(static word => word.StartsWith("out-", StringComparison.Ordinal)))
+        foreach (string? file in restore.Split(' ').Where(static word => word.StartsWith("out-", StringComparison.Ordinal)))
         {
             Assert.Contains(_folder.File(file), degraded.Output, StringComparison.Ordinal);
         }
@@ -101,7 +101,7 @@ public sealed class ComposedTasksTests : IDisposable
         FastDevice.Require();
         Directory.CreateDirectory(_folder.File("photos"));
         Directory.CreateDirectory(_folder.File("masks"));
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
             Photograph().SaveTo(_folder.File($"photos/{i}.png"));
             MaskFile.Save(_folder.File($"masks/{i}-mask.png"), PixelMask.Random(66, 66, 0.1 + (0.6 * i), 1));

@@ -51,7 +51,7 @@ public sealed class DegradeCommandTests : IDisposable
 
         var mask = MaskFile.Load(_folder.File("out-mask.png"), 48, 64, 100_000).Mask;
         var (clean, holes) = (Load("in.png"), Load("out.png"));
-        for (var i = 0; i < 48 * 64; i++)
+        for (int i = 0; i < 48 * 64; i++)
         {
             Assert.Equal(mask.Known[i] ? clean.Pixels.Data[i] : 0, holes.Pixels.Data[i]);
         }
@@ -66,8 +66,8 @@ public sealed class DegradeCommandTests : IDisposable
         (await CommandRun.OfAsync("degrade", _folder.File("flat.png"), "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "12.75"))
             .ShouldSucceed();
 
-        var noisy = Load("out.png").Pixels.Data;
-        var deviation = Math.Sqrt(noisy.Average(static v => (v - 0.5) * (v - 0.5)));
+        float[] noisy = Load("out.png").Pixels.Data;
+        double deviation = Math.Sqrt(noisy.Average(static v => (v - 0.5) * (v - 0.5)));
         Assert.Equal(0.05, deviation, 0.002);
     }
 
@@ -165,9 +165,9 @@ public sealed class DegradeCommandTests : IDisposable
 
     private static double Roughness(Photograph photograph)
     {
-        var data = photograph.Pixels.Data;
+        float[] data = photograph.Pixels.Data;
         double sum = 0;
-        for (var i = 1; i < data.Length; i++)
+        for (int i = 1; i < data.Length; i++)
         {
             sum += Math.Abs(data[i] - data[i - 1]);
         }

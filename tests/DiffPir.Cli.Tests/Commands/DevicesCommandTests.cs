@@ -27,7 +27,7 @@ public sealed class DevicesCommandTests : IDisposable
 
         DevicesCommand.Write(output, Devices, json: false);
 
-        var lines = output.ToString().Split(Environment.NewLine);
+        string[] lines = output.ToString().Split(Environment.NewLine);
         Assert.StartsWith("  cuda:0     Old GPU, 2.0 GiB", lines[0], StringComparison.Ordinal);
         Assert.Contains("cannot be used: sm_50 is older", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("* opencl:0   Some processor, 4.0 GiB", lines[2], StringComparison.Ordinal);
@@ -57,13 +57,13 @@ public sealed class DevicesCommandTests : IDisposable
     public void OpenCl_on_the_processor_needs_no_home(string line)
     {
         FastDevice.Require();
-        var usual = Selectors(ProgramRun.OfShell("\"$@\"", "devices", "--json").Output);
+        string?[] usual = Selectors(ProgramRun.OfShell("\"$@\"", "devices", "--json").Output);
 
         Assert.Equal(usual, Selectors(ProgramRun.OfShell($"export TMPDIR={_folder.Path}; {line}", "devices", "--json").Output));
 
         if (line.Contains("none", StringComparison.Ordinal))
         {
-            var cache = Assert.Single(Directory.GetDirectories(_folder.Path, "diffpir-kernels-*"));
+            string cache = Assert.Single(Directory.GetDirectories(_folder.Path, "diffpir-kernels-*"));
             Assert.Equal((UnixFileMode)0x1C0, FileStatus.Find(cache)!.Mode);
         }
 
@@ -79,7 +79,7 @@ public sealed class DevicesCommandTests : IDisposable
         FastDevice.Require();
         var usual = DeviceCatalog.Select("auto");
         Assert.SkipUnless(OperatingSystem.IsLinux() && usual.Platform.StartsWith("Portable", StringComparison.Ordinal), "another device than PoCL's is the best here");
-        var line = $"dotnet=$(command -v dotnet); shift; PATH={_folder.Path}; export PATH; \"$dotnet\" \"$@\"";
+        string line = $"dotnet=$(command -v dotnet); shift; PATH={_folder.Path}; export PATH; \"$dotnet\" \"$@\"";
 
         var restored = ProgramRun.OfShell(
             line, "restore", Path.Combine(RepositoryPaths.Root, "tests", "fixtures", "photographs", "small.png"), "-o", _folder.File("out.png"),

@@ -15,7 +15,7 @@ public sealed class DiagnoseCommandTests : IDisposable
     [Fact]
     public async Task Diagnose_DefocusedJpeg_NamesBlurQualityAndCommand()
     {
-        var photo = RepositoryPaths.Fixture("photographs/defocused-q90.jpg");
+        string photo = RepositoryPaths.Fixture("photographs/defocused-q90.jpg");
 
         var run = (await CommandRun.OfAsync("diagnose", photo, "--json")).ShouldSucceed();
 
@@ -35,7 +35,7 @@ public sealed class DiagnoseCommandTests : IDisposable
     public async Task Diagnose_NoisyPhotograph_ProposesToDenoise()
     {
         var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
-        var noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1)).SaveTo(_folder.File("noisy.png"));
+        string noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1)).SaveTo(_folder.File("noisy.png"));
 
         var run = (await CommandRun.OfAsync("diagnose", noisy)).ShouldSucceed();
 
@@ -80,7 +80,7 @@ public sealed class DiagnoseCommandTests : IDisposable
     {
         FastDevice.Require();
         var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
-        var small = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
+        string small = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
 
         var run = (await CommandRun.OfAsync(
             ["restore", small, "-o", _folder.File("out.png"), "--task", "denoise", "--steps", "2", "--quiet", .. noise])).ShouldSucceed();

@@ -148,7 +148,7 @@ public sealed class DoctorCommandTests : IDisposable
     {
         using var output = new StringWriter();
         var command = DoctorCommand.Create(new Terminal(output, TextWriter.Null, false, TimeProvider.System), (device, _) => test(device));
-        var code = await command.Parse(args).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        int code = await command.Parse(args).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 }

@@ -15,8 +15,8 @@ public sealed class EdgesTests : IDisposable
     public async Task Mirrored_edges_are_restored_as_well_as_unknown_ones()
     {
         FastDevice.Require();
-        var reflect = await RestoreAsync("blurred.png", "deblur", "--noise", "2", "--boundary", "reflect");
-        var unknown = await RestoreAsync("blurred.png", "deblur", "--noise", "2");
+        double reflect = await RestoreAsync("blurred.png", "deblur", "--noise", "2", "--boundary", "reflect");
+        double unknown = await RestoreAsync("blurred.png", "deblur", "--noise", "2");
 
         Assert.True(reflect > 27.5 && reflect > unknown - 0.1, $"reflect {reflect:0.00} dB, unknown {unknown:0.00} dB");
     }
@@ -26,7 +26,7 @@ public sealed class EdgesTests : IDisposable
     public async Task Reduction_by_a_kernel_takes_edges_for_unknown()
     {
         FastDevice.Require();
-        var psnr = await RestoreAsync("small.png", "sr", "--scale", "2", "--noise", "1");
+        double psnr = await RestoreAsync("small.png", "sr", "--scale", "2", "--noise", "1");
 
         Assert.True(psnr > 27.7, $"{psnr:0.00} dB");
     }
@@ -34,7 +34,7 @@ public sealed class EdgesTests : IDisposable
     private async Task<double> RestoreAsync(string input, string task, params string[] options)
     {
         static string Fixture(string name) => RepositoryPaths.Fixture(Path.Combine("edges", name));
-        var output = _folder.File($"{task}{options.Length}.png");
+        string output = _folder.File($"{task}{options.Length}.png");
         (await CommandRun.OfAsync(
             ["restore", Fixture(input), "-o", output, "--task", task, "--kernel", Fixture("disk.txt"), "--quiet", .. options])).ShouldSucceed();
         return ImageMetrics.Psnr(Pictures.Pixels(output), Pictures.Pixels(Fixture("truth.png")));

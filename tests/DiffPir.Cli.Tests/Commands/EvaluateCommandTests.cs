@@ -18,12 +18,12 @@ public sealed class EvaluateCommandTests : IDisposable
     public async Task Evaluation_measures_every_method_and_the_references_and_goes_on_where_it_stopped()
     {
         FastDevice.Require();
-        var photos = Photos(2);
+        string photos = Photos(2);
         string[] command = ["evaluate", photos, .. Deblurring, "--methods", "diffpir,ddrm", "--steps", "2,3", "--report", _folder.File("out"), "--quiet"];
 
         (await CommandRun.OfAsync(command)).ShouldSucceed();
 
-        var table = _folder.File(Path.Combine("out", "results.csv"));
+        string table = _folder.File(Path.Combine("out", "results.csv"));
         var rows = ResultsTable.Read(table);
         Assert.Equal("picture,task,method,steps,psnr,psnr_y,ssim,seconds,psnr_float,evaluations", (await File.ReadAllLinesAsync(table, Token))[0]);
         Assert.Equal(2 * (3 + 4), rows.Count);
@@ -36,10 +36,10 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.True(Mean("wiener") > Mean("input"));
 
         // Without the last rows it computes those again, the others stay as they are; the same settings give the same digits.
-        var first = await File.ReadAllLinesAsync(table, Token);
+        string[] first = await File.ReadAllLinesAsync(table, Token);
         await File.WriteAllLinesAsync(table, first[..^2], Token);
         (await CommandRun.OfAsync(command)).ShouldSucceed();
-        var second = await File.ReadAllLinesAsync(table, Token);
+        string[] second = await File.ReadAllLinesAsync(table, Token);
         Assert.Equal(first[..^2], second[..^2]);
         Assert.Equal(first.Select(WithoutSeconds), second.Select(WithoutSeconds));
 
@@ -54,7 +54,7 @@ public sealed class EvaluateCommandTests : IDisposable
             "evaluate", Photos(1), "--task", "inpaint", "--random", "0.4", "--methods", "repaint", "--steps", "3", "--report", _folder.File("out"), "--quiet"))
             .ShouldSucceed();
 
-        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token);
+        string report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token);
         Assert.Contains("<td>repaint<td>3", report, StringComparison.Ordinal);
         Assert.Contains("jump-length: 10", report, StringComparison.Ordinal);
         Assert.Contains("data:image/png;base64,", report, StringComparison.Ordinal);
@@ -70,9 +70,9 @@ public sealed class EvaluateCommandTests : IDisposable
         FastDevice.Require();
         string[] command = ["evaluate", Photos(2), .. Deblurring, "--methods", "diffpir", "--steps", "2", "--report", _folder.File("out"), "--quiet"];
         var without = (await CommandRun.OfAsync(command)).ShouldSucceed();
-        var network = FeatureWeights.Write(_folder.File("alexnet.safetensors"), "alexnet", static name => name.StartsWith("features", StringComparison.Ordinal));
-        var factors = FeatureWeights.Write(_folder.File("alex.safetensors"), "alexnet", static name => name.StartsWith("lin", StringComparison.Ordinal));
-        var inception = FeatureWeights.Write(_folder.File("inception.safetensors"), "inception", static _ => true);
+        string network = FeatureWeights.Write(_folder.File("alexnet.safetensors"), "alexnet", static name => name.StartsWith("features", StringComparison.Ordinal));
+        string factors = FeatureWeights.Write(_folder.File("alex.safetensors"), "alexnet", static name => name.StartsWith("lin", StringComparison.Ordinal));
+        string inception = FeatureWeights.Write(_folder.File("inception.safetensors"), "inception", static _ => true);
 
         var with = (await CommandRun.OfAsync([.. command, "--lpips", network, "--lpips", factors, "--fid", inception])).ShouldSucceed();
 
@@ -80,7 +80,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.DoesNotContain("LPIPS-", without.Output, StringComparison.Ordinal);
         Assert.Contains("LPIPS-Alex", with.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("because", with.Output, StringComparison.Ordinal);
-        var table = await File.ReadAllLinesAsync(_folder.File(Path.Combine("out", "results.csv")), Token);
+        string[] table = await File.ReadAllLinesAsync(_folder.File(Path.Combine("out", "results.csv")), Token);
         Assert.EndsWith(",evaluations,lpips_alex", table[0], StringComparison.Ordinal);
         Assert.Equal(1 + (2 * 4), table.Length);
         Assert.All(ResultsTable.Read(_folder.File(Path.Combine("out", "results.csv"))), static row => Assert.InRange(row.Learned.AlexNet!.Value, 1e-4, 1));
@@ -89,9 +89,9 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("<th>LPIPS-Alex<th>FID<th>seconds", await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token), StringComparison.Ordinal);
 
         // A set of pictures has no distance from itself; a picture neither.
-        var photos = _folder.File("photos");
+        string photos = _folder.File("photos");
         var fid = (await CommandRun.OfAsync("compare", photos, photos, "--fid", inception, "--json")).ShouldSucceed();
-        var cat = Path.Combine(photos, "cat.png");
+        string cat = Path.Combine(photos, "cat.png");
         var lpips = (await CommandRun.OfAsync("compare", cat, cat, "--lpips", network, "--lpips", factors)).ShouldSucceed();
         Assert.Equal(0, JsonDocument.Parse(fid.Output).RootElement.GetProperty("fid").GetDouble(), 1e-6);
         Assert.Contains("LPIPS-Alex 0.0000", lpips.Output, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public async Task Mistakes_are_one_line_and_leave_no_report()
     {
-        var photos = Photos(1);
+        string photos = Photos(1);
         string[] rest = [.. Deblurring, "--report", _folder.File("out")];
 
         (await CommandRun.OfAsync(["evaluate", photos, .. rest, "--methods", "magic"])).ShouldFail(ExitCode.Usage, "no method 'magic'", "ddrm");
@@ -138,15 +138,15 @@ public sealed class EvaluateCommandTests : IDisposable
 
     private static string WithoutSeconds(string line)
     {
-        var cells = line.Split(',');
+        string[] cells = line.Split(',');
         return string.Join(',', [.. cells[..7], .. cells[8..]]);
     }
 
     private string Photos(int count)
     {
-        var folder = _folder.File("photos");
+        string folder = _folder.File("photos");
         Directory.CreateDirectory(folder);
-        foreach (var name in new[] { "cat.png", "coffee.png" }.Take(count))
+        foreach (string? name in new[] { "cat.png", "coffee.png" }.Take(count))
         {
             var photo = ImageReader.Load(Path.Combine(RepositoryPaths.Root, "samples", name), 1_000_000);
             photo.WithPixels(photo.Pixels.Crop(60, 60, 64, 64)).SaveTo(Path.Combine(folder, name));

@@ -26,7 +26,7 @@ public sealed partial class ExamplesTests : IDisposable
     [Fact]
     public void Every_command_has_an_example()
     {
-        var commands = HelpTests.Commands.Select(static row => row.Data).Append("").ToArray();
+        string[] commands = HelpTests.Commands.Select(static row => row.Data).Append("").ToArray();
 
         Assert.DoesNotContain(commands, static command => CommandExamples.Of(command).Count == 0); // they stand in CommandExamples
         Assert.Empty(CommandExamples.Commands.Except(commands));
@@ -87,7 +87,7 @@ public sealed partial class ExamplesTests : IDisposable
     /// <summary>The command lines in the code of a document, without the program's name, comments and what goes to other programs.</summary>
     private static IEnumerable<string> LinesOf(string file)
     {
-        var text = File.ReadAllText(file).ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal);
+        string text = File.ReadAllText(file).ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal);
         return CodeLine().Matches(text).Select(static match => Other().Replace(match.Groups["line"].Value, "").Trim())
             .Where(static line => !line.StartsWith("test", StringComparison.Ordinal) && !line.StartsWith("setup", StringComparison.Ordinal) && !line.Contains("...", StringComparison.Ordinal));
     }

@@ -37,7 +37,7 @@ public sealed class JpegCommandTests : IDisposable
     [InlineData("RGB")]
     public async Task Diagnose_OfAFileWhoseColoursAreNotYCbCr_ProposesWhatRestoreDoes(string colours)
     {
-        var file = colours == "RGB" ? CodedAsRgb(Compressed(30, 256).File) : CodedAsInk(30, 256);
+        string file = colours == "RGB" ? CodedAsRgb(Compressed(30, 256).File) : CodedAsInk(30, 256);
 
         var run = (await CommandRun.OfAsync("diagnose", file)).ShouldSucceed();
 
@@ -68,7 +68,7 @@ public sealed class JpegCommandTests : IDisposable
     /// <summary>The file with the mark that its components are red, green and blue.</summary>
     private static string CodedAsRgb(string path)
     {
-        var file = File.ReadAllBytes(path);
+        byte[] file = File.ReadAllBytes(path);
         Assert.Equal(-1, file.AsSpan().IndexOf("JFIF"u8)); // by which they are not, whatever follows
         File.WriteAllBytes(path, [.. file[..2], 0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0, .. file[2..]]);
         return path;
@@ -82,7 +82,7 @@ public sealed class JpegCommandTests : IDisposable
         using var black = Image.Black(side, side);
         using var four = inverted.Bandjoin(black);
         using var ink = four.Copy(interpretation: Enums.Interpretation.Cmyk);
-        var file = _folder.File("ink.jpg");
+        string file = _folder.File("ink.jpg");
         File.WriteAllBytes(file, ink.JpegsaveBuffer(q: quality));
         return file;
     }
@@ -92,7 +92,7 @@ public sealed class JpegCommandTests : IDisposable
         var truth = Pictures.Pixels(RepositoryPaths.Sample("cat.png")).Crop(0, 0, side, side);
         using var whole = Image.NewFromFile(RepositoryPaths.Sample("cat.png"));
         using var part = whole.Crop(0, 0, side, side);
-        var file = _folder.File("photo.jpg");
+        string file = _folder.File("photo.jpg");
         File.WriteAllBytes(file, part.JpegsaveBuffer(q: quality));
         return (file, truth);
     }

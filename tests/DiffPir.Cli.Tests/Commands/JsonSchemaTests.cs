@@ -24,7 +24,7 @@ public sealed class JsonSchemaTests : IDisposable
     public async Task Restore_of_one_picture(params string[] task)
     {
         FastDevice.Require();
-        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
         (await CommandRun.OfAsync("degrade", input, "-o", _folder.File("holes.png"), "--task", "inpaint", "--random", "0.5")).ShouldSucceed();
         string[] given = [.. task.Select(word => word == "MASK" ? _folder.File("holes-mask.png") : word)];
 
@@ -73,7 +73,7 @@ public sealed class JsonSchemaTests : IDisposable
     {
         FastDevice.Require();
         Directory.CreateDirectory(_folder.File("in"));
-        foreach (var name in new[] { "a", "b", "c" })
+        foreach (string? name in new[] { "a", "b", "c" })
         {
             Pictures.Gradient(3, 64, 64).SaveTo(_folder.File($"in/{name}.png"));
         }

@@ -17,7 +17,7 @@ public sealed class MaskAutoTests : IDisposable
     public async Task Restore_ScratchedPhotograph_WritesTheMaskThatItFoundAndTakesItBack()
     {
         FastDevice.Require();
-        var scratched = Save("scratched.png", Scratched());
+        string scratched = Save("scratched.png", Scratched());
         string[] options = ["--task", "inpaint", "--steps", "8", "--model", "builtin-small", "--json", "--quiet", "--mask"];
 
         var run = (await CommandRun.OfAsync(["restore", scratched, "-o", _folder.File("out.png"), .. options, "auto"])).ShouldSucceed();
@@ -40,7 +40,7 @@ public sealed class MaskAutoTests : IDisposable
     public async Task Restore_ScratchesOnAPictureWithMoreToUndo_AreFilledInByTheSameJob(params string[] task)
     {
         FastDevice.Require();
-        var scratched = Save("scratched.png", Scratched());
+        string scratched = Save("scratched.png", Scratched());
 
         var run = (await CommandRun.OfAsync(
             ["restore", scratched, "-o", _folder.File("out.png"), .. task, "--mask", "auto", "--noise", "2", "--steps", "8", "--model", "builtin-small", "--json", "--quiet"])).ShouldSucceed();
@@ -56,7 +56,7 @@ public sealed class MaskAutoTests : IDisposable
     public async Task Restore_DenoisingWithoutDamage_RemovesTheNoiseAndSaysThatNothingIsFilledIn()
     {
         FastDevice.Require();
-        var clean = Save("clean.png", Smooth());
+        string clean = Save("clean.png", Smooth());
 
         var run = (await CommandRun.OfAsync(
             "restore", clean, "-o", _folder.File("out.png"), "--task", "denoise", "--mask", "auto", "--noise", "5", "--model", "builtin-small")).ShouldSucceed();
@@ -69,7 +69,7 @@ public sealed class MaskAutoTests : IDisposable
     [Fact]
     public async Task Restore_PictureWithoutDamage_IsWrittenAsItIsAndSaysSo()
     {
-        var clean = Save("clean.png", Smooth());
+        string clean = Save("clean.png", Smooth());
 
         var run = (await CommandRun.OfAsync("restore", clean, "-o", _folder.File("out.png"), "--task", "inpaint", "--mask", "auto")).ShouldSucceed();
 
@@ -95,7 +95,7 @@ public sealed class MaskAutoTests : IDisposable
     private static PlanarImage Smooth()
     {
         var image = new PlanarImage(3, Side, Side);
-        for (var i = 0; i < image.Data.Length; i++)
+        for (int i = 0; i < image.Data.Length; i++)
         {
             int c = i / (Side * Side), y = i / Side % Side, x = i % Side;
             image.Data[i] = (float)(0.5 + (0.15 * Math.Sin((y * 0.11) + c)) + (0.15 * Math.Cos((x * 0.13) - (2 * c))));
@@ -107,9 +107,9 @@ public sealed class MaskAutoTests : IDisposable
     private static PlanarImage Scratched()
     {
         var image = Smooth();
-        for (var y = 20; y < 110; y++)
+        for (int y = 20; y < 110; y++)
         {
-            for (var c = 0; c < 3; c++)
+            for (int c = 0; c < 3; c++)
             {
                 (image[c, y, 50], image[c, y, 51]) = (1, 1);
             }

@@ -57,7 +57,7 @@ public sealed class ModelConvertRefusalTests : IDisposable
     [Fact]
     public async Task A_pipe_as_configuration_or_shard_is_refused_without_waiting_for_a_writer()
     {
-        foreach (var file in (string[])["config.json", Scheduler, SecondShard])
+        foreach (string file in (string[])["config.json", Scheduler, SecondShard])
         {
             WriteModel(file, shards: true);
             File.Delete(_folder.File($"{file}/{file}"));

@@ -32,7 +32,7 @@ public sealed class ModelFormatsTests : IDisposable
     [Fact]
     public async Task Convert_ToHalf_WritesAModelOfTheSameNetwork()
     {
-        var target = _folder.File("half.safetensors");
+        string target = _folder.File("half.safetensors");
 
         (await CommandRun.OfAsync("model", "convert", "builtin", target, "--dtype", "bf16")).ShouldSucceed();
 

@@ -20,8 +20,8 @@ public sealed class ModelInfoCommandTests
     [Fact]
     public async Task File_is_told_by_its_hash()
     {
-        var path = RepositoryPaths.Model("diffpir-photo-32.safetensors");
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        string path = RepositoryPaths.Model("diffpir-photo-32.safetensors");
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
         var run = (await CommandRun.OfAsync("model", "info", path)).ShouldSucceed();
 
@@ -32,7 +32,7 @@ public sealed class ModelInfoCommandTests
     public async Task File_with_the_name_of_a_published_one_and_another_hash_is_remarked()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("drunet_color.pth");
+        string path = folder.File("drunet_color.pth");
         File.Copy(RepositoryPaths.Model("diffpir-photo-32.safetensors"), path);
 
         var run = (await CommandRun.OfAsync("model", "info", path)).ShouldSucceed();

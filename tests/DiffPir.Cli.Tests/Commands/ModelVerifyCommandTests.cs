@@ -46,9 +46,9 @@ public sealed class ModelVerifyCommandTests : IDisposable
         using (var whole = Checkpoint.Open(RepositoryPaths.Fixture("unet-a.io.safetensors")))
         {
             // Rows and columns 8 to 23 of 32.
-            var y = whole.Read("square.y");
-            var crop = new float[6 * 16 * 16];
-            for (var i = 0; i < crop.Length; i++)
+            float[] y = whole.Read("square.y");
+            float[] crop = new float[6 * 16 * 16];
+            for (int i = 0; i < crop.Length; i++)
             {
                 crop[i] = y[(i / 256 * 1024) + (((i / 16 % 16) + 8) * 32) + (i % 16) + 8];
             }
@@ -100,7 +100,7 @@ public sealed class ModelVerifyCommandTests : IDisposable
         var incomplete = new CheckpointWriter();
         foreach (var tensor in recorded.Tensors)
         {
-            var values = recorded.Read(tensor.Name);
+            float[] values = recorded.Read(tensor.Name);
             wrong.Add(tensor.Name, tensor.Shape.ToArray(), tensor.Name == "square.vjp" ? [.. values.Select(static v => 1.01f * v)] : values);
             if (tensor.Name != "square.vjp")
             {
@@ -110,7 +110,7 @@ public sealed class ModelVerifyCommandTests : IDisposable
 
         wrong.Save(_folder.File("wrong.safetensors"));
         incomplete.Save(_folder.File("incomplete.safetensors"));
-        var network = Synthetic("unet-b");
+        string network = Synthetic("unet-b");
 
         var run = await CommandRun.OfAsync("model", "verify", network, _folder.File("wrong.safetensors"), "--heads", "2");
         Assert.Equal(ExitCode.Unexpected, run.Code);
@@ -151,7 +151,7 @@ public sealed class ModelVerifyCommandTests : IDisposable
 
     private string Synthetic(string network)
     {
-        var path = _folder.File($"{network}.safetensors");
+        string path = _folder.File($"{network}.safetensors");
         SyntheticWeights.Write(path, ParameterListing.Read(network));
         return path;
     }

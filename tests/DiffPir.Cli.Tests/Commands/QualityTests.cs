@@ -29,7 +29,7 @@ public sealed class QualityTests : IDisposable
     public async Task What_the_command_line_says_itself_goes_before_the_quality_and_the_job()
     {
         FastDevice.Require();
-        var job = _folder.File("job.yaml");
+        string job = _folder.File("job.yaml");
 
         Assert.Equal(4 * 3, await EvaluationsAsync([.. Deblurring, "--quality", "best", "--steps", "3"]));
         File.Copy(_folder.File("done.yaml"), job);
@@ -51,7 +51,7 @@ public sealed class QualityTests : IDisposable
     [Fact]
     public async Task Quality_beside_what_it_does_not_go_with_is_refused()
     {
-        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
         string[] command = ["restore", input, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--quality", "fast"];
 
         (await CommandRun.OfAsync([.. command, "--preset", "paper"])).ShouldFail(ExitCode.Usage, "--quality and --preset paper");
@@ -62,7 +62,7 @@ public sealed class QualityTests : IDisposable
     [Fact]
     public async Task Presets_are_listed_with_every_value()
     {
-        var text = (await CommandRun.OfAsync("presets")).ShouldSucceed().Output;
+        string text = (await CommandRun.OfAsync("presets")).ShouldSucceed().Output;
         using var json = JsonDocument.Parse((await CommandRun.OfAsync("presets", "--json")).ShouldSucceed().Output);
 
         Assert.Contains("preset paper", text, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class QualityTests : IDisposable
         Pictures.Gradient(3, 32, 32).SaveTo(input);
         (await CommandRun.OfAsync(
             ["restore", input, "-o", _folder.File("out.png"), "--overwrite", "--model", "builtin-small", "--force", "--quiet", "--dump-job", job, .. options])).ShouldSucceed();
-        var lines = await File.ReadAllLinesAsync(job, TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(job, TestContext.Current.CancellationToken);
         int Value(string name, int absent) => lines.FirstOrDefault(line => line.StartsWith($"  {name}: ", StringComparison.Ordinal)) is { } line
             ? int.Parse(line[(name.Length + 4)..], CultureInfo.InvariantCulture)
             : absent;

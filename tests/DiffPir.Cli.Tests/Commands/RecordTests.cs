@@ -67,8 +67,8 @@ public sealed class RecordTests : IDisposable
     public async Task Descriptions_are_kept_beside_the_record_and_stripped_where_that_is_asked_for()
     {
         FastDevice.Require();
-        var input = _folder.File("in.webp");
-        var xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
+        string input = _folder.File("in.webp");
+        string xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
             + "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:source=\"attic\"/></rdf:RDF></x:xmpmeta>";
         var photograph = ImageReader.Load(Input, 100_000);
         ImageWriter.Save(input, photograph with { Metadata = photograph.Metadata with { Xmp = System.Text.Encoding.UTF8.GetBytes(xmp) } });
@@ -79,10 +79,10 @@ public sealed class RecordTests : IDisposable
             return System.Text.Encoding.UTF8.GetString(ImageReader.Load(_folder.File(name), 100_000).Metadata.Xmp ?? []);
         }
 
-        var kept = await XmpOf(input, "kept.webp");
+        string kept = await XmpOf(input, "kept.webp");
         Assert.Contains("attic", kept, StringComparison.Ordinal);
         Assert.NotNull(EmbeddedRecord.Read(_folder.File("kept.webp")).Record);
-        var twice = await XmpOf(_folder.File("kept.webp"), "twice.webp");
+        string twice = await XmpOf(_folder.File("kept.webp"), "twice.webp");
         Assert.Equal(2, twice.Split("diffpir:record>").Length - 1);
         Assert.DoesNotContain("attic", await XmpOf(input, "stripped.webp", "--strip"), StringComparison.Ordinal);
         Assert.NotNull(EmbeddedRecord.Read(_folder.File("stripped.webp")).Record);
@@ -97,7 +97,7 @@ public sealed class RecordTests : IDisposable
     [InlineData("{\"version\":\"1\",\"job\":\"output: /etc/passwd\",\"seed\":1,\"modelSha256\":\"\",\"residualRatio\":1,\"device\":\"\"}")]
     public async Task Record_of_another_hand_is_refused(string record)
     {
-        var path = _folder.File("strange.png");
+        string path = _folder.File("strange.png");
         ImageWriter.Save(path, ImageReader.Load(Input, 100_000) with { Record = record });
 
         (await CommandRun.OfAsync("restore", Input, "-o", _folder.File("out.png"), "--from", path)).ShouldFail(ExitCode.UnreadableInput, "strange.png");

@@ -20,7 +20,7 @@ public sealed class RenditionTests : IDisposable
         var run = await Restore("--samples", "3", "--steps", "2", "--json");
 
         using var result = JsonDocument.Parse(run.Output);
-        var files = result.RootElement.GetProperty("sampleFiles").EnumerateArray().Select(static f => f.GetString()!).ToArray();
+        string[] files = result.RootElement.GetProperty("sampleFiles").EnumerateArray().Select(static f => f.GetString()!).ToArray();
         var samples = files.Select(Pictures.Pixels).ToArray();
         var mean = Pictures.Pixels(_folder.File("out.png"));
         var doubt = Pictures.Pixels(result.RootElement.GetProperty("doubtFile").GetString()!);
@@ -81,7 +81,7 @@ public sealed class RenditionTests : IDisposable
     private async Task<CommandRun> Restore(params string[] options)
     {
         var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
-        var noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
+        string noisy = cat.WithPixels(new Denoising().Degrade(cat.Pixels, 15, 1).Crop(64, 64, 64, 64)).SaveTo(_folder.File("noisy.png"));
         return (await CommandRun.OfAsync(
             ["restore", "--overwrite", noisy, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "15", "--quiet", .. options])).ShouldSucceed();
     }

@@ -17,7 +17,7 @@ public sealed class RestoreCommandTests : IDisposable
     public async Task Denoising_a_photograph_brings_it_closer_to_the_truth()
     {
         FastDevice.Require();
-        var clean = Crop("cat.png", 64, 64).SaveTo(_folder.File("clean.png"));
+        string clean = Crop("cat.png", 64, 64).SaveTo(_folder.File("clean.png"));
         (await CommandRun.OfAsync("degrade", clean, "-o", _folder.File("noisy.png"), "--task", "denoise", "--noise", "25")).ShouldSucceed();
 
         var run = (await RestoreAsync("noisy.png", "out.png", "--task", "denoise", "--noise", "25", "--quiet")).ShouldSucceed();
@@ -61,7 +61,7 @@ public sealed class RestoreCommandTests : IDisposable
     public async Task Deblurring_with_the_kernel_that_degrade_wrote_brings_the_photograph_closer_to_the_truth()
     {
         FastDevice.Require();
-        var clean = Crop("coffee.png", 72, 80).SaveTo(_folder.File("clean.png"));
+        string clean = Crop("coffee.png", 72, 80).SaveTo(_folder.File("clean.png"));
         (await CommandRun.OfAsync("degrade", clean, "-o", _folder.File("b.png"), "--task", "deblur", "--blur", "gaussian:1.6:15", "--noise", "2"))
             .ShouldSucceed();
 
@@ -76,7 +76,7 @@ public sealed class RestoreCommandTests : IDisposable
     public async Task Methods_that_need_gradients_bring_a_photograph_closer_to_the_truth(string method, double gain)
     {
         FastDevice.Require();
-        var clean = Crop("coffee.png", 64, 64).SaveTo(_folder.File("clean.png"));
+        string clean = Crop("coffee.png", 64, 64).SaveTo(_folder.File("clean.png"));
         (await CommandRun.OfAsync("degrade", clean, "-o", _folder.File("noisy.png"), "--task", "denoise", "--noise", "40")).ShouldSucceed();
 
         (await RestoreAsync("noisy.png", "out.png", "--task", "denoise", "--noise", "40", "--method", method, "--steps", "50")).ShouldSucceed();
@@ -106,14 +106,14 @@ public sealed class RestoreCommandTests : IDisposable
     public async Task Inpainting_keeps_known_pixels_and_fills_the_others()
     {
         FastDevice.Require();
-        var clean = Crop("cat.png", 64, 64).SaveTo(_folder.File("clean.png"));
+        string clean = Crop("cat.png", 64, 64).SaveTo(_folder.File("clean.png"));
         (await CommandRun.OfAsync("degrade", clean, "-o", _folder.File("h.png"), "--task", "inpaint", "--random", "0.4")).ShouldSucceed();
 
         (await RestoreAsync("h.png", "out.png", "--task", "inpaint", "--mask", _folder.File("h-mask.png"))).ShouldSucceed();
 
         var mask = MaskFile.Load(_folder.File("h-mask.png"), 64, 64, 100_000).Mask;
         var (truth, filled) = (Pictures.Pixels(clean).Data, Pictures.Pixels(_folder.File("out.png")).Data);
-        for (var i = 0; i < truth.Length; i++)
+        for (int i = 0; i < truth.Length; i++)
         {
             if (mask.Known[i % (64 * 64)])
             {

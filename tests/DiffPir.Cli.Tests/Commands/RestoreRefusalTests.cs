@@ -23,7 +23,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Picture_that_is_none()
     {
-        var text = _folder.File("text.png");
+        string text = _folder.File("text.png");
         File.WriteAllText(text, "this is no picture at all");
 
         await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture", input: text);
@@ -32,7 +32,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Truncated_picture()
     {
-        var cut = _folder.File("cut.png");
+        string cut = _folder.File("cut.png");
         File.WriteAllBytes(cut, File.ReadAllBytes(_input)[..^60]);
 
         await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "cut.png", "damaged or cut off", input: cut);
@@ -61,7 +61,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Mask_of_another_size()
     {
-        var mask = _folder.File("m.png");
+        string mask = _folder.File("m.png");
         MaskFile.Save(mask, PixelMask.Random(40, 32, 0.5, seed: 1));
 
         await RefusedAsync(["--task", "inpaint", "--mask", mask], ExitCode.Usage, "is 32 x 40 pixels and the picture 40 x 32");
@@ -81,7 +81,7 @@ public sealed class RestoreRefusalTests : IDisposable
     public async Task Output_that_the_system_cannot_look_at(string name, string reason)
     {
         Circle();
-        var output = _folder.File(name == "long" ? new string('a', 300) + ".png" : name);
+        string output = _folder.File(name == "long" ? new string('a', 300) + ".png" : name);
 
         var run = await CommandRun.OfAsync("restore", _input, "-o", output, "--task", "sr", "--scale", "2");
 
@@ -99,7 +99,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Output_equal_to_a_kernel_file_of_several()
     {
-        var kernels = _folder.File("kernels.mat");
+        string kernels = _folder.File("kernels.mat");
         File.Copy(RepositoryPaths.Fixture("mat/kernels7.mat"), kernels);
         File.CreateSymbolicLink(_folder.File("out.png"), "kernels.mat");
 
@@ -109,7 +109,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Mask_without_a_known_pixel()
     {
-        var mask = Photograph.Of(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)])).SaveTo(_folder.File("m.png"));
+        string mask = Photograph.Of(new(1, 32, 40, [.. Enumerable.Repeat(127 / 255f, 32 * 40)])).SaveTo(_folder.File("m.png"));
 
         await RefusedAsync(["--task", "inpaint", "--mask", mask], ExitCode.Usage, "no pixel of the mask", "its brightest is 127 of 255");
     }
@@ -121,7 +121,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Output_equal_to_the_kernel()
     {
-        var kernel = _folder.File("k.png");
+        string kernel = _folder.File("k.png");
         KernelFile.Save(kernel, BlurKernel.Gaussian(9, 2));
 
         await RefusedAsync(["--task", "deblur", "--kernel", kernel], ExitCode.Usage, "is also an input", output: kernel);
@@ -141,7 +141,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Pipe_without_a_writer()
     {
-        var pipe = NamedPipe.Create(_folder.File("pipe.png"));
+        string pipe = NamedPipe.Create(_folder.File("pipe.png"));
 
         await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.UnreadableInput, "pipe.png", "it is a pipe", input: pipe);
         await RefusedAsync(["--task", "deblur", "--kernel", pipe], ExitCode.UnreadableInput, "pipe.png", "it is a pipe");
@@ -155,7 +155,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Transparency_into_jpeg()
     {
-        var clear = Pictures.Gradient(3, 32, 32, alpha: true).SaveTo(_folder.File("clear.png"));
+        string clear = Pictures.Gradient(3, 32, 32, alpha: true).SaveTo(_folder.File("clear.png"));
 
         await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "cannot hold the transparency", input: clear, output: _folder.File("out.jpg"));
     }
@@ -171,7 +171,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Model_that_is_no_safetensors()
     {
-        var model = _folder.File("m.safetensors");
+        string model = _folder.File("m.safetensors");
         File.WriteAllBytes(model, Encoding.ASCII.GetBytes(new string('x', 500)));
 
         await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", model], ExitCode.WrongModel, "m.safetensors");
@@ -180,7 +180,7 @@ public sealed class RestoreRefusalTests : IDisposable
     [Fact]
     public async Task Model_cut_off()
     {
-        var model = _folder.File("m.safetensors");
+        string model = _folder.File("m.safetensors");
         File.WriteAllBytes(model, File.ReadAllBytes(RepositoryPaths.Model("diffpir-photo-32.safetensors"))[..1_000_000]);
 
         await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", model], ExitCode.WrongModel, "m.safetensors");
@@ -195,8 +195,8 @@ public sealed class RestoreRefusalTests : IDisposable
     public async Task Model_with_a_weight_that_is_not_a_number()
     {
         // The file ends with the six float32 biases of the last layer, of which the first three predict noise; all ones is NaN.
-        var model = _folder.File("m.safetensors");
-        var bytes = File.ReadAllBytes(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
+        string model = _folder.File("m.safetensors");
+        byte[] bytes = File.ReadAllBytes(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
         bytes.AsSpan(^24..^20).Fill(0xFF);
         File.WriteAllBytes(model, bytes);
 

@@ -52,7 +52,7 @@ public sealed class RunCommandTests : IDisposable
         run.ShouldSucceed();
         var rows = ResultsTable.Read(_folder.File(Path.Combine("out", "lambda-7", "results.csv")));
         Assert.Contains(rows, static row => row is { Method: "diffpir", Steps: 3, Evaluations: 2 });
-        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "lambda-8", "report.html")), TestContext.Current.CancellationToken);
+        string report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "lambda-8", "report.html")), TestContext.Current.CancellationToken);
         Assert.Contains("lambda: 8", report, StringComparison.Ordinal);
         Assert.Contains("zeta: 0.3", report, StringComparison.Ordinal);
         Assert.Contains("blur: gaussian:3:9", report, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task Every_mode_of_the_program_runs(string task, string mode, string isAnalytic, string output, string setting)
     {
         FastDevice.Require();
-        var yaml = $"""
+        string yaml = $"""
             task: {task}
             sf: {(task == "sr" ? 4 : 1)}
             noise_level_img: 12.75
@@ -88,7 +88,7 @@ public sealed class RunCommandTests : IDisposable
 
         (await RunAsync(yaml)).ShouldSucceed();
 
-        var report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), TestContext.Current.CancellationToken);
+        string report = await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), TestContext.Current.CancellationToken);
         Assert.Contains(setting, report, StringComparison.Ordinal);
         Assert.Contains("ddim: true", report, StringComparison.Ordinal);
     }
@@ -113,7 +113,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Model_is_named_as_everywhere_else()
     {
-        var elsewhere = _folder.File("models");
+        string elsewhere = _folder.File("models");
         Directory.CreateDirectory(elsewhere);
         await File.WriteAllTextAsync(Path.Combine(elsewhere, "mine.safetensors"), "damaged", TestContext.Current.CancellationToken);
         Environment.SetEnvironmentVariable(ModelsFolder.Variable, elsewhere);
@@ -135,7 +135,7 @@ public sealed class RunCommandTests : IDisposable
         Directory.CreateDirectory(_folder.File("testsets"));
         File.Copy(RepositoryPaths.Fixture("mat/kernels73.mat"), _folder.File("kernels/Levin09.mat"));
         MaskFile.Save(_folder.File("testsets/mask.png"), PixelMask.Random(32, 32, 0.5, 1));
-        var common = $"cwd: {_folder.Path}\niter_num: 3\n";
+        string common = $"cwd: {_folder.Path}\niter_num: 3\n";
 
         (await RunAsync(common + "task: deblur\nuse_DIY_kernel: false")).ShouldSucceed();
         Assert.Contains("Levin09.mat:kernels:1", await File.ReadAllTextAsync(_folder.File("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -166,11 +166,11 @@ public sealed class RunCommandTests : IDisposable
     public async Task Job_of_a_restoration_is_an_experiment_and_its_lambda_can_be_swept()
     {
         FastDevice.Require();
-        var job = "task: deblur\nblur: gaussian:1:7\nnoise: 3\nboundary: unknown\nmethod: diffpir\noptions:\n  steps: 3\n  lambda: 5\n";
+        string job = "task: deblur\nblur: gaussian:1:7\nnoise: 3\nboundary: unknown\nmethod: diffpir\noptions:\n  steps: 3\n  lambda: 5\n";
 
         (await RunAsync(job, "--sweep", "lambda=1,2.5")).ShouldSucceed();
 
-        var report = await File.ReadAllTextAsync(_folder.File("out/lambda-2.5/report.html"), TestContext.Current.CancellationToken);
+        string report = await File.ReadAllTextAsync(_folder.File("out/lambda-2.5/report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("lambda: 2.5", report, StringComparison.Ordinal);
         Assert.Contains("boundary: unknown", report, StringComparison.Ordinal);
     }
@@ -184,7 +184,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_folder_with_results_of_other_settings_is_refused_before_any_lambda_is_tried()
     {
-        var last = _folder.File(Path.Combine("out", "lambda-8"));
+        string last = _folder.File(Path.Combine("out", "lambda-8"));
         Directory.CreateDirectory(last);
         ResultsJson.Write(Path.Combine(last, "results.json"), "something else", [], []);
 

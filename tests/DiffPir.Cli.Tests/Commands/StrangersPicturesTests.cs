@@ -101,7 +101,7 @@ public sealed class StrangersPicturesTests : IDisposable
     public async Task Blur_with_a_name_is_undone(string blur, string name)
     {
         FastDevice.Require();
-        var kernel = RepositoryPaths.Fixture(blur.StartsWith('d') ? "kernels/disk3.txt" : "kernels/line8-30deg.txt");
+        string kernel = RepositoryPaths.Fixture(blur.StartsWith('d') ? "kernels/disk3.txt" : "kernels/line8-30deg.txt");
         var (truth, blurred) = (RepositoryPaths.Fixture("photographs/truth.png"), _folder.File(name + ".png"));
         (await CommandRun.OfAsync("degrade", truth, "-o", blurred, "--task", "deblur", "--kernel", kernel, "--noise", "2")).ShouldSucceed();
 
@@ -124,7 +124,7 @@ public sealed class StrangersPicturesTests : IDisposable
     public async Task Photograph_with_erased_holes_is_its_own_mask_and_comes_back_whole()
     {
         FastDevice.Require();
-        var holes = RepositoryPaths.Fixture("masks/photo-with-erased-holes.png");
+        string holes = RepositoryPaths.Fixture("masks/photo-with-erased-holes.png");
 
         var run = (await CommandRun.OfAsync("restore", holes, "-o", _folder.File("out.png"), "--task", "inpaint", "--mask", holes)).ShouldSucceed();
 

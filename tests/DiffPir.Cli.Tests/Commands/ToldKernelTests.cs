@@ -22,7 +22,7 @@ public sealed class ToldKernelTests : IDisposable
 
         var run = (await RestoreAsync(isRough ? Rough() : Path)).ShouldSucceed();
 
-        var told = run.Output + run.Error;
+        string told = run.Output + run.Error;
         Assert.Contains($"noise: {noise} grey levels, more than there is, because {reason}", told, StringComparison.Ordinal);
         Assert.Contains($"deblur, noise {noise},", told, StringComparison.Ordinal);
     }
@@ -42,7 +42,7 @@ public sealed class ToldKernelTests : IDisposable
     {
         var photo = ImageReader.Load(RepositoryPaths.Sample("astronaut.png"), ImageLimits.DefaultMaxPixels);
         var blurred = new Deblurring(Path).Degrade(photo.Pixels, 0, 1).Crop(8, 8, 240, 240);
-        var file = _folder.File("kernel.txt");
+        string file = _folder.File("kernel.txt");
         KernelFile.Save(file, kernel);
         return CommandRun.OfAsync(
             ["restore", photo.WithPixels(blurred).SaveTo(_folder.File("blurred.png")), "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", file, "--steps", "2", "--force", .. more]);

@@ -154,7 +154,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         string folder = _folder.File("jpeg");
         Directory.CreateDirectory(folder);
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             Pictures.Gradient(3, 48, 50).SaveTo(_folder.File("picture.png"));
             using var image = NetVips.Image.NewFromFile(_folder.File("picture.png"));

@@ -78,10 +78,10 @@ internal sealed class FileServer : IDisposable
     private static async Task<string> ReadRequestAsync(NetworkStream stream)
     {
         var text = new StringBuilder();
-        var buffer = new byte[4096];
+        byte[] buffer = new byte[4096];
         while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
         {
-            var count = await stream.ReadAsync(buffer);
+            int count = await stream.ReadAsync(buffer);
             text.Append(count == 0 ? throw new IOException() : Encoding.ASCII.GetString(buffer, 0, count));
         }
 
@@ -91,7 +91,7 @@ internal sealed class FileServer : IDisposable
     private async Task AnswerAsync(NetworkStream stream, string request)
     {
         _requests.Add(request);
-        var number = _requests.Count;
+        int number = _requests.Count;
         if (Status(number) is { } status)
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Told so\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
@@ -99,7 +99,7 @@ internal sealed class FileServer : IDisposable
         }
 
         var (range, condition) = (Header(request, "Range"), Header(request, "If-Range"));
-        var first = KnowsRanges && range.Length > 0 && (condition.Length == 0 || condition == Tag)
+        int first = KnowsRanges && range.Length > 0 && (condition.Length == 0 || condition == Tag)
             ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         if (first >= Content.Length)
         {

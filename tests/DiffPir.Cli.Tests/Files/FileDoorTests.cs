@@ -57,7 +57,7 @@ public sealed class FileDoorTests
 
     private static IEnumerable<(string Type, string Name)> Calls(MetadataReader metadata, byte[] code)
     {
-        for (var i = 0; i + 4 < code.Length; i++)
+        for (int i = 0; i + 4 < code.Length; i++)
         {
             if ((ILOpCode)code[i] is not (ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj))
             {
@@ -65,7 +65,7 @@ public sealed class FileDoorTests
             }
 
             // A byte that only looks like a call is followed by no valid token, or by one that is as harmless as any.
-            var token = BitConverter.ToInt32(code, i + 1);
+            int token = BitConverter.ToInt32(code, i + 1);
             if (token >>> 24 == (int)TableIndex.MethodDef && (uint)((token & 0xFFFFFF) - 1) < metadata.GetTableRowCount(TableIndex.MethodDef))
             {
                 var method = metadata.GetMethodDefinition((MethodDefinitionHandle)MetadataTokens.Handle(token));

@@ -18,14 +18,14 @@ public sealed class KernelCacheTests : IDisposable
     public void Cut_off_kernels_are_compiled_again(int length)
     {
         FastDevice.Require();
-        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
         (int Code, string Output, string Error) Restore() => ProgramRun.OfShell(
             $"export POCL_CACHE_DIR={_folder.File("cache")}; \"$@\"",
             "restore", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", "--steps", "2", "--overwrite", "--quiet");
         Assert.Equal(ExitCode.Success, Restore().Code);
-        var libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
+        string[] libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
         Assert.SkipWhen(libraries.Length == 0, "the fast device of this machine is not PoCL");
-        foreach (var library in libraries)
+        foreach (string library in libraries)
         {
             using var file = new FileStream(library, FileMode.Open);
             file.SetLength(Math.Min(length, file.Length / 2));
@@ -41,19 +41,19 @@ public sealed class KernelCacheTests : IDisposable
     public void Kernels_with_flipped_bits_are_compiled_again()
     {
         FastDevice.Require();
-        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
         (int Code, string Output, string Error) Restore(string output) => ProgramRun.OfShell(
             $"export POCL_CACHE_DIR={_folder.File("cache")}; \"$@\"",
             "restore", input, "-o", output, "--task", "denoise", "--noise", "10", "--steps", "2", "--quiet");
         Assert.Equal(ExitCode.Success, Restore(_folder.File("first.png")).Code);
-        var libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
+        string[] libraries = Directory.GetFiles(_folder.Path, "*.so", SearchOption.AllDirectories);
         Assert.SkipWhen(libraries.Length == 0, "the fast device of this machine is not PoCL");
-        foreach (var library in libraries)
+        foreach (string library in libraries)
         {
             using var file = new FileStream(library, FileMode.Open);
             for (file.Position = 64; file.Position < file.Length - 16; file.Position += 15)
             {
-                var value = file.ReadByte();
+                int value = file.ReadByte();
                 file.Position--;
                 file.WriteByte((byte)(value ^ 16));
             }
@@ -69,7 +69,7 @@ public sealed class KernelCacheTests : IDisposable
     [Fact]
     public void Whole_kernels_stay()
     {
-        var program = Directory.CreateDirectory(_folder.File("AB/CDEF/Kernel_X/1-1-1")).FullName;
+        string program = Directory.CreateDirectory(_folder.File("AB/CDEF/Kernel_X/1-1-1")).FullName;
         File.Copy(LibraryOfThisMachine(), Path.Combine(program, "Kernel_X.so"));
         File.WriteAllBytes(_folder.File("AB/CDEF/program.bc"), [(byte)'B', (byte)'C', 0xC0, 0xDE, 1, 2, 3, 4]);
         File.WriteAllText(_folder.File("AB/CDEF/last_accessed"), "");
@@ -85,7 +85,7 @@ public sealed class KernelCacheTests : IDisposable
 
     private static string LibraryOfThisMachine()
     {
-        var path = Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so").SingleOrDefault();
+        string? path = Directory.GetFiles(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so").SingleOrDefault();
         Assert.SkipWhen(path is null, "libraries have another format here");
         return path!;
     }

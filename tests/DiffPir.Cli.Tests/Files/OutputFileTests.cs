@@ -1,6 +1,6 @@
-using DiffPir.Cli.Hosting;
 using System.Runtime.InteropServices;
 using DiffPir.Cli.Files;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Files;
 using DiffPir.Testing;
@@ -61,7 +61,7 @@ public sealed partial class OutputFileTests : IDisposable
     [InlineData("link.png")]
     public void Output_equal_to_an_input_is_refused_however_it_is_spelled(string output)
     {
-        var input = _folder.File("a.png");
+        string input = _folder.File("a.png");
         File.WriteAllText(input, "precious");
         File.CreateSymbolicLink(_folder.File("link.png"), input);
 
@@ -77,7 +77,7 @@ public sealed partial class OutputFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
         Directory.CreateDirectory(_folder.File("real/sub"));
-        var input = _folder.File("real/sub/a.png");
+        string input = _folder.File("real/sub/a.png");
         File.WriteAllText(input, "precious");
         Directory.CreateSymbolicLink(_folder.File("alias"), "real");
         Directory.CreateSymbolicLink(_folder.File("real/sub/back"), "../sub");
@@ -137,7 +137,7 @@ public sealed partial class OutputFileTests : IDisposable
     [Fact]
     public void Pipe_is_refused_and_stays_one()
     {
-        var pipe = NamedPipe.Create(_folder.File("pipe.png"));
+        string pipe = NamedPipe.Create(_folder.File("pipe.png"));
 
         Refused(pipe, "it is a pipe");
 
@@ -150,7 +150,7 @@ public sealed partial class OutputFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights");
         File.WriteAllText(_folder.File("a.bin"), "secret");
         Assert.Equal(0, ChangeMode(_folder.File("a.bin"), (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite)));
-        var isRoot = FileRights.CurrentUser == 0;
+        bool isRoot = FileRights.CurrentUser == 0;
         if (isRoot)
         {
             Assert.Equal(0, ChangeOwner(_folder.File("a.bin"), 12345, 12346));
@@ -182,12 +182,12 @@ public sealed partial class OutputFileTests : IDisposable
     public void Leftovers_of_killed_processes_are_swept_and_nothing_else()
     {
         string[] names = [".diffpir-old.tmp", ".diffpir-locked.tmp", ".diffpir-new.tmp", ".diffpir-notes.txt", "mine.tmp"];
-        foreach (var name in names)
+        foreach (string name in names)
         {
             File.WriteAllText(_folder.File(name), "");
         }
 
-        foreach (var name in names.Where(static name => name != ".diffpir-new.tmp"))
+        foreach (string? name in names.Where(static name => name != ".diffpir-new.tmp"))
         {
             File.SetLastWriteTimeUtc(_folder.File(name), DateTime.UtcNow.AddHours(-1));
         }
@@ -215,7 +215,7 @@ public sealed partial class OutputFileTests : IDisposable
     [Fact]
     public void Failed_write_leaves_the_old_file_and_no_other()
     {
-        var target = _folder.File("taken");
+        string target = _folder.File("taken");
         Directory.CreateDirectory(Path.Combine(target, "inside"));
 
         Assert.Throws<CliException>(() => OutputFile.Write(target, "new"u8));

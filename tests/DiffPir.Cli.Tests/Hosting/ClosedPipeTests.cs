@@ -25,7 +25,7 @@ public sealed class ClosedPipeTests : IDisposable
     [Fact]
     public void Result_is_there_though_its_report_is_not_read()
     {
-        var input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
 
         var run = ProgramRun.OfShell(
             "{ sleep 1; \"$@\"; echo $? >&3; } 3>&2 | head -n 0", "degrade", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "5", "--json");

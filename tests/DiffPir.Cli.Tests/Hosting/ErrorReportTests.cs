@@ -36,7 +36,7 @@ public sealed class ErrorReportTests
     private static (int Code, string Line) Report(Exception exception)
     {
         using var error = new StringWriter();
-        var code = ErrorReport.Write(new Terminal(TextWriter.Null, error, false, TimeProvider.System), exception);
+        int code = ErrorReport.Write(new Terminal(TextWriter.Null, error, false, TimeProvider.System), exception);
         return (code, error.ToString().TrimEnd());
     }
 }

@@ -59,7 +59,7 @@ public sealed class InterruptionTests : IDisposable
     private ProgramRun Restore(int side, params string[] options)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such signals on Windows");
-        var input = Pictures.Gradient(3, side, side).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, side, side).SaveTo(_folder.File("in.png"));
         return ProgramRun.Start(["restore", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "10", .. options]);
     }
 }

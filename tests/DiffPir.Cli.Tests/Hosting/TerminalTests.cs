@@ -36,7 +36,7 @@ public sealed class TerminalTests : IDisposable
     public async Task Name_of_an_output_is_shown_without_its_control_characters()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such names");
-        var input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
         string[] task = ["degrade", input, "-o", _folder.File(Evil + ".png"), "--task", "inpaint", "--random", "0.5"];
 
         var run = (await CommandRun.OfAsync(task)).ShouldSucceed();
@@ -53,9 +53,9 @@ public sealed class TerminalTests : IDisposable
     [InlineData("0.5 \u202E0.5")]
     public async Task Text_of_a_kernel_is_shown_without_its_control_characters(string text)
     {
-        var kernel = _folder.File("kernel.txt");
+        string kernel = _folder.File("kernel.txt");
         File.WriteAllText(kernel, text);
-        var input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
 
         var run = await CommandRun.OfAsync("degrade", input, "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", kernel);
 
@@ -74,7 +74,7 @@ public sealed class TerminalTests : IDisposable
     public void Stream_that_cannot_be_written_is_named_and_the_picture_is_there(string line, int code, string reason)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
-        var input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
 
         var run = ProgramRun.OfShell(line, "degrade", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "5");
 

@@ -31,7 +31,7 @@ public sealed class ImageMetadataTests : IDisposable
     [InlineData(8, 2, 0, 2, 3)]
     public void Exif_orientation_is_applied_on_load_and_not_written_again(int orientation, int row, int column, int width, int height)
     {
-        var path = _folder.File("turned.png");
+        string path = _folder.File("turned.png");
         byte[] pixels = [255, 0, 0, 0, 0, 0];
         using (var raw = Image.NewFromMemory(pixels, 3, 2, 1, Enums.BandFormat.Uchar))
         using (var tagged = raw.Mutate(image => image.Set(GValue.GIntType, "orientation", orientation)))
@@ -55,7 +55,7 @@ public sealed class ImageMetadataTests : IDisposable
     [InlineData("p.tif", false)]
     public void Colour_profile_and_exif_survive(string name, bool holdsExif)
     {
-        var source = _folder.File("source.jpg");
+        string source = _folder.File("source.jpg");
         using (var black = Image.Black(8, 8, 3))
         using (var srgb = black.Copy(interpretation: Enums.Interpretation.Srgb))
         using (var converted = srgb.IccTransform("p3", inputProfile: "srgb"))
@@ -80,7 +80,7 @@ public sealed class ImageMetadataTests : IDisposable
     [Fact]
     public void Ink_colours_become_srgb()
     {
-        var path = _folder.File("ink.jpg");
+        string path = _folder.File("ink.jpg");
         using (var black = Image.Black(8, 8, 4))
         using (var ink = black.Copy(interpretation: Enums.Interpretation.Cmyk))
         {

@@ -35,8 +35,8 @@ public sealed class ImageReaderRefusalTests : IDisposable
     [InlineData("a.tif")]
     public void File_cut_off_anywhere_is_refused(string name)
     {
-        var whole = File.ReadAllBytes(Pictures.Gradient(3, 64, 64).SaveTo(_folder.File(name)));
-        foreach (var keep in (int[])[whole.Length / 2, whole.Length * 9 / 10])
+        byte[] whole = File.ReadAllBytes(Pictures.Gradient(3, 64, 64).SaveTo(_folder.File(name)));
+        foreach (int keep in (int[])[whole.Length / 2, whole.Length * 9 / 10])
         {
             var error = Assert.Throws<CliException>(() => ImageReader.Load(Write("cut-" + name, whole[..keep]), 10_000));
 
@@ -48,10 +48,10 @@ public sealed class ImageReaderRefusalTests : IDisposable
     [Fact]
     public void Every_beginning_of_a_png_is_refused_cleanly()
     {
-        var whole = File.ReadAllBytes(Pictures.Gradient(3, 9, 9).SaveTo(_folder.File("a.png")));
-        for (var keep = 1; keep < whole.Length - 12; keep += 7)
+        byte[] whole = File.ReadAllBytes(Pictures.Gradient(3, 9, 9).SaveTo(_folder.File("a.png")));
+        for (int keep = 1; keep < whole.Length - 12; keep += 7)
         {
-            var path = Write("cut.png", whole[..keep]);
+            string path = Write("cut.png", whole[..keep]);
             Assert.Equal(ExitCode.UnreadableInput, Assert.Throws<CliException>(() => ImageReader.Load(path, 10_000)).Code);
         }
     }
@@ -60,8 +60,8 @@ public sealed class ImageReaderRefusalTests : IDisposable
     public void Picture_above_the_pixel_limit_is_refused_from_its_header()
     {
         // The header promises 40000 x 40000 pixels; no data follow, so decoding could only fail differently.
-        var header = Pictures.Gradient(1, 2, 2).SaveTo(_folder.File("a.png"));
-        var bytes = File.ReadAllBytes(header);
+        string header = Pictures.Gradient(1, 2, 2).SaveTo(_folder.File("a.png"));
+        byte[] bytes = File.ReadAllBytes(header);
         byte[] side = [0, 0, 0x9C, 0x40];
         side.CopyTo(bytes, 16);
         side.CopyTo(bytes, 20);
@@ -73,7 +73,7 @@ public sealed class ImageReaderRefusalTests : IDisposable
     [Fact]
     public void Floating_point_tiff_is_refused()
     {
-        var path = _folder.File("f.tif");
+        string path = _folder.File("f.tif");
         using (var black = Image.Black(4, 4))
         using (var real = black.Cast(Enums.BandFormat.Float))
         {
@@ -94,11 +94,11 @@ public sealed class ImageReaderRefusalTests : IDisposable
 
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
-        var crc = 0xFFFFFFFFu;
-        foreach (var b in bytes)
+        uint crc = 0xFFFFFFFFu;
+        foreach (byte b in bytes)
         {
             crc ^= b;
-            for (var bit = 0; bit < 8; bit++)
+            for (int bit = 0; bit < 8; bit++)
             {
                 crc = (crc >> 1) ^ (0xEDB88320u & (0u - (crc & 1)));
             }

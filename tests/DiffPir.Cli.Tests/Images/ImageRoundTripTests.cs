@@ -44,7 +44,7 @@ public sealed class ImageRoundTripTests : IDisposable
     [Fact]
     public void Jpeg_comes_back_nearly_the_same()
     {
-        var data = new float[3 * 32 * 32];
+        float[] data = new float[3 * 32 * 32];
         Array.Fill(data, 0.25f, 0, 1024);
         Array.Fill(data, 0.75f, 1024, 2048);
         var original = Pictures.Gradient(3, 32, 32) with { Pixels = new(3, 32, 32, data) };

@@ -53,7 +53,7 @@ public sealed class JpegCodingTests
     [InlineData(8, 200, 200, 50, "off")]
     public void Of_DecodedFiles_CoefficientsOfAllComponentsLieOnTheirSteps(int orientation, int width, int height, int quality, string subsample)
     {
-        var file = Turned(Compressed(width, height, quality, subsample), orientation);
+        byte[] file = Turned(Compressed(width, height, quality, subsample), orientation);
         var photograph = ImageReader.Decode("a.jpg", file, ImageLimits.DefaultMaxPixels);
         var coding = new PhotographTraces(file, photograph).Coding!;
 
@@ -86,10 +86,10 @@ public sealed class JpegCodingTests
     [Fact]
     public void ExifOrientation_OfDamagedBlocks_IsUpright()
     {
-        var whole = Tiff(6);
+        byte[] whole = Tiff(6);
 
         Assert.Equal(6, ExifOrientation.Of(whole));
-        for (var length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length++)
         {
             Assert.InRange(ExifOrientation.Of(whole.AsSpan(0, length)), 1, 8);
         }
@@ -111,7 +111,7 @@ public sealed class JpegCodingTests
     private static byte[] Turned(byte[] file, int orientation)
     {
         byte[] tiff = Tiff(orientation), segment = [.. "Exif\0\0"u8, .. tiff];
-        var length = segment.Length + 2;
+        int length = segment.Length + 2;
         return [.. file[..2], 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. segment, .. file[2..]];
     }
 

@@ -21,10 +21,10 @@ public sealed class JpegHeaderTests
     [Fact]
     public void TryRead_EveryCutOffFile_IsNullOrRight()
     {
-        var file = Photo;
+        byte[] file = Photo;
         var whole = JpegHeader.TryRead(file)!.Tables;
 
-        for (var length = 0; length < 1000; length++)
+        for (int length = 0; length < 1000; length++)
         {
             if (JpegHeader.TryRead(file.AsSpan(0, length)) is { Tables: var found })
             {
@@ -43,8 +43,8 @@ public sealed class JpegHeaderTests
     [Fact]
     public void TryRead_StepOfZero_IsNull()
     {
-        var file = Photo;
-        var table = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
+        byte[] file = Photo;
+        int table = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
         file[table + 5] = 0;
 
         Assert.Null(JpegHeader.TryRead(file));

@@ -21,7 +21,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
 
         Assert.Equal((21, 21), (loaded.Height, loaded.Width));
         Assert.Equal(1, Sum(loaded), 1e-5);
-        for (var i = 0; i < 21 * 21; i++)
+        for (int i = 0; i < 21 * 21; i++)
         {
             Assert.Equal(kernel.Values[i], loaded.Values[i], 1e-6f);
         }
@@ -79,7 +79,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
         var loaded = MaskFile.Load(_folder.File("m.png"), 9, 11, 1000).Mask;
 
         Assert.Equal(mask.Known.ToArray(), loaded.Known.ToArray());
-        var picture = Pictures.Pixels(_folder.File("m.png")).Data;
+        float[] picture = Pictures.Pixels(_folder.File("m.png")).Data;
         Assert.Equal(mask.Known[0] ? 1f : 0f, picture[0]);
     }
 
@@ -102,7 +102,7 @@ public sealed class KernelAndMaskFileTests : IDisposable
     private static double Sum(BlurKernel kernel)
     {
         double sum = 0;
-        foreach (var value in kernel.Values)
+        foreach (float value in kernel.Values)
         {
             sum += value;
         }

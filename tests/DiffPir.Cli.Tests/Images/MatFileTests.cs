@@ -15,9 +15,9 @@ public sealed class MatFileTests : IDisposable
         get
         {
             var files = new TheoryData<string, string>();
-            foreach (var line in File.ReadLines(RepositoryPaths.Fixture("mat/expected.tsv")))
+            foreach (string line in File.ReadLines(RepositoryPaths.Fixture("mat/expected.tsv")))
             {
-                var parts = line.Split('\t');
+                string[] parts = line.Split('\t');
                 files.Add(parts[0], parts[1]);
             }
 
@@ -106,7 +106,7 @@ public sealed class MatFileTests : IDisposable
     [MemberData(nameof(Damaged))]
     public void Damaged_file_is_refused_with_the_reason(string name, string reason)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
 
         var error = Assert.Throws<CliException>(() => KernelFile.Load(Fixture(name)));
 
@@ -155,14 +155,14 @@ public sealed class MatFileTests : IDisposable
     {
         PythonScripts.Run("scipy", "mat/save_scipy.py", _folder.Path);
 
-        foreach (var cells in new[] { "cells-False.mat", "cells-True.mat" })
+        foreach (string? cells in new[] { "cells-False.mat", "cells-True.mat" })
         {
             AssertKernel(_folder.File(cells) + ":kernels:1", 3, 5, 0);
             AssertKernel(_folder.File(cells) + ":kernels:2", 4, 2, 1);
             AssertKernel(_folder.File(cells) + ":3", 2, 2, 2);
         }
 
-        foreach (var file in Directory.GetFiles(_folder.Path, "*.mat").Where(static file => !file.Contains("cells", StringComparison.Ordinal)))
+        foreach (string? file in Directory.GetFiles(_folder.Path, "*.mat").Where(static file => !file.Contains("cells", StringComparison.Ordinal)))
         {
             AssertKernel(file, 3, 5, 0);
         }
@@ -170,7 +170,7 @@ public sealed class MatFileTests : IDisposable
 
     private static string Fixture(string name)
     {
-        var end = name.IndexOf(".mat", StringComparison.Ordinal) + 4;
+        int end = name.IndexOf(".mat", StringComparison.Ordinal) + 4;
         return RepositoryPaths.Fixture("mat/" + name[..end]) + name[end..];
     }
 

@@ -52,7 +52,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("(2, 2, 2, 1)")]
     public void One_of_a_stack_is_chosen_by_its_number(string shape)
     {
-        var file = Npy("<f8", shape, [1, 2, 3, 4, 5, 6, 7, 8]);
+        byte[] file = Npy("<f8", shape, [1, 2, 3, 4, 5, 6, 7, 8]);
 
         Assert.Equal([5, 6, 7, 8], Load(file, index: 2).Values);
         File.WriteAllBytes(_folder.File("stack.npy"), file);
@@ -79,9 +79,9 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void Every_cut_is_refused()
     {
-        var whole = Npy("<f8", "(2, 2)", [1, 2, 3, 4]);
+        byte[] whole = Npy("<f8", "(2, 2)", [1, 2, 3, 4]);
 
-        for (var length = 6; length < whole.Length; length++)
+        for (int length = 6; length < whole.Length; length++)
         {
             Refused(whole[..length], null, "cannot read 'k.npy'");
         }
@@ -112,7 +112,7 @@ public sealed class NpyFileTests : IDisposable
 
     private static byte[] Npy(string type, string shape, float[] values, bool columnMajor = false)
     {
-        var header = $"{{'descr': '{type}', 'fortran_order': {(columnMajor ? "True" : "False")}, 'shape': {shape}, }}";
+        string header = $"{{'descr': '{type}', 'fortran_order': {(columnMajor ? "True" : "False")}, 'shape': {shape}, }}";
         header = header.PadRight(((10 + header.Length + 1 + 63) / 64 * 64) - 11) + "\n";
         byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header)];
         return [.. start, .. values.SelectMany(value => Bytes(type, value))];

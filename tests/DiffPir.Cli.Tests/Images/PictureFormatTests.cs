@@ -167,8 +167,8 @@ public sealed class PictureFormatTests : IDisposable
     /// <summary>Indices packed from the highest bit, padded to four bytes.</summary>
     private static byte[] Row(int bits, int[] indices)
     {
-        var row = new byte[4];
-        for (var i = 0; i < indices.Length; i++)
+        byte[] row = new byte[4];
+        for (int i = 0; i < indices.Length; i++)
         {
             row[i * bits / 8] |= (byte)(indices[i] << (8 - bits - (i * bits % 8)));
         }
@@ -178,7 +178,7 @@ public sealed class PictureFormatTests : IDisposable
 
     private static byte[] Bitmap(int width, int height, int bits, int compression, int colours, byte[] tables, byte[] pixels, int headerLength = 40)
     {
-        var start = 14 + 40 + tables.Length;
+        int start = 14 + 40 + tables.Length;
         return
         [
             .. "BM"u8, .. BitConverter.GetBytes(start + pixels.Length), 0, 0, 0, 0, .. BitConverter.GetBytes(start),

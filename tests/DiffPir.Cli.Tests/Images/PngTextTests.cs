@@ -17,7 +17,7 @@ public sealed class PngTextTests : IDisposable
     [Fact]
     public void Comments_are_left_out_and_all_else_stays()
     {
-        var picture = File.ReadAllBytes(Pictures.Gradient(3, 8, 8).SaveTo(_folder.File("a.png")));
+        byte[] picture = File.ReadAllBytes(Pictures.Gradient(3, 8, 8).SaveTo(_folder.File("a.png")));
         byte[] description = Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. "<x/>"u8]);
         byte[][] comments =
         [
@@ -25,7 +25,7 @@ public sealed class PngTextTests : IDisposable
             Chunk("iTXt", [.. "Comment\0\u0001\0\0\0"u8, .. Zeros(50_000_000)]),
         ];
 
-        var commented = Insert(picture, [description, .. comments]);
+        byte[] commented = Insert(picture, [description, .. comments]);
 
         Assert.Equal(Insert(picture, description), PngText.Drop(commented));
         File.WriteAllBytes(_folder.File("b.png"), commented);
@@ -35,8 +35,8 @@ public sealed class PngTextTests : IDisposable
     [Fact]
     public void Files_without_comments_damaged_ones_and_others_are_left_alone()
     {
-        var picture = File.ReadAllBytes(Pictures.Gradient(3, 8, 8).SaveTo(_folder.File("a.png")));
-        foreach (var file in (byte[][])[picture, picture[..^20], picture[..10], [], [1, 2, 3], [.. picture, 0xFF, 0xFF, 0xFF, 0xFF, .. new byte[20]]])
+        byte[] picture = File.ReadAllBytes(Pictures.Gradient(3, 8, 8).SaveTo(_folder.File("a.png")));
+        foreach (byte[] file in (byte[][])[picture, picture[..^20], picture[..10], [], [1, 2, 3], [.. picture, 0xFF, 0xFF, 0xFF, 0xFF, .. new byte[20]]])
         {
             Assert.Same(file, PngText.Drop(file));
         }
@@ -48,7 +48,7 @@ public sealed class PngTextTests : IDisposable
     private static byte[] Chunk(string type, byte[] data)
     {
         byte[] body = [.. type.Select(static c => (byte)c), .. data];
-        var chunk = new byte[body.Length + 8];
+        byte[] chunk = new byte[body.Length + 8];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         body.CopyTo(chunk, 4);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(body.Length + 4), Crc32.HashToUInt32(body));

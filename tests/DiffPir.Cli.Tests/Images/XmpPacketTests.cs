@@ -11,9 +11,9 @@ public sealed class XmpPacketTests
     [Fact]
     public void Record_replaces_the_one_before_and_leaves_the_rest()
     {
-        var packet = Encoding.UTF8.GetString(XmpPacket.With(null, "first")!).Replace("</rdf:RDF>", "<rdf:Description rdf:about=\"\" other=\"kept\"/></rdf:RDF>", StringComparison.Ordinal);
+        string packet = Encoding.UTF8.GetString(XmpPacket.With(null, "first")!).Replace("</rdf:RDF>", "<rdf:Description rdf:about=\"\" other=\"kept\"/></rdf:RDF>", StringComparison.Ordinal);
 
-        var again = XmpPacket.With(Encoding.UTF8.GetBytes(packet), "second <&>")!;
+        byte[] again = XmpPacket.With(Encoding.UTF8.GetBytes(packet), "second <&>")!;
 
         Assert.Equal("second <&>", XmpPacket.Find(again));
         Assert.Contains("other=\"kept\"", Encoding.UTF8.GetString(again), StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class XmpPacketTests
     [Fact]
     public void Many_records_that_do_not_end_stay_as_they_are()
     {
-        var packet = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Opening, 500_000)));
+        byte[] packet = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Opening, 500_000)));
 
         Assert.Equal(packet, XmpPacket.With(packet, null));
     }

@@ -15,7 +15,7 @@ public sealed class DockerfileTests
     public void Instructions_AreKnown_AndEveryStageIsUsed()
     {
         Assert.All(Lines, static line => Assert.Contains(line.Name, Known));
-        var stages = Of("FROM").Select(static from => from.Split(" AS ")).ToArray();
+        string[][] stages = Of("FROM").Select(static from => from.Split(" AS ")).ToArray();
         Assert.Equal("build", stages[0][1]);
         Assert.Single(stages[^1]);
         Assert.Contains(Of("COPY"), static copy => copy.StartsWith("--from=build /program ", StringComparison.Ordinal));
@@ -24,8 +24,8 @@ public sealed class DockerfileTests
     [Fact]
     public void Copied_IsThere()
     {
-        var ignored = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, ".dockerignore"));
-        var copied = Of("COPY").Where(static copy => !copy.StartsWith("--from", StringComparison.Ordinal)).SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
+        string[] ignored = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, ".dockerignore"));
+        string[] copied = Of("COPY").Where(static copy => !copy.StartsWith("--from", StringComparison.Ordinal)).SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
 
         Assert.Contains("src", copied);
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(RepositoryPaths.Root, path)), $"the Dockerfile copies {path}, which is not there"));
@@ -36,7 +36,7 @@ public sealed class DockerfileTests
     [Fact]
     public void Copied_IsAllThatTheBuildReads()
     {
-        var copied = Of("COPY").SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
+        string[] copied = Of("COPY").SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
         var files = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "src"), "*.*proj", SearchOption.AllDirectories)
             .Append(Path.Combine(RepositoryPaths.Root, "src", "Directory.Build.props"))
             .SelectMany(project => XDocument.Load(project).Descendants().Attributes("Include").Select(include => Resolve(project, include.Value)))
@@ -46,8 +46,8 @@ public sealed class DockerfileTests
 
         static string Resolve(string project, string include)
         {
-            var folder = Path.GetDirectoryName(project)!;
-            var path = Path.GetFullPath(Path.Combine(folder, include.Replace("$(MSBuildThisFileDirectory)", string.Empty, StringComparison.Ordinal)));
+            string folder = Path.GetDirectoryName(project)!;
+            string path = Path.GetFullPath(Path.Combine(folder, include.Replace("$(MSBuildThisFileDirectory)", string.Empty, StringComparison.Ordinal)));
             return Path.GetRelativePath(RepositoryPaths.Root, path).Replace('\\', '/');
         }
     }
@@ -55,8 +55,8 @@ public sealed class DockerfileTests
     [Fact]
     public void Program_RunsAsAnotherThanRoot_WithPocl()
     {
-        var entry = Assert.Single(Of("ENTRYPOINT"));
-        var assembly = XDocument.Load(Path.Combine(RepositoryPaths.Root, "src", "DiffPir.Cli", "DiffPir.Cli.csproj")).Descendants("AssemblyName").Single().Value;
+        string entry = Assert.Single(Of("ENTRYPOINT"));
+        string assembly = XDocument.Load(Path.Combine(RepositoryPaths.Root, "src", "DiffPir.Cli", "DiffPir.Cli.csproj")).Descendants("AssemblyName").Single().Value;
 
         Assert.Equal("$APP_UID", Assert.Single(Of("USER")));
         Assert.Contains($"/opt/diffpir/{assembly}.dll", entry);
@@ -68,10 +68,10 @@ public sealed class DockerfileTests
 
     private static IEnumerable<(string Name, string Arguments)> Instructions()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "Dockerfile")).Replace("\\\n", " ", StringComparison.Ordinal);
-        foreach (var line in text.Split('\n').Where(static line => line.Length > 0 && line[0] != '#'))
+        string text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "Dockerfile")).Replace("\\\n", " ", StringComparison.Ordinal);
+        foreach (string? line in text.Split('\n').Where(static line => line.Length > 0 && line[0] != '#'))
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            int space = line.IndexOf(' ', StringComparison.Ordinal);
             yield return (line[..space], line[(space + 1)..]);
         }
     }

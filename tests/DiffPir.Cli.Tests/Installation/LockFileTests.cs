@@ -15,7 +15,7 @@ public sealed partial class LockFileTests
     [MemberData(nameof(Projects))]
     public void Packages_AreLockedByTheirContents(string project)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(RepositoryPaths.Root, project))!;
+        string folder = Path.GetDirectoryName(Path.Combine(RepositoryPaths.Root, project))!;
         using var locked = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "packages.lock.json")));
         var packages = locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
             .Where(static package => package.Value.GetProperty("type").GetString() != "Project").ToDictionary(static package => package.Name, static package => package.Value);

@@ -32,7 +32,7 @@ public sealed partial class WorkflowTests
         Assert.All(Steps(), static step =>
         {
             Assert.True(step.ContainsKey("uses") != step.ContainsKey("run"));
-            if (step.TryGetValue("uses", out var action))
+            if (step.TryGetValue("uses", out object? action))
             {
                 Assert.Matches(@"^actions/[a-z-]+@v\d+$", (string)action);
             }

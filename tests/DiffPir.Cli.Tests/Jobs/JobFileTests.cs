@@ -14,7 +14,7 @@ public sealed class JobFileTests : IDisposable
     public async Task Job_written_by_a_restoration_repeats_it()
     {
         FastDevice.Require();
-        var input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
         string[] start = ["restore", input, "--quiet", "--force", "-o"];
 
         (await CommandRun.OfAsync(
@@ -23,7 +23,7 @@ public sealed class JobFileTests : IDisposable
         (await CommandRun.OfAsync([.. start, _folder.File("b.png"), "--job", _folder.File("job.yaml")])).ShouldSucceed();
         (await CommandRun.OfAsync([.. start, _folder.File("c.png"), "--job", _folder.File("job.yaml"), "--seed", "6"])).ShouldSucceed();
 
-        var first = await File.ReadAllBytesAsync(_folder.File("a.png"), TestContext.Current.CancellationToken);
+        byte[] first = await File.ReadAllBytesAsync(_folder.File("a.png"), TestContext.Current.CancellationToken);
         Assert.Equal(first, await File.ReadAllBytesAsync(_folder.File("b.png"), TestContext.Current.CancellationToken));
         Assert.NotEqual(first, await File.ReadAllBytesAsync(_folder.File("c.png"), TestContext.Current.CancellationToken));
         Assert.Contains("  eta-b: 0.9", await File.ReadAllTextAsync(_folder.File("job.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -33,13 +33,13 @@ public sealed class JobFileTests : IDisposable
     public async Task Published_settings_come_with_periodic_edges()
     {
         FastDevice.Require();
-        var input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
 
         (await CommandRun.OfAsync(
             "restore", input, "-o", _folder.File("a.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--preset", "paper", "--steps", "2",
             "--force", "--quiet", "--dump-job", _folder.File("job.yaml"))).ShouldSucceed();
 
-        var job = await File.ReadAllTextAsync(_folder.File("job.yaml"), TestContext.Current.CancellationToken);
+        string job = await File.ReadAllTextAsync(_folder.File("job.yaml"), TestContext.Current.CancellationToken);
         Assert.Contains("boundary: periodic\n", job, StringComparison.Ordinal);
         Assert.Contains("  final: last-iterate\n", job, StringComparison.Ordinal);
     }

@@ -15,12 +15,12 @@ internal sealed class LauncherSandbox : IDisposable
     public LauncherSandbox()
     {
         CopyScripts();
-        foreach (var name in (string[])["src", "models", "samples"])
+        foreach (string name in (string[])["src", "models", "samples"])
         {
             Directory.CreateDirectory(In($"repository/{name}"));
         }
 
-        foreach (var name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
+        foreach (string name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
         {
             File.WriteAllText(In($"repository/{name}"), string.Empty);
         }
@@ -75,7 +75,7 @@ internal sealed class LauncherSandbox : IDisposable
     {
         Directory.CreateDirectory(In("repository/scripts"));
         Directory.CreateDirectory(In("bin"));
-        foreach (var file in Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "scripts"), "*.sh"))
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "scripts"), "*.sh"))
         {
             File.Copy(file, In($"repository/scripts/{Path.GetFileName(file)}"));
         }

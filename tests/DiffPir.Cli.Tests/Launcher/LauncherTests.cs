@@ -110,7 +110,7 @@ public sealed class LauncherTests : IDisposable
         var run = await _sandbox.RunAsync(["devices"], ("HOME", home));
 
         Assert.Equal(0, run.Code);
-        var build = _sandbox.Calls.Single(static call => call.StartsWith("dotnet publish", StringComparison.Ordinal));
+        string build = _sandbox.Calls.Single(static call => call.StartsWith("dotnet publish", StringComparison.Ordinal));
         Assert.EndsWith($"HOME={_sandbox.In("repository/artifacts/home")}", build, StringComparison.Ordinal);
         Assert.EndsWith($"devices HOME={home}", _sandbox.Calls[^1], StringComparison.Ordinal);
     }

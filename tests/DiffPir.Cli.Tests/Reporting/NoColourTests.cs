@@ -20,7 +20,7 @@ public sealed class NoColourTests : IDisposable
     {
         Commands.FastDevice.Require();
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux) is not installed");
-        var input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
+        string input = Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in.png"));
 
         var run = ProgramRun.OfShell(
             $"cd '{_folder.Path}' && env -u NO_COLOR TERM=xterm-256color {variable} script -qec \"$*\" /dev/null </dev/null",

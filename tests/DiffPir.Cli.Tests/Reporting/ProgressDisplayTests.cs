@@ -15,7 +15,7 @@ public sealed class ProgressDisplayTests : IDisposable
     {
         Work(quiet: false, secondsPerStep: 2, steps: 10);
 
-        var lines = _error.ToString().TrimEnd().Split(Environment.NewLine);
+        string[] lines = _error.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(
             [
                 "restoring: step 1 of 10",
@@ -59,7 +59,7 @@ public sealed class ProgressDisplayTests : IDisposable
     private void Work(bool quiet, double secondsPerStep, int steps) =>
         new ProgressDisplay(TerminalOf(interactive: false), quiet).Run("restoring", progress =>
         {
-            for (var step = 1; step <= steps; step++)
+            for (int step = 1; step <= steps; step++)
             {
                 _clock.Advance(secondsPerStep);
                 progress.Report(new StepReport(step, steps));

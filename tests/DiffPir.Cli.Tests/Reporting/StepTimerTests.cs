@@ -29,7 +29,7 @@ public sealed class StepTimerTests
     public void Time_left_is_right_within_a_third_from_the_third_step_on(string run, double[] steps)
     {
         var timer = new StepTimer(_clock);
-        for (var done = 1; done < steps.Length; done++)
+        for (int done = 1; done < steps.Length; done++)
         {
             _clock.Advance(steps[done - 1]);
             timer.Report(new(done, steps.Length));
@@ -63,7 +63,7 @@ public sealed class StepTimerTests
     {
         const int pictures = 10, steps = 5;
         var timer = new StepTimer(_clock);
-        for (var done = 1; done <= pictures * steps / 2; done++)
+        for (int done = 1; done <= pictures * steps / 2; done++)
         {
             _clock.Advance(done == 1 ? 60 : done % steps == 1 ? 6 : 1);
             timer.Report(new(done, pictures * steps));

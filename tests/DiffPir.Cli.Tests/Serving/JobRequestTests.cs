@@ -16,7 +16,7 @@ public sealed class JobRequestTests
     [InlineData("""{"task": "sr", "scale": 2}""", "task: sr")]
     public void Picture_is_decoded_once_whether_or_not_the_task_is_to_be_found(string job, string expected)
     {
-        var decoded = 0;
+        int decoded = 0;
         var request = new JobRequest(new(), (name, bytes, maxPixels) =>
         {
             decoded++;
@@ -40,7 +40,7 @@ public sealed class JobRequestTests
     private static SentForm Sent(string job)
     {
         var noisy = new Denoising().Degrade(Pictures.Pixels(RepositoryPaths.Sample("coffee.png")).Crop(0, 0, 96, 96), 25, 1);
-        var bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
+        byte[] bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
         var files = new FormFileCollection { new FormFile(new MemoryStream(bytes), 0, bytes.Length, SentForm.Picture, "photo.png") };
         return new(new FormCollection(new() { [SentForm.Job] = new StringValues(job) }, files));
     }

@@ -43,7 +43,7 @@ public sealed class JobWorkerTests
     [Fact]
     public async Task Device_that_fails_ends_its_job_and_is_opened_again_for_the_next()
     {
-        var opened = 0;
+        int opened = 0;
         using var queue = new JobQueue(new(), TimeProvider.System);
         using var worker = new JobWorker(
             queue,

@@ -44,7 +44,7 @@ public sealed class OpenApiTests
     {
         await using var server = await TestServer.IdleAsync();
         var schemas = (await DocumentAsync(server)).GetProperty("components").GetProperty("schemas");
-        var location = await server.TakenOnAsync(TestServer.Form("task: denoise\nnoise: 5"));
+        string location = await server.TakenOnAsync(TestServer.Form("task: denoise\nnoise: 5"));
         using var diagnosed = await server.Client.PostAsync("/diagnose", TestServer.Form(null), Cancellation);
         using var missing = await server.Client.GetAsync("/jobs/none", Cancellation);
 

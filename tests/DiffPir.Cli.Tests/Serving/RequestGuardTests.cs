@@ -35,7 +35,7 @@ public sealed class RequestGuardTests
     public async Task The_own_page_is_let_in_by_every_name_of_this_machine(string name)
     {
         await using var server = await TestServer.IdleAsync();
-        var host = $"{name}:{server.Client.BaseAddress!.Port}";
+        string host = $"{name}:{server.Client.BaseAddress!.Port}";
         var request = new HttpRequestMessage(HttpMethod.Get, "/about");
         request.Headers.Host = host;
         request.Headers.TryAddWithoutValidation("Origin", $"http://{host}");
@@ -53,7 +53,7 @@ public sealed class RequestGuardTests
     public async Task Without_the_token_nothing_is_let_in(string? header, string? value)
     {
         await using var server = await TestServer.IdleAsync(token: Token);
-        foreach (var path in (string[])["/", "/?token=wrong", "/about", $"/about?token={Token}", "/openapi.json", "/jobs/1/picture"])
+        foreach (string path in (string[])["/", "/?token=wrong", "/about", $"/about?token={Token}", "/openapi.json", "/jobs/1/picture"])
         {
             var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (header is not null)
@@ -73,7 +73,7 @@ public sealed class RequestGuardTests
         using var opened = await server.Client.GetAsync($"/?token={Token}", Cancellation);
         Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
         Assert.Equal("/", opened.Headers.Location!.OriginalString);
-        var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
+        string cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
 
@@ -94,7 +94,7 @@ public sealed class RequestGuardTests
 
         using var response = await server.Client.GetAsync("/", Cancellation);
 
-        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        string policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class ServeCommandTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such signals on Windows");
         using var run = ProgramRun.Start("serve", "--port", "0", "--max-jobs", "3", "--max-upload", "7", "--max-pixels", "99", "--max-minutes", "2");
-        var address = (await run.Output.ReadLineAsync(Cancellation))!;
+        string address = (await run.Output.ReadLineAsync(Cancellation))!;
         using var client = new HttpClient();
 
         Assert.Matches(@"^http://127\.0\.0\.1:\d+$", address);
@@ -51,7 +51,7 @@ public sealed class ServeCommandTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         (await CommandRun.OfAsync("serve", "--port", $"{port}")).ShouldFail(ExitCode.Usage, $"cannot listen on 127.0.0.1:{port}", "--port");
     }

@@ -29,7 +29,7 @@ public sealed class ServedJobTests : IDisposable
         using var response = await server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var location = response.Headers.Location!.OriginalString;
+        string location = response.Headers.Location!.OriginalString;
         var status = await server.UntilAsync(location, "done");
         Assert.Equal(4, status.GetProperty("steps").GetInt32());
         Assert.Equal(4, status.GetProperty("step").GetInt32());
@@ -51,7 +51,7 @@ public sealed class ServedJobTests : IDisposable
         var (input, served, yaml) = (_folder.File("photo.png"), _folder.File("served.png"), _folder.File("job.yaml"));
         File.WriteAllBytes(input, TestServer.SmallPicture);
 
-        var location = await server.TakenOnAsync(TestServer.Form(job));
+        string location = await server.TakenOnAsync(TestServer.Form(job));
         var status = await server.UntilAsync(location, "done");
         File.WriteAllBytes(served, await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation));
         File.WriteAllText(yaml, status.GetProperty("job").GetString());
@@ -67,10 +67,10 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var photo = ImageReader.Load(RepositoryPaths.Sample("astronaut.png"), ImageLimits.DefaultMaxPixels);
-        var shaken = photo.WithPixels(new Deblurring(BlurKernel.Motion(15, 0.5, 3)).Degrade(photo.Pixels, 1, 1).Crop(8, 8, 240, 240)).SaveTo(_folder.File("shaken.png"));
+        string shaken = photo.WithPixels(new Deblurring(BlurKernel.Motion(15, 0.5, 3)).Degrade(photo.Pixels, 1, 1).Crop(8, 8, 240, 240)).SaveTo(_folder.File("shaken.png"));
         var (served, again) = (_folder.File("served.png"), _folder.File("again.png"));
 
-        var location = await server.TakenOnAsync(TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small\nforce: true", File.ReadAllBytes(shaken)));
+        string location = await server.TakenOnAsync(TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small\nforce: true", File.ReadAllBytes(shaken)));
         await server.UntilAsync(location, "done");
         File.WriteAllBytes(served, await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation));
         (await CommandRun.OfAsync("restore", shaken, "-o", again, "--from", served)).ShouldSucceed();
@@ -83,14 +83,14 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var mask = new PlanarImage(1, 32, 40, [.. Enumerable.Range(0, 32 * 40).Select(static i => i % 40 is > 10 and < 20 ? 0f : 1f)]);
-        var bytes = ImageWriter.Encode(Photograph.Of(mask), ImageFormat.Png);
+        byte[] bytes = ImageWriter.Encode(Photograph.Of(mask), ImageFormat.Png);
 
-        var location = await server.TakenOnAsync(TestServer.Form("steps: 2\nmodel: builtin-small", files: ("mask", "C:\\painted.png", bytes)));
+        string location = await server.TakenOnAsync(TestServer.Form("steps: 2\nmodel: builtin-small", files: ("mask", "C:\\painted.png", bytes)));
         var status = await server.UntilAsync(location, "done");
-        var picture = await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation);
+        byte[] picture = await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation);
 
         Assert.StartsWith("task: inpaint\nmask: mask.png\n", status.GetProperty("job").GetString(), StringComparison.Ordinal);
-        var record = PngText.Find(picture, EmbeddedRecord.Keyword)!;
+        string record = PngText.Find(picture, EmbeddedRecord.Keyword)!;
         Assert.Contains("mask: mask.png", RestorationRecord.Parse("picture", record).Job, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath(), record, StringComparison.Ordinal);
         var (before, after) = (Pictures.Gradient(3, 32, 40).Pixels.Data, ImageReader.Decode("picture", picture, ImageLimits.DefaultMaxPixels).Pixels.Data);
@@ -102,7 +102,7 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
 
-        var location = await server.TakenOnAsync(TestServer.Form(
+        string location = await server.TakenOnAsync(TestServer.Form(
             """{"steps": 2, "model": "builtin-small", "kernel-flip": true, "force": true}""", files: ("kernel", "k.csv", Encoding.ASCII.GetBytes("0,1,0\n1,4,2\n0,1,0\n"))));
         var status = await server.UntilAsync(location, "done");
 
@@ -114,7 +114,7 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var noisy = new Denoising().Degrade(Pictures.Pixels(RepositoryPaths.Sample("coffee.png")).Crop(0, 0, 96, 96), 20, 1);
-        var bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
+        byte[] bytes = ImageWriter.Encode(Photograph.Of(noisy), ImageFormat.Png);
 
         var status = await server.UntilAsync(await server.TakenOnAsync(TestServer.Form(null, bytes)), "done");
 
@@ -125,11 +125,11 @@ public sealed class ServedJobTests : IDisposable
     public async Task A_picture_with_which_nothing_is_wrong_comes_back_as_it_is()
     {
         await using var server = await TestServer.WorkingAsync();
-        var good = File.ReadAllBytes(RepositoryPaths.Sample("rocket.png"));
+        byte[] good = File.ReadAllBytes(RepositoryPaths.Sample("rocket.png"));
 
-        var location = await server.TakenOnAsync(TestServer.Form(null, good));
+        string location = await server.TakenOnAsync(TestServer.Form(null, good));
         var status = await server.UntilAsync(location, "done");
-        var picture = await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation);
+        byte[] picture = await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation);
 
         Assert.Contains("nothing is wrong", status.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(
@@ -140,12 +140,12 @@ public sealed class ServedJobTests : IDisposable
     public async Task Delete_cancels_a_job_that_runs_and_one_that_waits_and_the_next_is_done()
     {
         await using var server = await TestServer.WorkingAsync();
-        var running = await server.TakenOnAsync(TestServer.Form(Endless));
-        var waiting = await server.TakenOnAsync(TestServer.Form(Endless));
-        var next = await server.TakenOnAsync(TestServer.Form(Denoise));
+        string running = await server.TakenOnAsync(TestServer.Form(Endless));
+        string waiting = await server.TakenOnAsync(TestServer.Form(Endless));
+        string next = await server.TakenOnAsync(TestServer.Form(Denoise));
         await server.UntilAsync(running, "running");
 
-        foreach (var location in (string[])[waiting, running])
+        foreach (string location in (string[])[waiting, running])
         {
             using var answer = await server.Client.DeleteAsync(location, Cancellation);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -162,11 +162,11 @@ public sealed class ServedJobTests : IDisposable
     public async Task Events_tell_the_whole_state_until_the_end_and_again_to_who_lost_the_connection()
     {
         await using var server = await TestServer.WorkingAsync();
-        var running = await server.TakenOnAsync(TestServer.Form(Endless));
+        string running = await server.TakenOnAsync(TestServer.Form(Endless));
         await server.UntilAsync(running, "running");
         await using (var lost = await server.Client.GetStreamAsync($"{running}/events", Cancellation))
         {
-            var first = new byte[5];
+            byte[] first = new byte[5];
             await lost.ReadExactlyAsync(first, Cancellation);
             Assert.Equal("data:", Encoding.ASCII.GetString(first));
         }
@@ -185,7 +185,7 @@ public sealed class ServedJobTests : IDisposable
     public async Task A_picture_is_shown_as_it_emerges()
     {
         await using var server = await TestServer.WorkingAsync();
-        var running = await server.TakenOnAsync(TestServer.Form(Endless));
+        string running = await server.TakenOnAsync(TestServer.Form(Endless));
         while ((await server.StatusAsync(running)).GetProperty("preview").GetInt32() == 0)
         {
             await Task.Delay(20, Cancellation);
@@ -212,7 +212,7 @@ public sealed class ServedJobTests : IDisposable
     public async Task Results_are_forgotten_when_too_many_have_come_after_them()
     {
         await using var server = await TestServer.WorkingAsync(new() { MaxKept = 1 });
-        var first = await server.TakenOnAsync(TestServer.Form(Denoise));
+        string first = await server.TakenOnAsync(TestServer.Form(Denoise));
         await server.UntilAsync(first, "done");
         await server.UntilAsync(await server.TakenOnAsync(TestServer.Form(Denoise)), "done");
 

@@ -36,7 +36,7 @@ public sealed class ServedRefusalTests
     public async Task What_is_no_picture_is_refused_wherever_it_is_sent()
     {
         await using var server = await TestServer.IdleAsync();
-        var text = Encoding.ASCII.GetBytes("this is no picture at all");
+        byte[] text = Encoding.ASCII.GetBytes("this is no picture at all");
 
         await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise, text), Cancellation), HttpStatusCode.BadRequest, "'photo.png'", "it is not a PNG");
         await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/diagnose", TestServer.Form(null, text), Cancellation), HttpStatusCode.BadRequest, "'photo.png'", "it is not a PNG");
@@ -91,7 +91,7 @@ public sealed class ServedRefusalTests
     public async Task A_full_queue_takes_nothing_on_until_there_is_a_place()
     {
         await using var server = await TestServer.IdleAsync(new() { MaxJobs = 2 });
-        var first = await server.TakenOnAsync(TestServer.Form(Denoise));
+        string first = await server.TakenOnAsync(TestServer.Form(Denoise));
         await server.TakenOnAsync(TestServer.Form(Denoise));
 
         await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.TooManyRequests, "try again later");
@@ -114,7 +114,7 @@ public sealed class ServedRefusalTests
     public async Task Pictures_that_wait_are_bounded_by_their_pixels_together()
     {
         await using var server = await TestServer.IdleAsync(new() { MaxPixels = 1500 });
-        for (var i = 0; i < 4; i++)
+        for (int i = 0; i < 4; i++)
         {
             await server.TakenOnAsync(TestServer.Form(Denoise));
         }
@@ -148,7 +148,7 @@ public sealed class ServedRefusalTests
         await TestServer.ShouldRefuseAsync(server.Client.GetAsync("/jobs/0123/events", Cancellation), HttpStatusCode.NotFound, "there is no job '0123'");
         await TestServer.ShouldRefuseAsync(server.Client.GetAsync("/elsewhere", Cancellation), HttpStatusCode.NotFound, "there is no GET /elsewhere");
         await TestServer.ShouldRefuseAsync(server.Client.PutAsync("/jobs", null, Cancellation), HttpStatusCode.MethodNotAllowed, "there is no PUT /jobs");
-        var waiting = await server.TakenOnAsync(TestServer.Form(Denoise));
+        string waiting = await server.TakenOnAsync(TestServer.Form(Denoise));
         await TestServer.ShouldRefuseAsync(server.Client.GetAsync($"{waiting}/picture", Cancellation), HttpStatusCode.Conflict, "the job is queued, and there is no picture");
     }
 }

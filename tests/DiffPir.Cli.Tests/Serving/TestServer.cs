@@ -101,7 +101,7 @@ internal sealed class TestServer : IAsyncDisposable
         while (true)
         {
             var status = await StatusAsync(location);
-            var now = status.GetProperty("state").GetString();
+            string? now = status.GetProperty("state").GetString();
             if (now == state)
             {
                 return status;
@@ -116,9 +116,9 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task ShouldRefuseAsync(Task<HttpResponseMessage> request, HttpStatusCode code, params string[] parts)
     {
         using var response = await request;
-        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        string body = await response.Content.ReadAsStringAsync(Cancellation);
         Assert.True(response.StatusCode == code, $"{response.StatusCode} instead of {code}: {body}");
-        var error = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;
+        string error = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;
         Assert.DoesNotContain('\n', error);
         Assert.DoesNotContain(Path.GetTempPath(), error, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, error, StringComparison.Ordinal));

@@ -22,7 +22,7 @@ internal static class TrainingRun
     {
         string path = folder.File($"photographs {count} {side}");
         Directory.CreateDirectory(path);
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             Pictures.Gradient(3, side, side + i).SaveTo(Path.Combine(path, $"{i}.png"));
         }

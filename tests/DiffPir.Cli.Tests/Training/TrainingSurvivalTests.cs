@@ -23,13 +23,13 @@ public sealed class TrainingSurvivalTests : IDisposable
         (await TrainingRun.Async(photographs, whole, further)).ShouldSucceed();
 
         var moments = new Random(20);
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             using var run = ProgramRun.Start(TrainingRun.Arguments(photographs, killed, further));
-            var before = Written(killed);
+            long before = Written(killed);
 
             // The first state of this run is there; from then on one is written after every step.
-            for (var waited = 0; Written(killed) == before && !run.EndsWithin(TimeSpan.FromMilliseconds(20)); waited += 20)
+            for (int waited = 0; Written(killed) == before && !run.EndsWithin(TimeSpan.FromMilliseconds(20)); waited += 20)
             {
                 Assert.True(waited < 40_000, "the training keeps nothing");
             }

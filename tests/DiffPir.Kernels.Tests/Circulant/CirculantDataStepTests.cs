@@ -19,7 +19,7 @@ public sealed class CirculantDataStepTests
             -0.80906558f, 1.01849139f, 0.34662199f, 0.30794119f, 0.82117881f, 0.21087977f, 1.22583149f, -0.00679969f,
             1.03245927f, 0.65454939f, 0.36943339f, 0.28902842f, 0.58951194f, 0.36596630f, 0.22808275f, 0.85588918f,
         ];
-        var solution = Solve(TestDevices.Require(selector), new CirculantModel(4, 4, 1, 3, 3, Kernel3), Measured4, Estimate4, 0.1);
+        float[] solution = Solve(TestDevices.Require(selector), new CirculantModel(4, 4, 1, 3, 3, Kernel3), Measured4, Estimate4, 0.1);
         Assert.True(RelativeError.MaxAbsolute(solution, expected) < 2e-6);
     }
 
@@ -32,7 +32,7 @@ public sealed class CirculantDataStepTests
             -0.22084233f, 0.60921412f, 1.02061883f, 0.77186825f, 0.16247321f, 0.46336655f, 0.97850125f, 0.08836655f,
             0.59157750f, 0.52957551f, -0.25223266f, 0.50618312f, 0.74057817f, 0.07847446f, 0.28528838f, 0.70347446f,
         ];
-        var solution = Solve(TestDevices.Require(selector), new CirculantModel(4, 4, 2, 3, 3, Kernel3), [0.2f, 0.8f, 0.5f, 0.1f], Estimate4, 0.1);
+        float[] solution = Solve(TestDevices.Require(selector), new CirculantModel(4, 4, 2, 3, 3, Kernel3), [0.2f, 0.8f, 0.5f, 0.1f], Estimate4, 0.1);
         Assert.True(RelativeError.MaxAbsolute(solution, expected) < 2e-6);
     }
 
@@ -51,7 +51,7 @@ public sealed class CirculantDataStepTests
         ];
         float[] rows = [1, 4, 6, 4, 1], columns = [1, 3, 5, 3, 2];
         float[] kernel = [.. rows.SelectMany(r => columns.Select(c => r * c / 224))];
-        var solution = Solve(
+        float[] solution = Solve(
             TestDevices.Require(selector), new CirculantModel(6, 6, 3, 5, 5, kernel), [0.25f, 0.75f, 0.6f, 0.4f],
             [.. Enumerable.Range(0, 36).Select(i => 11 * i % 36 / 36f)], 0.1);
         Assert.True(RelativeError.MaxAbsolute(solution, expected) < 2e-6);
@@ -69,16 +69,16 @@ public sealed class CirculantDataStepTests
         foreach (var (rows, columns, scale, kernelRows, kernelColumns, planes) in new[]
             { (5, 7, 1, 4, 4, 1), (6, 8, 2, 9, 3, 3), (12, 4, 4, 6, 1, 2), (10, 15, 5, 3, 7, 5) })
         {
-            var kernel = HostNoise.Of(kernelRows * kernelColumns, 1);
+            float[] kernel = HostNoise.Of(kernelRows * kernelColumns, 1);
             var model = new CirculantModel(rows, columns, scale, kernelRows, kernelColumns, kernel);
-            var estimate = HostNoise.Of(planes * rows * columns, 2);
-            var measured = HostNoise.Of(planes * rows * columns / (scale * scale), 3);
-            var solution = Solve(device, model, measured, estimate, 0.3, planes);
+            float[] estimate = HostNoise.Of(planes * rows * columns, 2);
+            float[] measured = HostNoise.Of(planes * rows * columns / (scale * scale), 3);
+            float[] solution = Solve(device, model, measured, estimate, 0.3, planes);
             for (int plane = 0; plane < planes; plane++)
             {
                 var operation = new DenseOperator(rows, columns, scale, kernelRows, kernelColumns, kernel);
                 double[] p = Plane(solution, plane, planes), z = Plane(estimate, plane, planes), y = Plane(measured, plane, planes);
-                var residual = operation.Forward(p).Zip(y, (a, b) => a - b).ToArray();
+                double[] residual = operation.Forward(p).Zip(y, (a, b) => a - b).ToArray();
                 var gradient = operation.Adjoint(residual).Select((value, i) => value + (0.3 * (p[i] - z[i])));
                 Assert.True(gradient.Max(Math.Abs) < 3e-5, $"{rows}x{columns} / {scale}: gradient {gradient.Max(Math.Abs):g3}");
             }
@@ -93,9 +93,9 @@ public sealed class CirculantDataStepTests
         var device = TestDevices.Require(selector);
         float[] kernel = [0.1f, 0.1f, 0.1f, 0.1f, 0.2f, 0.1f, 0.1f, 0.1f, 0.1f];
         var model = new CirculantModel(64, 64, 4, 3, 3, kernel);
-        var measured = HostNoise.Of(16 * 16, 1);
-        var solution = Solve(device, model, measured, HostNoise.Of(64 * 64, 2), 4e-11);
-        var reduced = new DenseOperator(64, 64, 4, 3, 3, kernel).Forward([.. solution.Select(value => (double)value)]);
+        float[] measured = HostNoise.Of(16 * 16, 1);
+        float[] solution = Solve(device, model, measured, HostNoise.Of(64 * 64, 2), 4e-11);
+        double[] reduced = new DenseOperator(64, 64, 4, 3, 3, kernel).Forward([.. solution.Select(value => (double)value)]);
         Assert.True(reduced.Zip(measured, (a, b) => Math.Abs(a - b)).Max() < 1e-5);
     }
 
@@ -108,10 +108,10 @@ public sealed class CirculantDataStepTests
         measured.Upload(Measured4);
         using var step = new CirculantDataStep(device, new CirculantModel(4, 4, 1, 3, 3, Kernel3), new(1, 1, 6, 5), measured);
         using var x = device.Allocate(new(1, 1, 6, 5));
-        var before = HostNoise.Of(30, 4);
+        float[] before = HostNoise.Of(30, 4);
         x.Upload(before);
         step.Apply(x, 0.1);
-        var after = x.Download();
+        float[] after = x.Download();
         for (int i = 0; i < 30; i++)
         {
             bool inside = i / 5 < 4 && i % 5 < 4;
@@ -125,8 +125,8 @@ public sealed class CirculantDataStepTests
     {
         var device = TestDevices.Require(selector);
         var model = new CirculantModel(4, 4, 1, 3, 3, Kernel3);
-        var whole = Solve(device, model, Measured4, Estimate4, 0.1);
-        var half = Solve(device, model, Measured4, Estimate4, 0.1, 1, 0.5);
+        float[] whole = Solve(device, model, Measured4, Estimate4, 0.1);
+        float[] half = Solve(device, model, Measured4, Estimate4, 0.1, 1, 0.5);
         Assert.True(RelativeError.MaxAbsolute(half, [.. whole.Zip(Estimate4, (p, z) => (p + z) / 2)]) < 2e-6);
     }
 
@@ -146,12 +146,12 @@ public sealed class CirculantDataStepTests
         {
             var (model, estimate, measured) = (new CirculantModel(rows, columns, scale, 3, 3, Kernel3), HostNoise.Of(planes * rows * columns, 2),
                 HostNoise.Of(planes * rows * columns / (scale * scale), 3));
-            var solution = Solve(device, model, measured, estimate, 0.3, planes, known: known);
+            float[] solution = Solve(device, model, measured, estimate, 0.3, planes, known: known);
             for (int plane = 0; plane < planes; plane++)
             {
                 var operation = new DenseOperator(rows, columns, scale, 3, 3, Kernel3);
                 double[] p = Plane(solution, plane, planes), z = Plane(estimate, plane, planes), y = Plane(measured, plane, planes);
-                var residual = operation.Forward(p).Zip(y, (a, b) => a - b).Select((value, i) => IsInside(i, columns / scale, known) ? value : 0).ToArray();
+                double[] residual = operation.Forward(p).Zip(y, (a, b) => a - b).Select((value, i) => IsInside(i, columns / scale, known) ? value : 0).ToArray();
                 var gradient = operation.Adjoint(residual).Select((value, i) => value + (0.3 * (p[i] - z[i])));
                 Assert.True(gradient.Max(Math.Abs) < 2e-6, $"{rows}x{columns} / {scale}: gradient {gradient.Max(Math.Abs):g3}");
             }
@@ -171,7 +171,7 @@ public sealed class CirculantDataStepTests
         float[] kernel = [.. Enumerable.Repeat(1f / (Box * Box), Box * Box)], scene = HostNoise.Of(Side * Side, 2);
         var (operation, known) = (new DenseOperator(Side, Side, 1, Box, Box, kernel), new KnownRegion(5, 5, Side - 10, Side - 10));
         float[] measured = [.. operation.Forward([.. scene.Select(value => (double)value)]).Select((value, i) => IsInside(i, Side, known) ? (float)value : 7f)];
-        var solution = Solve(device, new CirculantModel(Side, Side, 1, Box, Box, kernel), measured, new float[Side * Side], 1e-5, known: known);
+        float[] solution = Solve(device, new CirculantModel(Side, Side, 1, Box, Box, kernel), measured, new float[Side * Side], 1e-5, known: known);
         var inside = operation.Forward([.. solution.Select(value => (double)value)]).Zip(measured, (a, b) => (a - b, b)).Where((_, i) => IsInside(i, Side, known));
         double misfit = Math.Sqrt(inside.Sum(pair => pair.Item1 * pair.Item1) / inside.Sum(pair => pair.b * pair.b));
         Assert.True(misfit < 0.02, $"misfit {misfit:g3}");
@@ -193,7 +193,7 @@ public sealed class CirculantDataStepTests
             return x.Download();
         }
 
-        var first = Run(1f, 0.01);
+        float[] first = Run(1f, 0.01);
         Run(1e4f, 1e-8);
         Assert.Equal(first, Run(1f, 0.01));
     }
@@ -219,7 +219,7 @@ public sealed class CirculantDataStepTests
             return [.. x.Download().Select(value => (value / 2) + 0.5f)];
         }
 
-        var solution = Solve(device, model, measured, estimate, 0.3, known: known);
+        float[] solution = Solve(device, model, measured, estimate, 0.3, known: known);
         double first = RelativeError.MaxAbsolute(Follow(), solution), last = first;
         for (int call = 1; call < 20; call++)
         {
@@ -263,7 +263,7 @@ public sealed class CirculantDataStepTests
                 return x.Download();
             }
 
-            var solution = Run(other, false, 40);
+            float[] solution = Run(other, false, 40);
             double moved = Distance(solution, estimate), fresh = Distance(Run(other, false, 1), solution), distance = Distance(Run(step, i > 0, 1), solution);
             Assert.True(
                 distance < fresh + (0.05 * moved),
@@ -278,7 +278,7 @@ public sealed class CirculantDataStepTests
     public void Apply_WithUnknownMarginsAndNothingToCorrect_ChangesNothing(string selector)
     {
         var device = TestDevices.Require(selector);
-        var solution = Solve(device, new CirculantModel(12, 10, 1, 3, 3, Kernel3), new float[120], new float[120], 0.01, known: new(2, 1, 7, 8));
+        float[] solution = Solve(device, new CirculantModel(12, 10, 1, 3, 3, Kernel3), new float[120], new float[120], 0.01, known: new(2, 1, 7, 8));
         Assert.True(solution.Max(MathF.Abs) < 1e-6f);
     }
 

@@ -6,7 +6,7 @@ internal sealed class DenseOperator(int rows, int columns, int scale, int kernel
     /// <summary>H x.</summary>
     public double[] Forward(double[] x)
     {
-        var y = new double[rows / scale * (columns / scale)];
+        double[] y = new double[rows / scale * (columns / scale)];
         Visit((output, input, weight) => y[output] += weight * x[input]);
         return y;
     }
@@ -14,7 +14,7 @@ internal sealed class DenseOperator(int rows, int columns, int scale, int kernel
     /// <summary>H^T y.</summary>
     public double[] Adjoint(double[] y)
     {
-        var x = new double[rows * columns];
+        double[] x = new double[rows * columns];
         Visit((output, input, weight) => x[input] += weight * y[output]);
         return x;
     }

@@ -91,7 +91,7 @@ public sealed class ConvolutionTests
             var node = new ConvolutionNode("y", "x", "w", "b", s[4], s[5], s[6]);
             if (ConvolutionSelector.Supports(candidate, node, shape, OperationRunner.GraphOf(s[1], node).InferShapes(shape)["y"]))
             {
-                var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
+                double[] expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]);
                 Expect(expected, CandidateRunner.Run(device, candidate, node, shape, x, weights));
                 computed++;
             }
@@ -115,7 +115,7 @@ public sealed class ConvolutionTests
             if (ConvolutionSelector.Supports(candidate, node, shape, output))
             {
                 float[] residual = OperationRunner.Values(output.Elements, 4);
-                var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]).Zip(residual, (a, b) => a + b).ToArray();
+                double[] expected = Reference.Convolution(x, shape, weights["w"], weights["b"], s[4], s[5], s[6]).Zip(residual, (a, b) => a + b).ToArray();
                 Expect(expected, CandidateRunner.Run(device, candidate, node with { Residual = null }, shape, x, weights, residual));
                 computed++;
             }
@@ -136,7 +136,7 @@ public sealed class ConvolutionTests
 
             float[] y = OperationRunner.Run(device, graph, shape, x, weights);
 
-            var expected = Reference.Convolution(x, shape, weights["w"], weights["b"], channels, 3, 1).Zip(x, (a, b) => a + b).ToArray();
+            double[] expected = Reference.Convolution(x, shape, weights["w"], weights["b"], channels, 3, 1).Zip(x, (a, b) => a + b).ToArray();
             Expect(expected, y);
         }
     }

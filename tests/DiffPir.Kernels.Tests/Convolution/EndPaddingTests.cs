@@ -42,7 +42,7 @@ public sealed class EndPaddingTests
     private static float[] Framed(float[] x, TensorShape s)
     {
         int height = s.H + 2, width = s.W + 2;
-        var framed = new float[s.N * s.C * height * width];
+        float[] framed = new float[s.N * s.C * height * width];
         for (int i = 0; i < x.Length; i++)
         {
             int column = i % s.W, row = i / s.W % s.H, plane = i / (s.W * s.H);

@@ -76,7 +76,7 @@ public sealed class PackingTests
 
         float[] packed = Pack(WinogradPacking.Form(outputs, inputs), weight);
 
-        var expected = new float[packed.Length];
+        float[] expected = new float[packed.Length];
         for (int i = 0; i < packed.Length; i++)
         {
             int o = (i / (components * inputs * columns) * columns) + (i % columns), c = i / columns % inputs, component = i / columns / inputs % components;

@@ -42,7 +42,7 @@ public sealed class TileOperationsTests
         TileOperations.AddWeighted(device, images, tile, 2, 3, rows, columns);
         TileOperations.AddWeighted(device, images, tile, 2, 3, rows, columns);
 
-        var expected = new float[Large.Elements];
+        float[] expected = new float[Large.Elements];
         float[] rowWeights = rows.Download(), columnWeights = columns.Download();
         int i = 0;
         foreach (int place in Places(2, 3))

@@ -18,14 +18,14 @@ internal static class ComplexPlanesAccess
     /// <summary>Copies the planes to the host, dense and row by row.</summary>
     public static Complex[] Download(ComputeDevice device, ComplexPlanes planes)
     {
-        var real = Rows(device, planes.Front.Real, planes);
-        var imaginary = Rows(device, planes.Front.Imaginary, planes);
+        float[] real = Rows(device, planes.Front.Real, planes);
+        float[] imaginary = Rows(device, planes.Front.Imaginary, planes);
         return [.. real.Zip(imaginary, (a, b) => new Complex(a, b))];
     }
 
     private static void Copy(ComputeDevice device, ArrayView<float> view, ComplexPlanes planes, float[] values)
     {
-        var padded = new float[(long)planes.Count * planes.Rows * planes.Pitch];
+        float[] padded = new float[(long)planes.Count * planes.Rows * planes.Pitch];
         for (int row = 0; row < planes.Count * planes.Rows; row++)
         {
             values.AsSpan(row * planes.Columns, planes.Columns).CopyTo(padded.AsSpan(row * planes.Pitch));
@@ -37,7 +37,7 @@ internal static class ComplexPlanesAccess
 
     private static float[] Rows(ComputeDevice device, ArrayView<float> view, ComplexPlanes planes)
     {
-        var padded = new float[(long)planes.Count * planes.Rows * planes.Pitch];
+        float[] padded = new float[(long)planes.Count * planes.Rows * planes.Pitch];
         view.SubView(0, padded.Length).CopyToCPU(device.Stream, padded);
         device.Synchronize();
         return [.. Enumerable.Range(0, planes.Count * planes.Rows).SelectMany(row => padded.Skip(row * planes.Pitch).Take(planes.Columns))];

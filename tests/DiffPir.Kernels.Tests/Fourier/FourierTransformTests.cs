@@ -150,7 +150,7 @@ public sealed class FourierTransformTests
 
     private static Complex[] Random(int count)
     {
-        var values = new float[2 * count];
+        float[] values = new float[2 * count];
         NoiseOperations.Fill(values, new NoiseKey(11, 0, 0, (uint)count));
         return [.. Enumerable.Range(0, count).Select(i => new Complex(values[2 * i], values[(2 * i) + 1]))];
     }

@@ -26,7 +26,7 @@ internal static class GoldenOperations
     public static float[] Transpose(float[] matrix, int rows)
     {
         int columns = matrix.Length / rows;
-        var transposed = new float[matrix.Length];
+        float[] transposed = new float[matrix.Length];
         for (int i = 0; i < matrix.Length; i++)
         {
             transposed[(i % columns * rows) + (i / columns)] = matrix[i];

@@ -95,7 +95,7 @@ public sealed class CentralDifferenceTests
         double[] point = [.. x.Select(value => (double)value)];
         double[] Evaluate(double[] at) => ReferenceGraph.Evaluate(graph, shapes, at, weights, conditioning);
         Assert.InRange(RelativeError.L2(output, [.. Evaluate(point).Select(value => (float)value)]), 0, Bound);
-        var expected = new float[x.Length];
+        float[] expected = new float[x.Length];
         for (int i = 0; i < x.Length; i++)
         {
             double[] before = [.. point], after = [.. point];

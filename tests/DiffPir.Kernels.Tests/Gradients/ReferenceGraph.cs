@@ -108,7 +108,7 @@ internal static class ReferenceGraph
 
     private static double[] Shuffle(double[] x, TensorShape y)
     {
-        var shuffled = new double[y.Elements];
+        double[] shuffled = new double[y.Elements];
         for (int i = 0; i < shuffled.Length; i++)
         {
             int column = i % y.W, row = i / y.W % y.H, c = i / (y.W * y.H) % y.C, n = i / (y.W * y.H * y.C);

@@ -33,7 +33,7 @@ public sealed class WinogradGradientTests
     private static float[] Direct(TensorShape shape, int outputs, float[] x, float[] g)
     {
         var (images, inputs, height, width) = shape;
-        var result = new float[outputs * inputs * 9];
+        float[] result = new float[outputs * inputs * 9];
         Parallel.For(0, outputs * inputs, pair =>
         {
             int o = pair / inputs, c = pair % inputs;

@@ -15,7 +15,7 @@ public sealed class WeightStoreTests
     {
         // More blocks than are uploaded at a time, and a last one of fewer rows.
         const int rows = 131, rowsPerBlock = 2, blockLength = (2 * RowLength) + 3;
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         var form = new WeightForm("negative", rows, RowLength, rowsPerBlock, blockLength, (values, block) =>
         {
             block.Fill(values.Length / RowLength);
@@ -57,7 +57,7 @@ public sealed class WeightStoreTests
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Get_SourceThatFails_GivesItsErrorAndKeepsNothing(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         bool fails = true;
         using var store = new WeightStore(device, (_, _, values) =>
         {
@@ -84,7 +84,7 @@ public sealed class WeightStoreTests
     {
         // More than a piece of memory holds, the largest more than the largest piece; and one that still fits behind a smaller one.
         int[] lengths = [1, 5, 300_000, 64, 9_000_001, 7, 100_000, 1];
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         using var store = new WeightStore(device, (name, _, values) => values.Fill(lengths[int.Parse(name, CultureInfo.InvariantCulture)]));
 
         var places = lengths.Select((length, i) => store.Get($"{i}", length)).ToList();
@@ -114,7 +114,7 @@ public sealed class WeightStoreTests
 
     private static float[] Download(ComputeDevice device, ArrayView<float> view)
     {
-        var values = new float[view.Length];
+        float[] values = new float[view.Length];
         view.CopyToCPU(device.Stream, values);
         device.Synchronize();
         return values;

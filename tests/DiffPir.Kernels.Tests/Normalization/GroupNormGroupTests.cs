@@ -33,8 +33,8 @@ public sealed class GroupNormGroupTests
                 ScaleShiftOffset = 1,
                 ConditioningSteps = 2,
             };
-            var first = Table(s[0], s[4], s[3], 1);
-            var second = Table(s[0], s[5], Math.Max(1, s[1] - s[3]), 2);
+            float[] first = Table(s[0], s[4], s[3], 1);
+            float[] second = Table(s[0], s[5], Math.Max(1, s[1] - s[3]), 2);
             float[] parameters = OperationRunner.Values(8 * s[1], 3);
 
             float[] one = Run(device, GroupNormKernels.Coefficients, device.Elementwise(s[0] * s[2]), a, first, second, parameters);
@@ -98,7 +98,7 @@ public sealed class GroupNormGroupTests
                 GroupNormGroupLauncher.PrepareApply(device, resampling, a, x.Value.View, coefficients.View, y.Value.View)();
 
                 double[] affine = [.. values.Select((v, i) => ((double)v * Coefficient(table, shape, i, 0)) + Coefficient(table, shape, i, 1))];
-                var expected = Reference.Silu(affine);
+                double[] expected = Reference.Silu(affine);
                 expected = resampling == Resampling.None ? expected : Reference.Resample(expected, shape, resampling);
                 Assert.InRange(RelativeError.L2(y.Download(), [.. expected.Select(v => (float)v)]), 0, 1e-6);
                 Assert.True(halo == 0 || y.BorderIsZero());

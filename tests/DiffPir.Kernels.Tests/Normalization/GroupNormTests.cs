@@ -40,7 +40,7 @@ public sealed class GroupNormTests
             OperationRunner.GraphOf(s[1], new GroupNormNode("y", "x", "gamma", "beta", s[4], 1e-5f, null, activation, resampling)),
             shape, x, weights);
 
-        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], s[4], 1e-5);
+        double[] expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], s[4], 1e-5);
         expected = activation == Activation.Silu ? Reference.Silu(expected) : expected;
         expected = resampling == Resampling.None ? expected : Reference.Resample(expected, shape, resampling);
         Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 2e-6);
@@ -64,10 +64,10 @@ public sealed class GroupNormTests
 
             float[] y = OperationRunner.Run(device, graph, shape, x, weights);
 
-            var normalized = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 4, 1e-5);
+            double[] normalized = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 4, 1e-5);
             normalized = resampling == Resampling.None ? normalized : Reference.Resample(normalized, shape, resampling);
             var middle = graph.InferShapes(shape)["n"];
-            var expected = Reference.Convolution(Floats(normalized), middle, weights["w"], weights["b"], 16, 3, 1);
+            double[] expected = Reference.Convolution(Floats(normalized), middle, weights["w"], weights["b"], 16, 3, 1);
             Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-6);
         }
     }
@@ -84,7 +84,7 @@ public sealed class GroupNormTests
             device, OperationRunner.GraphOf(32, new GroupNormNode("y", "x", "gamma", "beta", 32, 1e-5f)), shape, x, weights);
 
         // The input itself has lost three digits at 1000 + [-1, 1]; mean-of-squares formulas lose all.
-        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 32, 1e-5);
+        double[] expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 32, 1e-5);
         Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-4);
     }
 
@@ -100,7 +100,7 @@ public sealed class GroupNormTests
 
         float[] y = OperationRunner.Run(device, graph, shape, x, weights, table, 4, 2);
 
-        var expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 8, 1e-5);
+        double[] expected = Reference.GroupNorm(x, shape, weights["gamma"], weights["beta"], 8, 1e-5);
         for (int i = 0; i < expected.Length; i++)
         {
             int c = i / 15;
@@ -141,9 +141,9 @@ public sealed class GroupNormTests
 
         float[] y = OperationRunner.Run(device, graph, shape, x, weights);
 
-        var joined = Floats(Reference.Convolution(x, shape, weights["w"], weights["b"], 32, 3, 1))
+        float[] joined = Floats(Reference.Convolution(x, shape, weights["w"], weights["b"], 32, 3, 1))
             .Concat(Floats(Reference.Convolution(x, shape, weights["w1"], weights["b1"], 64, 1, 1))).ToArray();
-        var expected = Reference.GroupNorm(joined, shape with { C = 96 }, weights["gamma"], weights["beta"], 8, 1e-5);
+        double[] expected = Reference.GroupNorm(joined, shape with { C = 96 }, weights["gamma"], weights["beta"], 8, 1e-5);
         Assert.InRange(RelativeError.L2(y, Floats(expected)), 0, 3e-6);
     }
 

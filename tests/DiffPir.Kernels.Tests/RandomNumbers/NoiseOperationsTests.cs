@@ -15,7 +15,7 @@ public sealed class NoiseOperationsTests
         {
             using var tensor = device.Allocate(shape);
             NoiseOperations.Fill(device, tensor, key);
-            var expected = new float[shape.Elements];
+            float[] expected = new float[shape.Elements];
             NoiseOperations.Fill(expected, key);
             Assert.Equal(Bits(expected), Bits(tensor.Download()));
         }
@@ -29,7 +29,7 @@ public sealed class NoiseOperationsTests
         var key = new NoiseKey(99, 0, 3, 1);
         using var tensor = device.Allocate(new(1, 1, 1000, 1000));
         NoiseOperations.Fill(device, tensor, key);
-        var expected = new float[1_000_000];
+        float[] expected = new float[1_000_000];
         NoiseOperations.Fill(expected, key);
         Assert.Equal(Bits(expected), Bits(tensor.Download()));
     }
@@ -41,10 +41,10 @@ public sealed class NoiseOperationsTests
         var device = TestDevices.Require(selector);
         using var batch = device.Allocate(new(3, 1, 5, 7));
         NoiseOperations.Fill(device, batch, new NoiseKey(1, 10, 2, 0));
-        var values = batch.Download();
+        float[] values = batch.Download();
         for (uint n = 0; n < 3; n++)
         {
-            var alone = new float[35];
+            float[] alone = new float[35];
             NoiseOperations.Fill(alone, new NoiseKey(1, 10 + n, 2, 0));
             Assert.Equal(Bits(alone), Bits(values.AsSpan((int)n * 35, 35)));
         }
@@ -53,7 +53,7 @@ public sealed class NoiseOperationsTests
     [Fact]
     public void Fill_OfAMillionElements_IsStandardNormal()
     {
-        var values = new float[1_000_000];
+        float[] values = new float[1_000_000];
         NoiseOperations.Fill(values, new NoiseKey(7, 0, 0, 0));
         double mean = values.Average(v => (double)v);
         double variance = values.Average(v => (double)v * v);
@@ -74,11 +74,11 @@ public sealed class NoiseOperationsTests
     [Fact]
     public void Fill_WithAnyPartOfTheKeyChanged_GivesUncorrelatedNoise()
     {
-        var reference = new float[100_000];
+        float[] reference = new float[100_000];
         NoiseOperations.Fill(reference, new NoiseKey(1, 1, 1, 1));
         foreach (var key in new NoiseKey[] { new(2, 1, 1, 1), new(1UL + (1UL << 32), 1, 1, 1), new(1, 2, 1, 1), new(1, 1, 2, 1), new(1, 1, 1, 2) })
         {
-            var other = new float[reference.Length];
+            float[] other = new float[reference.Length];
             NoiseOperations.Fill(other, key);
             double correlation = reference.Zip(other, (a, b) => (double)a * b).Average();
             Assert.InRange(correlation, -0.016, 0.016);
@@ -136,7 +136,7 @@ public sealed class NoiseOperationsTests
 
     private static int[] Bits(ReadOnlySpan<float> values)
     {
-        var bits = new int[values.Length];
+        int[] bits = new int[values.Length];
         for (int i = 0; i < bits.Length; i++)
         {
             bits[i] = BitConverter.SingleToInt32Bits(values[i]);
@@ -147,7 +147,7 @@ public sealed class NoiseOperationsTests
 
     private static double KolmogorovDistance(float[] values)
     {
-        var sorted = values.Order().ToArray();
+        float[] sorted = values.Order().ToArray();
         double distance = 0;
         for (int i = 0; i < sorted.Length; i++)
         {

@@ -35,7 +35,7 @@ public sealed class PhiloxTests
     public void NextInt32_OfASmallLimit_IsUniform()
     {
         var random = new PhiloxRandom(1, 2);
-        var counts = new int[6];
+        int[] counts = new int[6];
         for (int i = 0; i < 60_000; i++)
         {
             counts[random.NextInt32(6)]++;

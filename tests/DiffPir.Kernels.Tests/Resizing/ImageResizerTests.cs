@@ -70,9 +70,9 @@ public sealed class ImageResizerTests
         foreach (int scale in Enumerable.Range(1, 16))
         {
             var taps = ResizeTaps.Reduce(scale * 20, scale);
-            var middle = taps.Weights.Slice(10 * taps.Count, taps.Count).ToArray();
+            float[] middle = taps.Weights.Slice(10 * taps.Count, taps.Count).ToArray();
             Assert.Equal(1, middle.Sum(weight => (double)weight), 1e-6);
-            var centre = Enumerable.Range(0, taps.Count).Sum(k => (double)taps.Weights[(10 * taps.Count) + k] * taps.Indices[(10 * taps.Count) + k]);
+            double centre = Enumerable.Range(0, taps.Count).Sum(k => (double)taps.Weights[(10 * taps.Count) + k] * taps.Indices[(10 * taps.Count) + k]);
             Assert.Equal((10.5 * scale) - 0.5, centre, 1e-4);
         }
     }

@@ -67,7 +67,7 @@ public sealed class ConjugateGradientScalarsTests
     private static void Compare(ComputeDevice device, ConjugateGradientScalars scalars, double[] expected)
     {
         device.Synchronize();
-        var found = scalars.View.GetAsArray();
+        float[] found = scalars.View.GetAsArray();
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.True(Math.Abs(found[i] - expected[i]) <= 1e-4 * Math.Abs(expected[i]), $"scalar {i} is {found[i]}, not {expected[i]}");

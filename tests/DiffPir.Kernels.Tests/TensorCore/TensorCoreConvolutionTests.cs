@@ -95,7 +95,7 @@ public sealed class TensorCoreConvolutionTests
             {
                 ["w"] = OperationRunner.Values((long)s[4] * s[1] * s[5] * s[5], 2), ["b"] = OperationRunner.Values(s[4], 3),
             };
-            var expected = Reference.Convolution(
+            double[] expected = Reference.Convolution(
                 Rounded(precision, x), shape, Rounded(precision, weights["w"]), weights["b"], s[4], s[5], s[6]);
             float[] residual = OperationRunner.Values(expected.Length, 4);
 

@@ -58,7 +58,7 @@ public sealed class DenoisingLossTests
         history[(Bins * Depth) + 7] = Depth;
         loss.History.Upload(history);
         loss.MakeShares();
-        var widths = Widths(loss);
+        double[] widths = Widths(loss);
         Assert.Equal((0.999 * 9 / (9 + 49)) + (0.001 / Bins), widths[3], 1e-6);
         Assert.Equal((0.999 * 1 / (9 + 49)) + (0.001 / Bins), widths[7], 1e-6);
     }

@@ -79,7 +79,7 @@ public sealed class WindowTests
     private static float[] Gathered(float[] weight, int channels, Window window)
     {
         int stored = GatherNode.StoredChannels(channels), outputs = weight.Length / (channels * window.Area);
-        var gathered = new float[outputs * window.Area * stored];
+        float[] gathered = new float[outputs * window.Area * stored];
         for (int i = 0; i < weight.Length; i++)
         {
             int o = i / (channels * window.Area), c = i / window.Area % channels, pixel = i % window.Area;

@@ -19,16 +19,16 @@ public sealed class CheckpointConverterTests : IDisposable
     {
         foreach (string file in (string[])["plain.pt", "views-legacy.pt", "types.pt"])
         {
-            using Checkpoint source = Checkpoint.Open(RepositoryPaths.Fixture($"pickles/{file}"));
+            using var source = Checkpoint.Open(RepositoryPaths.Fixture($"pickles/{file}"));
 
             CheckpointConverter.Convert(source, Target, type);
 
-            using Checkpoint result = Checkpoint.Open(Target);
+            using var result = Checkpoint.Open(Target);
             Assert.Equal("safetensors", result.Format);
             Assert.Equal(
                 source.Tensors.Select(tensor => (tensor.Name, tensor.Type.IsWeight() ? type : tensor.Type, string.Join('x', tensor.Shape.ToArray()))),
                 result.Tensors.Select(tensor => (tensor.Name, tensor.Type, string.Join('x', tensor.Shape.ToArray()))));
-            foreach (CheckpointTensor tensor in source.Tensors)
+            foreach (var tensor in source.Tensors)
             {
                 if (tensor.Type.IsWeight())
                 {
@@ -48,11 +48,11 @@ public sealed class CheckpointConverterTests : IDisposable
         long[] shape = [3, 100_003, 2]; // more than two parts, the last one odd
         string path = _folder.File("large.safetensors");
         SyntheticWeights.Write(path, [("a.weight", shape), ("none", [0, 5])]);
-        using Checkpoint source = Checkpoint.Open(path);
+        using var source = Checkpoint.Open(path);
 
         CheckpointConverter.Convert(source, Target, ElementType.F16, new Dictionary<string, string> { ["made by"] = "test" });
 
-        using Checkpoint result = Checkpoint.Open(Target);
+        using var result = Checkpoint.Open(Target);
         Assert.Equal("test", result.Metadata["made by"]);
         Assert.Equal(SyntheticWeights.Tensor("a.weight", shape).Select(value => (float)(Half)value), result.Read("a.weight"));
     }
@@ -65,9 +65,9 @@ public sealed class CheckpointConverterTests : IDisposable
         writer.Add("small", [1], [1f]);
         writer.Add("large", [2], [1f, 70000f]);
         writer.Save(path);
-        using Checkpoint source = Checkpoint.Open(path);
+        using var source = Checkpoint.Open(path);
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => CheckpointConverter.Convert(source, Target, ElementType.F16));
+        var error = Assert.Throws<CheckpointException>(() => CheckpointConverter.Convert(source, Target, ElementType.F16));
 
         Assert.Equal("large", error.TensorName);
         Assert.Contains("a value that F16 cannot hold as a finite number. Convert to BF16 or F32", error.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class CheckpointConverterTests : IDisposable
     [Fact]
     public void Convert_ToAnotherType_IsRefused()
     {
-        using Checkpoint source = Checkpoint.Open(RepositoryPaths.Fixture("pickles/plain.pt"));
+        using var source = Checkpoint.Open(RepositoryPaths.Fixture("pickles/plain.pt"));
 
         Assert.Throws<ArgumentException>(() => CheckpointConverter.Convert(source, Target, ElementType.F64));
         Assert.False(File.Exists(Target));
@@ -88,12 +88,12 @@ public sealed class CheckpointConverterTests : IDisposable
     {
         string path = _folder.File("unet.safetensors");
         SyntheticWeights.Write(path, ParameterListing.Read("unet-c"));
-        using (DenoiserModel model = DenoiserModel.Open(path, new UNetOptions { HeadChannels = 32, AttentionOrder = AttentionOrder.New }))
+        using (var model = DenoiserModel.Open(path, new UNetOptions { HeadChannels = 32, AttentionOrder = AttentionOrder.New }))
         {
             CheckpointConverter.Convert(model, Target, ElementType.BF16);
         }
 
-        using DenoiserModel result = DenoiserModel.Open(Target);
+        using var result = DenoiserModel.Open(Target);
 
         var network = (UNetConfiguration)result.Configuration;
         Assert.Equal((32, null, AttentionOrder.New, false), (network.HeadChannels, network.Heads, network.AttentionOrder, network.HeadsAssumed));
@@ -106,13 +106,13 @@ public sealed class CheckpointConverterTests : IDisposable
         File.Copy(RepositoryPaths.Fixture("diffusers/ddpm.config.json"), Path.Combine(folder, "config.json"));
         SyntheticWeights.Write(Path.Combine(folder, "diffusion_pytorch_model.safetensors"), ParameterListing.Read("diffusers/ddpm"));
         string description;
-        using (DenoiserModel model = DenoiserModel.Open(folder))
+        using (var model = DenoiserModel.Open(folder))
         {
             description = model.Configuration.ToString()!;
             CheckpointConverter.Convert(model, Target, ElementType.F32);
         }
 
-        using DenoiserModel result = DenoiserModel.Open(Target);
+        using var result = DenoiserModel.Open(Target);
 
         Assert.Equal(description, result.Configuration.ToString());
     }

@@ -15,13 +15,13 @@ public sealed class CheckpointReadTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a mapped file cannot be cut on Windows");
         string path = _folder.File("model.safetensors");
         SyntheticWeights.Write(path, [("a", [1024, 1024])]);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        using (FileStream file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        using var checkpoint = Checkpoint.Open(path);
+        using (var file = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(4096);
         }
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+        var error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
 
         Assert.Equal(CheckpointFault.Unreadable, error.Fault);
         Assert.Contains("has become shorter", error.Message, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class CheckpointReadTests : IDisposable
     public void Read_EveryFiniteHalf_IsExactInVectorsAndTail()
     {
         ushort[] bits = [.. Enumerable.Range(0, 65536).Select(i => (ushort)i).Where(i => (i & 0x7C00) != 0x7C00), 0x3C00];
-        using Checkpoint checkpoint = OpenSingle("F16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
+        using var checkpoint = OpenSingle("F16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
 
         float[] values = checkpoint.Read("a");
 
@@ -45,7 +45,7 @@ public sealed class CheckpointReadTests : IDisposable
     public void Read_EveryFiniteBFloat16_IsExactInVectorsAndTail()
     {
         ushort[] bits = [.. Enumerable.Range(0, 65536).Select(i => (ushort)i).Where(i => (i & 0x7F80) != 0x7F80), 0x3F80];
-        using Checkpoint checkpoint = OpenSingle("BF16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
+        using var checkpoint = OpenSingle("BF16", bits.Length, MemoryMarshal.AsBytes<ushort>(bits).ToArray());
 
         float[] values = checkpoint.Read("a");
 
@@ -64,7 +64,7 @@ public sealed class CheckpointReadTests : IDisposable
         float[] singles = [.. Enumerable.Range(0, count).Select(i => MathF.Sin(i) * MathF.Pow(10, i - 20))];
         double[] doubles = [.. singles.Select(value => value * (1 + 1e-12))];
         string header = $$$"""{"pad":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"s":{"dtype":"F32","shape":[{{{count}}}],"data_offsets":[1,{{{1 + (4 * count)}}}]},"d":{"dtype":"F64","shape":[{{{count}}}],"data_offsets":[{{{1 + (4 * count)}}},{{{1 + (12 * count)}}}]}}""";
-        using Checkpoint checkpoint = Open(
+        using var checkpoint = Open(
             RawFile.Safetensors(header, [1, .. MemoryMarshal.AsBytes<float>(singles), .. MemoryMarshal.AsBytes<double>(doubles)]));
 
         Assert.Equal(singles, checkpoint.Read("s", [count]));
@@ -97,9 +97,9 @@ public sealed class CheckpointReadTests : IDisposable
     {
         byte[] data = new byte[count * value.Length];
         value.CopyTo(data, index * value.Length);
-        using Checkpoint checkpoint = OpenSingle(type, count, data);
+        using var checkpoint = OpenSingle(type, count, data);
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+        var error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
 
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);
         Assert.Equal("a", error.TensorName);
@@ -109,20 +109,20 @@ public sealed class CheckpointReadTests : IDisposable
     [Fact]
     public void Read_TypeThatHoldsNoWeights_IsListedButRefused()
     {
-        using Checkpoint checkpoint = OpenSingle("I64", 2, new byte[16]);
+        using var checkpoint = OpenSingle("I64", 2, new byte[16]);
 
         Assert.Equal(ElementType.I64, checkpoint.Find("a").Type);
-        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
+        var error = Assert.Throws<CheckpointException>(() => checkpoint.Read("a"));
         Assert.Contains("tensor 'a': expected weights of type F16, BF16, F32 or F64, found I64", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_AnotherShapeOrNoSuchTensor_SaysWhatWasExpectedAndFound()
     {
-        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+        using var checkpoint = OpenSingle("F32", 6, new byte[24]);
 
         Assert.Contains("expected shape 2x3, found 6", Assert.Throws<CheckpointException>(() => checkpoint.Read("a", [2, 3])).Message, StringComparison.Ordinal);
-        CheckpointException error = Assert.Throws<CheckpointException>(() => checkpoint.Read("b", [6]));
+        var error = Assert.Throws<CheckpointException>(() => checkpoint.Read("b", [6]));
         Assert.Contains("tensor 'b': it is not in the file", error.Message, StringComparison.Ordinal);
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);
     }
@@ -130,8 +130,8 @@ public sealed class CheckpointReadTests : IDisposable
     [Fact]
     public void Read_DestinationOfAnotherLengthOrForeignTensor_IsAnArgumentError()
     {
-        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
-        using Checkpoint other = OpenSingle("F32", 6, new byte[24]);
+        using var checkpoint = OpenSingle("F32", 6, new byte[24]);
+        using var other = OpenSingle("F32", 6, new byte[24]);
 
         Assert.Throws<ArgumentException>(() => checkpoint.Read(checkpoint.Find("a"), new float[5]));
         Assert.Throws<ArgumentException>(() => checkpoint.Read(other.Find("a"), new float[6]));
@@ -145,8 +145,8 @@ public sealed class CheckpointReadTests : IDisposable
     public void Read_Part_IsThatOfTheWhole(int first, int count)
     {
         float[] values = [1, 2, 3, 4, 5, 6];
-        using Checkpoint checkpoint = OpenSingle("F32", 6, MemoryMarshal.AsBytes<float>(values).ToArray());
-        var part = new float[count];
+        using var checkpoint = OpenSingle("F32", 6, MemoryMarshal.AsBytes<float>(values).ToArray());
+        float[] part = new float[count];
 
         checkpoint.Read(checkpoint.Find("a"), first, part);
 
@@ -159,7 +159,7 @@ public sealed class CheckpointReadTests : IDisposable
     [InlineData(0, 7)]
     public void Read_PartBeyondTheTensor_IsAnArgumentError(int first, int count)
     {
-        using Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+        using var checkpoint = OpenSingle("F32", 6, new byte[24]);
 
         Assert.ThrowsAny<ArgumentException>(() => checkpoint.Read(checkpoint.Find("a"), first, new float[count]));
     }
@@ -170,7 +170,7 @@ public sealed class CheckpointReadTests : IDisposable
         // Long enough for its pages to be taken out of the process after the first time.
         const int count = 100_000;
         float[] values = [.. Enumerable.Range(0, count).Select(i => i / 7f)];
-        using Checkpoint checkpoint = OpenSingle("F32", count, MemoryMarshal.AsBytes<float>(values).ToArray());
+        using var checkpoint = OpenSingle("F32", count, MemoryMarshal.AsBytes<float>(values).ToArray());
 
         Assert.Equal(values, checkpoint.Read("a"));
         Assert.Equal(values, checkpoint.Read("a"));
@@ -179,7 +179,7 @@ public sealed class CheckpointReadTests : IDisposable
     [Fact]
     public void Read_AfterDispose_IsRefused()
     {
-        Checkpoint checkpoint = OpenSingle("F32", 6, new byte[24]);
+        var checkpoint = OpenSingle("F32", 6, new byte[24]);
         checkpoint.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => checkpoint.Read("a"));
@@ -188,8 +188,8 @@ public sealed class CheckpointReadTests : IDisposable
     [Fact]
     public void Share_OutlivesItsOrigin()
     {
-        Checkpoint checkpoint = OpenSingle("F32", 1, BitConverter.GetBytes(7f));
-        using Checkpoint shared = checkpoint.Share();
+        var checkpoint = OpenSingle("F32", 1, BitConverter.GetBytes(7f));
+        using var shared = checkpoint.Share();
         checkpoint.Dispose();
         checkpoint.Dispose();
 
@@ -203,9 +203,9 @@ public sealed class CheckpointReadTests : IDisposable
     {
         const string header = """{"good":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"integers":{"dtype":"I32","shape":[1],"data_offsets":[12,16]},"bad":{"dtype":"F16","shape":[2],"data_offsets":[16,20]}}""";
         byte[] data = new byte[20];
-        using Checkpoint sound = Open(RawFile.Safetensors(header, data));
+        using var sound = Open(RawFile.Safetensors(header, data));
         data[19] = 0x7C;
-        using Checkpoint damaged = Open(RawFile.Safetensors(header, data));
+        using var damaged = Open(RawFile.Safetensors(header, data));
 
         sound.CheckValues();
         Assert.Equal("bad", Assert.Throws<CheckpointException>(damaged.CheckValues).TensorName);
@@ -215,9 +215,9 @@ public sealed class CheckpointReadTests : IDisposable
     public void Summarise_MixedTypes_CountsEach()
     {
         const string header = """{"a":{"dtype":"F16","shape":[2000,3],"data_offsets":[0,12000]},"b":{"dtype":"F32","shape":[3],"data_offsets":[12000,12012]},"c":{"dtype":"F16","shape":[],"data_offsets":[12012,12014]}}""";
-        using Checkpoint checkpoint = Open(RawFile.Safetensors(header, 12014));
+        using var checkpoint = Open(RawFile.Safetensors(header, 12014));
 
-        CheckpointSummary summary = checkpoint.Summarise();
+        var summary = checkpoint.Summarise();
 
         Assert.Equal([(ElementType.F16, 2, 6001), (ElementType.F32, 1, 3)], summary.Types);
         Assert.Equal(12014, summary.DataBytes);

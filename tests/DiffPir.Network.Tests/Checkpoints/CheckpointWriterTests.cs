@@ -25,7 +25,7 @@ public sealed class CheckpointWriterTests : IDisposable
 
         writer.Save(FilePath);
 
-        using Checkpoint checkpoint = Checkpoint.Open(FilePath);
+        using var checkpoint = Checkpoint.Open(FilePath);
         Assert.Equal(
             ["half F16 2x3", "single F32 6", "upper BF16 1x6", "double F64 3x2", "scalar F32 scalar", "none F32 0x4"],
             checkpoint.Tensors.Select(tensor => tensor.ToString()));
@@ -47,7 +47,7 @@ public sealed class CheckpointWriterTests : IDisposable
 
         writer.Save(FilePath);
 
-        using Checkpoint checkpoint = Checkpoint.Open(FilePath);
+        using var checkpoint = Checkpoint.Open(FilePath);
         float[] expected = [1f, 1f, 1.015625f, 1.0078125f, BitConverter.UInt32BitsToSingle(0xFF78_0000), 0f];
         Assert.Equal(expected, checkpoint.Read("a"));
     }
@@ -62,7 +62,7 @@ public sealed class CheckpointWriterTests : IDisposable
 
         writer.Save(FilePath);
 
-        using Checkpoint checkpoint = Checkpoint.Open(FilePath);
+        using var checkpoint = Checkpoint.Open(FilePath);
         Assert.Equal([12, 8, 0], checkpoint.Tensors.Select(tensor => tensor.Begin));
         Assert.Equal(0, (new FileInfo(FilePath).Length - checkpoint.Tensors.Sum(tensor => tensor.ByteCount)) % 8);
     }
@@ -78,7 +78,7 @@ public sealed class CheckpointWriterTests : IDisposable
         writer.Add("first", [1], [1f]);
         writer.Add("bad", [2], [0f, value], type);
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => writer.Save(FilePath));
+        var error = Assert.Throws<InvalidOperationException>(() => writer.Save(FilePath));
 
         Assert.Contains("bad", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));

@@ -11,10 +11,10 @@ public class FixtureTests
     [MemberData(nameof(Names))]
     public void Read_EveryTensorOfAGoldenFile_IsFiniteAndNotAllZero(string name)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(RepositoryPaths.Fixture(name));
+        using var checkpoint = Checkpoint.Open(RepositoryPaths.Fixture(name));
 
         Assert.NotEmpty(checkpoint.Tensors);
-        foreach (CheckpointTensor tensor in checkpoint.Tensors.Where(tensor => tensor.Type.IsWeight()))
+        foreach (var tensor in checkpoint.Tensors.Where(tensor => tensor.Type.IsWeight()))
         {
             Assert.Contains(checkpoint.Read(tensor.Name), value => value != 0);
         }

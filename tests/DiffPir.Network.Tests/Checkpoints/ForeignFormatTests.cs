@@ -26,7 +26,7 @@ public class ForeignFormatTests
     public void Open_FileOfAnotherFormat_IsNamedAndTheRemedyGiven(string what, byte[] bytes, string problem, string remedy)
     {
         Assert.NotEmpty(what);
-        CheckpointException error = RawFile.Refused(bytes);
+        var error = RawFile.Refused(bytes);
 
         Assert.Equal(CheckpointFault.Malformed, error.Fault);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public class ForeignFormatTests
         using var folder = new DiffPir.Testing.TemporaryFolder();
         File.WriteAllBytes(folder.File("x"), RawFile.Safetensors(header, 1));
 
-        using Checkpoint checkpoint = Checkpoint.Open(folder.File("x"));
+        using var checkpoint = Checkpoint.Open(folder.File("x"));
 
         Assert.Single(checkpoint.Tensors);
     }
@@ -49,7 +49,7 @@ public class ForeignFormatTests
     [Fact]
     public void Open_MissingFile_SaysSo()
     {
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Checkpoint.Open("/nowhere/model.safetensors"));
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open("/nowhere/model.safetensors"));
 
         Assert.Equal(CheckpointFault.Unreadable, error.Fault);
         Assert.Equal("/nowhere/model.safetensors: there is no such file. Check the path.", error.Message);
@@ -60,7 +60,7 @@ public class ForeignFormatTests
     {
         using var folder = new DiffPir.Testing.TemporaryFolder();
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Path));
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Path));
 
         Assert.Equal(CheckpointFault.Unreadable, error.Fault);
         Assert.Contains("is a folder, not a file", error.Message, StringComparison.Ordinal);

@@ -31,9 +31,9 @@ public class HostileFileTests
         string path = Path.Combine(Folder, file);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() =>
+        var error = Assert.Throws<CheckpointException>(() =>
         {
-            using Checkpoint checkpoint = Checkpoint.Open(path);
+            using var checkpoint = Checkpoint.Open(path);
             checkpoint.CheckValues();
         });
 
@@ -47,7 +47,7 @@ public class HostileFileTests
     [Fact]
     public void Folder_EveryFile_HasItsLine()
     {
-        IEnumerable<string> files = Directory.GetFiles(Folder).Select(file => Path.GetFileName(file))
+        var files = Directory.GetFiles(Folder).Select(file => Path.GetFileName(file))
             .Where(file => !file.EndsWith(".py", StringComparison.Ordinal) && !file.EndsWith(".tsv", StringComparison.Ordinal))
             .Where(file => !file.StartsWith("shard-", StringComparison.Ordinal)); // sound files that hostile indices name
 

@@ -25,7 +25,7 @@ internal static class RawFile
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
         File.WriteAllBytes(path, bytes);
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path));
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path));
         Assert.Equal(path, error.FilePath);
         Assert.StartsWith(path + ": ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

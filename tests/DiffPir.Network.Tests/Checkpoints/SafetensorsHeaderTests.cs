@@ -45,7 +45,7 @@ public class SafetensorsHeaderTests
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", 0, "two entries 'a'")]
     public void Open_HeaderThatBreaksARule_IsRefusedWithTheReason(string header, int dataLength, string reason)
     {
-        CheckpointException error = RawFile.Refused(RawFile.Safetensors(header, dataLength));
+        var error = RawFile.Refused(RawFile.Safetensors(header, dataLength));
 
         Assert.Equal(CheckpointFault.Malformed, error.Fault);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public class SafetensorsHeaderTests
     public void Open_NameThatWouldUpsetATerminal_IsShownCleanedAndShortened()
     {
         string name = "\\u001b[2J" + new string('n', 5000);
-        CheckpointException error = RawFile.Refused(RawFile.Safetensors($$$"""{"{{{name}}}":0}""", 0));
+        var error = RawFile.Refused(RawFile.Safetensors($$$"""{"{{{name}}}":0}""", 0));
 
         Assert.DoesNotContain(error.Message, char.IsControl);
         Assert.Contains("'?[2Jnnn", error.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public class SafetensorsHeaderTests
     {
         byte[] bytes = [.. BitConverter.GetBytes((long)SafetensorsPrefix.MaximumHeaderLength + 1), (byte)'{', 0, 0];
 
-        CheckpointException error = RawFile.Refused(bytes);
+        var error = RawFile.Refused(bytes);
 
         Assert.Contains("at most 100000000 are allowed", error.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public class SafetensorsHeaderTests
                 json[i] = (byte)value;
                 try
                 {
-                    SafetensorsHeader parsed = SafetensorsHeader.Parse("x", json, 8 + json.Length + 20);
+                    var parsed = SafetensorsHeader.Parse("x", json, 8 + json.Length + 20);
                     Assert.Equal(20, parsed.Tensors.Sum(tensor => tensor.ByteCount));
                 }
                 catch (CheckpointException)
@@ -128,7 +128,7 @@ public class SafetensorsHeaderTests
         using var folder = new DiffPir.Testing.TemporaryFolder();
         File.WriteAllBytes(folder.File("x"), bytes);
 
-        using Checkpoint checkpoint = Checkpoint.Open(folder.File("x"));
+        using var checkpoint = Checkpoint.Open(folder.File("x"));
 
         Assert.Equal(["a U8 0x7", "s U8 scalar"], checkpoint.Tensors.Select(tensor => tensor.ToString()));
         Assert.Equal([0, 1], checkpoint.Tensors.Select(tensor => tensor.ElementCount));

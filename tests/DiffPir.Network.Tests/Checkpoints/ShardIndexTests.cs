@@ -16,7 +16,7 @@ public sealed class ShardIndexTests : IDisposable
         Write("model-00002-of-00002.safetensors", ("b", [4f, 5f, 6f]));
         string path = WriteIndex(("a", "model-00001-of-00002.safetensors"), ("b", "model-00002-of-00002.safetensors"), ("c", "model-00001-of-00002.safetensors"));
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
 
         Assert.Equal(path, checkpoint.FilePath);
         Assert.Equal("safetensors in 2 files", checkpoint.Format);
@@ -34,7 +34,7 @@ public sealed class ShardIndexTests : IDisposable
         File.WriteAllBytes(_folder.File("bad.safetensors"), [1, 2, 3]);
         string path = WriteIndex(("a", "bad.safetensors"));
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path));
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path));
 
         Assert.Equal(_folder.File("bad.safetensors"), error.FilePath);
     }
@@ -44,8 +44,8 @@ public sealed class ShardIndexTests : IDisposable
     {
         Write("one.safetensors", ("a", [1f]));
         Write("two.safetensors", ("b", [2f]));
-        Checkpoint checkpoint = Checkpoint.Open(WriteIndex(("a", "one.safetensors"), ("b", "two.safetensors")));
-        using Checkpoint shared = checkpoint.Share();
+        var checkpoint = Checkpoint.Open(WriteIndex(("a", "one.safetensors"), ("b", "two.safetensors")));
+        using var shared = checkpoint.Share();
         checkpoint.Dispose();
 
         Assert.Equal([1f], shared.Read("a"));

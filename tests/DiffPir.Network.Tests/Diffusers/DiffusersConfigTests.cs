@@ -11,10 +11,10 @@ public class DiffusersConfigTests
     [Fact]
     public void Read_PublishedKind_SetsEverythingThatDiffers()
     {
-        DiffusersConfig config = DiffusersConfig.Read("config.json", File.ReadAllBytes(RepositoryPaths.Fixture("diffusers/ddpm.config.json")));
+        var config = DiffusersConfig.Read("config.json", File.ReadAllBytes(RepositoryPaths.Fixture("diffusers/ddpm.config.json")));
 
         Assert.True(config.SineFirst);
-        UNetConfiguration network = config.Network;
+        var network = config.Network;
         Assert.True(network.EndPadding);
         Assert.Equal(1f, network.FrequencyShift);
         Assert.Equal(1e-6f, network.NormalizationEpsilon);
@@ -28,10 +28,10 @@ public class DiffusersConfigTests
     [Fact]
     public void Read_AbsentMembers_HaveTheLibrarysDefaults()
     {
-        DiffusersConfig config = Read(Small + "}");
+        var config = Read(Small + "}");
 
         Assert.False(config.SineFirst);
-        UNetConfiguration network = config.Network;
+        var network = config.Network;
         Assert.False(network.EndPadding);
         Assert.Equal((0f, 1e-5f, 32), (network.FrequencyShift, network.NormalizationEpsilon, network.NormalizationGroups));
         Assert.Equal((8, null), (network.HeadChannels, network.Heads));
@@ -68,7 +68,7 @@ public class DiffusersConfigTests
     [InlineData("""{"up_block_types":["UpBlock2D","AttnUpBlock2D","AttnUpBlock2D","AttnUpBlock2D"]}""", "expected AttnUpBlock2D, AttnUpBlock2D, AttnUpBlock2D, UpBlock2D")]
     public void Read_NetworkThatIsNotSupported_SaysWhichMember(string json, string reason)
     {
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Read(json));
+        var error = Assert.Throws<CheckpointException>(() => Read(json));
 
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public class DiffusersConfigTests
     [InlineData("""{"down_block_types":["\ud800","","",""]}""", "text that is not valid")]
     public void Read_DamagedText_IsRefused(string json, string reason)
     {
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Read(json));
+        var error = Assert.Throws<CheckpointException>(() => Read(json));
 
         Assert.Equal(CheckpointFault.Malformed, error.Fault);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);

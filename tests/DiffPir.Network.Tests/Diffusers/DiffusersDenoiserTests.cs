@@ -17,16 +17,16 @@ public sealed class DiffusersDenoiserTests : IDisposable
     [MemberData(nameof(NetworksOnFastDevices))]
     public void PredictNoise_SyntheticWeights_MatchesPyTorch(string selector, string name)
     {
-        ComputeDevice device = TestDevices.Require(selector);
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"diffusers/{name}.io.safetensors"));
-        ReadOnlySpan<long> s = golden.Find("x").Shape;
+        var device = TestDevices.Require(selector);
+        using var golden = Checkpoint.Open(RepositoryPaths.Fixture($"diffusers/{name}.io.safetensors"));
+        var s = golden.Find("x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
         int[] timesteps = [.. golden.Read("t").Select(t => (int)t)];
         float[] y = golden.Read("y");
         int image = shape.C * shape.H * shape.W, computed = y.Length / shape.N;
 
         using IPrior network = DenoiserLoader.Load(device, WriteFolder(name), new UNetOptions { Class = name == "classes" ? 3 : null });
-        using IPriorSession session = network.CreateSession(shape, timesteps);
+        using var session = network.CreateSession(shape, timesteps);
         using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
         x.Upload(golden.Read("x"));
         for (int n = 0; n < shape.N; n++)
@@ -42,7 +42,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
     [Fact]
     public void Open_Folder_DescribesTheNetwork()
     {
-        using DenoiserModel model = DenoiserModel.Open(WriteFolder("ddpm"));
+        using var model = DenoiserModel.Open(WriteFolder("ddpm"));
 
         Assert.Equal(DenoiserArchitecture.Diffusers, model.Architecture);
         Assert.Equal((3, 4), (model.Configuration.Channels, model.Configuration.SizeMultiple));
@@ -59,7 +59,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
 
         foreach (string path in (string[])[Path.GetDirectoryName(inner)!, inner, Path.Combine(inner, "diffusion_pytorch_model.safetensors")])
         {
-            using DenoiserModel model = DenoiserModel.Open(path);
+            using var model = DenoiserModel.Open(path);
             Assert.Equal("diffusers UNet2DModel", model.Configuration.Architecture);
         }
     }
@@ -83,7 +83,7 @@ public sealed class DiffusersDenoiserTests : IDisposable
         File.Delete(Path.Combine(folder, "config.json"));
 
         Assert.Contains("no config.json with a diffusion_pytorch_model file", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(folder)).Message, StringComparison.Ordinal);
-        CheckpointException error = Assert.Throws<CheckpointException>(
+        var error = Assert.Throws<CheckpointException>(
             () => DenoiserModel.Open(Path.Combine(folder, "diffusion_pytorch_model.safetensors")));
         Assert.Contains("whose config.json is not beside it", error.Message, StringComparison.Ordinal);
     }

@@ -28,7 +28,7 @@ public sealed class DrunetTests : IDisposable
     [Fact]
     public void Open_SmallNetwork_IsRecognisedFromNamesAndShapes()
     {
-        using DenoiserModel model = DenoiserModel.Open(Write());
+        using var model = DenoiserModel.Open(Write());
 
         Assert.Equal(DenoiserArchitecture.Drunet, model.Architecture);
         Assert.Equal("DRUNet: 3 channels and a noise level to 3 channels, widths 8, 16, 16, 24, 2 residual blocks a level", model.Configuration.ToString());
@@ -40,7 +40,7 @@ public sealed class DrunetTests : IDisposable
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Graph_OfTheSmallNetwork_MatchesTheOriginal(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         float[] image = [.. Enumerable.Range(1, 3 * 16 * 16).Select(i => (float)(0.5 + (0.5 * Math.Sin(0.1 * i))))];
 
         float[] y = Denoise(device, new(1, 3, 16, 16), image, 25f / 255);
@@ -55,11 +55,11 @@ public sealed class DrunetTests : IDisposable
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void PredictNoise_IsWhatTheDenoisedImageLeaves(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         var shape = new TensorShape(2, 3, 16, 24);
         float[] x = SyntheticWeights.Tensor("x", [2, 3, 16, 24]);
         using IPrior network = DenoiserLoader.Load(device, Write());
-        using IPriorSession session = network.CreateSession(shape, [37, 600]);
+        using var session = network.CreateSession(shape, [37, 600]);
         using Tensor input = device.Allocate(shape), noise = device.Allocate(shape);
         input.Upload(x);
 
@@ -83,13 +83,13 @@ public sealed class DrunetTests : IDisposable
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void PullBack_FollowsFromTheHomogeneityOfTheDenoiser(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         var shape = new TensorShape(1, 3, 16, 24);
         float[] x = SyntheticWeights.Tensor("x", [1, 3, 16, 24]);
         using var network = (IDifferentiablePrior)DenoiserLoader.Load(device, Write());
         double signal = network.Schedule.Signal(600), level = network.Schedule.Noise(600);
         float[] z = [.. x.Select(value => (float)((value / (2 * signal)) + 0.5)), .. Enumerable.Repeat((float)(level / (2 * signal)), 16 * 24)];
-        using Checkpoint checkpoint = Checkpoint.Open(Write());
+        using var checkpoint = Checkpoint.Open(Write());
         using var weights = new WeightStore(device, new DrunetWeights(checkpoint).Read);
         using Tensor input = device.Allocate(shape with { C = 4 }), clean = device.Allocate(shape), inputGradient = device.Allocate(input.Shape);
         using var plan = new GradientPlan(device, DrunetBuilder.Build(DrunetConfiguration.Infer(checkpoint)), input.Shape, weights, new TuningTable());
@@ -101,7 +101,7 @@ public sealed class DrunetTests : IDisposable
 
         Assert.Equal(square, denoiserGradient.Zip(z, (g, value) => (double)g * value).Sum(), 1e-5 * square);
 
-        using IGradientSession session = network.CreateGradientSession(shape, [37, 600]);
+        using var session = network.CreateGradientSession(shape, [37, 600]);
         using Tensor noisy = device.Allocate(shape), noise = device.Allocate(shape), gradient = device.Allocate(shape);
         noisy.Upload(x);
         session.PredictNoise(noisy, 1, noise, TestContext.Current.CancellationToken);
@@ -114,7 +114,7 @@ public sealed class DrunetTests : IDisposable
     [Fact]
     public void CreateSession_StepShapeOrNumberThatDoesNotFit_IsRefused()
     {
-        ComputeDevice device = TestDevices.Require("cpu");
+        var device = TestDevices.Require("cpu");
         using IPrior network = DenoiserLoader.Load(device, Write());
 
         Assert.Throws<ArgumentOutOfRangeException>(() => network.CreateSession(new(1, 3, 8, 8), [1000]));
@@ -131,7 +131,7 @@ public sealed class DrunetTests : IDisposable
         listing[3] = (listing[3].Name, [8, 8, 1, 1]);
         string path = _folder.File("bad.safetensors");
         SyntheticWeights.Write(path, listing);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
 
         string message = Assert.Throws<CheckpointException>(() => DrunetConfiguration.Infer(checkpoint)).Message;
 
@@ -141,7 +141,7 @@ public sealed class DrunetTests : IDisposable
 
     private float[] Denoise(ComputeDevice device, TensorShape shape, float[] images, float level)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Write());
+        using var checkpoint = Checkpoint.Open(Write());
         using var weights = new WeightStore(device, new DrunetWeights(checkpoint).Read);
         using var plan = new Plan(device, DrunetBuilder.Build(DrunetConfiguration.Infer(checkpoint)), shape with { C = shape.C + 1 }, weights);
         using Tensor input = device.Allocate(plan.InputShape), output = device.Allocate(shape);

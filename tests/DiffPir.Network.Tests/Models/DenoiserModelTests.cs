@@ -15,7 +15,7 @@ public sealed class DenoiserModelTests : IDisposable
         string path = _folder.File("unet.safetensors");
         ZeroCheckpoint.Write(path, ParameterListing.Read("ffhq-10m"));
 
-        using DenoiserModel model = DenoiserModel.Open(path);
+        using var model = DenoiserModel.Open(path);
 
         Assert.Equal(DenoiserArchitecture.GuidedDiffusion, model.Architecture);
         Assert.Equal((3, 32), (model.Configuration.Channels, model.Configuration.SizeMultiple));
@@ -36,7 +36,7 @@ public sealed class DenoiserModelTests : IDisposable
             _ => entry,
         }));
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path));
+        var error = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path));
 
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);
         Assert.Contains($"the network takes {input} channels, and pictures have 1 or 3", error.Message, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class DenoiserModelTests : IDisposable
         IEnumerable<(string, long[])> wrapped = ParameterListing.Read("ffhq-10m").Select(entry => (prefix + entry.Name, entry.Shape));
         ZeroCheckpoint.Write(path, beside.Length == 0 ? wrapped : wrapped.Append((beside, [3])));
 
-        using DenoiserModel model = DenoiserModel.Open(path);
+        using var model = DenoiserModel.Open(path);
 
         Assert.Equal(DenoiserArchitecture.GuidedDiffusion, model.Architecture);
         Assert.Equal($"safetensors, names behind '{prefix}'", model.Checkpoint.Format);
@@ -65,13 +65,13 @@ public sealed class DenoiserModelTests : IDisposable
         string path = _folder.File("unet.safetensors");
         ZeroCheckpoint.Write(path, ParameterListing.Read("ffhq-10m"));
 
-        using DenoiserModel assumed = DenoiserModel.Open(path);
-        using DenoiserModel told = DenoiserModel.Open(path, new UNetOptions { Schedule = ScheduleShape.Cosine, TrainingSteps = 4000 });
+        using var assumed = DenoiserModel.Open(path);
+        using var told = DenoiserModel.Open(path, new UNetOptions { Schedule = ScheduleShape.Cosine, TrainingSteps = 4000 });
 
         Assert.Equal("1000 linear steps (assumed)", ((UNetConfiguration)assumed.Configuration).Training.ToString());
         Assert.Equal("4000 cosine steps", ((UNetConfiguration)told.Configuration).Training.ToString());
         CheckpointConverter.Convert(told, _folder.File("kept.safetensors"), ElementType.F16);
-        using DenoiserModel kept = DenoiserModel.Open(_folder.File("kept.safetensors"));
+        using var kept = DenoiserModel.Open(_folder.File("kept.safetensors"));
         Assert.Equal("4000 cosine steps", ((UNetConfiguration)kept.Configuration).Training.ToString());
     }
 
@@ -124,16 +124,16 @@ public sealed class DenoiserModelTests : IDisposable
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Load_UNetThatPyTorchSaved_PredictsLikeTheOriginal(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         PythonScripts.Run("torch", "pickles/save_synthetic.py", RepositoryPaths.Fixture("unet-b.params.tsv"), _folder.Path);
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.io.safetensors"));
-        ReadOnlySpan<long> s = golden.Find("square.x").Shape;
+        using var golden = Checkpoint.Open(RepositoryPaths.Fixture("unet-b.io.safetensors"));
+        var s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
 
         foreach (string file in (string[])["archive.pt", "legacy.pth"])
         {
             using IPrior network = DenoiserLoader.Load(device, _folder.File(file), new UNetOptions { Heads = 2 });
-            using IPriorSession session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
+            using var session = network.CreateSession(shape, [(int)golden.Read("square.t")[0]]);
             using Tensor x = device.Allocate(shape), noise = device.Allocate(shape);
             x.Upload(golden.Read("square.x"));
             session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);

@@ -20,7 +20,7 @@ public sealed class TileAxisTests
             Assert.All(axis.Starts, start => Assert.Equal(0, start % multiple));
             Assert.All(Enumerable.Range(0, last), tile => Assert.True(axis.Starts[tile] + axis.Length - axis.Starts[tile + 1] >= overlap));
             Assert.Equal(last > 0, side > longest / multiple * multiple);
-            var sums = new double[side];
+            double[] sums = new double[side];
             for (int tile = 0; tile <= last; tile++)
             {
                 for (int i = 0; i < axis.Length; i++)

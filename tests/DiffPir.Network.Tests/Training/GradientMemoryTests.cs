@@ -44,7 +44,7 @@ public sealed class GradientMemoryTests : IDisposable
         t.Upload([10, 500]);
 
         // Twice: the second run finds in its memory what the first has left.
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
             session.Predict(x, t, noise);
             session.PullBack(noise);

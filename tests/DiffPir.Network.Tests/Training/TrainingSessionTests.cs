@@ -29,11 +29,11 @@ public sealed class TrainingSessionTests : IDisposable
     public void PullBack_OfALoss_MatchesTheOriginal(string selector, string name)
     {
         TestDevices.Require(selector);
-        using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
-        ComputeDevice device = single ?? TestDevices.Require(selector);
+        using var single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
+        var device = single ?? TestDevices.Require(selector);
         var (network, values) = SyntheticUNet.Read(_folder, name);
-        using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
-        ReadOnlySpan<long> s = golden.Find("square.x").Shape;
+        using var golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
+        var s = golden.Find("square.x").Shape;
         var shape = new TensorShape((int)s[0], (int)s[1], (int)s[2], (int)s[3]);
         var layout = TrainingParameters.LayoutOf(network);
         using var optimizer = new Optimizer(device, layout);
@@ -41,7 +41,7 @@ public sealed class TrainingSessionTests : IDisposable
         using var denoising = new DenoisingLoss(device, shape.N, network.Training.Steps);
         using var session = new TrainingSession(device, network, shape, optimizer.Weights, optimizer.Gradients);
         using Tensor x = device.Allocate(shape), target = device.Allocate(shape), predicted = device.Allocate(shape), v = device.Allocate(shape);
-        using Tensor t = device.Allocate(new(1, 1, 1, shape.N));
+        using var t = device.Allocate(new(1, 1, 1, shape.N));
         x.Upload(golden.Read("square.x"));
         target.Upload(golden.Read("square.n"));
         t.Upload(golden.Read("square.t"));
@@ -65,7 +65,7 @@ public sealed class TrainingSessionTests : IDisposable
         foreach (var (parameter, _) in TrainingParameters.Of(network))
         {
             var (offset, length) = layout[parameter];
-            CheckpointTensor expected = golden.Find($"square.dw.{parameter}");
+            var expected = golden.Find($"square.dw.{parameter}");
             float[] found = gradients.AsSpan((int)offset, (int)length).ToArray();
             if (Norm(golden.Read(expected.Name)) < Nothing * Norm(gradients))
             {
@@ -120,7 +120,7 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public void Create_BeginsWithANetworkThatPredictsNothing()
     {
-        ComputeDevice device = TestDevices.Require("opencl");
+        var device = TestDevices.Require("opencl");
         var (network, _) = SyntheticUNet.Read(_folder, "unet-a");
         var shape = new TensorShape(1, 3, 16, 16);
         using var optimizer = new Optimizer(device, TrainingParameters.LayoutOf(network));
@@ -143,7 +143,7 @@ public sealed class TrainingSessionTests : IDisposable
 
         TrainingParameters.Write(network, values).Save(path);
 
-        using Checkpoint written = Checkpoint.Open(path);
+        using var written = Checkpoint.Open(path);
         Assert.Equal($"{network}", $"{UNetConfiguration.Infer(written)}");
         Assert.Equal(values, TrainingParameters.Read(network, written));
     }

@@ -17,7 +17,7 @@ public sealed class ClassConditionalTests : IDisposable
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void PredictNoise_OfAClass_IsThatOfAnUnconditionalNetworkWithItsRowInTheBias(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
+        var device = TestDevices.Require(selector);
         string conditional = Write("conditional", withTable: true, chosen: null);
 
         foreach (int chosen in (int[])[0, 6])
@@ -35,13 +35,13 @@ public sealed class ClassConditionalTests : IDisposable
     [Fact]
     public void Infer_ClassConditionalNetwork_SaysHowManyClasses()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Write("conditional", withTable: true, chosen: null));
+        using var checkpoint = Checkpoint.Open(Write("conditional", withTable: true, chosen: null));
 
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16 });
+        var network = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16 });
 
         Assert.Equal(Classes, network.Classes);
         Assert.EndsWith(", 7 classes", network.ToString(), StringComparison.Ordinal);
-        UNetConfiguration told = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16, Class = 4 });
+        var told = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16, Class = 4 });
         Assert.EndsWith(", 7 classes (class 4)", told.ToString(), StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class ClassConditionalTests : IDisposable
     {
         string path = Write("model", withTable, chosen: null);
 
-        CheckpointException error = Assert.Throws<CheckpointException>(
+        var error = Assert.Throws<CheckpointException>(
             () => DenoiserLoader.Load(TestDevices.Require("cpu"), path, new UNetOptions { HeadChannels = 16, Class = chosen }));
 
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
@@ -66,9 +66,9 @@ public sealed class ClassConditionalTests : IDisposable
     {
         string path = _folder.File("bad.safetensors");
         SyntheticWeights.Write(path, [.. ParameterListing.Read("unet-a"), ("label_emb.weight", [Classes, 96])]);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16 }));
+        var error = Assert.Throws<CheckpointException>(() => UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 16 }));
 
         Assert.Contains("'label_emb.weight': expected 7x128, found 7x96", error.Message, StringComparison.Ordinal);
     }
@@ -102,7 +102,7 @@ public sealed class ClassConditionalTests : IDisposable
     private static float[] Predict(ComputeDevice device, string path, UNetOptions options)
     {
         using IPrior network = DenoiserLoader.Load(device, path, options);
-        using IPriorSession session = network.CreateSession(Shape, [500]);
+        using var session = network.CreateSession(Shape, [500]);
         using Tensor x = device.Allocate(Shape), noise = device.Allocate(Shape);
         x.Upload(SyntheticWeights.Tensor("x", [1, 3, 16, 16]));
         session.PredictNoise(x, 0, noise, TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ internal static class SyntheticUNet
     /// <param name="name">Its listing.</param>
     public static UNetDenoiser Load(ComputeDevice device, TemporaryFolder folder, string name)
     {
-        using Checkpoint checkpoint = Open(folder, name);
+        using var checkpoint = Open(folder, name);
         return UNetDenoiser.Load(device, checkpoint, Options(name));
     }
 
@@ -22,7 +22,7 @@ internal static class SyntheticUNet
     /// <param name="name">Its listing.</param>
     public static (UNetConfiguration Network, float[] Values) Read(TemporaryFolder folder, string name)
     {
-        using Checkpoint checkpoint = Open(folder, name);
+        using var checkpoint = Open(folder, name);
         var network = UNetConfiguration.Infer(checkpoint, Options(name));
         return (network, TrainingParameters.Read(network, checkpoint));
     }

@@ -18,9 +18,9 @@ public sealed class UNetBuilderTests : IDisposable
     [InlineData("ffhq-10m")]
     public void Build_AnyNetwork_UsesEveryWeightOnce(string fixture)
     {
-        UNetGraphs graphs = Build(fixture);
+        var graphs = Build(fixture);
 
-        IEnumerable<string> used = graphs.Noise.Nodes.Concat(graphs.Conditioning.Nodes).SelectMany(node => node switch
+        var used = graphs.Noise.Nodes.Concat(graphs.Conditioning.Nodes).SelectMany(node => node switch
         {
             ConvolutionNode c => [c.Weight, c.Bias!],
             GroupNormNode g => [g.Gamma, g.Beta],
@@ -33,7 +33,7 @@ public sealed class UNetBuilderTests : IDisposable
     [Fact]
     public void Build_LearnedVariance_IsNotComputed()
     {
-        UNetGraphs graphs = Build("ffhq-10m");
+        var graphs = Build("ffhq-10m");
 
         Assert.Equal(new TensorShape(2, 3, 64, 96), graphs.Noise.InferShapes(new(2, 3, 64, 96))[graphs.Noise.Outputs[0]]);
     }
@@ -41,8 +41,8 @@ public sealed class UNetBuilderTests : IDisposable
     [Fact]
     public void Build_ScaleAndShift_EachBlockReadsItsOwnSliceOfTheTable()
     {
-        UNetGraphs graphs = Build("unet-c");
-        IReadOnlyDictionary<string, TensorShape> shapes = graphs.Conditioning.InferShapes(new(1, 1, 1, 20));
+        var graphs = Build("unet-c");
+        var shapes = graphs.Conditioning.InferShapes(new(1, 1, 1, 20));
         var table = (ConcatNode)graphs.Conditioning[graphs.Conditioning.Outputs[0]];
 
         int offset = 0;
@@ -61,8 +61,8 @@ public sealed class UNetBuilderTests : IDisposable
     [Fact]
     public void Build_AdditiveTime_EachBlockAddsItsOwnSliceOfTheTable()
     {
-        UNetGraphs graphs = Build("unet-b");
-        IReadOnlyDictionary<string, TensorShape> shapes = graphs.Conditioning.InferShapes(new(1, 1, 1, 1));
+        var graphs = Build("unet-b");
+        var shapes = graphs.Conditioning.InferShapes(new(1, 1, 1, 1));
 
         int[] offsets = [.. graphs.Noise.Nodes.OfType<AddConditioningNode>().Select(node => node.Offset)];
 
@@ -73,7 +73,7 @@ public sealed class UNetBuilderTests : IDisposable
     [Fact]
     public void Build_Skips_AreTakenLastFirst()
     {
-        UNetGraphs graphs = Build("unet-a");
+        var graphs = Build("unet-a");
 
         string[] taken = [.. graphs.Noise.Nodes.OfType<ConcatNode>().Select(node => node.Parts[1])];
 
@@ -84,7 +84,7 @@ public sealed class UNetBuilderTests : IDisposable
     {
         string path = _folder.File("model.safetensors");
         ZeroCheckpoint.Write(path, ParameterListing.Read(fixture));
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
         return UNetBuilder.Build(UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 32 }));
     }
 }

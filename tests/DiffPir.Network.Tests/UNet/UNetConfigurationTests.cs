@@ -12,7 +12,7 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_OneBlockALevelResidualResampling_IsRecognised()
     {
-        UNetConfiguration network = InferFixture("unet-a", new UNetOptions { HeadChannels = 16 });
+        var network = InferFixture("unet-a", new UNetOptions { HeadChannels = 16 });
 
         AssertShape(network, modelChannels: 32, outChannels: 6, residualBlocks: 1, levels: [32, 32], attention: [false, true]);
         Assert.True(network.ScaleShiftNorm);
@@ -27,7 +27,7 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_ConvolutionResamplingAdditiveTime_IsRecognised()
     {
-        UNetConfiguration network = InferFixture("unet-b", new UNetOptions { Heads = 2 });
+        var network = InferFixture("unet-b", new UNetOptions { Heads = 2 });
 
         AssertShape(network, modelChannels: 32, outChannels: 3, residualBlocks: 2, levels: [32, 64], attention: [true, true]);
         Assert.False(network.ScaleShiftNorm);
@@ -40,7 +40,7 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_ThreeLevelsNewOrder_IsRecognised()
     {
-        UNetConfiguration network = InferFixture("unet-c", new UNetOptions { HeadChannels = 32, AttentionOrder = AttentionOrder.New });
+        var network = InferFixture("unet-c", new UNetOptions { HeadChannels = 32, AttentionOrder = AttentionOrder.New });
 
         AssertShape(network, modelChannels: 32, outChannels: 6, residualBlocks: 1, levels: [32, 64, 64], attention: [false, false, true]);
         Assert.Equal(AttentionOrder.New, network.AttentionOrder);
@@ -51,7 +51,7 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_PublishedFfhqSize_IsRecognised()
     {
-        UNetConfiguration network = InferFixture("ffhq-10m");
+        var network = InferFixture("ffhq-10m");
 
         AssertShape(network, modelChannels: 128, outChannels: 6, residualBlocks: 1, levels: [128, 128, 256, 256, 512, 512],
             attention: [false, false, false, false, true, false]);
@@ -72,11 +72,11 @@ public sealed class UNetConfigurationTests : IDisposable
     [InlineData(2, 7, false, true)]
     public void Infer_AnyLayout_GivesBackTheConfigurationItWasMadeFrom(int residualBlocks, int levels, bool scaleShift, bool residualResampling)
     {
-        UNetConfiguration made = Configuration(32, residualBlocks, [.. Enumerable.Range(0, levels).Select(level => 32 * (1 + (level / 2)))],
+        var made = Configuration(32, residualBlocks, [.. Enumerable.Range(0, levels).Select(level => 32 * (1 + (level / 2)))],
             [.. Enumerable.Range(0, levels).Select(level => level % 2 == 1)], scaleShift, residualResampling);
 
-        using Checkpoint checkpoint = Open(new UNetLayout(made).Parameters());
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 32 });
+        using var checkpoint = Open(new UNetLayout(made).Parameters());
+        var network = UNetConfiguration.Infer(checkpoint, new UNetOptions { HeadChannels = 32 });
 
         AssertShape(network, made.ModelChannels, made.OutChannels, made.ResidualBlocks, [.. made.LevelChannels], [.. made.LevelAttention]);
         Assert.Equal(made.ScaleShiftNorm, network.ScaleShiftNorm);
@@ -86,10 +86,10 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_HalfMultiplierOfThe512PixelModels_IsRecognised()
     {
-        UNetConfiguration made = Configuration(64, 1, [32, 64, 64, 128, 128, 256, 256], [false, false, false, false, false, true, true], true, true);
+        var made = Configuration(64, 1, [32, 64, 64, 128, 128, 256, 256], [false, false, false, false, false, true, true], true, true);
 
-        using Checkpoint checkpoint = Open(new UNetLayout(made).Parameters());
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint);
+        using var checkpoint = Open(new UNetLayout(made).Parameters());
+        var network = UNetConfiguration.Infer(checkpoint);
 
         AssertShape(network, 64, 6, 1, [32, 64, 64, 128, 128, 256, 256], [false, false, false, false, false, true, true]);
         Assert.Contains("x 0.5,1,1,2,2,4,4,", network.ToString(), StringComparison.Ordinal);
@@ -98,19 +98,19 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_BuiltInPrior_IsRecognisedFromItsMetadata()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
+        using var checkpoint = Checkpoint.Open(RepositoryPaths.Model("diffpir-photo-32.safetensors"));
 
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint);
+        var network = UNetConfiguration.Infer(checkpoint);
 
         AssertShape(network, modelChannels: 32, outChannels: 6, residualBlocks: 1, levels: [32, 32, 64, 64, 128, 128],
             attention: [false, false, false, false, true, false]);
         Assert.False(network.HeadsAssumed);
         Assert.Equal(2, network.HeadsFor(128));
-        CheckpointSummary summary = checkpoint.Summarise();
+        var summary = checkpoint.Summarise();
         Assert.Equal(362, summary.TensorCount);
         Assert.Equal(5_868_294, summary.ParameterCount);
         Assert.Equal([ElementType.F16, ElementType.F32], summary.Types.Select(entry => entry.Type));
-        foreach (CheckpointTensor tensor in checkpoint.Tensors)
+        foreach (var tensor in checkpoint.Tensors)
         {
             Assert.Contains(checkpoint.Read(tensor.Name), value => value != 0);
         }
@@ -122,9 +122,9 @@ public sealed class UNetConfigurationTests : IDisposable
     [InlineData("num_head_channels", "-1", 64, null)]
     public void Infer_HeadsInTheMetadata_AreUsed(string key, string value, int? headChannels, int? heads)
     {
-        using Checkpoint checkpoint = Open(SmallParameters(), (key, value));
+        using var checkpoint = Open(SmallParameters(), (key, value));
 
-        UNetConfiguration network = UNetConfiguration.Infer(checkpoint);
+        var network = UNetConfiguration.Infer(checkpoint);
 
         Assert.Equal(headChannels, network.HeadChannels);
         Assert.Equal(heads, network.Heads);
@@ -134,10 +134,10 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_OptionsAndMetadata_TheOptionsWin()
     {
-        using Checkpoint checkpoint = Open(SmallParameters(), ("num_head_channels", "32"), ("num_heads", "1"), ("attention_order", "new"));
+        using var checkpoint = Open(SmallParameters(), ("num_head_channels", "32"), ("num_heads", "1"), ("attention_order", "new"));
 
-        UNetConfiguration told = UNetConfiguration.Infer(checkpoint, new UNetOptions { Heads = 4, AttentionOrder = AttentionOrder.Legacy });
-        UNetConfiguration read = UNetConfiguration.Infer(checkpoint);
+        var told = UNetConfiguration.Infer(checkpoint, new UNetOptions { Heads = 4, AttentionOrder = AttentionOrder.Legacy });
+        var read = UNetConfiguration.Infer(checkpoint);
 
         Assert.Equal((null, 4, AttentionOrder.Legacy), (told.HeadChannels, told.Heads, told.AttentionOrder));
         Assert.Equal((32, null, AttentionOrder.New), (read.HeadChannels, read.Heads, read.AttentionOrder));
@@ -146,7 +146,7 @@ public sealed class UNetConfigurationTests : IDisposable
     [Fact]
     public void Infer_OptionsThatContradictThemselves_AreAnArgumentError()
     {
-        using Checkpoint checkpoint = Open(SmallParameters());
+        using var checkpoint = Open(SmallParameters());
 
         Assert.Throws<ArgumentException>(() => UNetConfiguration.Infer(checkpoint, new UNetOptions { Heads = 4, HeadChannels = 16 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => UNetConfiguration.Infer(checkpoint, new UNetOptions { Heads = 0 }));
@@ -183,7 +183,7 @@ public sealed class UNetConfigurationTests : IDisposable
 
     private UNetConfiguration InferFixture(string name, UNetOptions? options = null)
     {
-        using Checkpoint checkpoint = Open(ParameterListing.Read(name));
+        using var checkpoint = Open(ParameterListing.Read(name));
         return UNetConfiguration.Infer(checkpoint, options);
     }
 

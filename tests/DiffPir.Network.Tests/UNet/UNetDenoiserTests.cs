@@ -33,9 +33,9 @@ public sealed class UNetDenoiserTests : IDisposable
     [MemberData(nameof(NetworksOnDevices))]
     public void PredictNoise_SmallNetworks_MatchesTheOriginal(string selector, string name)
     {
-        ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, name);
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.io.safetensors"));
+        var device = TestDevices.Require(selector);
+        using var network = SyntheticUNet.Load(device, _folder, name);
+        using var golden = Checkpoint.Open(RepositoryPaths.Fixture($"{name}.io.safetensors"));
 
         foreach (string sample in new[] { "square", "wide" })
         {
@@ -54,15 +54,15 @@ public sealed class UNetDenoiserTests : IDisposable
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void PredictNoise_PublishedFfhqSize_MatchesTheOriginal(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "ffhq-10m");
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
+        var device = TestDevices.Require(selector);
+        using var network = SyntheticUNet.Load(device, _folder, "ffhq-10m");
+        using var golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
 
         var (small, x, t) = Input(golden, "small");
         float[] noise = Predict(device, network, small, x, [(int)t[0]], 0);
         Assert.InRange(RelativeError.L2(noise, golden.Read("small.y").AsSpan(0, noise.Length)), 0, Bound);
 
-        (TensorShape full, x, t) = Input(golden, "full");
+        (var full, x, t) = Input(golden, "full");
         noise = Predict(device, network, full, x, [(int)t[0]], 0);
         float[] crop = golden.Read("full.y_crop", [1, 6, 64, 64]);
         Assert.InRange(RelativeError.L2(Crop(noise, full, 96, 64), crop.AsSpan(0, 3 * 64 * 64)), 0, Bound);
@@ -77,9 +77,9 @@ public sealed class UNetDenoiserTests : IDisposable
     public void PredictNoise_WithWeightsInHalves_TakesHalfTheMemoryAndStaysNearTheOriginal()
     {
         TestDevices.Require("opencl");
-        using ComputeDevice device = ComputeDevice.Open("opencl", precision: Precision.Fp16);
+        using var device = ComputeDevice.Open("opencl", precision: Precision.Fp16);
         using UNetDenoiser halves = SyntheticUNet.Load(device, _folder, "ffhq-10m"), singles = SyntheticUNet.Load(TestDevices.Require("opencl"), _folder, "ffhq-10m");
-        using Checkpoint golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
+        using var golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
         var (shape, x, t) = Input(golden, "small");
 
         float[] noise = Predict(device, halves, shape, x, [(int)t[0]], 0);
@@ -93,8 +93,8 @@ public sealed class UNetDenoiserTests : IDisposable
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void PredictNoise_ABatch_IsEachImageOnItsOwn(string selector)
     {
-        ComputeDevice device = TestDevices.Require(selector);
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-c");
+        var device = TestDevices.Require(selector);
+        using var network = SyntheticUNet.Load(device, _folder, "unet-c");
         var shape = new TensorShape(2, 3, 8, 12);
         float[] x = [.. Enumerable.Range(0, (int)shape.Elements).Select(i => MathF.Sin(0.7f * i))];
 
@@ -110,12 +110,12 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void PredictNoise_OfATensorOfAnotherDevice_IsAnArgumentError()
     {
-        using UNetDenoiser network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
-        using ComputeDevice other = ComputeDevice.Open("cpu");
+        using var network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
+        using var other = ComputeDevice.Open("cpu");
         using Tensor own = TestDevices.Require("cpu").Allocate(new(1, 3, 8, 8)), foreign = other.Allocate(own.Shape);
-        using UNetSession session = network.CreateSession(own.Shape, [1]);
+        using var session = network.CreateSession(own.Shape, [1]);
         using var tiled = new TiledDenoiser(TestDevices.Require("cpu"), network, 128);
-        using IPriorSession tiles = tiled.CreateSession(own.Shape with { H = 256 }, [1]);
+        using var tiles = tiled.CreateSession(own.Shape with { H = 256 }, [1]);
         using Tensor ownTall = TestDevices.Require("cpu").Allocate(own.Shape with { H = 256 }), foreignTall = other.Allocate(ownTall.Shape);
 
         Refused(session, foreign, own);
@@ -132,7 +132,7 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void CreateSession_ShapesAndSchedulesThatDoNotFit_AreArgumentErrors()
     {
-        using UNetDenoiser network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
+        using var network = SyntheticUNet.Load(TestDevices.Require("cpu"), _folder, "unet-c");
 
         Assert.Equal((3, 4), (network.Channels, network.SizeMultiple));
         Assert.Contains(
@@ -145,11 +145,11 @@ public sealed class UNetDenoiserTests : IDisposable
     [Fact]
     public void PredictNoise_StepOutsideTheSchedule_IsAnArgumentError()
     {
-        ComputeDevice device = TestDevices.Require("cpu");
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-a");
-        using UNetSession session = network.CreateSession(new(1, 3, 4, 4), [7, 3]);
-        using Tensor x = device.Allocate(new(1, 3, 4, 4));
-        using Tensor noise = device.Allocate(new(1, 3, 4, 4));
+        var device = TestDevices.Require("cpu");
+        using var network = SyntheticUNet.Load(device, _folder, "unet-a");
+        using var session = network.CreateSession(new(1, 3, 4, 4), [7, 3]);
+        using var x = device.Allocate(new(1, 3, 4, 4));
+        using var noise = device.Allocate(new(1, 3, 4, 4));
 
         Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, 2, noise, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => session.PredictNoise(x, -1, noise, TestContext.Current.CancellationToken));
@@ -163,27 +163,27 @@ public sealed class UNetDenoiserTests : IDisposable
         string path = _folder.File("nan.safetensors");
         SyntheticWeights.Write(path, ParameterListing.Read("unet-a"), ("num_head_channels", "16"));
         long position;
-        using (Checkpoint sound = Checkpoint.Open(path))
+        using (var sound = Checkpoint.Open(path))
         {
             position = new FileInfo(path).Length - sound.Tensors.Sum(tensor => tensor.ByteCount) + sound.Find("middle_block.1.qkv.bias").Begin;
         }
 
-        using (FileStream stream = File.OpenWrite(path))
+        using (var stream = File.OpenWrite(path))
         {
             stream.Position = position;
             stream.Write(BitConverter.GetBytes(float.NaN));
         }
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        using UNetDenoiser network = UNetDenoiser.Load(TestDevices.Require("cpu"), checkpoint);
+        using var checkpoint = Checkpoint.Open(path);
+        using var network = UNetDenoiser.Load(TestDevices.Require("cpu"), checkpoint);
         int side = network.SizeMultiple;
-        CheckpointException error = Assert.Throws<CheckpointException>(() => network.CreateSession(new(1, network.Channels, side, side), [0]));
+        var error = Assert.Throws<CheckpointException>(() => network.CreateSession(new(1, network.Channels, side, side), [0]));
         Assert.Equal("middle_block.1.qkv.bias", error.TensorName);
     }
 
     private static (TensorShape Shape, float[] X, float[] T) Input(Checkpoint golden, string sample)
     {
-        ReadOnlySpan<long> s = golden.Find($"{sample}.x").Shape;
+        var s = golden.Find($"{sample}.x").Shape;
         return (new((int)s[0], (int)s[1], (int)s[2], (int)s[3]), golden.Read($"{sample}.x"), golden.Read($"{sample}.t"));
     }
 
@@ -205,9 +205,9 @@ public sealed class UNetDenoiserTests : IDisposable
 
     private static float[] Predict(ComputeDevice device, UNetDenoiser network, TensorShape shape, float[] x, int[] timesteps, int stepIndex)
     {
-        using UNetSession session = network.CreateSession(shape, timesteps);
-        using Tensor input = device.Allocate(shape);
-        using Tensor noise = device.Allocate(shape);
+        using var session = network.CreateSession(shape, timesteps);
+        using var input = device.Allocate(shape);
+        using var noise = device.Allocate(shape);
         input.Upload(x);
         session.PredictNoise(input, stepIndex, noise);
         return noise.Download();

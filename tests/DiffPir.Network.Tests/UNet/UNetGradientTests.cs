@@ -23,17 +23,17 @@ public sealed class UNetGradientTests : IDisposable
     public void PullBack_MatchesTheOriginal(string selector, string name)
     {
         TestDevices.Require(selector);
-        using ComputeDevice? single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
-        ComputeDevice device = single ?? TestDevices.Require(selector);
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, name);
-        using Checkpoint golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
+        using var single = selector == "cuda" ? ComputeDevice.Open(selector, precision: Precision.Fp32) : null;
+        var device = single ?? TestDevices.Require(selector);
+        using var network = SyntheticUNet.Load(device, _folder, name);
+        using var golden = Checkpoint.OpenTensors(RepositoryPaths.Fixture($"{name}.grad.safetensors"));
         float[] t = golden.Read("square.t");
-        ReadOnlySpan<long> s = golden.Find("square.x").Shape;
+        var s = golden.Find("square.x").Shape;
         var one = new TensorShape(1, (int)s[1], (int)s[2], (int)s[3]);
         for (int n = 0; n < t.Length; n++)
         {
             // The wanted step stands between others, so that a wrong column of the table shows.
-            using IGradientSession session = network.CreateGradientSession(one, [999, (int)t[n], 0]);
+            using var session = network.CreateGradientSession(one, [999, (int)t[n], 0]);
             using Tensor x = device.Allocate(one), noise = device.Allocate(one), v = device.Allocate(one), gradient = device.Allocate(one);
             x.Upload(Image(golden.Read("square.x"), t.Length, n));
             v.Upload(Image(golden.Read("square.v"), t.Length, n));
@@ -50,10 +50,10 @@ public sealed class UNetGradientTests : IDisposable
     [Fact]
     public void PullBack_FollowsTheLatestPredictionOnce()
     {
-        ComputeDevice device = TestDevices.Require("opencl");
-        using UNetDenoiser network = SyntheticUNet.Load(device, _folder, "unet-a");
+        var device = TestDevices.Require("opencl");
+        using var network = SyntheticUNet.Load(device, _folder, "unet-a");
         var shape = new TensorShape(1, 3, 16, 16);
-        using IGradientSession session = network.CreateGradientSession(shape, [10, 700]);
+        using var session = network.CreateGradientSession(shape, [10, 700]);
         using Tensor x = device.Allocate(shape), noise = device.Allocate(shape), v = device.Allocate(shape), gradient = device.Allocate(shape);
         Assert.Throws<InvalidOperationException>(() => session.PullBack(v, gradient));
         float[] Values(int seed) => [.. Enumerable.Range(0, (int)shape.Elements).Select(i => MathF.Sin((0.7f * i) + seed))];

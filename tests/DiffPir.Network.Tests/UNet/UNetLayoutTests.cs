@@ -13,9 +13,9 @@ public class UNetLayoutTests
     public void Parameters_OfAReferenceNetwork_AreItsStateDictInOrder(
         string fixture, int residualBlocks, int[] levels, bool[] attention, int modelChannels, int outChannels, bool modern)
     {
-        UNetConfiguration network = Configuration(modelChannels, outChannels, residualBlocks, levels, attention, modern);
+        var network = Configuration(modelChannels, outChannels, residualBlocks, levels, attention, modern);
 
-        IEnumerable<string> listed = ParameterListing.Read(fixture).Select(entry => $"{entry.Name} {string.Join('x', entry.Shape)}");
+        var listed = ParameterListing.Read(fixture).Select(entry => $"{entry.Name} {string.Join('x', entry.Shape)}");
 
         Assert.Equal(listed, new UNetLayout(network).Parameters().Select(entry => $"{entry.Name} {string.Join('x', entry.Shape)}"));
     }
@@ -23,7 +23,7 @@ public class UNetLayoutTests
     [Fact]
     public void Parameters_OfThePublishedImageNetModel_AreAsManyAsItHas()
     {
-        UNetConfiguration network = Configuration(
+        var network = Configuration(
             256, 6, 2, [256, 256, 512, 512, 1024, 1024], [false, false, false, true, true, true], modern: true);
 
         (string Name, long[] Shape)[] parameters = [.. new UNetLayout(network).Parameters()];
@@ -35,7 +35,7 @@ public class UNetLayoutTests
     [Fact]
     public void OutputBlocks_OfThePublishedFfhqModel_ReceiveTheSkippedChannels()
     {
-        UNetConfiguration network = Configuration(
+        var network = Configuration(
             128, 6, 1, [128, 128, 256, 256, 512, 512], [false, false, false, false, true, false], modern: true);
 
         var layout = new UNetLayout(network);

@@ -11,7 +11,7 @@ public sealed class UNetMismatchTests : IDisposable
     [Fact]
     public void Infer_TensorsMissingExtraReshapedAndOfIntegers_AreAllNamedInOneError()
     {
-        List<(string Name, long[] Shape, ElementType Type)> listing = Listing("unet-c");
+        var listing = Listing("unet-c");
         listing.RemoveAll(entry => entry.Name == "middle_block.0.in_layers.0.bias");
         Change(listing, "out.2.bias", shape: [7]);
         Change(listing, "out.0.bias", type: ElementType.I32);
@@ -31,7 +31,7 @@ public sealed class UNetMismatchTests : IDisposable
     [InlineData("unet-b")]
     public void Infer_AnyOneTensorMissing_IsRefusedByName(string fixture)
     {
-        List<(string Name, long[] Shape, ElementType Type)> listing = Listing(fixture);
+        var listing = Listing(fixture);
         for (int i = 0; i < listing.Count; i++)
         {
             List<(string Name, long[] Shape, ElementType Type)> rest = [.. listing[..i], .. listing[(i + 1)..]];
@@ -42,7 +42,7 @@ public sealed class UNetMismatchTests : IDisposable
     [Fact]
     public void Infer_AnyOneTensorReshaped_IsRefused()
     {
-        List<(string Name, long[] Shape, ElementType Type)> listing = Listing("unet-a");
+        var listing = Listing("unet-a");
         for (int i = 0; i < listing.Count; i++)
         {
             List<(string Name, long[] Shape, ElementType Type)> changed = [.. listing];
@@ -103,8 +103,8 @@ public sealed class UNetMismatchTests : IDisposable
     {
         string path = _folder.File("model.safetensors");
         ZeroCheckpoint.Write(path, listing, metadata);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        CheckpointException error = Assert.Throws<CheckpointException>(() => UNetConfiguration.Infer(checkpoint, options));
+        using var checkpoint = Checkpoint.Open(path);
+        var error = Assert.Throws<CheckpointException>(() => UNetConfiguration.Infer(checkpoint, options));
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);
         Assert.DoesNotContain('\n', error.Message);
         return error.Message;

@@ -19,7 +19,7 @@ internal static class ZeroCheckpoint
         }
 
         long end = 0;
-        foreach ((string name, long[] shape, ElementType type) in listing)
+        foreach ((string name, long[] shape, var type) in listing)
         {
             long begin = end;
             end += shape.Aggregate((long)type.Bits() / 8, (product, side) => product * side);
@@ -27,7 +27,7 @@ internal static class ZeroCheckpoint
         }
 
         byte[] bytes = RawFile.Safetensors(JsonSerializer.Serialize(header), 0);
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         stream.Write(bytes);
         stream.SetLength(bytes.Length + end);
     }

@@ -68,7 +68,7 @@ public sealed class JpegIntervalsTests
         var decoded = Scenes.EightBits(new JpegCompression(coding).Degrade(clean, 0, 0));
         decoded[1, 3, 12] = 1;
 
-        var reach = JpegIntervals.Of(decoded, coding, JpegComponent.Of(coding)[0]).Reach;
+        float[] reach = JpegIntervals.Of(decoded, coding, JpegComponent.Of(coding)[0]).Reach;
 
         int step = coding.Tables.Luminance[0];
         Assert.Equal((0.5f * step) + 0.5f, reach[0]);

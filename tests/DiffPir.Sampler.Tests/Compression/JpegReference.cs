@@ -16,7 +16,7 @@ internal static class JpegReference
             var plane = component.On(coding, new TensorShape(1, 3, estimate.Height, estimate.Width), estimate.Height, estimate.Width);
             float[] values = ComponentSamples.Read(estimate, component, plane), weights = [component.ToColours.Red, component.ToColours.Green, component.ToColours.Blue];
             var intervals = JpegIntervals.Of(decoded, coding, component);
-            var block = new float[64];
+            float[] block = new float[64];
             for (int top = 0; top < plane.Rows; top += BlockCosine.Side)
             {
                 for (int left = 0; left < plane.Columns; left += BlockCosine.Side)

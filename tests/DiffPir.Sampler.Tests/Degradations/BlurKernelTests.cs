@@ -128,7 +128,7 @@ public sealed class BlurKernelTests
 
     private static (double Row, double Column) Centre(BlurKernel kernel)
     {
-        var values = kernel.Values.ToArray();
+        float[] values = kernel.Values.ToArray();
         return (values.Select((value, i) => (double)value * (i / kernel.Width)).Sum(), values.Select((value, i) => (double)value * (i % kernel.Width)).Sum());
     }
 

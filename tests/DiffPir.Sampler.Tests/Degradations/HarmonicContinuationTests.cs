@@ -9,7 +9,7 @@ public sealed class HarmonicContinuationTests
     public void Fill_OfAHoleInARamp_ContinuesTheRamp(int channels, int height, int width)
     {
         var ramp = Picture(channels, height, width, static (c, row, column) => 0.1f + (0.004f * row) + (0.006f * column) + (0.05f * c));
-        var known = Known(height, width, (row, column) => column < 12 || column > 28 || (height > 1 && (row == 0 || row == height - 1)));
+        bool[] known = Known(height, width, (row, column) => column < 12 || column > 28 || (height > 1 && (row == 0 || row == height - 1)));
         var picture = Spoiled(ramp, known);
 
         HarmonicContinuation.Fill(picture, known);
@@ -26,7 +26,7 @@ public sealed class HarmonicContinuationTests
     public void Fill_OfAHole_GivesTheMeansOfNeighbours(int height, int width)
     {
         var scene = TestImages.Waves(3, height, width);
-        var known = Known(height, width, (row, column) => row < 9 || row > 22 || column < 7 || column > 25);
+        bool[] known = Known(height, width, (row, column) => row < 9 || row > 22 || column < 7 || column > 25);
         var picture = Spoiled(scene, known);
 
         HarmonicContinuation.Fill(picture, known);

@@ -102,7 +102,7 @@ public sealed class BlurEstimatorTests
     [Fact]
     public void Trim_KeepsTheWeightsAroundTheOrigin()
     {
-        var values = new float[9 * 9];
+        float[] values = new float[9 * 9];
         (values[(3 * 9) + 4], values[(4 * 9) + 4], values[(4 * 9) + 6]) = (0.25f, 0.5f, 0.25f);
 
         var trimmed = KernelCleaning.Trim(BlurKernel.FromValues(9, 9, values));

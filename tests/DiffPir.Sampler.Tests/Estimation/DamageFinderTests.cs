@@ -13,7 +13,7 @@ public sealed class DamageFinderTests
     {
         var waves = TestImages.Waves(3, Side, Side);
         var picture = new PlanarImage(3, Side, Side, [.. waves.Data.Select(static v => 0.15f + (0.7f * v))]); // no wave is as bright, or as dark
-        var drawn = new bool[Side * Side];
+        bool[] drawn = new bool[Side * Side];
         void Draw(int y, int x)
         {
             drawn[(y * Side) + x] = true;
@@ -96,7 +96,7 @@ public sealed class DamageFinderTests
     public void Morphology_IsItsDefinition(int radius)
     {
         const int Rows = 13, Columns = 17;
-        var plane = TestImages.Noise(1, Rows, Columns, 1).Data;
+        float[] plane = TestImages.Noise(1, Rows, Columns, 1).Data;
         float[] largest = Morphology.Dilate(plane, Rows, Columns, radius), smallest = Morphology.Erode(plane, Rows, Columns, radius);
         float[] mean = Morphology.Mean(plane, Rows, Columns, radius);
 

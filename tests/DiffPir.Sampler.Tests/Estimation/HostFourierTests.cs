@@ -12,7 +12,7 @@ public sealed class HostFourierTests
     [InlineData(21, 100)]
     public void Forward_IsTheDefinition(int rows, int columns)
     {
-        var plane = TestImages.Noise(1, rows, columns, 0).Data;
+        float[] plane = TestImages.Noise(1, rows, columns, 0).Data;
         var transform = new HostFourier(rows, columns);
         float[] re = new float[transform.HalfRows * columns], im = new float[re.Length];
 
@@ -42,8 +42,8 @@ public sealed class HostFourierTests
     [InlineData(7, 1)]
     public void Inverse_AfterForward_IsTheIdentity(int rows, int columns)
     {
-        var plane = TestImages.Noise(1, rows, columns, 0).Data;
-        var back = new float[plane.Length];
+        float[] plane = TestImages.Noise(1, rows, columns, 0).Data;
+        float[] back = new float[plane.Length];
         var transform = new HostFourier(rows, columns);
         float[] re = new float[transform.HalfRows * columns], im = new float[re.Length];
 

@@ -53,7 +53,7 @@ internal static class Scenes
     public static PlanarImage Compressed(PlanarImage picture, JpegTables tables)
     {
         var image = new PlanarImage(1, picture.Height, picture.Width, [.. picture.Data]);
-        var coefficients = new float[64];
+        float[] coefficients = new float[64];
         for (int y = 0; y < image.Height; y += 8)
         {
             for (int x = 0; x < image.Width; x += 8)

@@ -31,7 +31,7 @@ public sealed class ShakeEstimatorTests
     public void Similarity_IsOneForAShiftedKernelAndLessForAnother()
     {
         var line = BlurShapes.Line(9, 30);
-        var shifted = new float[31 * 31];
+        float[] shifted = new float[31 * 31];
         for (int i = 0; i < line.Values.Length; i++)
         {
             shifted[((i / line.Width) * 31) + (i % line.Width)] = line.Values[i];
@@ -44,7 +44,7 @@ public sealed class ShakeEstimatorTests
     [Fact]
     public void Clean_DropsNegativeWeightsAndSpecksAndCentres()
     {
-        var weights = new float[81];
+        float[] weights = new float[81];
         (weights[10], weights[11], weights[12], weights[70], weights[40]) = (1, 2, 1, 0.2f, -3);
 
         float[] clean = KernelCleaning.Clean(weights, 9, 0.05f, 0.1f);

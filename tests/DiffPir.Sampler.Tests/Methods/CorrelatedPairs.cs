@@ -20,7 +20,7 @@ internal static class CorrelatedPairs
             double a = NoiseSchedule.Standard.Signal(t), s = NoiseSchedule.Standard.Noise(t);
             double diagonal = (a * a * Variance) + (s * s), off = a * a * Variance * correlation;
             double determinant = (diagonal * diagonal) - (off * off);
-            var noise = new float[x.Length];
+            float[] noise = new float[x.Length];
             for (int i = 0; i < x.Length; i += 2)
             {
                 double left = x[i] - (a * Mean), right = x[i + 1] - (a * Mean);

@@ -38,7 +38,7 @@ internal static class FormulaCase
 
     private static float[] Drawn(int position, NoiseDraw draw)
     {
-        var noise = new float[Pixels];
+        float[] noise = new float[Pixels];
         NoiseOperations.Fill(noise, new NoiseKey(9, 0, (uint)position, (uint)draw));
         return noise;
     }

@@ -36,7 +36,7 @@ internal sealed class PlainOperator
     /// <summary>A periodic blur: components are frequencies, and U takes the phase of the transfer function.</summary>
     public static PlainOperator Blur(BlurKernel kernel, int height, int width)
     {
-        var response = new double[height * width];
+        double[] response = new double[height * width];
         for (int i = 0; i < kernel.Values.Length; i++)
         {
             int row = ((i / kernel.Width) - kernel.OriginRow + height) % height, column = ((i % kernel.Width) - kernel.OriginColumn + width) % width;

@@ -18,10 +18,10 @@ internal sealed class DenseMatrix
     {
         using var x = linear.Device.Allocate(linear.Domain);
         using var y = linear.Device.Allocate(linear.Range);
-        var columns = new double[linear.Domain.Elements][];
+        double[][] columns = new double[linear.Domain.Elements][];
         for (int i = 0; i < columns.Length; i++)
         {
-            var unit = new float[columns.Length];
+            float[] unit = new float[columns.Length];
             unit[i] = 1;
             x.Upload(unit);
             linear.Apply(x, y);
@@ -34,7 +34,7 @@ internal sealed class DenseMatrix
     /// <summary>H x.</summary>
     public double[] Times(double[] x)
     {
-        var y = new double[_rows];
+        double[] y = new double[_rows];
         for (int i = 0; i < Columns; i++)
         {
             for (int j = 0; j < _rows; j++)
@@ -52,14 +52,14 @@ internal sealed class DenseMatrix
     /// <summary>argmin_p ||y - H p||^2 + rho ||z - p||^2, by elimination.</summary>
     public double[] Proximal(double[] y, double[] z, double rho)
     {
-        var matrix = new double[Columns][];
+        double[][] matrix = new double[Columns][];
         for (int i = 0; i < Columns; i++)
         {
             matrix[i] = [.. _columns.Select(column => column.Zip(_columns[i], (a, b) => a * b).Sum()), 0];
             matrix[i][i] += rho;
         }
 
-        var right = TransposedTimes(y);
+        double[] right = TransposedTimes(y);
         for (int i = 0; i < Columns; i++)
         {
             matrix[i][Columns] = right[i] + (rho * z[i]);
@@ -84,7 +84,7 @@ internal sealed class DenseMatrix
             }
         }
 
-        var x = new double[n];
+        double[] x = new double[n];
         for (int i = n - 1; i >= 0; i--)
         {
             double sum = matrix[i][n];

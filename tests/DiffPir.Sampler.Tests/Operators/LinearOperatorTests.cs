@@ -65,7 +65,7 @@ public sealed class LinearOperatorTests
 
             // A measurement that can occur: 0 where nothing is observed.
             float[] y = Run(linear, Normal(linear.Domain, 5), linear.Range, linear.Apply);
-            var expected = DenseMatrix.Of(linear).Proximal([.. y.Select(v => (double)v)], [.. z.Select(v => (double)v)], 0.02);
+            double[] expected = DenseMatrix.Of(linear).Proximal([.. y.Select(v => (double)v)], [.. z.Select(v => (double)v)], 0.02);
             using var measured = linear.Device.Allocate(linear.Range);
             using var estimate = linear.Device.Allocate(linear.Domain);
             measured.Upload(y);

@@ -15,7 +15,7 @@ public sealed class GoldenLoopTests
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Restore_OfInpainting_IsTheGoldenLoop(string selector)
     {
-        var known = Enumerable.Range(0, 1024).Select(i => ((i / 32) + (2 * (i % 32))) % 5 != 0).ToArray();
+        bool[] known = Enumerable.Range(0, 1024).Select(i => ((i / 32) + (2 * (i % 32))) % 5 != 0).ToArray();
         AssertGolden(
             selector, "inpaint_lambda1_zeta0.5", new Inpainting(new PixelMask(32, 32, known)), TestImages.Pattern(),
             Common with { Lambda = 1, Zeta = 0.5 }, 1e-6);
@@ -53,7 +53,7 @@ public sealed class GoldenLoopTests
     {
         var device = TestDevices.Require(selector);
         using var file = JsonDocument.Parse(File.ReadAllText(RepositoryPaths.Fixture("golden-sampler.json")));
-        var expected = file.RootElement.GetProperty("cases").GetProperty(name).GetProperty("image01")
+        float[] expected = file.RootElement.GetProperty("cases").GetProperty(name).GetProperty("image01")
             .EnumerateArray().Select(value => value.GetSingle()).ToArray();
         using var stub = HostDenoiser.Proportional();
         var result = new TestEngine(device, stub, RecordedNoise.Zero(3 * 1024)).Restore(new(measured, 12.75, degradation), options);

@@ -42,7 +42,7 @@ public sealed class PublishedDrawsTests
         var clean = RecordedRun.Measure(
             task == "sr" ? new SuperResolution(4) : new Deblurring(RecordedRun.Kernel(file), BoundaryHandling.Periodic), truth);
         int plane = clean.Height * clean.Width;
-        var errors = degraded.Select((value, i) => Math.Abs(((value - clean.Data[((i % 3) * plane) + (i / 3)]) / 0.05f) - made[i])).Order().ToArray();
+        float[] errors = degraded.Select((value, i) => Math.Abs(((value - clean.Data[((i % 3) * plane) + (i / 3)]) / 0.05f) - made[i])).Order().ToArray();
         Assert.True(errors[errors.Length * 99 / 100] < 1e-3, $"99 % of the draws are within {errors[errors.Length * 99 / 100]:g3} of the recorded ones");
     }
 

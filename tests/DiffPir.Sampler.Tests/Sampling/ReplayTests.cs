@@ -82,7 +82,7 @@ public sealed class ReplayTests
     {
         var shape = file.Find(name).Shape;
         int height = (int)shape[0], width = (int)shape[1], channels = (int)shape[2];
-        var values = file.Read(name);
+        float[] values = file.Read(name);
         var image = new PlanarImage(channels, height, width);
         for (int i = 0; i < values.Length; i++)
         {

@@ -33,7 +33,7 @@ internal sealed class BudgetStream(ReadOnlyMemory<byte> bytes) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var count = (int)Math.Clamp(bytes.Length - Position, 0, buffer.Length);
+        int count = (int)Math.Clamp(bytes.Length - Position, 0, buffer.Length);
 
         // Every call costs something, so that reading nothing for ever ends as well.
         _left -= count + 1;

@@ -25,7 +25,7 @@ internal static class HdfLinks
     /// </summary>
     public static bool LeadOut(ReadOnlySpan<byte> bytes)
     {
-        for (var at = 0; at + 3 < bytes.Length; at++)
+        for (int at = 0; at + 3 < bytes.Length; at++)
         {
             var ahead = bytes[at..];
             if (ahead[0] == Version && (ahead[1] & HasType) != 0 && ahead[2] == External && IsExternal(ahead[3..], ahead[1]))
@@ -42,15 +42,15 @@ internal static class HdfLinks
 
     private static bool IsExternal(ReadOnlySpan<byte> rest, byte flags)
     {
-        var before = ((flags & HasOrder) != 0 ? sizeof(ulong) : 0) + ((flags & HasEncoding) != 0 ? 1 : 0);
-        var lengthBytes = 1 << (flags & LengthBits);
+        int before = ((flags & HasOrder) != 0 ? sizeof(ulong) : 0) + ((flags & HasEncoding) != 0 ? 1 : 0);
+        int lengthBytes = 1 << (flags & LengthBits);
         if (rest.Length < before + lengthBytes)
         {
             return false;
         }
 
-        var length = 0UL;
-        for (var i = lengthBytes - 1; i >= 0; i--)
+        ulong length = 0UL;
+        for (int i = lengthBytes - 1; i >= 0; i--)
         {
             length = (length << 8) | rest[before + i];
         }
@@ -63,7 +63,7 @@ internal static class HdfLinks
 
     private static bool StartsWithPaths(ReadOnlySpan<byte> bytes)
     {
-        var end = bytes[..Math.Min(bytes.Length, LongestPath)].IndexOf((byte)0);
+        int end = bytes[..Math.Min(bytes.Length, LongestPath)].IndexOf((byte)0);
         return end > 0 && bytes[..end].IndexOfAnyInRange<byte>(0, 31) < 0 && end + 1 < bytes.Length && bytes[end + 1] > 31;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class MatHdf5
             return new(name, "empty", [0, 0], null, []); // its values are its sides
         }
 
-        var shape = ShapeOf(dataset);
+        int[] shape = ShapeOf(dataset);
         return ClassOf(dataset) switch
         {
             "cell" => new(name, "cell array", shape, null, ReadCells(dataset, shape, depth)),
@@ -106,7 +106,7 @@ internal sealed class MatHdf5
     /// <summary>The sides, rows first.</summary>
     private int[] ShapeOf(IH5Dataset dataset)
     {
-        var sides = dataset.Space.Dimensions;
+        ulong[] sides = dataset.Space.Dimensions;
         if (sides.Length is < 2 or > MaximumRank || Array.Exists(sides, static side => side > int.MaxValue))
         {
             throw Wrong("it is damaged: an array without sides");
@@ -176,7 +176,7 @@ internal sealed class MatHdf5
             throw Wrong($"an array of it has the layout '{dataset.Layout.Class}', which MATLAB does not write; save it as version 7");
         }
 
-        var chunk = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks : [];
+        ulong[] chunk = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks : [];
         _data += Bytes(shape.Select(static side => (ulong)side), dataset.Type.Size);
         if (_data > MaximumData || Bytes(chunk.Select(static side => (ulong)side), dataset.Type.Size) > MaximumData)
         {

@@ -15,7 +15,7 @@ internal static class MatKernels
     public static (int Height, int Width, float[] Values) Choose(KernelSource source, IReadOnlyList<MatArray> variables)
     {
         var variable = FindVariable(source, variables);
-        var count = Count(variable);
+        int count = Count(variable);
         if (count == 0)
         {
             throw InputFile.Unreadable(source.Path, $"its variable {Text(variable)} holds no kernel: expected a matrix, or a cell array of matrices");
@@ -23,12 +23,12 @@ internal static class MatKernels
 
         if (source.Index is null && count > 1)
         {
-            var name = Plain(variable.Name);
+            string name = Plain(variable.Name);
             throw InputFile.Unreadable(
                 source.Path, $"its variable {Text(variable)} holds {count} kernels: say which, {source.Path}:{name}:1 to {source.Path}:{name}:{count}");
         }
 
-        var index = source.Index ?? 1;
+        int index = source.Index ?? 1;
         if (index > count)
         {
             throw InputFile.Unreadable(source.Path, $"its variable {Text(variable)} holds {(count == 1 ? "1 kernel" : $"{count} kernels")}, number {index} is none of them");
@@ -60,8 +60,8 @@ internal static class MatKernels
         KernelFile.RequireSize(path, height, width);
 
         // Stored column by column.
-        var values = new float[height * width];
-        for (var i = 0; i < values.Length; i++)
+        float[] values = new float[height * width];
+        for (int i = 0; i < values.Length; i++)
         {
             values[(i % height * width) + (i / height)] = matrix.Numbers[(layer * values.Length) + i];
         }

@@ -56,7 +56,7 @@ internal static class MatLevel4
         int Number(int index, ReadOnlySpan<byte> from) =>
             bigEndian ? BinaryPrimitives.ReadInt32BigEndian(from[(4 * index)..]) : BinaryPrimitives.ReadInt32LittleEndian(from[(4 * index)..]);
         int type = Number(0, header) % BigEndianTypes, rows = Number(1, header), columns = Number(2, header), nameLength = Number(4, header);
-        var isComplex = Number(3, header) != 0;
+        bool isComplex = Number(3, header) != 0;
         if (rows < 0 || columns < 0 || nameLength is < 1 or > MatFile.LongestName || nameLength > header.Length - HeaderLength)
         {
             throw InputFile.Unreadable(path, "it is damaged: the header of a variable makes no sense");
@@ -71,8 +71,8 @@ internal static class MatLevel4
         }
 
         bytes = data[(int)length..];
-        var name = Encoding.Latin1.GetString(header.Slice(HeaderLength, nameLength)).TrimEnd('\0');
-        var kind = (type % 10, isComplex) switch { (0, false) => "matrix", (0, true) => "complex matrix", (1, _) => "text", _ => "sparse matrix" };
+        string name = Encoding.Latin1.GetString(header.Slice(HeaderLength, nameLength)).TrimEnd('\0');
+        string kind = (type % 10, isComplex) switch { (0, false) => "matrix", (0, true) => "complex matrix", (1, _) => "text", _ => "sparse matrix" };
         return new(name, kind, [rows, columns], kind == "matrix" ? new(stored, data[..(int)length], bigEndian) : null, []);
     }
 }

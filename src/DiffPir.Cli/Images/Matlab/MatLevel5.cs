@@ -68,8 +68,8 @@ internal sealed class MatLevel5
             throw Wrong("it is cut off: an element should begin where the file ends");
         }
 
-        var first = Number(rest.Span);
-        var small = first >> 16;
+        uint first = Number(rest.Span);
+        uint small = first >> 16;
         if (small != 0)
         {
             var inside = rest[4..TagLength];
@@ -77,7 +77,7 @@ internal sealed class MatLevel5
             return small <= 4 ? ((MatType)(first & 0xFFFF), inside[..(int)small]) : throw Wrong("it is damaged: a short element is too long");
         }
 
-        var length = Number(rest.Span[4..]);
+        uint length = Number(rest.Span[4..]);
         if (length > rest.Length - TagLength)
         {
             throw Wrong($"it is cut off: an element takes {length} bytes, {rest.Length - TagLength} are left");
@@ -85,7 +85,7 @@ internal sealed class MatLevel5
 
         var type = (MatType)first;
         var data = rest.Slice(TagLength, (int)length);
-        var next = TagLength + (type == MatType.Compressed ? data.Length : (data.Length + 7) & ~7);
+        int next = TagLength + (type == MatType.Compressed ? data.Length : (data.Length + 7) & ~7);
         rest = rest[Math.Min(next, rest.Length)..]; // what is last is not always padded
         return (type, data);
     }
@@ -108,15 +108,15 @@ internal sealed class MatLevel5
             throw Wrong("it is damaged: an array without flags");
         }
 
-        var word = Number(flags.Span);
-        var kind = KindOf(word & 0xFF);
+        uint word = Number(flags.Span);
+        string kind = KindOf(word & 0xFF);
         if (kind == "object")
         {
             return new(string.Empty, kind, [1, 1], null, []); // has no sides
         }
 
-        var shape = ReadShape(ref rest);
-        var name = ReadName(ref rest);
+        int[] shape = ReadShape(ref rest);
+        string name = ReadName(ref rest);
         return kind switch
         {
             "cell array" => new(name, kind, shape, null, ReadCells(rest, shape, depth)),
@@ -144,8 +144,8 @@ internal sealed class MatLevel5
             throw Wrong("it is damaged: an array without sides");
         }
 
-        var shape = new int[data.Length / 4];
-        for (var i = 0; i < shape.Length; i++)
+        int[] shape = new int[data.Length / 4];
+        for (int i = 0; i < shape.Length; i++)
         {
             shape[i] = (int)Number(data.Span[(4 * i)..]);
             if (shape[i] < 0)
@@ -167,7 +167,7 @@ internal sealed class MatLevel5
 
     private List<MatArray> ReadCells(ReadOnlyMemory<byte> rest, int[] shape, int depth)
     {
-        var count = CountOf(shape);
+        long count = CountOf(shape);
         var cells = new List<MatArray>();
         for (long i = 0; i < count; i++)
         {
@@ -182,8 +182,8 @@ internal sealed class MatLevel5
     private MatNumbers? ReadNumbers(ReadOnlyMemory<byte> rest, int[] shape, bool isComplex)
     {
         var (type, data) = ReadElement(ref rest);
-        var size = MatNumbers.SizeOf(type);
-        var count = CountOf(shape);
+        int size = MatNumbers.SizeOf(type);
+        long count = CountOf(shape);
         if (size == 0 || data.Length % size != 0 || data.Length / size != count)
         {
             throw Wrong($"it is damaged: an array of {string.Join(" x ", shape)} holds {data.Length} bytes of another number of values");
@@ -199,7 +199,7 @@ internal sealed class MatLevel5
     {
         using var source = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
         using var target = new MemoryStream();
-        var buffer = new byte[1 << 16];
+        byte[] buffer = new byte[1 << 16];
         try
         {
             for (int read; (read = source.Read(buffer)) > 0;)

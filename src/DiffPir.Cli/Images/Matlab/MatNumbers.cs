@@ -16,7 +16,7 @@ internal sealed record MatNumbers(MatType Type, ReadOnlyMemory<byte> Bytes, bool
     {
         get
         {
-            var size = SizeOf(Type);
+            int size = SizeOf(Type);
             Span<byte> bytes = stackalloc byte[sizeof(double)];
             bytes = bytes[..size];
             Bytes.Span.Slice(index * size, size).CopyTo(bytes);

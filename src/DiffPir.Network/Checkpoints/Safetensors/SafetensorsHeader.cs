@@ -84,7 +84,7 @@ internal sealed class SafetensorsHeader
                 continue;
             }
 
-            CheckpointTensor tensor = ReadTensor(ref json, name);
+            var tensor = ReadTensor(ref json, name);
             if (!_byName.TryAdd(name, tensor))
             {
                 throw Malformed("two entries of the header have this name", name);
@@ -166,7 +166,7 @@ internal sealed class SafetensorsHeader
         }
 
         string text = json.GetString()!;
-        return ElementTypes.TryParse(text, out ElementType type) ? type : throw Malformed($"its dtype {ErrorText.Quote(text)} is unknown", name);
+        return ElementTypes.TryParse(text, out var type) ? type : throw Malformed($"its dtype {ErrorText.Quote(text)} is unknown", name);
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader json, string name, string member)
@@ -225,7 +225,7 @@ internal sealed class SafetensorsHeader
     private void CheckCoverage(long dataLength)
     {
         long covered = 0;
-        foreach (CheckpointTensor tensor in _tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
+        foreach (var tensor in _tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
         {
             if (tensor.Begin != covered)
             {

@@ -34,7 +34,7 @@ internal static class ShardIndex
         }
 
         Dictionary<string, string> map;
-        using (MappedFile.Bytes bytes = index.Pin())
+        using (var bytes = index.Pin())
         {
             map = Parse(index.Path, bytes.Slice(0, (int)index.Length));
         }
@@ -58,7 +58,7 @@ internal static class ShardIndex
         }
         catch
         {
-            foreach (MappedFile file in shards.SelectMany(shard => shard.Files))
+            foreach (var file in shards.SelectMany(shard => shard.Files))
             {
                 file.Release();
             }
@@ -144,7 +144,7 @@ internal static class ShardIndex
 
     private static CheckpointContents OpenShard(string path)
     {
-        MappedFile file = MappedFile.Open(path);
+        var file = MappedFile.Open(path);
         try
         {
             return CheckpointFormat.Safetensors(file);
@@ -162,7 +162,7 @@ internal static class ShardIndex
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
-            foreach (CheckpointTensor tensor in shards[i].Tensors)
+            foreach (var tensor in shards[i].Tensors)
             {
                 if (!map.TryGetValue(tensor.Name, out string? named) || named != names[i])
                 {

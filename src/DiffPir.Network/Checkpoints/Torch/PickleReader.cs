@@ -133,7 +133,7 @@ internal ref struct PickleReader
             throw Malformed($"{count} bytes are needed, {_data.Length - _position} are left");
         }
 
-        ReadOnlySpan<byte> taken = _data.Slice(_position, count);
+        var taken = _data.Slice(_position, count);
         _position += count;
         return taken;
     }
@@ -148,7 +148,7 @@ internal ref struct PickleReader
     /// <summary>A length of so many bytes, which fits into what is left.</summary>
     private int TakeLength(int width)
     {
-        ReadOnlySpan<byte> bytes = Take(width);
+        var bytes = Take(width);
         ulong length = 0;
         for (int i = width - 1; i >= 0; i--)
         {
@@ -162,7 +162,7 @@ internal ref struct PickleReader
 
     private string TakeLine()
     {
-        ReadOnlySpan<byte> rest = _data[_position..];
+        var rest = _data[_position..];
         int length = rest[..Math.Min(rest.Length, LongestGlobalName)].IndexOf((byte)'\n');
         if (length < 0)
         {

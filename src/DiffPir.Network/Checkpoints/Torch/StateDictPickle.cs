@@ -56,7 +56,7 @@ internal sealed class StateDictPickle
         Number(tensor.ElementCount);
         Write((byte)PickleOpcode.Tuple, (byte)PickleOpcode.BinPersistentId);
         Number(0);
-        var shape = tensor.Shape.ToArray();
+        long[] shape = tensor.Shape.ToArray();
         Numbers(shape);
         Numbers([.. shape.Select((_, i) => shape[(i + 1)..].Aggregate(1L, (product, side) => product * side))]);
         Write((byte)PickleOpcode.NewFalse);
@@ -81,14 +81,14 @@ internal sealed class StateDictPickle
 
     private void Number(long value)
     {
-        var bytes = new byte[sizeof(long)];
+        byte[] bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         Write([(byte)PickleOpcode.Long1, sizeof(long), .. bytes]);
     }
 
     private void Text(string text)
     {
-        var bytes = new byte[sizeof(int)];
+        byte[] bytes = new byte[sizeof(int)];
         byte[] letters = Encoding.UTF8.GetBytes(text);
         BinaryPrimitives.WriteInt32LittleEndian(bytes, letters.Length);
         Write([(byte)PickleOpcode.BinUnicode, .. bytes, .. letters]);

@@ -15,8 +15,8 @@ internal static class TorchArchive
     /// <exception cref="CheckpointException">Any rule is broken, or the file asks for more than data.</exception>
     public static CheckpointContents Read(MappedFile file)
     {
-        ZipDirectory directory = ZipDirectory.Read(file);
-        ZipEntry description = FindDescription(file.Path, directory);
+        var directory = ZipDirectory.Read(file);
+        var description = FindDescription(file.Path, directory);
         string folder = description.Name[..^Description.Length];
         RequireLittleEndian(file, directory, folder);
 
@@ -24,7 +24,7 @@ internal static class TorchArchive
         object? root = ReadDescription(file, description, factory);
         var regions = new List<CheckpointRegion>();
         var indices = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (TorchStorage storage in factory.Storages.Values)
+        foreach (var storage in factory.Storages.Values)
         {
             indices.Add(storage.Key, regions.Count);
             regions.Add(FindStorage(file, directory, folder, storage));
@@ -47,9 +47,9 @@ internal static class TorchArchive
 
     private static void RequireLittleEndian(MappedFile file, ZipDirectory directory, string folder)
     {
-        if (directory.Entries.TryGetValue($"{folder}/byteorder", out ZipEntry? order))
+        if (directory.Entries.TryGetValue($"{folder}/byteorder", out var order))
         {
-            using MappedFile.Bytes bytes = file.Pin();
+            using var bytes = file.Pin();
             if (!bytes.Slice(order.Offset, (int)Math.Min(order.Length, 64)).SequenceEqual("little"u8))
             {
                 throw Malformed(
@@ -68,7 +68,7 @@ internal static class TorchArchive
         }
 
         new CheckpointRegion(file, entry.Offset, entry.Length, entry.Name, entry.Checksum).RequireIntact(tensor: null);
-        using MappedFile.Bytes bytes = file.Pin();
+        using var bytes = file.Pin();
         int position = 0;
         return PickleReader.Read(bytes.Slice(entry.Offset, (int)entry.Length), ref position, new PickleSource(file.Path, name, new PickleBudget()), factory);
     }
@@ -76,7 +76,7 @@ internal static class TorchArchive
     private static CheckpointRegion FindStorage(MappedFile file, ZipDirectory directory, string folder, TorchStorage storage)
     {
         string name = $"{folder}/data/{storage.Key}";
-        if (!directory.Entries.TryGetValue(name, out ZipEntry? entry))
+        if (!directory.Entries.TryGetValue(name, out var entry))
         {
             throw Malformed(file.Path, $"the zip archive has no entry {ErrorText.Quote(name)}, which a tensor needs");
         }

@@ -58,7 +58,7 @@ internal abstract record TorchGlobal
             ("Long", ElementType.I64), ("Int", ElementType.I32), ("Short", ElementType.I16), ("Char", ElementType.I8),
             ("Byte", ElementType.U8), ("Bool", ElementType.Boolean), ("ComplexFloat", ElementType.C64),
         ];
-        foreach ((string name, ElementType type) in storages)
+        foreach ((string name, var type) in storages)
         {
             names.Add($"torch.{name}Storage", new Storage(type));
             names.Add($"torch.cuda.{name}Storage", new Storage(type)); // written by old versions for tensors on a GPU

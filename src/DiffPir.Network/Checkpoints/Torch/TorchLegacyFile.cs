@@ -17,8 +17,8 @@ internal static class TorchLegacyFile
     /// <exception cref="CheckpointException">Any rule is broken, or the file asks for more than data.</exception>
     public static CheckpointContents Read(MappedFile file)
     {
-        using MappedFile.Bytes bytes = file.Pin();
-        ReadOnlySpan<byte> data = bytes.Slice(0, (int)Math.Min(file.Length, PickleReader.MaximumLength));
+        using var bytes = file.Pin();
+        var data = bytes.Slice(0, (int)Math.Min(file.Length, PickleReader.MaximumLength));
         var factory = new TorchFactory();
         var budget = new PickleBudget();
         int position = 0;
@@ -30,7 +30,7 @@ internal static class TorchLegacyFile
         RequireVersion(file, data, ref position, budget);
         object? root = ReadPickle(file, data, ref position, "the description of tensors", factory, budget);
         object? keys = ReadPickle(file, data, ref position, "the keys of storages", new TorchFactory(), budget);
-        Dictionary<string, int> indices = Index(file.Path, keys, factory);
+        var indices = Index(file.Path, keys, factory);
         var regions = new CheckpointRegion[indices.Count];
         long next = position;
         foreach ((string key, int index) in indices.OrderBy(pair => pair.Value))

@@ -33,7 +33,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
         ];
         if (entries.Length == 0)
         {
-            IEnumerable<string> keys = dictionary.Entries.Select(entry => entry.Key).OfType<string>().Take(5).Select(ErrorText.Quote);
+            var keys = dictionary.Entries.Select(entry => entry.Key).OfType<string>().Take(5).Select(ErrorText.Quote);
             string count = ErrorText.Count(dictionary.Entries.Count, "entry", "entries");
             throw NoTensors(path, $"its dictionary has {count} ({string.Join(", ", keys)}), none of them a tensor");
         }
@@ -57,7 +57,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     private static (string[] Nesting, PickleDictionary Dictionary) Descend(string path, object? root)
     {
         var nesting = new List<string>();
-        PickleDictionary dictionary = root as PickleDictionary ?? LastOfList(root) ?? throw NoTensors(path, $"it holds {Describe(root)}");
+        var dictionary = root as PickleDictionary ?? LastOfList(root) ?? throw NoTensors(path, $"it holds {Describe(root)}");
         while (nesting.Count < MaximumNesting && FindNest(dictionary) is var (name, inner))
         {
             nesting.Add(name);
@@ -117,7 +117,7 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
 
     private static CheckpointTensor Place(string name, TorchTensor tensor, int region)
     {
-        TorchStorage storage = tensor.Storage;
+        var storage = tensor.Storage;
         int size = storage.Type.Bits() / 8;
         long extent = tensor.Shape.Contains(0) ? 0 : 1;
         for (int i = 0; i < tensor.Shape.Length && extent > 0; i++)

@@ -45,7 +45,7 @@ internal sealed class ZipDirectory
     public static ZipDirectory Read(MappedFile file)
     {
         var directory = new ZipDirectory(file);
-        using MappedFile.Bytes bytes = file.Pin();
+        using var bytes = file.Pin();
         (long offset, long length, long count) = directory.FindDirectory(bytes);
         directory.ReadRecords(bytes, offset, bytes.Slice(offset, (int)length), count);
         directory.CheckOverlaps();
@@ -56,7 +56,7 @@ internal sealed class ZipDirectory
     private (long Offset, long Length, long Count) FindDirectory(MappedFile.Bytes bytes)
     {
         int tailLength = (int)Math.Min(_file.Length, EndLength + LongestComment);
-        ReadOnlySpan<byte> tail = bytes.Slice(_file.Length - tailLength, tailLength);
+        var tail = bytes.Slice(_file.Length - tailLength, tailLength);
         int end = tailLength - EndLength;
         while (end >= 0 && !(U32(tail, end) == EndSignature && end + EndLength + U16(tail, end + 20) == tailLength))
         {
@@ -68,7 +68,7 @@ internal sealed class ZipDirectory
             throw Malformed("the zip archive has no directory at its end", ErrorText.Truncated);
         }
 
-        ReadOnlySpan<byte> record = tail[end..];
+        var record = tail[end..];
         long recordOffset = _file.Length - tailLength + end;
         (long Offset, long Length, long Count, long Limit) found = (U32(record, 16), U32(record, 12), U16(record, 10), recordOffset);
         if (record[4..8].ContainsAnyExcept((byte)0) && U32(record, 4) != uint.MaxValue)
@@ -97,9 +97,9 @@ internal sealed class ZipDirectory
     private (long Offset, long Length, long Count, long Limit) FindDirectory64(MappedFile.Bytes bytes, long endOffset)
     {
         long locatorOffset = endOffset - Locator64Length;
-        ReadOnlySpan<byte> locator = locatorOffset >= 0 ? bytes.Slice(locatorOffset, Locator64Length) : [];
+        var locator = locatorOffset >= 0 ? bytes.Slice(locatorOffset, Locator64Length) : [];
         long offset = locatorOffset >= 0 && U32(locator, 0) == Locator64Signature ? I64(locator, 8) : -1;
-        ReadOnlySpan<byte> record = offset >= 0 && offset <= locatorOffset - End64Length ? bytes.Slice(offset, End64Length) : [];
+        var record = offset >= 0 && offset <= locatorOffset - End64Length ? bytes.Slice(offset, End64Length) : [];
         return record.Length > 0 && U32(record, 0) == End64Signature
             ? (I64(record, 48), I64(record, 40), I64(record, 32), offset)
             : throw Malformed("the zip archive announces a zip64 directory, but has none");
@@ -115,7 +115,7 @@ internal sealed class ZipDirectory
                 throw Malformed($"record {i} of {count} of the zip directory, at byte {directoryOffset + position}, is damaged");
             }
 
-            ReadOnlySpan<byte> record = directory[position..];
+            var record = directory[position..];
             (int name, int extra, int comment) = (U16(record, 28), U16(record, 30), U16(record, 32));
             int length = DirectoryRecordLength + name + extra + comment;
             if (length > record.Length)
@@ -151,7 +151,7 @@ internal sealed class ZipDirectory
     {
         (ushort flags, ushort method, uint checksum) = (U16(record, 8), U16(record, 10), U32(record, 16));
         (long packed, long length, long local) = (U32(record, 20), U32(record, 24), U32(record, 42));
-        ReadOnlySpan<byte> extra = record.Slice(DirectoryRecordLength + U16(record, 28), U16(record, 30));
+        var extra = record.Slice(DirectoryRecordLength + U16(record, 28), U16(record, 30));
         ReadExtra(extra, name, ref length, ref packed, ref local);
         if ((flags & EncryptedFlag) != 0 || method != 0 || packed != length)
         {
@@ -165,7 +165,7 @@ internal sealed class ZipDirectory
             throw Outside(name);
         }
 
-        ReadOnlySpan<byte> header = bytes.Slice(local, LocalRecordLength);
+        var header = bytes.Slice(local, LocalRecordLength);
         int localName = U16(header, 26);
         long start = local + LocalRecordLength + localName + U16(header, 28);
         if (U32(header, 0) != LocalSignature || start > limit || length > limit - start)
@@ -197,7 +197,7 @@ internal sealed class ZipDirectory
 
             if (U16(extra, 0) == Zip64Extra)
             {
-                ReadOnlySpan<byte> field = extra.Slice(4, size);
+                var field = extra.Slice(4, size);
                 Widen(ref length, ref field, name);
                 Widen(ref packed, ref field, name);
                 Widen(ref local, ref field, name);
@@ -222,7 +222,7 @@ internal sealed class ZipDirectory
     private void CheckOverlaps()
     {
         long end = 0;
-        foreach (ZipEntry entry in _byName.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Length))
+        foreach (var entry in _byName.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Length))
         {
             if (entry.Offset < end)
             {

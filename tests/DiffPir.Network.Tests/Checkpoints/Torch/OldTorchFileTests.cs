@@ -44,7 +44,7 @@ public class OldTorchFileTests
         using var folder = new TemporaryFolder();
         string path = folder.File("old.pth");
         File.WriteAllBytes(path, file);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using var checkpoint = Checkpoint.Open(path);
         check(checkpoint);
     }
 }

@@ -105,7 +105,7 @@ public class PickleReaderTests
         byte[] listed = [.. Global("easydict", "EasyDict"), (byte)')', (byte)'R', (byte)'(', .. Unicode("a"), .. Number(1), (byte)'u'];
         byte[] numbers = [.. Global("builtins", "set"), .. Tuple(List(Number(1))), (byte)'R', 0x8F, (byte)'(', .. Number(1), 0x90, (byte)'(', 0x91];
 
-        var tuple = (object?[])Read(Pickle(Tuple(options, listed, numbers)))!;
+        object?[] tuple = (object?[])Read(Pickle(Tuple(options, listed, numbers)))!;
 
         Assert.Equal(
             [new PickleObject("argparse.Namespace"), new PickleObject("easydict.EasyDict"), new PickleObject("builtins.set"), new PickleObject("set"), new PickleObject("frozenset")],
@@ -133,7 +133,7 @@ public class PickleReaderTests
     {
         byte[] pickle = Pickle([(byte)']', (byte)'r', 1, 2, 3, 4, 0x94, (byte)'j', 1, 2, 3, 4, (byte)'h', 1, 0x87]);
 
-        var tuple = (object?[])Read(pickle)!;
+        object?[] tuple = (object?[])Read(pickle)!;
 
         Assert.Same(tuple[0], tuple[1]);
         Assert.Same(tuple[0], tuple[2]);

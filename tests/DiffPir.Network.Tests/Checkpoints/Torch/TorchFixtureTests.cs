@@ -11,7 +11,7 @@ public class TorchFixtureTests
     [InlineData("protocol5.pt", "PyTorch archive")]
     public void Open_StateDictOfAModule_ListsItsTensorsInOrder(string file, string format)
     {
-        using Checkpoint checkpoint = Open(file);
+        using var checkpoint = Open(file);
 
         Assert.Equal(format, checkpoint.Format);
         Assert.Empty(checkpoint.Metadata);
@@ -32,7 +32,7 @@ public class TorchFixtureTests
     [InlineData("types-legacy.pt")]
     public void Open_EveryStorageType_IsListedAndWeightsAreRead(string file)
     {
-        using Checkpoint checkpoint = Open(file);
+        using var checkpoint = Open(file);
 
         Assert.Equal(
             ["f64 F64 2x3", "f32 F32 2x3", "f16 F16 2x3", "bf16 BF16 2x3", "i64 I64 2x3", "i32 I32 2x3", "i16 I16 2x3", "i8 I8 2x3", "u8 U8 2x3", "bool BOOL 2x3"],
@@ -52,7 +52,7 @@ public class TorchFixtureTests
     [InlineData("views-legacy.pt")]
     public void Read_Views_FollowsOffsetsAndStrides(string file)
     {
-        using Checkpoint checkpoint = Open(file);
+        using var checkpoint = Open(file);
         float[] whole = Ramp(24);
 
         Assert.Equal(whole, checkpoint.Read("whole", [4, 6]));
@@ -76,7 +76,7 @@ public class TorchFixtureTests
     [InlineData("nested-legacy.pt")]
     public void Open_TrainingCheckpoint_TakesTheAveragedWeightsWithoutTheWrappersPrefix(string file)
     {
-        using Checkpoint checkpoint = Open(file);
+        using var checkpoint = Open(file);
 
         Assert.EndsWith(", entry 'ema'", checkpoint.Format, StringComparison.Ordinal);
         Assert.Equal(["a.weight F32 2x2", "a.bias F32 2"], checkpoint.Tensors.Select(tensor => tensor.ToString()));
@@ -87,8 +87,8 @@ public class TorchFixtureTests
     [Fact]
     public void Share_OfAPyTorchFile_OutlivesItsOrigin()
     {
-        Checkpoint checkpoint = Open("plain.pt");
-        using Checkpoint shared = checkpoint.Share();
+        var checkpoint = Open("plain.pt");
+        using var shared = checkpoint.Share();
         checkpoint.Dispose();
 
         Assert.Equal(Ramp(54), shared.Read("0.weight"));
@@ -105,10 +105,10 @@ public class TorchFixtureTests
         {
             foreach (string ending in (string[])[".pt", "-legacy.pt"])
             {
-                using Checkpoint committed = Open(file + ending);
-                using Checkpoint fresh = Checkpoint.Open(folder.File(file + ending));
+                using var committed = Open(file + ending);
+                using var fresh = Checkpoint.Open(folder.File(file + ending));
                 Assert.Equal(committed.Tensors.Select(tensor => tensor.ToString()), fresh.Tensors.Select(tensor => tensor.ToString()));
-                foreach (CheckpointTensor tensor in committed.Tensors.Where(tensor => tensor.Type.IsWeight()))
+                foreach (var tensor in committed.Tensors.Where(tensor => tensor.Type.IsWeight()))
                 {
                     Assert.Equal(committed.Read(tensor.Name), fresh.Read(tensor.Name));
                 }
@@ -125,7 +125,7 @@ public class TorchFixtureTests
 
         for (int i = 0; i < count; i++)
         {
-            using Checkpoint checkpoint = Checkpoint.Open(folder.File($"model-{i}.pt"));
+            using var checkpoint = Checkpoint.Open(folder.File($"model-{i}.pt"));
             string[] listing = File.ReadAllLines(folder.File($"model-{i}.txt"));
             Assert.Equal(listing, checkpoint.Tensors.Select(tensor => $"{tensor.Name}\t{tensor.Type.Name()}\t{string.Join('x', tensor.Shape.ToArray())}"));
             float[] values = [.. checkpoint.Tensors.SelectMany(tensor => checkpoint.Read(tensor.Name))];

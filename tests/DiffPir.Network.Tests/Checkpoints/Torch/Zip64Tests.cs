@@ -15,8 +15,8 @@ public class Zip64Tests
         string path = folder.File("large.pt");
         File.WriteAllBytes(path, Rewrite(plain));
 
-        using Checkpoint expected = Checkpoint.Open(plain);
-        using Checkpoint found = Checkpoint.Open(path);
+        using var expected = Checkpoint.Open(plain);
+        using var found = Checkpoint.Open(path);
 
         Assert.Equal(expected.Tensors.Select(tensor => tensor.ToString()), found.Tensors.Select(tensor => tensor.ToString()));
         Assert.Equal(expected.Read("0.weight"), found.Read("0.weight"));
@@ -26,12 +26,12 @@ public class Zip64Tests
     /// <summary>The same entries in an archive that keeps every number in 64 bits, as one of more than 4 GiB must.</summary>
     private static byte[] Rewrite(string path)
     {
-        using ZipArchive archive = ZipFile.OpenRead(path);
+        using var archive = ZipFile.OpenRead(path);
         List<byte> body = [], directory = [];
-        foreach (ZipArchiveEntry entry in archive.Entries)
+        foreach (var entry in archive.Entries)
         {
             using var data = new MemoryStream();
-            using (Stream stream = entry.Open())
+            using (var stream = entry.Open())
             {
                 stream.CopyTo(data);
             }
