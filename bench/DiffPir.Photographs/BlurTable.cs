@@ -35,7 +35,8 @@ internal static class BlurTable
             PrintEnlarged(photographs, factor, new(90));
         }
 
-        foreach (var (noise, file) in enlargedOnly ? [] : new (double, FileKind)[] { (0.5, new(0)), (2.5, new(0)), (12.75, new(0)), (1, new(90)), (1, new(75)) })
+        foreach (var (noise, file) in enlargedOnly ? []
+            : new (double, FileKind)[] { (0.5, new(0)), (2.5, new(0)), (12.75, new(0)), (1, new(90)), (1, new(75)) })
         {
             Console.WriteLine($"noise {noise}, {file}");
             foreach (var truth in Truths)

@@ -49,7 +49,8 @@ internal static class DamageTable
                 var scratched = truths.Select((truth, i) => Scratching.Apply(truth.Image, i, drawing.Key.Least, drawing.Key.Most)).ToArray();
                 foreach (var condition in drawing)
                 {
-                    var rows = truths.Select((truth, i) => Measure(condition, truth, condition.File.Keep(scratched[i].Picture), scratched[i].Opacity)).ToArray();
+                    var rows = truths.Select((truth, i) => Measure(condition, truth, condition.File.Keep(scratched[i].Picture), scratched[i].Opacity))
+                        .ToArray();
                     Console.WriteLine($"{condition.Name,-26}{Summary(rows)}");
                 }
             }

@@ -32,7 +32,8 @@ internal static class DenoiseTable
         Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (noisy, _) => [noisy]);
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
-        Print("2 evaluations, noise estimated", (noisy, _) => [engine.Undo(new Denoising(), NoiseEstimator.Estimate(noisy).LevelToAssume(tables), noisy, new PosteriorMeanOptions())]);
+        Print("2 evaluations, noise estimated",
+            (noisy, _) => [engine.Undo(new Denoising(), NoiseEstimator.Estimate(noisy).LevelToAssume(tables), noisy, new PosteriorMeanOptions())]);
         if (!brief)
         {
             Print("one evaluation", Mean(1));
@@ -41,7 +42,8 @@ internal static class DenoiseTable
             Print("sampling in 20 evaluations", (noisy, level) => [engine.Undo(new Denoising(), level, noisy)]);
         }
 
-        Func<PlanarImage, double, PlanarImage[]> Mean(int steps) => (noisy, level) => [engine.Undo(new Denoising(), level, noisy, new PosteriorMeanOptions { Steps = steps })];
+        Func<PlanarImage, double, PlanarImage[]> Mean(int steps) =>
+            (noisy, level) => [engine.Undo(new Denoising(), level, noisy, new PosteriorMeanOptions { Steps = steps })];
 
         // Of a way with several settings the one that is best over all photographs.
         void Print(string what, Func<PlanarImage, double, PlanarImage[]> restore)
@@ -50,7 +52,8 @@ internal static class DenoiseTable
             string[] cells = levels.Select(level =>
             {
                 var results = photographs.Select((photograph, i) => restore(file.Keep(Spoiling.WithNoise(photograph.Image, level, (ulong)i)), level)
-                    .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray()).ToArray();
+                    .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray())
+                        .ToArray();
                 var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
                     .Select(s => (Psnr: results.Average(r => r[s].Psnr), Ssim: results.Average(r => r[s].Ssim))).MaxBy(static mean => mean.Psnr);
                 return $"{psnr,10:0.00} / {ssim:0.000}";

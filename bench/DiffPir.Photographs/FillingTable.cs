@@ -14,7 +14,8 @@ internal static class FillingTable
     [
         Scattered(0.2), Scattered(0.5), Scattered(0.7), Scattered(0.9), Scattered(0.7) with { Noise = 5 },
         new("a hole of 1/64", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height / 8, image.Width / 8, seed))),
-        new("a hole of 1/7", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height * 3 / 8, image.Width * 3 / 8, seed))),
+        new("a hole of 1/7", 0,
+            static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height * 3 / 8, image.Width * 3 / 8, seed))),
     ];
 
     /// <summary>Measures and prints.</summary>

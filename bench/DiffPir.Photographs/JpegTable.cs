@@ -60,7 +60,8 @@ internal static class JpegTable
             return new([.. qualities.Select(quality => photographs.Select(photograph =>
             {
                 byte[] bytes = JpegFile.Encode(photograph.Image, quality);
-                return new JpegPicture(photograph.Image, ImageReader.Decode(photograph.Name, bytes, ImageLimits.DefaultMaxPixels).Pixels, JpegHeader.TryRead(bytes)!);
+                return new JpegPicture(photograph.Image, ImageReader.Decode(photograph.Name, bytes, ImageLimits.DefaultMaxPixels).Pixels,
+                    JpegHeader.TryRead(bytes)!);
             }).ToArray())]);
         }
 
@@ -82,9 +83,11 @@ internal static class JpegTable
             Write(what, cells, clock);
         }
 
-        private static (double Psnr, double Ssim) Score(PlanarImage result, PlanarImage truth) => (ImageMetrics.Psnr(result, truth), ImageMetrics.Ssim(result, truth));
+        private static (double Psnr, double Ssim) Score(PlanarImage result, PlanarImage truth) =>
+            (ImageMetrics.Psnr(result, truth), ImageMetrics.Ssim(result, truth));
 
-        private static (double Psnr, double Ssim) Mean((double Psnr, double Ssim)[] scores) => (scores.Average(static s => s.Psnr), scores.Average(static s => s.Ssim));
+        private static (double Psnr, double Ssim) Mean((double Psnr, double Ssim)[] scores) =>
+            (scores.Average(static s => s.Psnr), scores.Average(static s => s.Ssim));
 
         private void Write(string what, (double Psnr, double Ssim)[] cells, Stopwatch clock) => Console.WriteLine(
             $"{what,-32}{string.Concat(cells.Select(static cell => $"{cell.Psnr,9:0.00} / {cell.Ssim:0.000}"))}   {clock.Elapsed.TotalSeconds / files.Sum(static f => f.Length):0.00} s each");

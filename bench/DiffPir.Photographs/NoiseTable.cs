@@ -22,7 +22,8 @@ internal static class NoiseTable
         Console.WriteLine($"{photographs.Count} photographs; white noise added, rounded to 8 bits and clipped; error = read - added, grey levels");
         Console.WriteLine($"{"file",-28}{string.Concat(Levels.Prepend(0).Select(static l => $"{l,22}"))}");
         Print("PNG", photographs, static p => p, 1, each);
-        Print("Gaussian blur 1.5, PNG", photographs, static p => new Deblurring(BlurKernel.Gaussian(13, 1.5), BoundaryHandling.Periodic).Degrade(p, 0, 0), 1, each: false);
+        Print("Gaussian blur 1.5, PNG", photographs, static p => new Deblurring(BlurKernel.Gaussian(13, 1.5), BoundaryHandling.Periodic).Degrade(p, 0, 0),
+            1, each: false);
         Print("halved after the noise", photographs, static p => p, 0.5, each: false, Halving.Halved);
         foreach (int quality in (int[])[95, 85, 75, 50])
         {

@@ -55,7 +55,8 @@ internal static class ParityTable
 
         double[] Measure(PublishedTask task, PlanarImage truth)
         {
-            var options = (DiffPirOptions)SamplingDefaults.For(RestorationDefaults.Method, Preset.Paper, task.Degradation, task.Noise, null) with { Steps = steps };
+            var options = (DiffPirOptions)SamplingDefaults.For(RestorationDefaults.Method, Preset.Paper, task.Degradation, task.Noise,
+                null) with { Steps = steps };
             return [.. Enumerable.Range(0, Math.Max(1, seeds)).Select(seed =>
             {
                 var measured = draws is null ? task.Degradation.Degrade(truth, task.Noise, (ulong)seed) : task.Measure(truth);

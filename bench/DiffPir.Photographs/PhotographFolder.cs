@@ -31,7 +31,8 @@ internal static class PhotographFolder
             throw new ArgumentException($"there is no folder '{folder}'");
         }
 
-        string[] files = [.. Directory.EnumerateFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal)];
         return files.Length == 0 ? throw new ArgumentException($"the folder '{folder}' holds no {kind}") : files.Where((_, i) => i % every == 0);
     }
 }

@@ -19,7 +19,8 @@ internal sealed record PublishedTask(string Name, double Noise, Degradation Degr
     [
         ("sr", NoisyLevel, static () => new SuperResolution(4, boundary: BoundaryHandling.Periodic)),
         ("deblur-gaussian", NoisyLevel, static () => new Deblurring(BlurKernel.Gaussian(61, 3), BoundaryHandling.Periodic)),
-        ("deblur-motion", NoisyLevel, static () => Recorded("deblur-motion", static file => new Deblurring(RecordedRun.Kernel(file), BoundaryHandling.Periodic))),
+        ("deblur-motion", NoisyLevel,
+            static () => Recorded("deblur-motion", static file => new Deblurring(RecordedRun.Kernel(file), BoundaryHandling.Periodic))),
         ("inpaint-random", 0, static () => Recorded("inpaint-random", static file => new Inpainting(RecordedRun.Mask(file)))),
         ("inpaint-box", 0, static () => Recorded("inpaint-box", static file => new Inpainting(RecordedRun.Mask(file)))),
     ];

@@ -4,7 +4,8 @@ using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Photographs;
 
-/// <summary>The verb <c>reduced</c>: photographs that were soft before they were reduced, how well that is found out, and what knowing it gains in enlarging them.</summary>
+/// <summary>The verb <c>reduced</c>: photographs that were soft before they were reduced, how well that is found out, and what knowing it
+/// gains in enlarging them.</summary>
 internal static class ReducedTable
 {
     /// <summary>Measures and prints.</summary>

@@ -36,12 +36,14 @@ internal static class VerdictTable
                 {
                     Degradation = attempt.Told,
                     Noise = attempt.Noise,
-                    Options = attempt.Told is Denoising ? new PosteriorMeanOptions() : DiffPirOptions.Default(attempt.Told, attempt.Noise) with { Steps = attempt.Steps },
+                    Options = attempt.Told is Denoising ? new PosteriorMeanOptions()
+                        : DiffPirOptions.Default(attempt.Told, attempt.Noise) with { Steps = attempt.Steps },
                 };
                 var result = engine.Restore(job, attempt.Measured);
                 var check = ResultCheck.Of(attempt.Measured, result.Image, result.Residual, attempt.Noise);
                 var before = attempt.Told.Scale == 1 ? attempt.Measured : engine.Plain.Bicubic(attempt.Told, attempt.Measured, 3);
-                var outcome = new Outcome(attempt.What, ImageMetrics.Psnr(before, attempt.Truth), ImageMetrics.Psnr(result.Image, attempt.Truth), check.Ruin(attempt.Told is not Denoising) is not null);
+                var outcome = new Outcome(attempt.What, ImageMetrics.Psnr(before, attempt.Truth), ImageMetrics.Psnr(result.Image, attempt.Truth),
+                    check.Ruin(attempt.Told is not Denoising) is not null);
                 Console.WriteLine(
                     $"  {name,-12} {attempt.What,-38} {outcome.Before:0.00} -> {outcome.After:0.00} dB, residual ratio {check.ResidualRatio:0.00}, "
                     + $"roughness {check.RoughnessBefore:0.0} -> {check.RoughnessAfter:0.0}{(outcome.IsRefused ? " REFUSED" : "")}");
@@ -68,7 +70,8 @@ internal static class VerdictTable
         }
 
         var jpeg = Jpeg.Keep(Spoiling.WithNoise(Spoiling.Blurred(sharp, Disk), 1, seed));
-        yield return new($"deblurring, disk, 1, {Jpeg}", jpeg, Spoiling.Middle(sharp, Disk), new Deblurring(Disk), NoiseEstimator.Estimate(jpeg).LevelToInvert(Jpeg.Tables), 20);
+        yield return new($"deblurring, disk, 1, {Jpeg}", jpeg, Spoiling.Middle(sharp, Disk), new Deblurring(Disk), NoiseEstimator.Estimate(jpeg)
+            .LevelToInvert(Jpeg.Tables), 20);
         var small = Spoiling.ToEightBits(new SuperResolution(2).Degrade(sharp, 0, seed));
         yield return new("enlarging twice", small, sharp, new SuperResolution(2), Read(small), 20);
     }

@@ -31,7 +31,8 @@ public static class ImageRestorationExtensions
         PictureRestorer? restorer = null,
         IProgress<SamplerProgress>? progress = null,
         CancellationToken cancellation = default)
-        where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Denoising(), settings, progress, cancellation));
+        where TPixel : unmanaged, IPixel<TPixel> =>
+            ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Denoising(), settings, progress, cancellation));
 
     /// <summary>Removes a known blur, and noise.</summary>
     /// <inheritdoc cref="DenoiseAsync" path="/*[self::typeparam or self::returns or self::exception]"/>
@@ -48,7 +49,8 @@ public static class ImageRestorationExtensions
         PictureRestorer? restorer = null,
         IProgress<SamplerProgress>? progress = null,
         CancellationToken cancellation = default)
-        where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Deblurring(kernel), settings, progress, cancellation));
+        where TPixel : unmanaged, IPixel<TPixel> =>
+            ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Deblurring(kernel), settings, progress, cancellation));
 
     /// <summary>Finds out the blur, which nobody knows, and removes it, and noise.</summary>
     /// <inheritdoc cref="DenoiseAsync"/>
@@ -76,7 +78,8 @@ public static class ImageRestorationExtensions
         PictureRestorer? restorer = null,
         IProgress<SamplerProgress>? progress = null,
         CancellationToken cancellation = default)
-        where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new SuperResolution(scale), settings, progress, cancellation));
+        where TPixel : unmanaged, IPixel<TPixel> =>
+            ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new SuperResolution(scale), settings, progress, cancellation));
 
     /// <summary>Fills in missing pixels.</summary>
     /// <inheritdoc cref="DenoiseAsync" path="/*[self::typeparam or self::returns or self::exception]"/>
@@ -93,7 +96,8 @@ public static class ImageRestorationExtensions
         PictureRestorer? restorer = null,
         IProgress<SamplerProgress>? progress = null,
         CancellationToken cancellation = default)
-        where TPixel : unmanaged, IPixel<TPixel> => ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Inpainting(mask), settings, progress, cancellation));
+        where TPixel : unmanaged, IPixel<TPixel> =>
+            ImageOf((restorer ?? PictureRestorer.Shared).RestoreAsync(image, new Inpainting(mask), settings, progress, cancellation));
 
     private static async Task<Image<TPixel>> ImageOf<TPixel>(Task<RestoredImage<TPixel>> restoring)
         where TPixel : unmanaged, IPixel<TPixel> => (await restoring.ConfigureAwait(false)).Image;

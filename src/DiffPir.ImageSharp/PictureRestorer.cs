@@ -34,7 +34,8 @@ public sealed class PictureRestorer : IDisposable
         _engine = new(_device, name => DenoiserLoader.Load(_device, BuiltinModels.Paths.GetValueOrDefault(name, name), _options.Network));
     }
 
-    /// <summary>The one that the methods of images use: with default options, opened when first asked for, open until the process ends. Do not dispose it.</summary>
+    /// <summary>The one that the methods of images use: with default options, opened when first asked for, open until the process ends. Do
+    /// not dispose it.</summary>
     /// <exception cref="DeviceException">No device can be used.</exception>
     public static PictureRestorer Shared => LazyShared.Value;
 
@@ -108,7 +109,8 @@ public sealed class PictureRestorer : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         if (image.Frames.Count != 1)
         {
-            throw new ArgumentException($"the image has {image.Frames.Count} frames and one is restored at a time: take them apart with Frames.CloneFrame", nameof(image));
+            throw new ArgumentException($"the image has {image.Frames.Count} frames and one is restored at a time: take them apart with Frames.CloneFrame",
+                nameof(image));
         }
 
         return Task.Run(

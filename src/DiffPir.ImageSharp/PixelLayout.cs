@@ -7,10 +7,12 @@ namespace DiffPir.ImageSharp;
 /// <summary>How the pixels of a type become planes of floats and come back: without loss where they are integers of 8 or 16 bits.</summary>
 internal abstract class PixelLayout
 {
-    private static readonly PixelLayout Grey8 = new PixelLayout<L8, byte>(PixelLevels.EightBits, 1, false), GreyAlpha8 = new PixelLayout<La16, byte>(PixelLevels.EightBits, 2, true),
+    private static readonly PixelLayout Grey8 = new PixelLayout<L8, byte>(PixelLevels.EightBits, 1, false),
+        GreyAlpha8 = new PixelLayout<La16, byte>(PixelLevels.EightBits, 2, true),
         Colour8 = new PixelLayout<Rgb24, byte>(PixelLevels.EightBits, 3, false), ColourAlpha8 = new PixelLayout<Rgba32, byte>(PixelLevels.EightBits, 4, true),
         Grey16 = new PixelLayout<L16, ushort>(PixelLevels.SixteenBits, 1, false), GreyAlpha16 = new PixelLayout<La32, ushort>(PixelLevels.SixteenBits, 2, true),
-        Colour16 = new PixelLayout<Rgb48, ushort>(PixelLevels.SixteenBits, 3, false), ColourAlpha16 = new PixelLayout<Rgba64, ushort>(PixelLevels.SixteenBits, 4, true),
+        Colour16 = new PixelLayout<Rgb48, ushort>(PixelLevels.SixteenBits, 3, false),
+        ColourAlpha16 = new PixelLayout<Rgba64, ushort>(PixelLevels.SixteenBits, 4, true),
         Float = new PixelLayout<RgbaVector, float>(PixelLevels.Floats, 4, true);
 
     private static readonly Dictionary<Type, PixelLayout> Known = new()

@@ -6,7 +6,8 @@ namespace DiffPir.ImageSharp;
 /// <summary>How to restore a picture. Whatever is left out is chosen as the command line chooses it (<see cref="RestorationDefaults"/>).</summary>
 public sealed record RestorationSettings
 {
-    /// <summary>Standard deviation of the noise in grey levels, 0 to 255; null to read it off the picture (filling in holes: to keep known pixels as they are).</summary>
+    /// <summary>Standard deviation of the noise in grey levels, 0 to 255; null to read it off the picture (filling in holes: to keep known
+    /// pixels as they are).</summary>
     public double? Noise { get; init; }
 
     /// <summary>The method and its settings for what happened to the picture and its noise in grey levels; null for those that suit the prior.</summary>

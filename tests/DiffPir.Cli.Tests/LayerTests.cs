@@ -14,7 +14,8 @@ namespace DiffPir.Cli.Tests;
 
 /// <summary>
 /// The wall between the layers Kernels, Network, Sampler and, on top and side by side, Cli and ImageSharp: each uses only layers below it, only
-/// Cli touches the terminal, and only Cli and Network (checkpoints) touch files. Models, which is but the place of files, stands beside. Read from the metadata of the built assemblies, so that nothing inside a method escapes.
+/// Cli touches the terminal, and only Cli and Network (checkpoints) touch files. Models, which is but the place of files, stands beside.
+/// Read from the metadata of the built assemblies, so that nothing inside a method escapes.
 /// </summary>
 public sealed partial class LayerTests
 {
@@ -102,7 +103,8 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"(^|[^-\w])--[a-z]|'diffpir ")]
     private static partial Regex OptionOrCommand();
 
-    private static Assembly LibraryOf(string name) => new[] { Kernels, Network, Sampler, Models, ImageSharp }.Single(assembly => assembly.GetName().Name == name);
+    private static Assembly LibraryOf(string name) =>
+        new[] { Kernels, Network, Sampler, Models, ImageSharp }.Single(assembly => assembly.GetName().Name == name);
 
     /// <summary>Full names of all types of other assemblies that an assembly mentions anywhere, method bodies included.</summary>
     private static HashSet<string> TypesUsedBy(Assembly assembly)

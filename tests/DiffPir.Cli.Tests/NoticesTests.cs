@@ -20,7 +20,8 @@ public sealed class NoticesTests
         ];
 
         Assert.Contains("ILGPU", shipped);
-        Assert.All(shipped, name => Assert.Contains(notices, line => Names(line).Contains(name) && line.Contains($"| {versions[name]} |", StringComparison.Ordinal)));
+        Assert.All(shipped, name => Assert.Contains(notices, line => Names(line).Contains(name)
+            && line.Contains($"| {versions[name]} |", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<XElement> Elements(string file, string name) => XDocument.Load(file).Descendants(name);

@@ -20,11 +20,14 @@ public static partial class FuzzTargets
         "task: sr\nsf: 4\nnoise_level_img: 12.75\niter_num: 20\nlambda_: 6\nzeta: 0.35\nskip_type: quad # or uniform\ngenerate_mode: DiffPIR\nmask_len_range: [128, 129]\n";
 
     private static readonly byte[][] YamlTokens = Texts(
-        ": ", "\n", "- ", "  ", "|\n", ">\n", "&a", "*a", "!!str ", "---\n", "...\n", "#", "[", "]", "{", "}", ",", "'", "\"", "? ", "\t", "null", "true", "1e999", "-1", "auto",
-        "task: jpeg\n", "task: inpaint\n", "options:\n  eta: 1\n", "method: ddrm\n", "quality: best\n", "preset: paper\n", "tile: 64\n", "grain: 0.5\n", "boundary: periodic\n");
+        ": ", "\n", "- ", "  ", "|\n", ">\n", "&a", "*a", "!!str ", "---\n", "...\n", "#", "[", "]", "{", "}", ",", "'", "\"", "? ", "\t", "null", "true",
+        "1e999", "-1", "auto",
+        "task: jpeg\n", "task: inpaint\n", "options:\n  eta: 1\n", "method: ddrm\n", "quality: best\n", "preset: paper\n", "tile: 64\n", "grain: 0.5\n",
+        "boundary: periodic\n");
 
     private static readonly byte[][] FormTokens = Texts(
-        "\r\n", "\r\n--x\r\n", "\r\n--x--\r\n", "Content-Disposition: form-data; name=\"", "filename=\"", "picture", "mask", "kernel", "job", "\"; filename=\"../k.mat\"",
+        "\r\n", "\r\n--x\r\n", "\r\n--x--\r\n", "Content-Disposition: form-data; name=\"", "filename=\"", "picture", "mask", "kernel", "job",
+        "\"; filename=\"../k.mat\"",
         "\"; filename*=UTF-8''%00", "Content-Type: text/plain", "Content-Transfer-Encoding: base64", "\r\n\r\n", "1 2 1\n2 4 2\n1 2 1\n");
 
     private static readonly byte[][] Sent =
@@ -40,8 +43,10 @@ public static partial class FuzzTargets
     [
         new("job", [Encoding.UTF8.GetBytes(SmallJob)], YamlTokens, input => ReadJob(Encoding.UTF8.GetString(input))) { IsRefusal = IsRefusedJob },
         new("reference-config", [Encoding.UTF8.GetBytes(SmallConfiguration)], YamlTokens, ReadConfiguration) { IsRefusal = IsRefusedJob },
-        new("form", Sent, [.. FormTokens, .. YamlTokens], ReadForm) { IsRefusal = error => IsRefusedJob(error) || error is BadHttpRequestException or InvalidDataException or IOException },
-        new("shard-report", [ShardJson(ReportedPicture.Done), ShardJson(ReportedPicture.Failed)], [.. JsonTokens, .. Texts("2147483647", "\"pictures\":", "\"shards\":")], ReadShard) { IsRefusal = IsUnreadable },
+        new("form", Sent, [.. FormTokens, .. YamlTokens],
+            ReadForm) { IsRefusal = error => IsRefusedJob(error) || error is BadHttpRequestException or InvalidDataException or IOException },
+        new("shard-report", [ShardJson(ReportedPicture.Done), ShardJson(ReportedPicture.Failed)],
+            [.. JsonTokens, .. Texts("2147483647", "\"pictures\":", "\"shards\":")], ReadShard) { IsRefusal = IsUnreadable },
     ];
 
     /// <summary>As <c>restore --job</c> reads it, up to the settings.</summary>
@@ -80,7 +85,8 @@ public static partial class FuzzTargets
     private static string ReadShard(byte[] input)
     {
         var report = ShardReport.Parse("a.json", input);
-        if (report.Shard > report.Shards || report.Pictures.Any(picture => picture is not { Input: not null, Name: not null, Output: not null, State: not null, Warnings: not null }))
+        if (report.Shard > report.Shards
+            || report.Pictures.Any(picture => picture is not { Input: not null, Name: not null, Output: not null, State: not null, Warnings: not null }))
         {
             throw new InvalidDataException("not the form of a report was accepted");
         }
@@ -95,7 +101,8 @@ public static partial class FuzzTargets
         body.Write(ImageWriter.Encode(SmallPhotograph(1, 8), ImageFormat.Png));
         foreach (var (name, file, text) in parts)
         {
-            body.Write(Encoding.UTF8.GetBytes($"\r\n--x\r\nContent-Disposition: form-data; name=\"{name}\"{(file is null ? "" : $"; filename=\"{file}\"")}\r\n\r\n{text}"));
+            body.Write(Encoding.UTF8.GetBytes(
+                $"\r\n--x\r\nContent-Disposition: form-data; name=\"{name}\"{(file is null ? "" : $"; filename=\"{file}\"")}\r\n\r\n{text}"));
         }
 
         body.Write("\r\n--x--\r\n"u8);

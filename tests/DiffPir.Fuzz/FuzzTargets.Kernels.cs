@@ -22,12 +22,14 @@ public static partial class FuzzTargets
     ];
 
     private static readonly byte[][] HdfTokens =
-        [[0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], .. Texts("TREE", "HEAP", "SNOD", "GCOL", "OHDR", "OCHK", "MATLAB_class", "double"), [0x11, 0], [0x08, 0], [0x10, 0], [0x0B, 0]];
+        [[0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], .. Texts("TREE", "HEAP", "SNOD", "GCOL", "OHDR", "OCHK", "MATLAB_class", "double"), [0x11, 0], [0x08, 0],
+            [0x10, 0], [0x0B, 0]];
 
     private static readonly byte[][] NpyTokens =
         Texts("'descr': ", "'fortran_order': ", "'shape': (", "True", "False", "<f4", ">f8", "|u1", "<i8", "|O", ", 1)", "2147483647", "\n");
 
-    private static readonly byte[][] BmpTokens = [[40, 0, 0, 0], [12, 0, 0, 0], [108, 0, 0, 0], [3, 0, 0, 0], [1, 0], [4, 0], [8, 0], [16, 0], [32, 0], [0xFF, 0xFF, 0xFF, 0xFF]];
+    private static readonly byte[][] BmpTokens = [[40, 0, 0, 0], [12, 0, 0, 0], [108, 0, 0, 0], [3, 0, 0, 0], [1, 0], [4, 0], [8, 0], [16, 0], [32, 0],
+        [0xFF, 0xFF, 0xFF, 0xFF]];
 
     private static readonly byte[] SmallNpy =
     [

@@ -144,6 +144,7 @@ public sealed class Fuzzer(FuzzTarget target, int seed, Coverage? coverage = nul
     private static string Kind(Exception error)
     {
         var frames = new StackTrace(error.GetBaseException(), fNeedFileInfo: false).GetFrames();
-        return $"{error.GetType().Name} {(error as CheckpointException)?.Fault} " + string.Join(" < ", frames.Take(2).Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
+        return $"{error.GetType().Name} {(error as CheckpointException)?.Fault} " + string.Join(" < ", frames.Take(2)
+            .Select(frame => $"{frame.GetMethod()?.Name} {frame.GetILOffset()}"));
     }
 }

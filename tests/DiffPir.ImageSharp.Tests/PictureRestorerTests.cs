@@ -84,7 +84,8 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
         using var restored = await restorer.RestoreAsync(picture, new Denoising(), ThreeSteps, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            restored.Result.Image.Plane(0).ToArray().Select(static value => Math.Clamp(value, 0f, 1f)), restored.Image.Pixels().Select(static pixel => pixel.R));
+            restored.Result.Image.Plane(0).ToArray().Select(static value => Math.Clamp(value, 0f, 1f)), restored.Image.Pixels()
+                .Select(static pixel => pixel.R));
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
         using var animation = TestPictures.Photograph<Rgb24>();
         animation.Frames.AddFrame(animation.Frames.RootFrame);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => animation.DenoiseAsync(restorer: restorer, cancellation: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => animation.DenoiseAsync(restorer: restorer, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Contains("2 frames", error.Message);
     }
@@ -136,7 +138,8 @@ public sealed class PictureRestorerTests(FastRestorer fast) : IClassFixture<Fast
         using var picture = TestPictures.Photograph<Rgb24>();
         using var restorer = new PictureRestorer(new() { Model = "no-such-model.safetensors" });
 
-        var model = await Assert.ThrowsAsync<CheckpointException>(() => picture.DenoiseAsync(restorer: restorer, cancellation: TestContext.Current.CancellationToken));
+        var model = await Assert.ThrowsAsync<CheckpointException>(
+            () => picture.DenoiseAsync(restorer: restorer, cancellation: TestContext.Current.CancellationToken));
         var device = Assert.Throws<DeviceException>(static () => new PictureRestorer(new() { Device = "opencl:99" }));
 
         Assert.Contains("no-such-model.safetensors", model.Message);

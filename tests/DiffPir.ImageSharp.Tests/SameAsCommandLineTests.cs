@@ -42,7 +42,8 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
 
     [Fact]
     public async Task Enlarge_WithAlpha_IsTheSame() => await AssertSameAsync<Rgba32>(
-        Translucent(TestPictures.Degraded<Rgba32>(new SuperResolution(2), 2)), static (image, on) => image.EnlargeAsync(2, restorer: on), "--task", "sr", "--scale", "2");
+        Translucent(TestPictures.Degraded<Rgba32>(new SuperResolution(2), 2)), static (image, on) =>
+            image.EnlargeAsync(2, restorer: on), "--task", "sr", "--scale", "2");
 
     [Fact]
     public async Task Inpaint_WithDefaults_IsTheSame()
@@ -80,7 +81,8 @@ public sealed class SameAsCommandLineTests(FastRestorer fast) : IClassFixture<Fa
         return image;
     }
 
-    private async Task AssertSameAsync<TPixel>(Image<TPixel> picture, Func<Image<TPixel>, PictureRestorer, Task<Image<TPixel>>> restore, params string[] options)
+    private async Task AssertSameAsync<TPixel>(Image<TPixel> picture, Func<Image<TPixel>, PictureRestorer, Task<Image<TPixel>>> restore,
+        params string[] options)
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var restorer = fast.Require();

@@ -97,7 +97,8 @@ public sealed class AccessibilityTests
             result.Violations.Length == 0,
             $"{when}: {string.Join('\n', result.Violations.Select(static rule => $"{rule.Id}: {rule.Help}: {string.Join(", ", rule.Nodes.Select(static node => node.Html))}"))}");
         Assert.NotEmpty(result.Passes);
-        var (needed, there) = (await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await page.EvaluateAsync<int>("document.documentElement.clientWidth"));
+        var (needed, there) = (await page.EvaluateAsync<int>("document.documentElement.scrollWidth"),
+            await page.EvaluateAsync<int>("document.documentElement.clientWidth"));
         Assert.True(needed <= there, $"{when}: {needed} pixels wide on a screen of {there}");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class PageRun : IAsyncDisposable
     {
         (_server, _playwright, _browser, Page) = (server, playwright, browser, page);
         page.PageError += (_, error) => _faults.Add(error);
-        page.Console += (_, message) => _faults.AddRange(message.Type == "error" && message.Text.Contains("Security", StringComparison.Ordinal) ? [message.Text] : []);
+        page.Console += (_, message) =>
+            _faults.AddRange(message.Type == "error" && message.Text.Contains("Security", StringComparison.Ordinal) ? [message.Text] : []);
     }
 
     /// <summary>The page.</summary>
@@ -37,7 +38,8 @@ internal sealed class PageRun : IAsyncDisposable
     {
         string chromium = Chromium.Require();
         TestDevices.RequireFast();
-        var server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), "serve", "--port", "0"]) { RedirectStandardOutput = true })!;
+        var server = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diffpir.dll"), "serve", "--port", "0"]) { RedirectStandardOutput = true })!;
         string? address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });

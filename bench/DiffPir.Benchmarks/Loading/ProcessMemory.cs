@@ -11,7 +11,8 @@ internal sealed record ProcessMemory(long Peak, long Anonymous, long File)
     /// <summary>Now.</summary>
     public static ProcessMemory Read()
     {
-        var fields = System.IO.File.ReadLines("/proc/self/status").Select(line => line.Split(':', 2)).Where(parts => parts[1].EndsWith(" kB", StringComparison.Ordinal))
+        var fields = System.IO.File.ReadLines("/proc/self/status").Select(line => line.Split(':', 2))
+            .Where(parts => parts[1].EndsWith(" kB", StringComparison.Ordinal))
             .ToDictionary(parts => parts[0], parts => 1024 * long.Parse(parts[1].AsSpan(0, parts[1].Length - 3).Trim(), CultureInfo.InvariantCulture));
         return new(fields["VmHWM"], fields["RssAnon"], fields["RssFile"]);
     }

@@ -16,7 +16,8 @@ internal static class Endurance
     /// <summary>Prints a line for each tenth of the evaluations.</summary>
     public static void Run(Arguments arguments)
     {
-        int evaluations = arguments.Number("--evaluations", 1000, Parts), size = arguments.Number("--size", 128, 32), threads = arguments.Number("--threads", 0, 0);
+        int evaluations = arguments.Number("--evaluations", 1000, Parts), size = arguments.Number("--size", 128, 32),
+            threads = arguments.Number("--threads", 0, 0);
         string network = arguments.Text("--network", PublishedNetworks.BuiltInSmall);
         using var device = ComputeDevice.Open(arguments.Text("--device", "auto"), threads, Precision.Fp32);
         arguments.RequireEmpty();

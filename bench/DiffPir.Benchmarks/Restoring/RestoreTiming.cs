@@ -20,10 +20,12 @@ internal static class RestoreTiming
     /// <summary>Prints one table.</summary>
     public static void Run(Arguments arguments)
     {
-        int threads = arguments.Number("--threads", Environment.ProcessorCount, 1), steps = arguments.Number("--steps", 20, 2), rounds = arguments.Number("--rounds", 1, 1);
+        int threads = arguments.Number("--threads", Environment.ProcessorCount, 1), steps = arguments.Number("--steps", 20, 2),
+            rounds = arguments.Number("--rounds", 1, 1);
         int largestOfPeer = arguments.Number("--peer-up-to", 512, 0);
         int[] sizes = arguments.Numbers("--sizes", "256,512", 1);
-        string[] methods = arguments.Words("--methods", ["diffpir"]), tasks = arguments.Words("--tasks", [.. RestorationCase.All.Select(static c => c.Task)], ';');
+        string[] methods = arguments.Words("--methods", ["diffpir"]),
+            tasks = arguments.Words("--tasks", [.. RestorationCase.All.Select(static c => c.Task)], ';');
         string selector = arguments.Text("--device", "auto"), python = arguments.Text("--python", string.Empty);
         arguments.RequireEmpty();
         using var programs = new PeerPrograms(python, isCuda: false);

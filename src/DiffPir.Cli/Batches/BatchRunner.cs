@@ -115,7 +115,8 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
     }
 
     private void Compute(
-        PictureEngine engine, BlockingCollection<Work> decoded, BlockingCollection<(Work Work, RestorationReport? Result)> computed, BatchProgress progress, CancellationToken stop)
+        PictureEngine engine, BlockingCollection<Work> decoded, BlockingCollection<(Work Work, RestorationReport? Result)> computed,
+        BatchProgress progress, CancellationToken stop)
     {
         foreach (var work in decoded.GetConsumingEnumerable(stop))
         {
@@ -135,7 +136,8 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
         }
     }
 
-    /// <summary>Takes an engine whose device failed out of the work, lest it fail with picture after picture faster than others restore them; the last one stays.</summary>
+    /// <summary>Takes an engine whose device failed out of the work, lest it fail with picture after picture faster than others restore
+    /// them; the last one stays.</summary>
     private bool Leave()
     {
         lock (_gate)

@@ -30,7 +30,8 @@ internal static class CompanionFiles
         return found switch
         {
             [var file] => file,
-            [] => throw InputFile.Unreadable(folder, $"it holds no {what} for '{picture.Name}'; put a file named {picture.Stem} or {picture.Stem}-{what} there"),
+            [] => throw InputFile.Unreadable(folder,
+                $"it holds no {what} for '{picture.Name}'; put a file named {picture.Stem} or {picture.Stem}-{what} there"),
             _ => throw InputFile.Unreadable(folder, $"it holds several files that may be the {what} of '{picture.Name}' ({string.Join(", ", found.Select(Path.GetFileName).Order(StringComparer.Ordinal))}); keep one"),
         };
     }

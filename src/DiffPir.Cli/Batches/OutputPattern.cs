@@ -38,7 +38,8 @@ internal sealed partial class OutputPattern
         {
             if (placeholder.Value is not (Name or Folder or Extension))
             {
-                throw new CliException(ExitCode.Usage, $"'{placeholder.Value}' in the output '{output}' is no placeholder: there are {Name}, {Extension} and {Folder}");
+                throw new CliException(ExitCode.Usage,
+                    $"'{placeholder.Value}' in the output '{output}' is no placeholder: there are {Name}, {Extension} and {Folder}");
             }
         }
 
@@ -48,13 +49,15 @@ internal sealed partial class OutputPattern
             return OfTemplate(output, isMany);
         }
 
-        if (output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar) || OutputFile.IsFolder(output) || (isMany && Path.GetExtension(output).Length == 0))
+        if (output.EndsWith('/') || output.EndsWith(Path.DirectorySeparatorChar) || OutputFile.IsFolder(output)
+            || (isMany && Path.GetExtension(output).Length == 0))
         {
             return new(Path.Combine(output, Folder, Name + Extension), output);
         }
 
         return isMany
-            ? throw new CliException(ExitCode.Usage, $"the output '{output}' names one file for several pictures: name a folder ('{output}/'), or a template such as '{Name}-restored{Extension}'")
+            ? throw new CliException(ExitCode.Usage,
+                $"the output '{output}' names one file for several pictures: name a folder ('{output}/'), or a template such as '{Name}-restored{Extension}'")
             : new(output, null);
     }
 

@@ -19,7 +19,8 @@ internal sealed record ReportedPicture(
 
     /// <summary>Describes a picture.</summary>
     public static ReportedPicture Of(BatchItem item) => new(
-        item.Picture.Path, item.Picture.Name, item.Output, Word(item.State), item.Reason, item.Width, item.Height, item.Noise, Math.Round(item.Seconds, 3), item.Warnings);
+        item.Picture.Path, item.Picture.Name, item.Output, Word(item.State), item.Reason, item.Width, item.Height, item.Noise, Math.Round(item.Seconds, 3),
+        item.Warnings);
 
     private static string Word(BatchState state) => state switch
     {

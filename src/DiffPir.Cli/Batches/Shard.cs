@@ -15,7 +15,8 @@ internal sealed record Shard(int Number, int Count)
     public const int MostParts = 1_000_000;
 
     private const string Auto = "auto";
-    private const string SlurmTask = "SLURM_ARRAY_TASK_ID", SlurmFirst = "SLURM_ARRAY_TASK_MIN", SlurmLast = "SLURM_ARRAY_TASK_MAX", SlurmCount = "SLURM_ARRAY_TASK_COUNT";
+    private const string SlurmTask = "SLURM_ARRAY_TASK_ID", SlurmFirst = "SLURM_ARRAY_TASK_MIN", SlurmLast = "SLURM_ARRAY_TASK_MAX",
+        SlurmCount = "SLURM_ARRAY_TASK_COUNT";
     private const string KubernetesIndex = "JOB_COMPLETION_INDEX";
 
     /// <summary>Reads the option's value.</summary>
@@ -27,8 +28,10 @@ internal sealed record Shard(int Number, int Count)
         string[] parts = text.Split('/');
         return parts switch
         {
-            [Auto] => OfSlurm(environment) ?? throw Refused(text, $"{SlurmTask} is not set: this is no task of a Slurm array; write auto/COUNT in a Kubernetes Indexed Job"),
-            [Auto, var count] => Checked(text, OfKubernetes(environment) ?? OfSlurm(environment)?.Number ?? throw Refused(text, $"neither {KubernetesIndex} nor {SlurmTask} is set"), Whole(text, count)),
+            [Auto] => OfSlurm(environment)
+                ?? throw Refused(text, $"{SlurmTask} is not set: this is no task of a Slurm array; write auto/COUNT in a Kubernetes Indexed Job"),
+            [Auto, var count] => Checked(text, OfKubernetes(environment) ?? OfSlurm(environment)?.Number
+                ?? throw Refused(text, $"neither {KubernetesIndex} nor {SlurmTask} is set"), Whole(text, count)),
             [var number, var count] => Checked(text, Whole(text, number), Whole(text, count)),
             _ => throw Refused(text, $"it must be {Syntax}"),
         };
@@ -44,7 +47,8 @@ internal sealed record Shard(int Number, int Count)
             return null;
         }
 
-        int Of(string name) => Variable(name, environment(name) ?? throw new CliException(ExitCode.Usage, $"{SlurmTask} is set and {name} is not: use a Slurm array"));
+        int Of(string name) => Variable(name, environment(name)
+            ?? throw new CliException(ExitCode.Usage, $"{SlurmTask} is set and {name} is not: use a Slurm array"));
         var (first, last, count) = (Of(SlurmFirst), Of(SlurmLast), Of(SlurmCount));
         if (count == 1 && first > 1)
         {

@@ -33,7 +33,8 @@ internal sealed partial record ShardReport(int Shard, int Shards, IReadOnlyList<
     /// <exception cref="CliException">There is none, one is damaged, or they are of different batches (unreadable input).</exception>
     public static IReadOnlyList<ShardReport> ReadAll(string folder)
     {
-        ShardReport[] reports = [.. InputFile.ListFolder(folder).Where(static path => FileName().IsMatch(Path.GetFileName(path))).Select(static path => Parse(path, InputFile.ReadAllBytes(path, MaxBytes))).OrderBy(static report => report.Shard)];
+        ShardReport[] reports = [.. InputFile.ListFolder(folder).Where(static path => FileName().IsMatch(Path.GetFileName(path)))
+            .Select(static path => Parse(path, InputFile.ReadAllBytes(path, MaxBytes))).OrderBy(static report => report.Shard)];
         if (reports.Length == 0)
         {
             throw InputFile.Unreadable(folder, "it holds no reports of parts (diffpir-shard-*.json); name the folder that 'restore --shard' wrote to");

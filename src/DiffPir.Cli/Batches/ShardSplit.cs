@@ -13,7 +13,8 @@ internal static class ShardSplit
     public static IReadOnlyList<BatchPicture> Of(IReadOnlyList<BatchPicture> pictures, Func<BatchPicture, long> pixels, Shard shard)
     {
         // The largest first, each to the part that has the fewest pixels so far: no part exceeds another by more than one picture.
-        var loads = new PriorityQueue<int, (long Pixels, int Count, int Number)>(Enumerable.Range(1, shard.Count).Select(static number => (number, (0L, 0, number))));
+        var loads = new PriorityQueue<int, (long Pixels, int Count, int Number)>(
+            Enumerable.Range(1, shard.Count).Select(static number => (number, (0L, 0, number))));
         var own = new HashSet<BatchPicture>();
         foreach (var (picture, size) in pictures.Select(picture => (picture, pixels(picture)))
             .OrderByDescending(static entry => entry.Item2).ThenBy(static entry => entry.picture.Name, StringComparer.Ordinal))

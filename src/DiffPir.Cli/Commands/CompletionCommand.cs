@@ -21,7 +21,8 @@ internal static class CompletionCommand
                     $"SHELL is '{token.Value}' and must be one of {string.Join(", ", CompletionScripts.Shells)}{NearestWord.Hint(token.Value, CompletionScripts.Shells)}");
             }
         });
-        var command = new Command("completion", "Print the script that lets a shell complete command lines of diffpir; its first line says where to put it.") { shell };
+        var command = new Command("completion",
+            "Print the script that lets a shell complete command lines of diffpir; its first line says where to put it.") { shell };
         command.SetWork((parse, _) =>
         {
             terminal.Output.Write(CompletionScripts.For(parse.GetRequiredValue(shell)));

@@ -93,7 +93,8 @@ internal sealed class DegradeCommand
 
     private static PlanarImage RequireColours(Photograph clean, TaskChoice task, string input) => task.Kind != TaskKind.Colorize || !clean.IsGrey
         ? clean.Pixels
-        : throw new CliException(ExitCode.Usage, $"'{input}' is grey already: --task {TaskRules.Word(TaskKind.Colorize)} takes a picture's colours away; name one that has some");
+        : throw new CliException(ExitCode.Usage,
+            $"'{input}' is grey already: --task {TaskRules.Word(TaskKind.Colorize)} takes a picture's colours away; name one that has some");
 
     private PixelMask? ReadMask(ParseResult parse, TaskChoice task, int height, int width, ulong seed, Warnings warnings)
     {

@@ -21,7 +21,8 @@ internal static class DoctorCommand
     {
         var device = new DeviceOptions();
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("doctor", "Say what there is to work with (devices, drivers, caches, models), and test every kind of operation on a device.") { json };
+        var command = new Command("doctor",
+            "Say what there is to work with (devices, drivers, caches, models), and test every kind of operation on a device.") { json };
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
         {

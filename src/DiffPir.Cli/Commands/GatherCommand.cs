@@ -14,7 +14,8 @@ internal static class GatherCommand
     {
         var folder = OptionFactory.FileArgument("FOLDER", "the folder that the parts wrote to (-o of restore --shard)");
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("gather", "Put together the reports of a batch that was restored in parts (restore --shard), and say what is missing.") { folder, json };
+        var command = new Command("gather",
+            "Put together the reports of a batch that was restored in parts (restore --shard), and say what is missing.") { folder, json };
         command.SetWork((parse, _) => Run(terminal, parse.GetRequiredValue(folder), parse.GetValue(json)));
         return command;
     }
@@ -39,12 +40,15 @@ internal static class GatherCommand
 
         foreach (var picture in missing)
         {
-            terminal.Error.WriteLine($"diffpir: error: '{picture.Input}': its result '{picture.Output}' is missing; run its part again with {OutputOptions.SkipExisting}");
+            terminal.Error.WriteLine(
+                $"diffpir: error: '{picture.Input}': its result '{picture.Output}' is missing; run its part again with {OutputOptions.SkipExisting}");
         }
 
         if (json)
         {
-            JsonLine.Write(terminal.Output, new { shards = reports[0].Shards, missingShards, done, failed, missing, seconds = Math.Round(pictures.Sum(static picture => picture.Seconds), 3) });
+            JsonLine.Write(terminal.Output,
+                new { shards = reports[0].Shards, missingShards, done, failed, missing,
+                    seconds = Math.Round(pictures.Sum(static picture => picture.Seconds), 3) });
         }
         else
         {

@@ -18,5 +18,6 @@ internal static class ModelCommand
     };
 
     /// <summary>The model file as an argument.</summary>
-    public static Argument<string> CreateModelArgument() => OptionFactory.FileArgument("FILE", "a .safetensors, .pt or .pth file, a diffusers folder, a name of 'model list', or 'builtin'");
+    public static Argument<string> CreateModelArgument() =>
+        OptionFactory.FileArgument("FILE", "a .safetensors, .pt or .pth file, a diffusers folder, a name of 'model list', or 'builtin'");
 }

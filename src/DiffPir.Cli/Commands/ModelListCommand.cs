@@ -13,7 +13,8 @@ internal static class ModelListCommand
     public static Command Create(Terminal terminal)
     {
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
-        var command = new Command("list", $"List the built-in models, those in the folder that {ModelsFolder.Variable} names, and where to get others.") { json };
+        var command = new Command("list",
+            $"List the built-in models, those in the folder that {ModelsFolder.Variable} names, and where to get others.") { json };
         command.SetWork((parse, _) =>
         {
             Write(terminal.Output, parse.GetValue(json));

@@ -48,7 +48,8 @@ internal static class ModelVerifyCommand
     private static DenoiserModel OpenModel(ModelChoice choice) => DenoiserModel.Open(choice.Path, choice.Options);
 
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
-        Terminal terminal, DenoiserModel model, string recordings, bool gradients, DeviceChoice where, CancellationToken cancellation, out DeviceDescription used)
+        Terminal terminal, DenoiserModel model, string recordings, bool gradients, DeviceChoice where, CancellationToken cancellation,
+        out DeviceDescription used)
     {
         using var cases = RecordedCases.Open(recordings);
 

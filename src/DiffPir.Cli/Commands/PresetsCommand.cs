@@ -38,7 +38,8 @@ internal static class PresetsCommand
             var entries = Presets.SelectMany(static preset => EntriesOf(preset.Name, preset.Preset, preset.IsBuiltin)).ToList();
             if (parse.GetValue(json))
             {
-                JsonLine.Write(terminal.Output, new { presets = entries, qualities = Qualities().Select(static one => new { one.Quality, one.Method, one.Settings }) });
+                JsonLine.Write(terminal.Output,
+                    new { presets = entries, qualities = Qualities().Select(static one => new { one.Quality, one.Method, one.Settings }) });
             }
             else
             {
@@ -57,11 +58,13 @@ internal static class PresetsCommand
         let settings = isBuiltin ? PriorSettings.BuiltIn : null
         let method = SamplingDefaults.MethodFor(preset, task.Degradation, settings, isSampled: false)
         let options = SamplingDefaults.For(method, preset, task.Degradation, noise, settings)
-        select new Entry(name, task.Name, noise, method, MethodSettings.Describe(options).ToDictionary(static one => one.Name, static one => one.Value.Trim('"')));
+        select new Entry(name, task.Name, noise, method, MethodSettings.Describe(options)
+            .ToDictionary(static one => one.Name, static one => one.Value.Trim('"')));
 
     private static IEnumerable<(string Quality, string Method, Dictionary<string, int> Settings)> Qualities() =>
         from quality in Enum.GetValues<Quality>()
-        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod, RestorationDefaults.FillingMethod, RestorationDefaults.JpegMethod]
+        from method in (string[])[RestorationDefaults.Method, RestorationDefaults.DenoisingMethod, RestorationDefaults.FillingMethod,
+            RestorationDefaults.JpegMethod]
         let settings = QualitySettings.Of(method, quality)
         select (quality.ToString().ToLowerInvariant(), method, settings.ToDictionary(static one => one.Name, static one => one.Value));
 

@@ -85,7 +85,8 @@ internal sealed class RestoreCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         string[] inputs = parse.GetRequiredValue(_inputs);
-        return inputs.Length > 1 || parse.GetValue(_shard) is not null || PictureFinder.IsMany(inputs[0]) ? RunMany(inputs, parse, cancellation) : RunOne(inputs[0], parse, cancellation);
+        return inputs.Length > 1 || parse.GetValue(_shard) is not null || PictureFinder.IsMany(inputs[0]) ? RunMany(inputs, parse, cancellation)
+            : RunOne(inputs[0], parse, cancellation);
     }
 
     private RestoreSettings ReadSettings(ParseResult parse) =>
@@ -107,7 +108,8 @@ internal sealed class RestoreCommand
         {
             pictures = ShardSplit.Of(pictures, static picture => PictureSize.PixelsOf(picture.Path), shard);
             OutputFile.CreateFolder(
-                pattern.Root ?? throw new CliException(ExitCode.Usage, $"{ShardOption} needs a folder or a template as output, where the parts leave their reports: give -o"),
+                pattern.Root ?? throw new CliException(ExitCode.Usage,
+                    $"{ShardOption} needs a folder or a template as output, where the parts leave their reports: give -o"),
                 "name another folder with -o");
         }
 
@@ -168,7 +170,8 @@ internal sealed class RestoreCommand
             return ExitCode.Success;
         }
 
-        var result = Restoration.Run(_terminal, _device.Read(parse), settings.Model, job, prepared.Photograph.Pixels, parse.GetValue(_report.Quiet), cancellation);
+        var result = Restoration.Run(_terminal, _device.Read(parse), settings.Model, job, prepared.Photograph.Pixels, parse.GetValue(_report.Quiet),
+            cancellation);
         var check = prepared.Check(result, warnings);
         Write(target, prepared.With(result, check), format, parse);
         prepared.SaveSideFiles(result);

@@ -33,7 +33,8 @@ internal static class ServeCommand
         });
         var limits = new ServeLimitOptions();
         var devices = new DeviceOptions();
-        var command = new Command("serve", "Restore photographs in the browser: serves a page, and the HTTP interface that it uses, to this machine alone.") { port, address };
+        var command = new Command("serve",
+            "Restore photographs in the browser: serves a page, and the HTTP interface that it uses, to this machine alone.") { port, address };
         limits.AddTo(command);
         devices.AddTo(command);
         command.SetAction((parse, cancellation) => RunAsync(

@@ -37,7 +37,8 @@ internal sealed class TrainCommand
 
     private readonly Option<double?> _minutes = OptionFactory.Real("--minutes", "stop after so many minutes", 0, 1e6, exclusive: true);
     private readonly Option<long?> _steps = OptionFactory.Whole("--steps", "stop after so many steps, counted from the beginning", 1, int.MaxValue);
-    private readonly Option<long?> _crop = OptionFactory.Whole("--crop", $"side of the squares that are cut from photographs, in pixels ({DefaultCrop})", 16, 1024);
+    private readonly Option<long?> _crop = OptionFactory.Whole("--crop", $"side of the squares that are cut from photographs, in pixels ({DefaultCrop})",
+        16, 1024);
     private readonly Option<long?> _batch = OptionFactory.Whole("--batch", $"squares of a step ({DefaultBatch})", 1, 4096);
     private readonly Option<long?> _microbatch = OptionFactory.Whole(
         "--microbatch", "squares that are computed at a time, where memory does not suffice for the batch (the batch)", 1, 4096);
@@ -75,7 +76,8 @@ internal sealed class TrainCommand
             "train",
             "Train a prior on your own photographs. The same command goes on where it stopped; without --minutes or --steps it runs until Ctrl+C.")
         {
-            self._folder, self._output, self._from, self._minutes, self._steps, self._crop, self._batch, self._microbatch, self._timesteps, self._memory, self._rate,
+            self._folder, self._output, self._from, self._minutes, self._steps, self._crop, self._batch, self._microbatch, self._timesteps, self._memory,
+                self._rate,
             self._seed, self._saveEvery, self._sampleEvery, self._noSearch, self._json,
         };
         self._device.AddTo(command);
@@ -139,7 +141,8 @@ internal sealed class TrainCommand
         int batch = (int)(parse.GetValue(_batch) ?? DefaultBatch), part = (int)(parse.GetValue(_microbatch) ?? batch);
         return batch % part == 0
             ? new(
-                (int)(parse.GetValue(_crop) ?? DefaultCrop), batch, parse.GetValue(_rate) ?? TrainingOptions.RateFor(batch), (ulong)(parse.GetValue(_seed) ?? 0))
+                (int)(parse.GetValue(_crop) ?? DefaultCrop), batch, parse.GetValue(_rate)
+                    ?? TrainingOptions.RateFor(batch), (ulong)(parse.GetValue(_seed) ?? 0))
             {
                 Microbatch = part,
                 Memory = parse.GetValue(_memory) ?? GradientMemory.Recompute,

@@ -59,7 +59,8 @@ internal sealed class TuneCommand
         }
         else
         {
-            _terminal.Output.WriteLine($"{results.Count(r => r.Best != r.Default)} of {results.Count} shapes run better than by the built-in rules: {file.Path}");
+            _terminal.Output.WriteLine(
+                $"{results.Count(r => r.Best != r.Default)} of {results.Count} shapes run better than by the built-in rules: {file.Path}");
         }
 
         return ExitCode.Success;

@@ -26,7 +26,8 @@ internal sealed class CompletionDirective : Directive
         // An option that is not complete would be taken for a file where one is due; and without a dash, options would stand in the way of files.
         var words = word.StartsWith('-')
             ? CommandTree.OptionsOf(root.Parse(line[..begin], CommandLineApp.Parsing).CommandResult.Command)
-            : root.Parse(line, CommandLineApp.Parsing).GetCompletions(line.Length).Select(static item => item.Label).Where(static label => label[0] is not ('-' or '/'));
+            : root.Parse(line, CommandLineApp.Parsing).GetCompletions(line.Length).Select(static item => item.Label)
+                .Where(static label => label[0] is not ('-' or '/'));
         return words.Where(other => other.StartsWith(word, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
     }
 

@@ -47,7 +47,8 @@ internal static class DiagnosisReport
     /// <summary>What was found in words, each with what it is about.</summary>
     public static IEnumerable<(string About, string Finding)> Findings(Diagnosis diagnosis)
     {
-        string channels = diagnosis.Noise.Channels.Count == 1 ? "" : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
+        string channels = diagnosis.Noise.Channels.Count == 1 ? ""
+            : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
         yield return ("noise", $"{diagnosis.Noise.Level:0.0} grey levels{channels}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
         yield return ("JPEG", diagnosis.Jpeg is { } jpeg
             ? $"quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"

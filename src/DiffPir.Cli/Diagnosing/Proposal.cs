@@ -15,7 +15,9 @@ internal static class Proposal
     public static IReadOnlyList<(string Key, string Value)>? SettingsFor(PhotographTraces traces) => traces.Diagnosis switch
     {
         { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
-        { IsBlurred: true } found => [("task", "deblur"), ("blur", Text(found.Blur)), ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
+        { IsBlurred: true } found =>
+            [("task", "deblur"), ("blur", Text(found.Blur)),
+                ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
         { IsCompressed: true } when traces.ShowsSteps => [("task", "jpeg")],
         { IsCompressed: true } or { IsNoisy: true } => [("task", "denoise"), ("noise", Number(traces.Diagnosis.NoiseToAssume))],
         _ => null,
@@ -42,5 +44,6 @@ internal static class Proposal
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Quote(string argument) =>
-        argument.All(static c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or ',' or '+') ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        argument.All(static c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or ',' or '+') ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

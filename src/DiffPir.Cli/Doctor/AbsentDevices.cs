@@ -32,7 +32,8 @@ internal sealed record AbsentDevices(string Kind, string Reason)
 
     private static string OpenClReason()
     {
-        if (!IsThere(OperatingSystem.IsWindows() ? ["OpenCL"] : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] : ["libOpenCL.so.1", "libOpenCL.so"]))
+        if (!IsThere(OperatingSystem.IsWindows() ? ["OpenCL"] : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"]
+            : ["libOpenCL.so.1", "libOpenCL.so"]))
         {
             return "the loader (libOpenCL) is not there: install an OpenCL driver of the GPU's vendor, or PoCL for processors (Debian, Ubuntu: pocl-opencl-icd)";
         }
@@ -43,7 +44,8 @@ internal sealed record AbsentDevices(string Kind, string Reason)
         }
 
         string folder = Environment.GetEnvironmentVariable(DriverFolderVariable) is { Length: > 0 } chosen ? chosen : DriverFolder;
-        string[] drivers = Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+        string[] drivers = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFileSystemEntries(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
         return drivers.Length == 0
             ? $"no driver is entered in '{folder}': install one of the GPU's vendor, or PoCL for processors (Debian, Ubuntu: pocl-opencl-icd)"
             : $"the drivers in '{folder}' ({string.Join(", ", drivers)}) show no device: 'clinfo' tells more";

@@ -4,7 +4,8 @@ using DiffPir.Cli.Hosting;
 
 namespace DiffPir.Cli.Downloading;
 
-/// <summary>Fetches one file over HTTP: goes on where a connection was cut or an earlier run ended, and gives the file its name only if its hash is right.</summary>
+/// <summary>Fetches one file over HTTP: goes on where a connection was cut or an earlier run ended, and gives the file its name only if its
+/// hash is right.</summary>
 /// <param name="client">The connection.</param>
 /// <param name="pause">How long to wait before a further attempt, by its number from 1.</param>
 /// <param name="report">Told as it goes on.</param>
@@ -43,7 +44,8 @@ internal sealed class ModelDownload(HttpClient client, Func<int, TimeSpan> pause
                 if (attempt == Attempts)
                 {
                     throw new CliException(
-                        ExitCode.Unexpected, $"cannot download '{url}': {Reason(e)}; run the same command again: it goes on from the {file.Length:N0} bytes that are there", e);
+                        ExitCode.Unexpected,
+                        $"cannot download '{url}': {Reason(e)}; run the same command again: it goes on from the {file.Length:N0} bytes that are there", e);
                 }
 
                 report(new(file.Length, null, $"{Reason(e)}; trying again"));
@@ -64,11 +66,16 @@ internal sealed class ModelDownload(HttpClient client, Func<int, TimeSpan> pause
     }
 
     private static bool IsOfNetwork(Exception e, CancellationToken cancellation) =>
-        e is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } or IOException
+        e is IOException
+        || e is HttpRequestException
+        {
+            StatusCode: null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
+        }
         || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     private static string Reason(Exception e) =>
-        e is OperationCanceledException ? $"the server sent nothing for {Patience.TotalSeconds:0} seconds" : (e.InnerException ?? e).Message.TrimEnd('.').ReplaceLineEndings(" ");
+        e is OperationCanceledException ? $"the server sent nothing for {Patience.TotalSeconds:0} seconds"
+            : (e.InnerException ?? e).Message.TrimEnd('.').ReplaceLineEndings(" ");
 
     private async Task FetchRestAsync(Uri url, PartialFile file, CancellationToken cancellation)
     {
@@ -98,7 +105,8 @@ internal sealed class ModelDownload(HttpClient client, Func<int, TimeSpan> pause
 
         if ((int)response.StatusCode is >= 400 and < 500 and not (408 or 429))
         {
-            throw new CliException(ExitCode.WrongModel, $"cannot download '{url}': the server answers {(int)response.StatusCode} ({response.ReasonPhrase}); check the address");
+            throw new CliException(ExitCode.WrongModel,
+                $"cannot download '{url}': the server answers {(int)response.StatusCode} ({response.ReasonPhrase}); check the address");
         }
 
         response.EnsureSuccessStatusCode();

@@ -36,7 +36,8 @@ internal sealed record EvaluationMean(
 
     /// <summary>Names of the columns that any of some lines has a value of.</summary>
     public static IReadOnlyList<string> KnownColumns(IReadOnlyList<EvaluationMean> means) =>
-        [.. means.SelectMany(static mean => mean.LearnedColumns).Where(static column => column.Value is not null).Select(static column => column.Name).Distinct()];
+        [.. means.SelectMany(static mean => mean.LearnedColumns).Where(static column => column.Value is not null).Select(static column => column.Name)
+            .Distinct()];
 
     /// <summary>The title of a column for people.</summary>
     public static string TitleOf(string column) => column switch

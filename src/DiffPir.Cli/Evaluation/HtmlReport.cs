@@ -80,7 +80,8 @@ internal static class HtmlReport
             page.Append(CultureInfo.InvariantCulture, $"<option{(what == shown[^1] ? " selected" : "")}>{Text(what)}");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"</select> <input type=range value=50> truth on the right<br><div class=pair><img src=\"{Data(FileOf("truth"))}\">");
+        page.Append(CultureInfo.InvariantCulture,
+            $"</select> <input type=range value=50> truth on the right<br><div class=pair><img src=\"{Data(FileOf("truth"))}\">");
         page.Append(CultureInfo.InvariantCulture, $"<img class=top src=\"{Data(FileOf(shown[^1]))}\"></div>");
         foreach (string? what in shown)
         {

@@ -20,7 +20,8 @@ internal static class JobExperiment
 
     /// <summary>The keys that a file may have.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [TestsetKey, SettingsKey, .. CreateCommand().Command.Options.Select(static option => option.Name).Except(NotOfAnExperiment).Select(static name => name[2..])];
+        [TestsetKey, SettingsKey, .. CreateCommand().Command.Options.Select(static option => option.Name).Except(NotOfAnExperiment)
+            .Select(static name => name[2..])];
 
     /// <summary>Whether the lines of a file are of this form, and not of the published program's.</summary>
     public static bool IsOne(IReadOnlyCollection<string> keys) =>
@@ -63,7 +64,8 @@ internal static class JobExperiment
         string method = Configure(task.Kind == TaskKind.Denoise ? new Denoising() : new Colourisation()).Method;
         return new(
             folder, task, settings.BlurName, parse.GetValue(holes.Box), parse.GetValue(holes.Random), [new EvaluationEntry(method, Configure)], settings.Model,
-            settings.ModelName, settings.Seed, choice.Limit, choice.ReportOf(TaskRules.Word(task.Kind), lambda), $"{string.Join(' ', words)} {lambda}".TrimEnd());
+            settings.ModelName, settings.Seed, choice.Limit, choice.ReportOf(TaskRules.Word(task.Kind), lambda),
+            $"{string.Join(' ', words)} {lambda}".TrimEnd());
     }
 
     private static (Command Command, RestoreOptions Restore, HoleOptions Holes) CreateCommand()

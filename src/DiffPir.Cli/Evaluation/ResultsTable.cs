@@ -13,7 +13,8 @@ internal static class ResultsTable
     /// <summary>Writes all rows, whole or not at all.</summary>
     public static void Write(string path, IReadOnlyCollection<EvaluationRow> rows)
     {
-        string[] learned = [.. LearnedDistances.None.Columns.Select(static column => column.Name).Where(name => rows.Any(row => Learned(row, name) is not null))];
+        string[] learned = [.. LearnedDistances.None.Columns.Select(static column => column.Name)
+            .Where(name => rows.Any(row => Learned(row, name) is not null))];
         var text = new StringBuilder(string.Join(',', [Header, .. learned])).Append('\n');
         foreach (var row in rows)
         {

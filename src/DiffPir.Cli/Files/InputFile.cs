@@ -121,7 +121,8 @@ internal static class InputFile
 
     private static void AddTree(List<string> names, DirectoryInfo folder, string prefix)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.').OrderBy(static entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.')
+            .OrderBy(static entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry is DirectoryInfo { LinkTarget: null } subfolder)
             {

@@ -67,7 +67,8 @@ internal static class KernelCache
         string[] damaged =
         [
             .. Directory.EnumerateDirectories(folder, "??").SelectMany(Directory.EnumerateDirectories)
-                .Where(static program => Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories).Any(static file => CompiledFile.IsDamaged(file) || HasChanged(file))),
+                .Where(static program => Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories)
+                    .Any(static file => CompiledFile.IsDamaged(file) || HasChanged(file))),
         ];
         foreach (string program in damaged)
         {

@@ -74,7 +74,8 @@ internal sealed class PartialFile : IDisposable
         catch (Exception e) when (SystemReason.IsOne(e))
         {
             throw new CliException(
-                ExitCode.Unexpected, $"cannot write '{_target}{Ending}': {SystemReason.Of(e)}; make room and run the same command again: it goes on from here", e);
+                ExitCode.Unexpected,
+                $"cannot write '{_target}{Ending}': {SystemReason.Of(e)}; make room and run the same command again: it goes on from here", e);
         }
     }
 

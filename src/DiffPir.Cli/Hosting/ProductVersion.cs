@@ -19,5 +19,6 @@ internal static class ProductVersion
     public static string? Commit => Full.Split('+') is [_, var commit] ? commit : null;
 
     /// <summary>Both as one line.</summary>
-    public static string Line => $"diffpir {Number} ({(Commit is { } commit ? $"commit {commit[..Math.Min(ShortCommit, commit.Length)]}" : "built outside of a repository")})";
+    public static string Line =>
+        $"diffpir {Number} ({(Commit is { } commit ? $"commit {commit[..Math.Min(ShortCommit, commit.Length)]}" : "built outside of a repository")})";
 }

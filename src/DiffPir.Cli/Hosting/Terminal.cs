@@ -33,5 +33,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool errorIs
     public bool OutputIsInteractive { get; init; }
 
     /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System) { OutputIsInteractive = !Console.IsOutputRedirected };
+    public static Terminal OfProcess() =>
+        new(Console.Out, Console.Error, !Console.IsErrorRedirected, TimeProvider.System) { OutputIsInteractive = !Console.IsOutputRedirected };
 }

@@ -19,7 +19,8 @@ internal static class BmpFile
 
     /// <summary>Whether a file is one, by its first bytes.</summary>
     public static bool IsOne(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= FileHeaderLength + CoreHeaderLength && bytes.StartsWith("BM"u8) && HeaderLength(bytes) is CoreHeaderLength or >= InfoHeaderLength and <= 256;
+        bytes.Length >= FileHeaderLength + CoreHeaderLength && bytes.StartsWith("BM"u8)
+            && HeaderLength(bytes) is CoreHeaderLength or >= InfoHeaderLength and <= 256;
 
     /// <summary>Decodes a bitmap to 8 bits a channel: grey where its palette is, else RGB or RGBA.</summary>
     /// <exception cref="CliException">It is damaged, compressed, or too large (unreadable input).</exception>

@@ -35,7 +35,8 @@ internal sealed record JpegFrame(int Height, int Width, IReadOnlyList<(int Verti
     /// <param name="orientation">How the stored pixels are turned and mirrored, 1 to 8 as in EXIF.</param>
     public JpegCoding CodingOf(IReadOnlyList<int> luminance, IReadOnlyList<int> chrominance, int orientation)
     {
-        var (rowStep, columnStep) = Components.Count == 1 ? (1, 1) : (Step(Components[0].Vertical, Components[1].Vertical), Step(Components[0].Horizontal, Components[1].Horizontal));
+        var (rowStep, columnStep) = Components.Count == 1 ? (1, 1)
+            : (Step(Components[0].Vertical, Components[1].Vertical), Step(Components[0].Horizontal, Components[1].Horizontal));
         int below = Beyond(Height, rowStep), right = Beyond(Width, columnStep);
         var tables = new JpegTables(luminance, chrominance);
         bool isTransposed = orientation >= 5;

@@ -49,7 +49,8 @@ internal static class JpegHeader
         }
 
         return frame is not null && tables[frame.Components[0].Table] is { } luminance
-            ? frame.CodingOf(luminance, frame.Components.Count > 1 ? tables[frame.Components[1].Table] ?? luminance : luminance, orientation ?? ExifOrientation.Upright)
+            ? frame.CodingOf(luminance, frame.Components.Count > 1 ? tables[frame.Components[1].Table] ?? luminance
+                : luminance, orientation ?? ExifOrientation.Upright)
             : null;
     }
 

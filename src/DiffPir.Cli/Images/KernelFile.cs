@@ -114,6 +114,7 @@ internal static class KernelFile
         var pixels = ImageReader.DecodeValues(source.Path, bytes, maxPixels);
         return source.Plane is not { } plane ? (pixels.Height, pixels.Width, GreyOf(pixels))
             : plane < pixels.Channels && pixels.Channels > 1 ? (pixels.Height, pixels.Width, pixels.Channel(plane).Data)
-            : throw InputFile.Unreadable(source.Path, "it is a grey picture, one kernel for all channels: leave :rgb out, or make a picture with three channels");
+            : throw InputFile.Unreadable(source.Path,
+                "it is a grey picture, one kernel for all channels: leave :rgb out, or make a picture with three channels");
     }
 }

@@ -61,7 +61,8 @@ internal sealed record KernelSource(string Path, string? Variable = null, int? I
     /// <summary>Numbers from 1 with commas between; empty where one is none.</summary>
     private static int[] Numbers(string text)
     {
-        int[] numbers = [.. text.Split(',').Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers = [.. text.Split(',')
+            .Select(static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         return Array.TrueForAll(numbers, static number => number >= 1) ? numbers : [];
     }
 

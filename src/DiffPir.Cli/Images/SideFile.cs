@@ -24,5 +24,6 @@ internal static class SideFile
 
     /// <summary>That of a kernel.</summary>
     /// <inheritdoc cref="For"/>
-    public static string Kernel(string output, BlurKernel kernel, IReadOnlyList<string?> inputs) => For(output, "kernel" + KernelFile.ExtensionFor(kernel), inputs);
+    public static string Kernel(string output, BlurKernel kernel, IReadOnlyList<string?> inputs) =>
+        For(output, "kernel" + KernelFile.ExtensionFor(kernel), inputs);
 }

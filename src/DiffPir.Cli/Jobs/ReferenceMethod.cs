@@ -47,7 +47,8 @@ internal static class ReferenceMethod
         int free = NoiseSchedule.Standard.Count - NoiseSchedule.Standard.Nearest(2 * file.Number("noise_level_img", 0, Degradation.MostNoise) / 255);
         if (!file.Is("skip_noise_model_t", "false") && file.Number("iter_num", 2, 1000) > free)
         {
-            throw file.Refused("skip_noise_model_t", $"with more than {free} steps it would change what the last ones take from the prior, which is not done here; set it to false");
+            throw file.Refused("skip_noise_model_t",
+                $"with more than {free} steps it would change what the last ones take from the prior, which is not done here; set it to false");
         }
     }
 

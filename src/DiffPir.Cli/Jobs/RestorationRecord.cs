@@ -16,7 +16,11 @@ internal sealed record RestorationRecord(string Version, string Job, ulong Seed,
     private const int LongestRecord = 1 << 16;
 
     // Other characters than ASCII are escaped: comments of PNG files hold Latin letters only.
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>One line of ASCII.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Format);
@@ -34,7 +38,9 @@ internal sealed record RestorationRecord(string Version, string Job, ulong Seed,
     {
         try
         {
-            return text.Length <= LongestRecord && JsonSerializer.Deserialize<RestorationRecord>(text, Format) is { Version: not null, Job: not null, ModelSha256: not null, Device: not null } record
+            return text.Length <= LongestRecord
+                && JsonSerializer.Deserialize<RestorationRecord>(text, Format)
+                    is { Version: not null, Job: not null, ModelSha256: not null, Device: not null } record
                 ? record
                 : throw InputFile.Unreadable(path, "its record of a restoration has not the form that it should");
         }

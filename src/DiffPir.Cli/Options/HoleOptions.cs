@@ -10,7 +10,8 @@ internal sealed class HoleOptions
 
     /// <summary>Single pixels.</summary>
     public Option<double?> Random { get; } =
-        OptionFactory.Real("--random", "inpaint, deblur, sr, colorize: share of pixels to remove at random places, above 0 and below 1", 0, 0.999, exclusive: true);
+        OptionFactory.Real("--random", "inpaint, deblur, sr, colorize: share of pixels to remove at random places, above 0 and below 1", 0, 0.999,
+            exclusive: true);
 
     /// <summary>Adds both to <paramref name="command"/>: inpainting needs one of them or a mask, other tasks may have one.</summary>
     public void AddTo(Command command, TaskOptions task)

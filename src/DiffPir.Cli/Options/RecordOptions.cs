@@ -7,7 +7,8 @@ namespace DiffPir.Cli.Options;
 internal sealed class RecordOptions
 {
     /// <summary>Without EXIF and the like.</summary>
-    public Option<bool> Strip { get; } = OptionFactory.Switch("--strip", "leave EXIF, XMP and IPTC of the input out (its colour profile stays: colours depend on it)");
+    public Option<bool> Strip { get; } = OptionFactory.Switch("--strip",
+        "leave EXIF, XMP and IPTC of the input out (its colour profile stays: colours depend on it)");
 
     /// <summary>Without the record.</summary>
     public Option<bool> NoRecord { get; } = OptionFactory.Switch(

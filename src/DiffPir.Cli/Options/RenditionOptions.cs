@@ -9,7 +9,8 @@ internal sealed class RenditionOptions
 {
     /// <summary>Pictures to draw.</summary>
     public Option<long?> Samples { get; } = OptionFactory.Whole(
-        "--samples", "draw so many likely pictures: the result is their mean; each is written beside it, and a map of where they differ", 2, RestorationJob.MostDraws);
+        "--samples", "draw so many likely pictures: the result is their mean; each is written beside it, and a map of where they differ", 2,
+        RestorationJob.MostDraws);
 
     /// <summary>Share of the result.</summary>
     public Option<double?> Strength { get; } = OptionFactory.Real(
@@ -36,7 +37,8 @@ internal sealed class RenditionOptions
     /// <summary>What is given, as lines of a job file.</summary>
     public string Describe(ParseResult parse)
     {
-        (string Key, IFormattable? Value)[] given = [("samples", parse.GetValue(Samples)), ("strength", parse.GetValue(Strength)), ("grain", parse.GetValue(Grain))];
+        (string Key, IFormattable? Value)[] given = [("samples", parse.GetValue(Samples)), ("strength", parse.GetValue(Strength)),
+            ("grain", parse.GetValue(Grain))];
         return string.Concat(given.Where(static line => line.Value is not null)
             .Select(static line => $"{line.Key}: {line.Value!.ToString(null, CultureInfo.InvariantCulture)}\n"));
     }

@@ -10,7 +10,8 @@ internal sealed class RestoreOptions
     /// <summary>The option that insists on a result.</summary>
     public const string Force = "--force";
 
-    private readonly Option<bool> _force = OptionFactory.Switch(Force, "write a result that is worse than the picture as it was, too; without it, exit code 7 and no file");
+    private readonly Option<bool> _force = OptionFactory.Switch(Force,
+        "write a result that is worse than the picture as it was, too; without it, exit code 7 and no file");
     private readonly TaskOptions _task = new();
     private readonly ModelOptions _model = new();
     private readonly TileOption _tile = new();

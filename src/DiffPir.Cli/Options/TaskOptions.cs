@@ -36,7 +36,8 @@ internal sealed class TaskOptions
     public Option<BlurSpec?> Blur { get; } = CreateBlur();
 
     /// <summary>Mask file.</summary>
-    public Option<string?> Mask { get; } = OptionFactory.File("--mask", $"what to fill in: a picture of the same size, white = known, black = to fill in; or {OptionFactory.Auto} for restore to find scratches and dust");
+    public Option<string?> Mask { get; } = OptionFactory.File("--mask",
+        $"what to fill in: a picture of the same size, white = known, black = to fill in; or {OptionFactory.Auto} for restore to find scratches and dust");
 
     /// <summary>What white means in the mask.</summary>
     public Option<MaskMeaning?> MaskIs { get; } = OptionFactory.Word(
@@ -46,7 +47,8 @@ internal sealed class TaskOptions
 
     /// <summary>Standard deviation of the noise.</summary>
     public Option<double?> Noise { get; } = OptionFactory.RealOrAuto(
-        "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0, Degradation.MostNoise);
+        "--noise", "standard deviation of the noise in grey levels, 0 to 255; restore reads it off the picture (auto) where it is left out", 0,
+        Degradation.MostNoise);
 
     /// <summary>What a blur sees beyond the edges.</summary>
     public Option<BoundaryHandling?> Boundary { get; } = OptionFactory.Word(
@@ -121,7 +123,11 @@ internal sealed class TaskOptions
 
     private static Option<BlurSpec?> CreateBlur()
     {
-        var option = new Option<BlurSpec?>("--blur") { Description = $"deblur, sr: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)", HelpName = "blur" };
+        var option = new Option<BlurSpec?>("--blur")
+        {
+            Description = $"deblur, sr: the blur, {BlurSpec.Syntax} (restore finds it out from the picture)",
+            HelpName = "blur",
+        };
         option.CustomParser = static result =>
         {
             if (!BlurSpec.TryParse(result.Tokens[0].Value, out var spec, out string? problem))

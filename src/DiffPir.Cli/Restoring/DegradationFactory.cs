@@ -82,7 +82,8 @@ internal static class DegradationFactory
     {
         if (task.Blur?.Kind == BlurKind.Auto)
         {
-            throw new CliException(ExitCode.Usage, "--blur auto is for restore, which finds the blur of a picture: name the one that is meant, gaussian:2 for example");
+            throw new CliException(ExitCode.Usage,
+                "--blur auto is for restore, which finds the blur of a picture: name the one that is meant, gaussian:2 for example");
         }
 
         var kernels = task.KernelPath is { } path ? KernelFile.LoadAll(path) : task.Blur is { } blur ? [blur.ToKernel(seed)] : [];

@@ -55,9 +55,11 @@ internal sealed record ResultCheck(double Residual, double Noise, double? Roughn
     /// <param name="hasKernel">Whether a blur kernel was undone, which may be the wrong one.</param>
     public string? Ruin(bool hasKernel) => IsRougherBy(RuinousGrowth) ? Rougher(hasKernel) : null;
 
-    private bool IsRougherBy(double levels) => RoughnessAfter > LargestGrowth * Math.Max(RoughnessBefore ?? 0, Noise) && RoughnessAfter > RoughnessBefore + levels;
+    private bool IsRougherBy(double levels) =>
+        RoughnessAfter > LargestGrowth * Math.Max(RoughnessBefore ?? 0, Noise) && RoughnessAfter > RoughnessBefore + levels;
 
-    private string Rougher(bool hasKernel) => $"the result is rougher than its input (noise of {RoughnessAfter:0.#} against {RoughnessBefore:0.#} grey levels): "
+    private string Rougher(bool hasKernel) =>
+        $"the result is rougher than its input (noise of {RoughnessAfter:0.#} against {RoughnessBefore:0.#} grey levels): "
         + (hasKernel ? "give more --steps or more --noise, and check the kernel" : "give more --steps or more --noise");
 
     private static double? Roughness(PlanarImage image) =>

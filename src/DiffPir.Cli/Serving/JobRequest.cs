@@ -23,7 +23,8 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
     // A job from outside names no file of this machine, writes none, and does not choose where it computes.
     private static readonly string[] Allowed =
     [
-        TaskKey, "scale", "reduction", "blur", "kernel-flip", "mask-is", "noise", "boundary", "model", "heads", "head-channels", "attention-order", "schedule", "train-steps", "class", "tile",
+        TaskKey, "scale", "reduction", "blur", "kernel-flip", "mask-is", "noise", "boundary", "model", "heads", "head-channels", "attention-order",
+        "schedule", "train-steps", "class", "tile",
         "method", "preset", "quality", "texture", "steps", "seed", "lambda", "zeta", "eta", "skip", "strength", "grain", "force", "options",
     ];
 

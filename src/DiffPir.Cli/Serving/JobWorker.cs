@@ -55,7 +55,8 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            job.Fail($"it took longer than {limits.MaxTime.TotalMinutes:0.#} minutes, which is the limit; send a smaller picture or ask for fewer steps", clock.GetUtcNow());
+            job.Fail($"it took longer than {limits.MaxTime.TotalMinutes:0.#} minutes, which is the limit; send a smaller picture or ask for fewer steps",
+                clock.GetUtcNow());
         }
         catch (OperationCanceledException)
         {

@@ -18,7 +18,8 @@ internal static class PageDiagnosis
         var answer = DiagnosisReport.ToJson(traces.Diagnosis);
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
-        answer["findings"] = new JsonArray([.. DiagnosisReport.Findings(traces.Diagnosis).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
+        answer["findings"] = new JsonArray(
+            [.. DiagnosisReport.Findings(traces.Diagnosis).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
         answer["job"] = Proposal.SettingsFor(traces) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))
             : null;

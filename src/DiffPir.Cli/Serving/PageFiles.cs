@@ -37,7 +37,8 @@ internal static class PageFiles
 
     private static byte[] Read(string file)
     {
-        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{file}") ?? throw new InvalidOperationException($"the page's {file} is not in the program");
+        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{file}")
+            ?? throw new InvalidOperationException($"the page's {file} is not in the program");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

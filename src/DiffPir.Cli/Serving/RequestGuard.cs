@@ -32,9 +32,11 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })
+            if (context.Response is { HasStarted: false, ContentType: null,
+                StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })
             {
-                await Problem(context.Response.StatusCode, $"there is no {context.Request.Method} {context.Request.Path}; /openapi.json lists what there is").ExecuteAsync(context);
+                await Problem(context.Response.StatusCode,
+                    $"there is no {context.Request.Method} {context.Request.Path}; /openapi.json lists what there is").ExecuteAsync(context);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -56,7 +58,8 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
     private IResult ProblemOf(Exception e) => e switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            Problem(StatusCodes.Status413PayloadTooLarge, $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
+            Problem(StatusCodes.Status413PayloadTooLarge,
+                $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
         CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ErrorReport.LineOf(e)),
         InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {SystemReason.Of(e)}"),
@@ -88,7 +91,8 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         string header = request.Headers.Authorization.ToString();
         return IsToken(header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? "")
             ? null
-            : Problem(StatusCodes.Status401Unauthorized, $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");
+            : Problem(StatusCodes.Status401Unauthorized,
+                $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");
     }
 
     private bool IsToken(string shown) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(token!));

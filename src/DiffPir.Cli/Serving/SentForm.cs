@@ -31,7 +31,8 @@ internal sealed class SentForm(IFormCollection form)
         }
 
         var form = await request.ReadFormAsync(cancellation);
-        return form.Files[Picture] is null ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name") : new(form);
+        return form.Files[Picture] is null
+            ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name") : new(form);
     }
 
     /// <summary>The name of the picture's file, without a folder.</summary>
@@ -53,12 +54,14 @@ internal sealed class SentForm(IFormCollection form)
 
     /// <summary>The extension of a file's name, by which kernels are told apart; empty where it is none.</summary>
     public string ExtensionOf(string part) =>
-        Path.GetExtension(form.Files[part]?.FileName) is { Length: > 1 and <= LongestExtension } extension && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "";
+        Path.GetExtension(form.Files[part]?.FileName) is { Length: > 1 and <= LongestExtension } extension
+            && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "";
 
     /// <summary>The lines of the job, which may be a value of the form or a file; none where it was not sent.</summary>
     /// <exception cref="CliException">It is neither YAML nor JSON, or too long.</exception>
     public Dictionary<string, object?> ReadJob() =>
-        form.Files[Job]?.Length > MaxJobBytes ? throw new CliException(ExitCode.Usage, $"the job is longer than {MaxJobBytes:N0} bytes: settings need far fewer")
+        form.Files[Job]?.Length > MaxJobBytes
+            ? throw new CliException(ExitCode.Usage, $"the job is longer than {MaxJobBytes:N0} bytes: settings need far fewer")
         : (form.TryGetValue(Job, out var value) ? value.ToString() : Read(Job) is { } bytes ? Encoding.UTF8.GetString(bytes) : null) is { } text
             ? YamlFile.ParseMapping(Job, text)
             : [];

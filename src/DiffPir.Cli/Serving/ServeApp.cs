@@ -73,11 +73,13 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
     private static IResult Missing(string id) => RequestGuard.Problem(StatusCodes.Status404NotFound, $"there is no job '{id}'; it may have been forgotten");
 
     private static IResult TooEarly(JobStatus status, string what) =>
-        RequestGuard.Problem(StatusCodes.Status409Conflict, $"the job is {status.State}, and there is no {what}{(status.Error is { } error ? $": {error}" : "")}");
+        RequestGuard.Problem(StatusCodes.Status409Conflict,
+            $"the job is {status.State}, and there is no {what}{(status.Error is { } error ? $": {error}" : "")}");
 
     private IResult About() => Results.Json(new
     {
-        version = ProductVersion.Full, models = ServedModels.Names, limits.MaxUploadBytes, limits.MaxPixels, limits.MaxJobs, maxSeconds = limits.MaxTime.TotalSeconds,
+        version = ProductVersion.Full, models = ServedModels.Names, limits.MaxUploadBytes, limits.MaxPixels, limits.MaxJobs,
+            maxSeconds = limits.MaxTime.TotalSeconds,
     });
 
     private IResult Busy() => RequestGuard.Problem(StatusCodes.Status429TooManyRequests, $"{limits.MaxJobs} requests are in work already: try again later");
@@ -116,7 +118,8 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         }
 
         job.Dispose();
-        return RequestGuard.Problem(StatusCodes.Status429TooManyRequests, $"the pictures that wait have more than {limits.MaxWaitingPixels:N0} pixels together: try again later");
+        return RequestGuard.Problem(StatusCodes.Status429TooManyRequests,
+            $"the pictures that wait have more than {limits.MaxWaitingPixels:N0} pixels together: try again later");
     }
 
     private async Task<SentForm> ReadAsync(HttpRequest request)
@@ -172,7 +175,8 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         return Results.Json(job.Status);
     }
 
-    /// <summary>The state as it changes, as server-sent events, until the job has ended. Who lost the connection asks again and misses nothing: each event is the whole state.</summary>
+    /// <summary>The state as it changes, as server-sent events, until the job has ended. Who lost the connection asks again and misses
+    /// nothing: each event is the whole state.</summary>
     private async Task Events(HttpContext context, string id, CancellationToken stopping)
     {
         if (queue.Find(id) is not { } job)

@@ -11,8 +11,10 @@ internal sealed class ServeLimitOptions
 
     private readonly Option<long?> _jobs = OptionFactory.Whole("--max-jobs", $"jobs that arrive, wait or run at once ({Defaults.MaxJobs})", 1, 1000);
     private readonly Option<long?> _upload = OptionFactory.Whole("--max-upload", $"longest request, in MiB ({Defaults.MaxUploadBytes >> 20})", 1, 1024);
-    private readonly Option<long?> _pixels = OptionFactory.Whole("--max-pixels", $"largest picture to read or produce, in pixels ({Defaults.MaxPixels})", 1, ImageLimits.MostPixels);
-    private readonly Option<long?> _minutes = OptionFactory.Whole("--max-minutes", $"longest time of a job once its turn has come ({Defaults.MaxTime.TotalMinutes:0})", 1, 10_000);
+    private readonly Option<long?> _pixels = OptionFactory.Whole("--max-pixels", $"largest picture to read or produce, in pixels ({Defaults.MaxPixels})",
+        1, ImageLimits.MostPixels);
+    private readonly Option<long?> _minutes = OptionFactory.Whole("--max-minutes",
+        $"longest time of a job once its turn has come ({Defaults.MaxTime.TotalMinutes:0})", 1, 10_000);
 
     /// <summary>Adds all to <paramref name="command"/>.</summary>
     public void AddTo(Command command)

@@ -14,7 +14,8 @@ namespace DiffPir.Cli.Training;
 /// </summary>
 internal static class TrainingFile
 {
-    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment", Losses = "losses", Factor = "loss factor";
+    private const string Steps = "steps", Seconds = "seconds", Weights = "weights", Average = "average", First = "first moment", Second = "second moment",
+        Losses = "losses", Factor = "loss factor";
 
     /// <summary>The file that goes with a model.</summary>
     public static string PathFor(string model) => model + ".training";

@@ -12,6 +12,7 @@ public static class Rounding
     /// <inheritdoc cref="RoundUp(int, int)"/>
     public static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>The place of <paramref name="value"/> on a circle of <paramref name="length"/> places: from 0 to below that, also for negative values.</summary>
+    /// <summary>The place of <paramref name="value"/> on a circle of <paramref name="length"/> places: from 0 to below that, also for
+    /// negative values.</summary>
     public static int Modulo(int value, int length) => ((value % length) + length) % length;
 }

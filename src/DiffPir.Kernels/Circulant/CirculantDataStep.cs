@@ -77,7 +77,8 @@ public sealed class CirculantDataStep : IDisposable
     }
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_knownRegion?.Bytes ?? 0);
+    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes
+        ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_knownRegion?.Bytes ?? 0);
 
     /// <summary>
     /// Enqueues x &lt;- x + strength (2 p - 1 - x), p the data step of z = x / 2 + 1/2: x is on [-1,1], the measurement on [0,1]. Outside

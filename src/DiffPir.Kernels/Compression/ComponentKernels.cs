@@ -103,7 +103,8 @@ internal static class ComponentKernels
         values[i] = off < 0 ? -moved : moved;
     }
 
-    /// <summary>(1 - Phi(a)) / phi(a) for a of 0 or more: Abramowitz and Stegun, 7.1.26, and for large a, where its error shows, Laplace's continued fraction.</summary>
+    /// <summary>(1 - Phi(a)) / phi(a) for a of 0 or more: Abramowitz and Stegun, 7.1.26, and for large a, where its error shows, Laplace's
+    /// continued fraction.</summary>
     private static float MillsRatio(float a)
     {
         float t = 1f / ScalarMath.Fma(0.23164189f, a, 1f);

@@ -21,7 +21,8 @@ public sealed record ConvolutionWeightGradientNode(
     public override IReadOnlyList<string> Inputs => [Gradient, Input];
 
     /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
+    internal override GraphNode Rename(string name, Func<string, string> rename) =>
+        this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
 
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)
@@ -61,7 +62,8 @@ public sealed record ConvolutionWeightGradientNode(
                 context.Device, gradient, context.Scratch, context.ParameterGradient(Bias, gradient.Shape.C)));
         }
 
-        return new(Name, $"gradient of weight {KernelSize}x{KernelSize} {x.Shape.C} -> {gradient.Shape}", gradient.Shape.Elements * x.Shape.C * KernelSize * KernelSize)
+        return new(Name, $"gradient of weight {KernelSize}x{KernelSize} {x.Shape.C} -> {gradient.Shape}",
+            gradient.Shape.Elements * x.Shape.C * KernelSize * KernelSize)
         {
             Launch = _ => launches.ForEach(launch => launch()),
         };

@@ -16,7 +16,8 @@ namespace DiffPir.Kernels.Convolution;
 /// </summary>
 internal static class TileConvolutionKernels
 {
-    /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or where blocksFirst is 1 (outputs / columns, ceil(W / rows), N * H); groups of one.</summary>
+    /// <summary>Grid: (ceil(W / rows), N * H, outputs / columns), or where blocksFirst is 1 (outputs / columns, ceil(W / rows), N * H);
+    /// groups of one.</summary>
     [Kernel(typeof(Tile8x2), typeof(StoredSingle))]
     [Kernel(typeof(Tile4x2), typeof(StoredSingle))]
     [Kernel(typeof(Tile16x1), typeof(StoredSingle))]

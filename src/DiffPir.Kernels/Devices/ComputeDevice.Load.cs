@@ -94,7 +94,8 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>? launch = null;
             return (config, a1, a2, a3, a4, a5) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>())(stream, Admit(config), a1, a2, a3, a4, a5);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5);
         });
     }
 
@@ -112,7 +113,8 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5, a6);
         });
     }
 
@@ -131,7 +133,8 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5, a6, a7);
         });
     }
 
@@ -151,12 +154,14 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8);
         });
     }
 
     /// <summary>Loads a kernel of 9 arguments.</summary>
-    internal Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9> Load<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> kernel)
+    internal Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9> Load<T1, T2, T3, T4, T5, T6, T7, T8, T9>(
+        Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> kernel)
         where T1 : struct
         where T2 : struct
         where T3 : struct
@@ -172,12 +177,14 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9);
         });
     }
 
     /// <summary>Loads a kernel of 10 arguments.</summary>
-    internal Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> Load<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> kernel)
+    internal Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> Load<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(
+        Action<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> kernel)
         where T1 : struct
         where T2 : struct
         where T3 : struct
@@ -194,7 +201,8 @@ public sealed partial class ComputeDevice
         {
             Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>? launch = null;
             return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10) =>
-                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>())(stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+                (launch ??= get().CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>>())(
+                    stream, Admit(config), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
         });
     }
 

@@ -133,7 +133,8 @@ public static class DeviceCatalog
         }
 
         bool processor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
-        return new(DeviceKind.OpenCl, index, device.Name, $"{device.PlatformName.Trim()}, OpenCL {device.PlatformVersion}", device.MemorySize, processor, reason);
+        return new(DeviceKind.OpenCl, index, device.Name, $"{device.PlatformName.Trim()}, OpenCL {device.PlatformVersion}", device.MemorySize, processor,
+            reason);
     }
 
     private static DeviceDescription DescribeCpu() => new(

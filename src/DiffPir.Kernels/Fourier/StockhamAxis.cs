@@ -58,7 +58,8 @@ internal sealed class StockhamAxis : FourierAxis
         foreach (var pass in _passes)
         {
             pass.Launch(
-                ColumnGrid.Config(_device, columns, pass.GridY, planes), values.Real, values.Imaginary, space.Real, space.Imaginary, pass.Twiddles.Real, pass.Twiddles.Imaginary,
+                ColumnGrid.Config(_device, columns, pass.GridY, planes), values.Real, values.Imaginary, space.Real, space.Imaginary, pass.Twiddles.Real,
+                pass.Twiddles.Imaginary,
                 new FourierPass(pitch, pass.Rest, pass.Span, pass.Radix));
             (values, space) = (space, values);
         }

@@ -16,7 +16,8 @@ internal sealed class StripAxis : FourierAxis
     private readonly DeviceTable _twiddles;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _passes;
     private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int> _run;
+        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int,
+            int> _run;
 
     /// <summary>Prepares the passes.</summary>
     /// <param name="device">A processor.</param>

@@ -12,7 +12,8 @@ namespace DiffPir.Kernels.Intrinsics;
 internal static class IntrinsicRegistry
 {
     private static readonly Dictionary<MethodInfo, Action<VectorWriter>> Emitters =
-        new[] { typeof(Tile), typeof(Lane), typeof(Dots), typeof(Winograd), typeof(Butterfly) }.SelectMany(EmittersOf).ToDictionary(pair => pair.Method, pair => pair.Emit);
+        new[] { typeof(Tile), typeof(Lane), typeof(Dots), typeof(Winograd), typeof(Butterfly) }.SelectMany(EmittersOf)
+            .ToDictionary(pair => pair.Method, pair => pair.Emit);
 
     /// <summary>Registers all intrinsics with a context that is being built.</summary>
     public static void Register(Context.Builder builder)

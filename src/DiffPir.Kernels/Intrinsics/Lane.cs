@@ -184,7 +184,8 @@ internal static class Lane
         w.Store(w.Pointer(0), 0, g);
     }
 
-    /// <summary>y[i][j] = x[j][i] for T.Width rows of as many floats, the rows of x <paramref name="step"/> apart and those of y <paramref name="stride"/>.</summary>
+    /// <summary>y[i][j] = x[j][i] for T.Width rows of as many floats, the rows of x <paramref name="step"/> apart and those of y
+    /// <paramref name="stride"/>.</summary>
     [IntrinsicImplementation]
     public static void Transpose<T>(ref float y, int stride, ref float x, int step)
         where T : struct, ILanes

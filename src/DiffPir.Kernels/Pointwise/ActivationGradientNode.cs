@@ -11,7 +11,8 @@ public sealed record ActivationGradientNode(string Name, string Gradient, string
     public override IReadOnlyList<string> Inputs => [Gradient, Input];
 
     /// <inheritdoc/>
-    internal override GraphNode Rename(string name, Func<string, string> rename) => this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
+    internal override GraphNode Rename(string name, Func<string, string> rename) =>
+        this with { Name = name, Gradient = rename(Gradient), Input = rename(Input) };
 
     /// <inheritdoc/>
     public override TensorShape InferShape(IReadOnlyList<TensorShape> inputs)

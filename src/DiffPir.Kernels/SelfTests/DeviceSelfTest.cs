@@ -41,7 +41,8 @@ public static class DeviceSelfTest
     /// <param name="operation">Its name, for people.</param>
     /// <param name="bound">The largest relative Euclidean distance of what is computed from what is expected.</param>
     /// <param name="compute">What a device computes, and what is expected.</param>
-    public static SelfTestResult Measure(ComputeDevice device, string operation, double bound, Func<ComputeDevice, (double[] Actual, double[] Expected)> compute)
+    public static SelfTestResult Measure(ComputeDevice device, string operation, double bound,
+        Func<ComputeDevice, (double[] Actual, double[] Expected)> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
         long start = Stopwatch.GetTimestamp();

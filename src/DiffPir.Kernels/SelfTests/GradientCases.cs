@@ -66,7 +66,8 @@ internal static class GradientCases
         foreach (var (name, values) in Weights)
         {
             float[] direction = OperationRunner.Values(values.Length, 40);
-            float[] up = [.. values.Zip(direction, static (value, step) => value + (h * step))], down = [.. values.Zip(direction, static (value, step) => value - (h * step))];
+            float[] up = [.. values.Zip(direction, static (value, step) => value + (h * step))],
+                down = [.. values.Zip(direction, static (value, step) => value - (h * step))];
 
             // Weights are floats: what they were moved by is not quite what was asked for.
             float[] moved = [.. up.Zip(down, static (a, b) => a - b)];

@@ -35,13 +35,15 @@ internal static class NetworkCases
     private static IEnumerable<SelfTestCase> Convolutions(ComputeDevice device) =>
         from shape in new (TensorShape Input, int Outputs, int Kernel, int Stride)[]
         {
-            (new(2, 16, 7, 13), 32, 3, 1), (new(1, 32, 9, 6), 48, 3, 1), (new(1, 32, 8, 11), 3, 3, 1), (new(1, 16, 10, 14), 32, 3, 2), (new(2, 20, 5, 9), 32, 1, 1),
+            (new(2, 16, 7, 13), 32, 3, 1), (new(1, 32, 9, 6), 48, 3, 1), (new(1, 32, 8, 11), 3, 3, 1), (new(1, 16, 10, 14), 32, 3, 2),
+                (new(2, 20, 5, 9), 32, 1, 1),
         }
         let node = new ConvolutionNode("y", "x", "w", "b", shape.Outputs, shape.Kernel, shape.Stride)
         let output = node.InferShape([shape.Input])
         from candidate in ConvolutionSelector.CandidatesFor(device, node, shape.Input, output)
         select new SelfTestCase(
-            $"convolution {shape.Kernel}x{shape.Kernel}{(shape.Stride > 1 ? ", stride 2" : "")}, {shape.Input.C} to {shape.Outputs} channels, {candidate}", BoundOf(device), d =>
+            $"convolution {shape.Kernel}x{shape.Kernel}{(shape.Stride > 1 ? ", stride 2" : "")}, {shape.Input.C} to {shape.Outputs} channels, {candidate}",
+            BoundOf(device), d =>
             {
                 var weights = WeightsOf(("w", shape.Outputs * shape.Input.C * shape.Kernel * shape.Kernel), ("b", shape.Outputs));
                 float[] x = OperationRunner.Values(shape.Input.Elements, 1);
@@ -86,7 +88,8 @@ internal static class NetworkCases
     {
         var shape = new TensorShape(1, 16, 5, 7);
         float[] x = OperationRunner.Values(shape.Elements, 5);
-        var graph = OperationRunner.GraphOf(shape.C, new ActivationNode("s", "x", Activation.Silu), new AddNode("a", "x", "s"), new ConcatNode("y", ["a", "x"]));
+        var graph = OperationRunner.GraphOf(shape.C, new ActivationNode("s", "x", Activation.Silu), new AddNode("a", "x", "s"),
+            new ConcatNode("y", ["a", "x"]));
         double[] plain = Reference.Doubles(x), sums = [.. plain.Zip(Reference.Silu(plain), static (a, b) => a + b)];
         return (Reference.Doubles(OperationRunner.Run(device, graph, shape, x, WeightsOf())), [.. sums, .. plain]);
     }
@@ -103,5 +106,6 @@ internal static class NetworkCases
     }
 
     private static Dictionary<string, float[]> WeightsOf(params (string Name, int Count)[] weights) =>
-        weights.Select(static (weight, i) => (weight.Name, Values: OperationRunner.Values(weight.Count, 10 + i))).ToDictionary(static pair => pair.Name, static pair => pair.Values);
+        weights.Select(static (weight, i) => (weight.Name, Values: OperationRunner.Values(weight.Count, 10 + i)))
+            .ToDictionary(static pair => pair.Name, static pair => pair.Values);
 }

@@ -66,7 +66,8 @@ internal static class PictureCases
         int area = Shape.H * Shape.W;
         return (
             Reference.Doubles([.. sum.Download(), .. grey.Download()]),
-            [.. products, .. Enumerable.Range(0, Shape.N * area).Select(i => Enumerable.Range(0, Shape.C).Average(c => products[(((i / area * Shape.C) + c) * area) + (i % area)]))]);
+            [.. products, .. Enumerable.Range(0, Shape.N * area)
+                .Select(i => Enumerable.Range(0, Shape.C).Average(c => products[(((i / area * Shape.C) + c) * area) + (i % area)]))]);
     }
 
     /// <summary>clean = (x - noiseLevel * noise) / signalLevel within [-1, 1].</summary>

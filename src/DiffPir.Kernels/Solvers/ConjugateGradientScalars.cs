@@ -18,7 +18,8 @@ internal sealed class ConjugateGradientScalars : IDisposable
     {
         _device = device;
         _group = device.IsProcessor || device.Description.Kind == DeviceKind.Cpu ? 1 : ConjugateGradientKernels.GroupSize;
-        _parts = device.AllocateFloats(Math.Min(ConjugateGradientKernels.MostParts, device.IsProcessor ? 2 * device.Threads : ConjugateGradientKernels.MostParts));
+        _parts = device.AllocateFloats(
+            Math.Min(ConjugateGradientKernels.MostParts, device.IsProcessor ? 2 * device.Threads : ConjugateGradientKernels.MostParts));
         _scalars = device.AllocateFloats(ConjugateGradientKernels.Scalars);
         _scalars.MemSetToZero();
     }

@@ -9,7 +9,8 @@ namespace DiffPir.Kernels.Solvers;
 /// </summary>
 internal static class VectorSolverKernels
 {
-    /// <summary>One partial sum of the inner product of a and b a group. Grid: (parts), any group up to <see cref="ConjugateGradientKernels.GroupSize"/>.</summary>
+    /// <summary>One partial sum of the inner product of a and b a group. Grid: (parts), any group up to
+    /// <see cref="ConjugateGradientKernels.GroupSize"/>.</summary>
     [Kernel]
     internal static void Multiply(ArrayView<float> a, ArrayView<float> b, ArrayView<float> parts)
     {

@@ -35,6 +35,7 @@ internal static class ForeignFormat
             return ("is a web page, not a model", "Download the file itself again");
         }
 
-        return text.StartsWith("{"u8) ? ("is a JSON text, not a model", "Pass the model's file, its .safetensors.index.json, or the folder of a diffusers model") : null;
+        return text.StartsWith("{"u8)
+            ? ("is a JSON text, not a model", "Pass the model's file, its .safetensors.index.json, or the folder of a diffusers model") : null;
     }
 }

@@ -105,7 +105,8 @@ public sealed class UNetConfiguration : IDenoiserConfiguration
     public override string ToString()
     {
         string multipliers = string.Join(",", LevelChannels.Select(channels => (channels / (double)ModelChannels).ToString("0.###")));
-        string attention = string.Join(", ", Enumerable.Range(0, Levels).Where(level => LevelAttention[level]).Select(level => $"1/{1 << level}").Append("middle"));
+        string attention = string.Join(", ", Enumerable.Range(0, Levels).Where(level => LevelAttention[level]).Select(level => $"1/{1 << level}")
+            .Append("middle"));
         string heads = HeadChannels is { } width ? $"{width} channels a head" : ErrorText.Count(Heads!.Value, "head");
         string classes = Classes is { } count ? $", {count} classes{(Class is { } chosen ? $" (class {chosen})" : "")}" : "";
         return $"{Architecture}: {InChannels} to {OutChannels} channels{(LearnedSigma ? " (noise and variance)" : "")}, "

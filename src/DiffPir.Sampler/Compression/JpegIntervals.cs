@@ -7,7 +7,8 @@ namespace DiffPir.Sampler;
 /// <summary>
 /// What a decoded JPEG tells of the picture that was compressed: each coefficient of the blocks of a component lies within half a step of a
 /// multiple of its step. The multiple is the one nearest to the coefficient of the decoded pixels, whose rounding to whole grey levels moves it
-/// by a fraction of a grey level, and the mean of a flat block by several. Where a decoder has interpolated a component of lower resolution between its elements, that is undone first.
+/// by a fraction of a grey level, and the mean of a flat block by several. Where a decoder has interpolated a component of lower resolution
+/// between its elements, that is undone first.
 /// Where pixels were clipped at black or white the next multiples are allowed as well; nothing is known of blocks that reach beyond the picture, and of
 /// a component whose coefficients do not sit on multiples.
 /// </summary>

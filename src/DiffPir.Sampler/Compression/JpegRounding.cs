@@ -9,7 +9,8 @@ internal static class JpegRounding
 {
     private const int Side = BlockCosine.Side;
 
-    /// <summary>The decoded picture; colour differences of lower resolution are repeated over their pixels. Neither rounded to grey levels nor clipped.</summary>
+    /// <summary>The decoded picture; colour differences of lower resolution are repeated over their pixels. Neither rounded to grey levels
+    /// nor clipped.</summary>
     /// <param name="clean">Grey or red, green, blue on [0,1].</param>
     /// <param name="coding">How it is compressed.</param>
     public static PlanarImage Apply(PlanarImage clean, JpegCoding coding)

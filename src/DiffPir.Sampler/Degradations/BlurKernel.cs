@@ -93,7 +93,8 @@ public sealed class BlurKernel
                 if (!float.IsFinite(copy[i]))
                 {
                     throw new ArgumentException(
-                        $"the weights of the kernel cancel out: they sum to {sum:g4}, and divided by that they are too large for numbers of 32 bits", nameof(values));
+                        $"the weights of the kernel cancel out: they sum to {sum:g4}, and divided by that they are too large for numbers of 32 bits",
+                        nameof(values));
                 }
             }
         }
@@ -185,7 +186,8 @@ public sealed class BlurKernel
             throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "must be in (0, 64]");
         }
 
-        return OfBlock(scale, (int)Math.Ceiling(3.5 * standardDeviation), distance => Math.Exp(-distance * distance / (2 * standardDeviation * standardDeviation)));
+        return OfBlock(scale, (int)Math.Ceiling(3.5 * standardDeviation),
+            distance => Math.Exp(-distance * distance / (2 * standardDeviation * standardDeviation)));
     }
 
     /// <summary>
@@ -229,7 +231,8 @@ public sealed class BlurKernel
         float At(int row, int column) => row >= 0 && row < Height && column >= 0 && column < Width ? this[row, column] : 0f;
     }
 
-    /// <summary>A kernel of weights by the distance from the middle of the block of scale x scale pixels that starts at the origin, along rows and columns.</summary>
+    /// <summary>A kernel of weights by the distance from the middle of the block of scale x scale pixels that starts at the origin, along
+    /// rows and columns.</summary>
     /// <param name="scale">The side of the block.</param>
     /// <param name="reach">Weights farther away than this are 0.</param>
     /// <param name="weightAt">The weight by distance.</param>

@@ -110,7 +110,8 @@ public sealed class PerChannel : Degradation
         ArgumentNullException.ThrowIfNull(picture);
         if (picture.Channels != Channels.Count)
         {
-            throw new SamplerException($"there are degradations for {Channels.Count} channels, and the picture has {picture.Channels}; give one for each channel");
+            throw new SamplerException(
+                $"there are degradations for {Channels.Count} channels, and the picture has {picture.Channels}; give one for each channel");
         }
     }
 }

@@ -77,7 +77,8 @@ public static class EnlargementEstimator
                 continue;
             }
 
-            double[] around = [.. Enumerable.Range(line - 12, 25).Where(k => Math.Abs(k - line) > 1 && k > 0 && k <= whole / 2).Select(k => Amplitude(curvature, whole, k))];
+            double[] around = [.. Enumerable.Range(line - 12, 25).Where(k => Math.Abs(k - line) > 1 && k > 0 && k <= whole / 2)
+                .Select(k => Amplitude(curvature, whole, k))];
             peaks[factor] = Amplitude(curvature, whole, line) / Math.Max(1e-9, around.Order().ElementAt(around.Length / 2));
         }
 

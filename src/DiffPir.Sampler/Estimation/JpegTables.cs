@@ -92,7 +92,8 @@ public sealed record JpegTables
         ArgumentNullException.ThrowIfNull(table, name);
         if (table.Count != Count || table.Any(static q => q < 1))
         {
-            throw new ArgumentException($"a table has 64 steps of at least 1, this one has {table.Count} and its least is {table.DefaultIfEmpty().Min()}", name);
+            throw new ArgumentException($"a table has 64 steps of at least 1, this one has {table.Count} and its least is {table.DefaultIfEmpty().Min()}",
+                name);
         }
     }
 

@@ -4,10 +4,12 @@ namespace DiffPir.Sampler.Estimation;
 internal static class Morphology
 {
     /// <summary>The largest value within so many rows and columns.</summary>
-    public static float[] Dilate(float[] plane, int rows, int columns, int radius) => Separable(plane, rows, columns, (line, result) => Maximum(line, result, radius));
+    public static float[] Dilate(float[] plane, int rows, int columns, int radius) =>
+        Separable(plane, rows, columns, (line, result) => Maximum(line, result, radius));
 
     /// <summary>The smallest value within so many rows and columns.</summary>
-    public static float[] Erode(float[] plane, int rows, int columns, int radius) => Separable(plane, rows, columns, (line, result) => Minimum(line, result, radius));
+    public static float[] Erode(float[] plane, int rows, int columns, int radius) =>
+        Separable(plane, rows, columns, (line, result) => Minimum(line, result, radius));
 
     /// <summary>The plane without what is bright and thinner than 2 radius + 1 pixels.</summary>
     public static float[] Open(float[] plane, int rows, int columns, int radius) => Dilate(Erode(plane, rows, columns, radius), rows, columns, radius);

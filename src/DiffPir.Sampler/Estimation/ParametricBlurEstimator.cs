@@ -26,10 +26,12 @@ public static class ParametricBlurEstimator
     /// </summary>
     private const double FairMisfit = 0.15, LargestMisfit = 0.3;
 
-    /// <summary>A disk, whose dead frequencies are seldom there by chance, is right where it explains this share of what there is to explain, whatever is left.</summary>
+    /// <summary>A disk, whose dead frequencies are seldom there by chance, is right where it explains this share of what there is to
+    /// explain, whatever is left.</summary>
     private const double NearlyAll = 0.97;
 
-    /// <summary>What a blur gains by the curved spectrum of a sharp scene, for each frequency that can be read: of 48 photographs as JPEG 0.16 at most.</summary>
+    /// <summary>What a blur gains by the curved spectrum of a sharp scene, for each frequency that can be read: of 48 photographs as JPEG
+    /// 0.16 at most.</summary>
     private const double GainOfScenes = 0.2;
 
     private const int CoarseDegrees = 15, Followed = 3;
@@ -62,7 +64,8 @@ public static class ParametricBlurEstimator
         var (blur, gain) = best.Select(blur => (blur, directed.LogLikelihood(blur) - none)).MaxBy(static f => f.Item2 - Penalty(f.blur));
         double explained = gain / (directed.LargestLogLikelihood - none);
         return new BlurLikelihood(
-            blur, blur.Width > LeastWidth(blur.Family) && gain > Penalty(blur), gain, TrustIn(blur, directed.Misfit(none + gain), explained), ReachOf(blur, gain, directed));
+            blur, blur.Width > LeastWidth(blur.Family)
+                && gain > Penalty(blur), gain, TrustIn(blur, directed.Misfit(none + gain), explained), ReachOf(blur, gain, directed));
     }
 
     /// <summary>Trust in a blur by what it leaves unexplained for each frequency, and by what it explains of all there is to explain.</summary>

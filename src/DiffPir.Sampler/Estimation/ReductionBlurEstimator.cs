@@ -12,7 +12,8 @@ public static class ReductionBlurEstimator
     /// <summary>Smaller ones cannot be told from bicubic reduction, which looks like 0.4 to 0.5.</summary>
     private const double LeastTold = 0.55;
 
-    /// <summary>What a Gaussian has to gain over bicubic reduction in logarithm of likelihood, and the gain at which it is as likely to be an illusion as not.</summary>
+    /// <summary>What a Gaussian has to gain over bicubic reduction in logarithm of likelihood, and the gain at which it is as likely to be
+    /// an illusion as not.</summary>
     private const double RequiredGain = 15, DoubtfulGain = 30;
 
     /// <summary>Decay of the scene's power with the frequency, where frequencies fold.</summary>

@@ -27,7 +27,8 @@ internal sealed record ShakeWindow(float[] Values, int Rows, int Columns)
     /// <param name="deviation">Its standard deviation in pixels.</param>
     public ShakeWindow Softened(double deviation) => this with
     {
-        Values = PeriodicConvolution.Apply(new PlanarImage(1, Rows, Columns, Values), BlurKernel.Gaussian((2 * (int)Math.Ceiling(3 * deviation)) + 1, deviation)).Data,
+        Values = PeriodicConvolution.Apply(new PlanarImage(1, Rows, Columns, Values),
+            BlurKernel.Gaussian((2 * (int)Math.Ceiling(3 * deviation)) + 1, deviation)).Data,
     };
 
     /// <summary>Two parts that overlap by half of their sides, at opposite corners.</summary>

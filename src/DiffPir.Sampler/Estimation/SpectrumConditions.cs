@@ -24,7 +24,8 @@ internal sealed record SpectrumConditions(double Noise, int Channels, JpegTables
         double variance = Math.Pow(Math.Max(leastNoise, Noise) / 255, 2) / Channels;
         var (least, largest) = coarse ? OfJpeg : OfPlain;
         var bins = spectrum.Bins(radial, angular);
-        bins = coarse ? Array.ConvertAll(bins, bin => bin with { Rounding = Jpeg!.RoundingAt(bin.Frequency * Math.Cos(bin.Angle), bin.Frequency * Math.Sin(bin.Angle)) }) : bins;
+        bins = coarse ? Array.ConvertAll(bins,
+            bin => bin with { Rounding = Jpeg!.RoundingAt(bin.Frequency * Math.Cos(bin.Angle), bin.Frequency * Math.Sin(bin.Angle)) }) : bins;
         return new SpectrumModel(bins, (least * variance, largest * variance), leastPower);
     }
 }

@@ -7,7 +7,8 @@ namespace DiffPir.Sampler.Estimation;
 /// <summary>
 /// Fits the spectrum of a photograph under a given blur: V = S |H|^2 + s2 with S = A f^-p exp(c1 cos 2a + c2 sin 2a + c3 cos 4a + c4 sin 4a)
 /// for the sharp scene (a power law whose strength depends on the direction: buildings are not the same along and across), s2 for the noise. The
-/// periodogram of each frequency is V times an exponential variable; all but the blur is chosen for the greatest likelihood, by Fisher scoring. Where coefficients
+/// periodogram of each frequency is V times an exponential variable; all but the blur is chosen for the greatest likelihood, by Fisher
+/// scoring. Where coefficients
 /// were rounded, as by JPEG, the power may be off by that of the rounding, and what lies within speaks neither for a blur nor against it.
 /// </summary>
 internal sealed class SpectrumModel
@@ -70,7 +71,8 @@ internal sealed class SpectrumModel
     /// chance alone leaves.
     /// </summary>
     /// <param name="logLikelihood">That of the fit.</param>
-    public double Misfit(double logLikelihood) => (LargestLogLikelihood - logLikelihood - (ChancePerBin * _bins.Count(static bin => bin.IsReadable))) / Frequencies;
+    public double Misfit(double logLikelihood) =>
+        (LargestLogLikelihood - logLikelihood - (ChancePerBin * _bins.Count(static bin => bin.IsReadable))) / Frequencies;
 
     /// <summary>The logarithm of the likelihood of a spectrum that is what was measured.</summary>
     public double LargestLogLikelihood => -_bins.Sum(static bin => bin.Count * (1 + Math.Log(bin.Power + bin.Rounding)));
@@ -138,7 +140,8 @@ internal sealed class SpectrumModel
             // Only where the blur lets enough through does the scene show.
             if (passed > 0.05)
             {
-                sum += bin.Count * Math.Log(Math.Max(0.1 * bin.Power, bin.Power - noise) / (passed * Math.Exp(-2.4 * Math.Log(bin.Frequency / ReferenceFrequency))));
+                sum += bin.Count * Math.Log(
+                    Math.Max(0.1 * bin.Power, bin.Power - noise) / (passed * Math.Exp(-2.4 * Math.Log(bin.Frequency / ReferenceFrequency))));
                 count += bin.Count;
             }
         }
@@ -190,7 +193,8 @@ internal sealed class SpectrumModel
     private void Derive(double[] unknowns, Vector<double>[] power, double[] gradient, double[,] information)
     {
         var noise = new Vector<double>(Math.Exp(unknowns[Noise]));
-        Span<Vector<double>> slope = stackalloc Vector<double>[Unknowns], first = stackalloc Vector<double>[Unknowns], second = stackalloc Vector<double>[Unknowns * Unknowns];
+        Span<Vector<double>> slope = stackalloc Vector<double>[Unknowns], first = stackalloc Vector<double>[Unknowns],
+            second = stackalloc Vector<double>[Unknowns * Unknowns];
         first.Clear();
         second.Clear();
         for (int i = 0; i < power.Length; i++)

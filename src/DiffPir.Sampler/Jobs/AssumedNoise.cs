@@ -26,7 +26,8 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <param name="picture">The picture.</param>
     /// <param name="noise">Its noise, asked for where it matters.</param>
     /// <param name="jpeg">How it was compressed, null where it was not; asked for where it matters and the degradation does not tell.</param>
-    /// <param name="found">The blur, where it was found out from the picture; null where it was told. The path of a camera is then not put to the test by what it was found from.</param>
+    /// <param name="found">The blur, where it was found out from the picture; null where it was told. The path of a camera is then not put
+    /// to the test by what it was found from.</param>
     /// <exception cref="SamplerException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
     public static AssumedNoise ToUndo(
         Degradation degradation, PlanarImage picture, Lazy<NoiseEstimate> noise, Lazy<JpegTables?> jpeg, BlurEstimate? found = null)

@@ -15,7 +15,8 @@ public sealed record TrainingLimits
     /// <summary>Time between savings.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Least time between measurements on photographs held out; they never take more than a twentieth of all time, but for the first and the last.</summary>
+    /// <summary>Least time between measurements on photographs held out; they never take more than a twentieth of all time, but for the
+    /// first and the last.</summary>
     public TimeSpan MeasureEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Time between pictures to look at; null for none.</summary>

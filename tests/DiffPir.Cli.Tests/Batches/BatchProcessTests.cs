@@ -41,7 +41,8 @@ public sealed class BatchProcessTests : IDisposable
             Pictures.Gradient(3, 32, 32).SaveTo(_folder.File($"in/{i}.png"));
         }
 
-        string[] command = ["restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "denoise", "--noise", "5", "--steps", "40", "--model", "builtin-small"];
+        string[] command = ["restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "denoise", "--noise", "5", "--steps", "40", "--model",
+            "builtin-small"];
         using (var run = ProgramRun.Start(command))
         {
             while (!File.Exists(_folder.File("out/0.png")) && !run.EndsWithin(TimeSpan.FromMilliseconds(20)))

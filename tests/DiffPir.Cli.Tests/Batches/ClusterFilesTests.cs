@@ -20,7 +20,8 @@ public sealed class ClusterFilesTests
         var pod = job.Spec.Template.Spec;
         Assert.Contains($"auto/{job.Spec.Completions}", pod.Containers.Single().Args);
         Assert.Equal(pod.Volumes.Select(static volume => volume.Name), pod.Containers.Single().VolumeMounts.Select(static mount => mount.Name));
-        Assert.Throws<YamlDotNet.Core.YamlException>(() => KubernetesYaml.Deserialize<V1Job>(text.Replace("completionMode", "completionsMode", StringComparison.Ordinal), strict: true));
+        Assert.Throws<YamlDotNet.Core.YamlException>(
+            () => KubernetesYaml.Deserialize<V1Job>(text.Replace("completionMode", "completionsMode", StringComparison.Ordinal), strict: true));
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class FailingDeviceTests : IDisposable
                 return new BatchItem(new BatchPicture(path, $"{i}.png"), _folder.File($"{i}-restored.png"));
             }),
         ];
-        new BatchRunner(settings, overwrites: true, makesFolders: false, static _ => { }).Run(items, engines, new Nobody(), TestContext.Current.CancellationToken);
+        new BatchRunner(settings, overwrites: true, makesFolders: false, static _ => { })
+            .Run(items, engines, new Nobody(), TestContext.Current.CancellationToken);
         return items;
     }
 

@@ -66,7 +66,8 @@ public sealed class GatherCommandTests : IDisposable
     }
 
     private Task<CommandRun> RestoreAsync(string shard) => CommandRun.OfAsync(
-        "restore", _folder.File("in"), "-o", _folder.File("out"), "--shard", shard, "--task", "denoise", "--noise", "5", "--steps", "2", "--model", "builtin-small", "--quiet");
+        "restore", _folder.File("in"), "-o", _folder.File("out"), "--shard", shard, "--task", "denoise", "--noise", "5", "--steps", "2", "--model",
+        "builtin-small", "--quiet");
 
     private Task<CommandRun> GatherAsync(params string[] options) => CommandRun.OfAsync(["gather", _folder.File("out"), .. options]);
 }

@@ -41,7 +41,8 @@ public sealed class ShardTests
 
         var pictures = sizes.Keys.Select(static name => new BatchPicture("in/" + name, name)).ToArray();
         var parts = Enumerable.Range(1, count).Select(number => ShardSplit.Of(pictures, picture => sizes[picture.Name], new(number, count))).ToArray();
-        var reversed = Enumerable.Range(1, count).Select(number => ShardSplit.Of([.. pictures.Reverse()], picture => sizes[picture.Name], new(number, count)).ToHashSet());
+        var reversed = Enumerable.Range(1, count)
+            .Select(number => ShardSplit.Of([.. pictures.Reverse()], picture => sizes[picture.Name], new(number, count)).ToHashSet());
 
         Assert.Equal(sizes.Keys.Order(), parts.SelectMany(static part => part).Select(static picture => picture.Name).Order());
         long[] loads = parts.Select(part => part.Sum(picture => sizes[picture.Name])).ToArray();

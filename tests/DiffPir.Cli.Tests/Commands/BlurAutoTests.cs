@@ -19,7 +19,8 @@ public sealed class BlurAutoTests : IDisposable
         string shaken = Shaken();
 
         var run = (await CommandRun.OfAsync(
-            "restore", shaken, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--steps", "2", "--force", "--json", "--quiet")).ShouldSucceed();
+            "restore", shaken, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "auto", "--steps", "2", "--force", "--json", "--quiet"))
+                .ShouldSucceed();
 
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal(_folder.File("out-kernel.png"), result.RootElement.GetProperty("kernelFile").GetString());
@@ -61,7 +62,8 @@ public sealed class BlurAutoTests : IDisposable
         string small = Reduced(BlurKernel.GaussianOfBlock(2, 2.2));
 
         var run = (await CommandRun.OfAsync(
-            "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--force", "--json")).ShouldSucceed();
+            "restore", small, "-o", _folder.File("out.png"), "--task", "sr", "--scale", "2", "--blur", "auto", "--steps", "2", "--force", "--json"))
+                .ShouldSucceed();
 
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal(_folder.File("out-kernel.png"), result.RootElement.GetProperty("kernelFile").GetString());

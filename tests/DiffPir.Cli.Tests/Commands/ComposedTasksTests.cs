@@ -7,7 +7,8 @@ using DiffPir.Testing;
 
 namespace DiffPir.Cli.Tests.Commands;
 
-/// <summary>What degrade makes of several things at once, restore undoes: missing pixels besides, kernels of single channels, lost colours, block means.</summary>
+/// <summary>What degrade makes of several things at once, restore undoes: missing pixels besides, kernels of single channels, lost colours,
+/// block means.</summary>
 public sealed class ComposedTasksTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -34,7 +35,8 @@ public sealed class ComposedTasksTests : IDisposable
         var degraded = (await DegradeAsync("out.png", [.. Here(degrade.Split(' ')), "--noise", "2"])).ShouldSucceed();
 
         var run = (await CommandRun.OfAsync(
-            ["restore", _folder.File("out.png"), "-o", _folder.File("restored.png"), .. Here(restore.Split(' ')), "--noise", "2", "--steps", "8", "--json", "--quiet"]))
+            ["restore", _folder.File("out.png"), "-o", _folder.File("restored.png"), .. Here(restore.Split(' ')), "--noise", "2", "--steps", "8", "--json",
+                "--quiet"]))
             .ShouldSucceed();
 
         using var json = JsonDocument.Parse(run.Output);
@@ -65,8 +67,10 @@ public sealed class ComposedTasksTests : IDisposable
         var (clean, grey) = (Load("in.png").Pixels, Load("grey.png").Pixels);
         Assert.Equal(1, grey.Channels);
         Assert.Equal(clean.MeanOfChannels()[0, 5, 7], grey[0, 5, 7], 1 / 255f);
-        (await CommandRun.OfAsync("degrade", _folder.File("grey.png"), "-o", _folder.File("x.png"), "--task", "colorize")).ShouldFail(ExitCode.Usage, "is grey already");
-        (await CommandRun.OfAsync("restore", _folder.File("in.png"), "-o", _folder.File("x.png"), "--task", "colorize", "--noise", "0")).ShouldFail(ExitCode.Usage, "has colours already");
+        (await CommandRun.OfAsync("degrade", _folder.File("grey.png"), "-o", _folder.File("x.png"), "--task", "colorize"))
+            .ShouldFail(ExitCode.Usage, "is grey already");
+        (await CommandRun.OfAsync("restore", _folder.File("in.png"), "-o", _folder.File("x.png"), "--task", "colorize", "--noise", "0"))
+            .ShouldFail(ExitCode.Usage, "has colours already");
     }
 
     [Theory]
@@ -108,7 +112,8 @@ public sealed class ComposedTasksTests : IDisposable
         }
 
         (await CommandRun.OfAsync(
-            "evaluate", _folder.File("photos"), "--report", _folder.File("report"), "--task", "deblur", "--blur", "gaussian:1.2:9", "--mask", _folder.File("masks"),
+            "evaluate", _folder.File("photos"), "--report", _folder.File("report"), "--task", "deblur", "--blur", "gaussian:1.2:9", "--mask",
+            _folder.File("masks"),
             "--methods", "diffpir", "--steps", "4", "--quiet")).ShouldSucceed();
 
         var rows = ResultsTable.Read(_folder.File("report/results.csv"));
@@ -148,7 +153,8 @@ public sealed class ComposedTasksTests : IDisposable
     }
 
     private string[] Here(string[] words) =>
-        [.. words.Select(word => word.Contains(".png", StringComparison.Ordinal) || word.Contains(".npy", StringComparison.Ordinal) || word.Contains(".txt", StringComparison.Ordinal) ? _folder.File(word) : word)];
+        [.. words.Select(word => word.Contains(".png", StringComparison.Ordinal) || word.Contains(".npy", StringComparison.Ordinal)
+            || word.Contains(".txt", StringComparison.Ordinal) ? _folder.File(word) : word)];
 
     private Photograph Load(string name) => ImageReader.Load(_folder.File(name), 1_000_000);
 }

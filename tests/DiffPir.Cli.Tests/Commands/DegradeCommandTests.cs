@@ -15,7 +15,8 @@ public sealed class DegradeCommandTests : IDisposable
     public async Task What_is_left_out_of_the_input_is_said()
     {
         var run = (await CommandRun.OfAsync(
-            "degrade", RepositoryPaths.Fixture("photographs/gain-map.jpg"), "-o", _folder.File("noisy.png"), "--task", "denoise", "--noise", "5", "--json")).ShouldSucceed();
+            "degrade", RepositoryPaths.Fixture("photographs/gain-map.jpg"), "-o", _folder.File("noisy.png"), "--task", "denoise", "--noise", "5", "--json"))
+                .ShouldSucceed();
 
         Assert.Contains("gain-map.jpg': its gain map", run.Error, StringComparison.Ordinal);
         Assert.Contains("its gain map", JsonDocument.Parse(run.Output).RootElement.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
@@ -117,7 +118,8 @@ public sealed class DegradeCommandTests : IDisposable
     [Fact]
     public async Task Hole_that_does_not_fit_is_refused()
     {
-        (await DegradeAsync("out.png", "--task", "inpaint", "--box", "40")).ShouldFail(ExitCode.Usage, "a hole of 40 x 40 does not fit", "at most 32 x 16 does");
+        (await DegradeAsync("out.png", "--task", "inpaint", "--box", "40"))
+            .ShouldFail(ExitCode.Usage, "a hole of 40 x 40 does not fit", "at most 32 x 16 does");
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public sealed class DegradeCommandTests : IDisposable
 
     [Fact]
     public async Task Small_amounts_are_not_printed_as_nothing() =>
-        Assert.Contains("noise 0.001,", (await DegradeAsync("out.png", "--task", "denoise", "--noise", "0.001")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("noise 0.001,", (await DegradeAsync("out.png", "--task", "denoise", "--noise", "0.001")).ShouldSucceed().Output,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Output_that_leads_to_its_own_side_file_is_refused()

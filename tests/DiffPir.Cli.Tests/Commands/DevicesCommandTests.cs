@@ -68,7 +68,8 @@ public sealed class DevicesCommandTests : IDisposable
         }
 
         static string?[] Selectors(string json) =>
-            [.. JsonDocument.Parse(json).RootElement.GetProperty("devices").EnumerateArray().Select(static device => device.GetProperty("selector").GetString())];
+            [.. JsonDocument.Parse(json).RootElement.GetProperty("devices").EnumerateArray()
+                .Select(static device => device.GetProperty("selector").GetString())];
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public sealed class DevicesCommandTests : IDisposable
     {
         FastDevice.Require();
         var usual = DeviceCatalog.Select("auto");
-        Assert.SkipUnless(OperatingSystem.IsLinux() && usual.Platform.StartsWith("Portable", StringComparison.Ordinal), "another device than PoCL's is the best here");
+        Assert.SkipUnless(OperatingSystem.IsLinux()
+            && usual.Platform.StartsWith("Portable", StringComparison.Ordinal), "another device than PoCL's is the best here");
         string line = $"dotnet=$(command -v dotnet); shift; PATH={_folder.Path}; export PATH; \"$dotnet\" \"$@\"";
 
         var restored = ProgramRun.OfShell(

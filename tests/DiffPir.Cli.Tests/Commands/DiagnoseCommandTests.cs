@@ -22,7 +22,8 @@ public sealed class DiagnoseCommandTests : IDisposable
         using var result = JsonDocument.Parse(run.Output);
         var root = result.RootElement;
         Assert.Equal(
-            ["noise", "noiseByChannel", "jpegQuality", "clipped", "blur", "damaged", "enlargedBy", "command"], root.EnumerateObject().Select(static p => p.Name));
+            ["noise", "noiseByChannel", "jpegQuality", "clipped", "blur", "damaged", "enlargedBy", "command"], root.EnumerateObject()
+                .Select(static p => p.Name));
         Assert.Equal(["family", "width", "angle", "confidence"], root.GetProperty("blur").EnumerateObject().Select(static p => p.Name));
         Assert.Equal(90, root.GetProperty("jpegQuality").GetInt32());
         Assert.Equal("disk", root.GetProperty("blur").GetProperty("family").GetString());

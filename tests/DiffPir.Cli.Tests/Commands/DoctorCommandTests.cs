@@ -48,7 +48,8 @@ public sealed class DoctorCommandTests : IDisposable
     public async Task Operation_that_is_computed_wrongly_is_named(bool json)
     {
         var (code, output) = await Run(["--device", "cpu", .. json ? ["--json"] : Array.Empty<string>()], static _ =>
-            [new("attention", 1e-7, 1e-5, 3, null), new("resizing pictures", 0.5, 1e-5, 3, null), new("tiles", double.NaN, 1e-5, 3, "the kernel does not compile")]);
+            [new("attention", 1e-7, 1e-5, 3, null), new("resizing pictures", 0.5, 1e-5, 3, null),
+                new("tiles", double.NaN, 1e-5, 3, "the kernel does not compile")]);
 
         Assert.Equal(ExitCode.Unexpected, code);
         Assert.Contains("cpu computes 'resizing pictures' wrongly: relative error 5.0e-1, at most 1.0e-5 is right", output, StringComparison.Ordinal);

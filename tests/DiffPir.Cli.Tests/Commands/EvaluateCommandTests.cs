@@ -70,7 +70,8 @@ public sealed class EvaluateCommandTests : IDisposable
         FastDevice.Require();
         string[] command = ["evaluate", Photos(2), .. Deblurring, "--methods", "diffpir", "--steps", "2", "--report", _folder.File("out"), "--quiet"];
         var without = (await CommandRun.OfAsync(command)).ShouldSucceed();
-        string network = FeatureWeights.Write(_folder.File("alexnet.safetensors"), "alexnet", static name => name.StartsWith("features", StringComparison.Ordinal));
+        string network = FeatureWeights.Write(_folder.File("alexnet.safetensors"), "alexnet",
+            static name => name.StartsWith("features", StringComparison.Ordinal));
         string factors = FeatureWeights.Write(_folder.File("alex.safetensors"), "alexnet", static name => name.StartsWith("lin", StringComparison.Ordinal));
         string inception = FeatureWeights.Write(_folder.File("inception.safetensors"), "inception", static _ => true);
 
@@ -86,7 +87,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.All(ResultsTable.Read(_folder.File(Path.Combine("out", "results.csv"))), static row => Assert.InRange(row.Learned.AlexNet!.Value, 1e-4, 1));
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "results.json")), Token));
         Assert.All(json.RootElement.GetProperty("means").EnumerateArray(), static mean => Assert.True(mean.GetProperty("fid").GetDouble() > 0));
-        Assert.Contains("<th>LPIPS-Alex<th>FID<th>seconds", await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token), StringComparison.Ordinal);
+        Assert.Contains("<th>LPIPS-Alex<th>FID<th>seconds", await File.ReadAllTextAsync(_folder.File(Path.Combine("out", "report.html")), Token),
+            StringComparison.Ordinal);
 
         // A set of pictures has no distance from itself; a picture neither.
         string photos = _folder.File("photos");
@@ -130,7 +132,8 @@ public sealed class EvaluateCommandTests : IDisposable
 
         (await CommandRun.OfAsync(["evaluate", Photos(1), .. Deblurring, "--report", _folder.Path, "--device", "cuda:99", "--fid", "missing.pth"]))
             .ShouldFail(ExitCode.Usage, "results of other settings (something else)");
-        (await CommandRun.OfAsync(["evaluate", Photos(1), .. Deblurring, "--report", _folder.File("out"), "--device", "cuda:99"])).ShouldFail(ExitCode.Device, "cuda:99");
+        (await CommandRun.OfAsync(["evaluate", Photos(1), .. Deblurring, "--report", _folder.File("out"), "--device", "cuda:99"]))
+            .ShouldFail(ExitCode.Device, "cuda:99");
         Assert.False(Directory.Exists(_folder.File("out")));
     }
 

@@ -10,7 +10,8 @@ namespace DiffPir.Cli.Tests.Commands;
 public sealed partial class ExamplesTests : IDisposable
 {
     // They compute pictures, or read what a restoration has left.
-    private static readonly string[] Long = ["serve", "demo", "diagnose", "fix", "restore", "evaluate", "run", "model verify", "bench", "tune", "train", "info", "gather", "doctor", "model get"];
+    private static readonly string[] Long = ["serve", "demo", "diagnose", "fix", "restore", "evaluate", "run", "model verify", "bench", "tune", "train",
+        "info", "gather", "doctor", "model get"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +20,8 @@ public sealed partial class ExamplesTests : IDisposable
     public static TheoryData<string> Quick => [.. CommandExamples.Commands.SelectMany(CommandExamples.Of).Distinct()
         .Where(static line => !Long.Any(command => line.StartsWith(command + " ", StringComparison.Ordinal) || line == command))];
 
-    public static TheoryData<string, string> InDocuments => [.. Documents().SelectMany(static file => LinesOf(file).Select(line => (Path.GetRelativePath(RepositoryPaths.Root, file), line)))];
+    public static TheoryData<string, string> InDocuments =>
+        [.. Documents().SelectMany(static file => LinesOf(file).Select(line => (Path.GetRelativePath(RepositoryPaths.Root, file), line)))];
 
     public void Dispose() => _folder.Dispose();
 
@@ -76,7 +78,8 @@ public sealed partial class ExamplesTests : IDisposable
 
         // What a job file or a record holds is not here to be read.
         var errors = parse.Errors.Select(static error => error.Message)
-            .Where(error => !(error.Contains("is required", StringComparison.Ordinal) && (args.Contains(JobFile.OptionName) || args.Contains(JobFile.FromName))));
+            .Where(error => !(error.Contains("is required", StringComparison.Ordinal)
+                && (args.Contains(JobFile.OptionName) || args.Contains(JobFile.FromName))));
         Assert.Empty(errors);
     }
 
@@ -89,7 +92,8 @@ public sealed partial class ExamplesTests : IDisposable
     {
         string text = File.ReadAllText(file).ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal);
         return CodeLine().Matches(text).Select(static match => Other().Replace(match.Groups["line"].Value, "").Trim())
-            .Where(static line => !line.StartsWith("test", StringComparison.Ordinal) && !line.StartsWith("setup", StringComparison.Ordinal) && !line.Contains("...", StringComparison.Ordinal));
+            .Where(static line => !line.StartsWith("test", StringComparison.Ordinal) && !line.StartsWith("setup", StringComparison.Ordinal)
+                && !line.Contains("...", StringComparison.Ordinal));
     }
 
     // Indented or fenced, at the beginning of a line.

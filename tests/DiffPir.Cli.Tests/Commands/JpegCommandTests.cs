@@ -17,7 +17,8 @@ public sealed class JpegCommandTests : IDisposable
         FastDevice.Require();
         var (file, truth) = Compressed(30, 96);
 
-        var run = (await CommandRun.OfAsync("restore", file, "-o", _folder.File("out.png"), "--task", "jpeg", "--model", "builtin-small", "--quiet")).ShouldSucceed();
+        var run = (await CommandRun.OfAsync("restore", file, "-o", _folder.File("out.png"), "--task", "jpeg", "--model", "builtin-small", "--quiet"))
+            .ShouldSucceed();
 
         double before = ImageMetrics.Psnr(Pictures.Pixels(file), truth), after = ImageMetrics.Psnr(Pictures.Pixels(_folder.File("out.png")), truth);
         Assert.True(after > before + 0.2, $"{before} dB before, {after} dB after");

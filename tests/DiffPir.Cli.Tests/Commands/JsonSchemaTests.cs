@@ -42,7 +42,8 @@ public sealed class JsonSchemaTests : IDisposable
         Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in/a.png"));
         File.WriteAllText(_folder.File("in/b.png"), "no picture");
 
-        var run = await CommandRun.OfAsync(["restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "denoise", "--noise", "10", .. Small, "--json", "--quiet"]);
+        var run = await CommandRun.OfAsync(
+            ["restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "denoise", "--noise", "10", .. Small, "--json", "--quiet"]);
 
         Assert.Equal(ExitCode.SomeFailed, run.Code);
         JsonSchemas.ShouldMatch("restore.json", run.Output);
@@ -63,7 +64,8 @@ public sealed class JsonSchemaTests : IDisposable
         Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in/a.png"));
 
         (await CommandRun.OfAsync(
-            "evaluate", _folder.File("in"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "5", "--model", "builtin-small", "--steps", "2", "--report", _folder.File("report"), "--quiet")).ShouldSucceed();
+            "evaluate", _folder.File("in"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "5", "--model", "builtin-small", "--steps", "2",
+            "--report", _folder.File("report"), "--quiet")).ShouldSucceed();
 
         JsonSchemas.ShouldMatch("results.json", File.ReadAllText(_folder.File("report/results.json")));
     }
@@ -79,7 +81,8 @@ public sealed class JsonSchemaTests : IDisposable
         }
 
         var run = (await CommandRun.OfAsync(
-            "train", _folder.File("in"), "-o", _folder.File("mine.safetensors"), "--from", "builtin-small", "--steps", "1", "--crop", "32", "--batch", "1", "--json")).ShouldSucceed();
+            "train", _folder.File("in"), "-o", _folder.File("mine.safetensors"), "--from", "builtin-small", "--steps", "1", "--crop", "32", "--batch", "1",
+            "--json")).ShouldSucceed();
 
         Assert.All(run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), static line => JsonSchemas.ShouldMatch("train.json", line));
     }
@@ -95,5 +98,6 @@ public sealed class JsonSchemaTests : IDisposable
 
     [Fact]
     public void Every_schema_is_named_in_the_list() => Assert.All(
-        Schemas, static schema => Assert.Contains($"]({schema.Data})", File.ReadAllText(Path.Combine(JsonSchemas.Folder, "README.md")), StringComparison.Ordinal));
+        Schemas, static schema =>
+            Assert.Contains($"]({schema.Data})", File.ReadAllText(Path.Combine(JsonSchemas.Folder, "README.md")), StringComparison.Ordinal));
 }

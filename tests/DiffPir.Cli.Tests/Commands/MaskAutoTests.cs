@@ -43,7 +43,8 @@ public sealed class MaskAutoTests : IDisposable
         string scratched = Save("scratched.png", Scratched());
 
         var run = (await CommandRun.OfAsync(
-            ["restore", scratched, "-o", _folder.File("out.png"), .. task, "--mask", "auto", "--noise", "2", "--steps", "8", "--model", "builtin-small", "--json", "--quiet"])).ShouldSucceed();
+            ["restore", scratched, "-o", _folder.File("out.png"), .. task, "--mask", "auto", "--noise", "2", "--steps", "8", "--model", "builtin-small",
+                "--json", "--quiet"])).ShouldSucceed();
 
         using var result = JsonDocument.Parse(run.Output);
         Assert.Equal(_folder.File("out-mask.png"), result.RootElement.GetProperty("maskFile").GetString());
@@ -59,7 +60,8 @@ public sealed class MaskAutoTests : IDisposable
         string clean = Save("clean.png", Smooth());
 
         var run = (await CommandRun.OfAsync(
-            "restore", clean, "-o", _folder.File("out.png"), "--task", "denoise", "--mask", "auto", "--noise", "5", "--model", "builtin-small")).ShouldSucceed();
+            "restore", clean, "-o", _folder.File("out.png"), "--task", "denoise", "--mask", "auto", "--noise", "5", "--model", "builtin-small"))
+                .ShouldSucceed();
 
         Assert.Contains("no scratches or dust were found: nothing is filled in", run.Error, StringComparison.Ordinal);
         Assert.NotEqual(Load("clean.png").Data, Load("out.png").Data);

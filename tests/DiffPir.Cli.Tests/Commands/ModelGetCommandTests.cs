@@ -41,7 +41,8 @@ public sealed class ModelGetCommandTests : IDisposable
     [Fact]
     public async Task Folder_gets_the_file_by_its_own_name()
     {
-        var run = (await CommandRun.OfAsync("model", "get", _server.Url.ToString(), "-o", _folder.Path, "--sha256", Hash.ToUpperInvariant(), "--json", "--quiet")).ShouldSucceed();
+        var run = (await CommandRun.OfAsync("model", "get", _server.Url.ToString(), "-o", _folder.Path, "--sha256", Hash.ToUpperInvariant(), "--json",
+            "--quiet")).ShouldSucceed();
 
         Assert.Equal(_content, File.ReadAllBytes(_folder.File("prior.pt")));
         Assert.Equal(Hash, JsonDocument.Parse(run.Output).RootElement.GetProperty("sha256").GetString());
@@ -100,7 +101,8 @@ public sealed class ModelGetCommandTests : IDisposable
 
     [Fact]
     public async Task Hash_of_another_form_is_refused() =>
-        (await CommandRun.OfAsync("model", "get", "https://example.org/a.pt", "--sha256", "abc")).ShouldFail(ExitCode.Usage, "--sha256 is 'abc' and must be 64 hexadecimal digits");
+        (await CommandRun.OfAsync("model", "get", "https://example.org/a.pt", "--sha256", "abc"))
+            .ShouldFail(ExitCode.Usage, "--sha256 is 'abc' and must be 64 hexadecimal digits");
 
     [Fact]
     public void Published_models_with_addresses_have_hashes_and_licences() => Assert.All(

@@ -55,7 +55,8 @@ public sealed class QualityTests : IDisposable
         string[] command = ["restore", input, "-o", _folder.File("out.png"), "--task", "deblur", "--blur", "gaussian:1:5", "--noise", "3", "--quality", "fast"];
 
         (await CommandRun.OfAsync([.. command, "--preset", "paper"])).ShouldFail(ExitCode.Usage, "--quality and --preset paper");
-        (await CommandRun.OfAsync([.. command, "--method", "ddrm"])).ShouldFail(ExitCode.Usage, "--quality names settings of diffpir, mean, dpir and jpeg, not of ddrm");
+        (await CommandRun.OfAsync([.. command, "--method", "ddrm"]))
+            .ShouldFail(ExitCode.Usage, "--quality names settings of diffpir, mean, dpir and jpeg, not of ddrm");
         (await CommandRun.OfAsync([.. command[..^1], "superb"])).ShouldFail(ExitCode.Usage, "fast, balanced, best");
     }
 
@@ -76,8 +77,10 @@ public sealed class QualityTests : IDisposable
         var entries = json.RootElement.GetProperty("presets").EnumerateArray().ToList();
         Assert.Equal(3 * 11, entries.Count);
         Assert.Contains(entries, static entry => entry.GetProperty("preset").GetString() == "paper" && entry.GetProperty("task").GetString() == "deblur"
-            && entry.GetProperty("settings").GetProperty("lambda").GetString() == "7" && entry.GetProperty("settings").GetProperty("final").GetString() == "last-iterate");
-        Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "inpaint, single pixels" && entry.GetProperty("method").GetString() == "dpir");
+            && entry.GetProperty("settings").GetProperty("lambda").GetString() == "7"
+                && entry.GetProperty("settings").GetProperty("final").GetString() == "last-iterate");
+        Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "inpaint, single pixels"
+            && entry.GetProperty("method").GetString() == "dpir");
         Assert.Contains(entries, static entry => entry.GetProperty("task").GetString() == "denoise" && entry.GetProperty("method").GetString() == "mean");
     }
 
@@ -87,7 +90,8 @@ public sealed class QualityTests : IDisposable
         string input = _folder.File("in.png"), job = _folder.File("done.yaml");
         Pictures.Gradient(3, 32, 32).SaveTo(input);
         (await CommandRun.OfAsync(
-            ["restore", input, "-o", _folder.File("out.png"), "--overwrite", "--model", "builtin-small", "--force", "--quiet", "--dump-job", job, .. options])).ShouldSucceed();
+            ["restore", input, "-o", _folder.File("out.png"), "--overwrite", "--model", "builtin-small", "--force", "--quiet", "--dump-job", job,
+                .. options])).ShouldSucceed();
         string[] lines = await File.ReadAllLinesAsync(job, TestContext.Current.CancellationToken);
         int Value(string name, int absent) => lines.FirstOrDefault(line => line.StartsWith($"  {name}: ", StringComparison.Ordinal)) is { } line
             ? int.Parse(line[(name.Length + 4)..], CultureInfo.InvariantCulture)

@@ -147,7 +147,8 @@ public sealed class RestoreCommandTests : IDisposable
         FastDevice.Require();
         Crop("cat.png", 32, 32).SaveTo(_folder.File("in.png"));
 
-        var run = (await RestoreAsync("in.png", "out.png", "--task", "denoise", "--noise", "10", "--steps", "2", "--zeta", "0.5", "--lambda", "7", "--json", "--quiet"))
+        var run = (await RestoreAsync("in.png", "out.png", "--task", "denoise", "--noise", "10", "--steps", "2", "--zeta", "0.5", "--lambda", "7",
+            "--json", "--quiet"))
             .ShouldSucceed();
 
         Assert.Single(run.Output.TrimEnd().Split('\n'));

@@ -26,7 +26,8 @@ public sealed class RestoreRefusalTests : IDisposable
         string text = _folder.File("text.png");
         File.WriteAllText(text, "this is no picture at all");
 
-        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture", input: text);
+        await RefusedAsync(["--task", "sr", "--scale", "2"], ExitCode.UnreadableInput, "text.png", "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture",
+            input: text);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class RestoreRefusalTests : IDisposable
 
     [Fact]
     public async Task Kernel_larger_than_the_picture() =>
-        await RefusedAsync(["--task", "deblur", "--blur", "gaussian:3"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32", "smaller kernel");
+        await RefusedAsync(["--task", "deblur", "--blur", "gaussian:3"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32",
+            "smaller kernel");
 
     [Fact]
     public async Task Kernel_file_missing() =>
@@ -135,7 +137,8 @@ public sealed class RestoreRefusalTests : IDisposable
         File.Copy(_input, _folder.File("real/sub/x.png"));
 
         await RefusedAsync(
-            ["--task", "denoise", "--noise", "5"], ExitCode.Usage, "is also an input", input: _folder.File("real/sub/x.png"), output: _folder.File("alias/sub/x.png"));
+            ["--task", "denoise", "--noise", "5"], ExitCode.Usage, "is also an input", input: _folder.File("real/sub/x.png"),
+            output: _folder.File("alias/sub/x.png"));
     }
 
     [Fact]
@@ -157,7 +160,8 @@ public sealed class RestoreRefusalTests : IDisposable
     {
         string clear = Pictures.Gradient(3, 32, 32, alpha: true).SaveTo(_folder.File("clear.png"));
 
-        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "cannot hold the transparency", input: clear, output: _folder.File("out.jpg"));
+        await RefusedAsync(["--task", "denoise", "--noise", "5"], ExitCode.Usage, "cannot hold the transparency", input: clear,
+            output: _folder.File("out.jpg"));
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public sealed class RestoreRefusalTests : IDisposable
 
     [Fact]
     public async Task Model_missing() =>
-        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", _folder.File("m.safetensors")], ExitCode.WrongModel, "m.safetensors", "there is no such file");
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--model", _folder.File("m.safetensors")], ExitCode.WrongModel, "m.safetensors",
+            "there is no such file");
 
     [Fact]
     public async Task Model_that_is_no_safetensors()

@@ -59,7 +59,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("final: last-iterate", report, StringComparison.Ordinal);
 
         // Other settings do not pass for those that made the table.
-        (await RunAsync(Deblur.Replace("\neta: 0", "\neta: 0.5", StringComparison.Ordinal), "--sweep", "lambda=7")).ShouldFail(ExitCode.Usage, "results of other settings");
+        (await RunAsync(Deblur.Replace("\neta: 0", "\neta: 0.5", StringComparison.Ordinal), "--sweep", "lambda=7"))
+            .ShouldFail(ExitCode.Usage, "results of other settings");
     }
 
     [Theory]
@@ -138,7 +139,8 @@ public sealed class RunCommandTests : IDisposable
         string common = $"cwd: {_folder.Path}\niter_num: 3\n";
 
         (await RunAsync(common + "task: deblur\nuse_DIY_kernel: false")).ShouldSucceed();
-        Assert.Contains("Levin09.mat:kernels:1", await File.ReadAllTextAsync(_folder.File("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Levin09.mat:kernels:1", await File.ReadAllTextAsync(_folder.File("out/report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         Directory.Delete(_folder.File("out"), recursive: true);
         (await RunAsync(common + "task: inpaint\nload_mask: true\nmask_name: mask.png")).ShouldSucceed();
@@ -158,7 +160,8 @@ public sealed class RunCommandTests : IDisposable
 
         (await CommandRun.OfAsync("run", _folder.File("job.yaml"), "--report", _folder.File("again"), "--quiet")).ShouldSucceed();
 
-        string[] Table(string folder) => [.. ResultsTable.Read(_folder.File(Path.Combine(folder, "results.csv"))).Select(static row => $"{row with { Seconds = 0 }}")];
+        string[] Table(string folder) =>
+            [.. ResultsTable.Read(_folder.File(Path.Combine(folder, "results.csv"))).Select(static row => $"{row with { Seconds = 0 }}")];
         Assert.Equal(Table("out"), Table("again"));
     }
 
@@ -197,6 +200,7 @@ public sealed class RunCommandTests : IDisposable
         Directory.CreateDirectory(_folder.File("photos"));
         Pictures.Gradient(3, 32, 32).SaveTo(_folder.File(Path.Combine("photos", "a.png")));
         return await CommandRun.OfAsync(
-            ["run", _folder.File("config.yaml"), "--testset", _folder.File("photos"), "--report", _folder.File("out"), "--quiet", .. options.Contains("--model") ? [] : (string[])["--model", "builtin"], .. options]);
+            ["run", _folder.File("config.yaml"), "--testset", _folder.File("photos"), "--report", _folder.File("out"), "--quiet",
+                .. options.Contains("--model") ? [] : (string[])["--model", "builtin"], .. options]);
     }
 }

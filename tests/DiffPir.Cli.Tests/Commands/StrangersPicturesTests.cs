@@ -141,7 +141,8 @@ public sealed class StrangersPicturesTests : IDisposable
     private async Task<(JsonElement Json, double Psnr)> RestoreAsync(string name, params string[] options)
     {
         var run = (await CommandRun.OfAsync(
-            ["restore", RepositoryPaths.Fixture("photographs/" + name), "-o", _folder.File("out.png"), .. options, "--overwrite", "--json", "--quiet"])).ShouldSucceed();
+            ["restore", RepositoryPaths.Fixture("photographs/" + name), "-o", _folder.File("out.png"), .. options, "--overwrite", "--json", "--quiet"]))
+                .ShouldSucceed();
         return (JsonDocument.Parse(run.Output).RootElement, Psnr(RepositoryPaths.Fixture("photographs/truth.png"), _folder.File("out.png")));
     }
 }

@@ -45,13 +45,15 @@ public sealed class ToldKernelTests : IDisposable
         string file = _folder.File("kernel.txt");
         KernelFile.Save(file, kernel);
         return CommandRun.OfAsync(
-            ["restore", photo.WithPixels(blurred).SaveTo(_folder.File("blurred.png")), "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", file, "--steps", "2", "--force", .. more]);
+            ["restore", photo.WithPixels(blurred).SaveTo(_folder.File("blurred.png")), "-o", _folder.File("out.png"), "--task", "deblur", "--kernel", file,
+                "--steps", "2", "--force", .. more]);
     }
 
     /// <summary>With errors of white noise: what measuring it left.</summary>
     private static BlurKernel Rough()
     {
         var errors = new Denoising().Degrade(new PlanarImage(1, Path.Height, Path.Width), 255 * 0.15 / Path.Width, 7);
-        return BlurKernel.FromValues(Path.Height, Path.Width, [.. errors.Data.Select(static (error, i) => Math.Max(0, Path.Values[i] + error))], normalize: true);
+        return BlurKernel.FromValues(Path.Height, Path.Width, [.. errors.Data.Select(static (error, i) => Math.Max(0, Path.Values[i] + error))],
+            normalize: true);
     }
 }

@@ -17,8 +17,10 @@ public sealed class UsageErrorTests
     [InlineData("restore in.png -o out.png --task inpaint", "--task inpaint needs --mask")]
     [InlineData("degrade in.png -o out.png --task denoise", "--task denoise needs --noise")]
     [InlineData("degrade in.png -o out.png --task denoise --noise auto", "--noise auto is for restore")]
-    [InlineData("restore in.png -o out.png --task jpeg --mask m.png", "--mask goes with --task inpaint and deblur and sr and colorize and denoise and not with jpeg")]
-    [InlineData("degrade in.png -o out.png --task denoise --noise 5 --mask m.png", "--mask goes with --task inpaint and deblur and sr and colorize and not with denoise")]
+    [InlineData("restore in.png -o out.png --task jpeg --mask m.png",
+        "--mask goes with --task inpaint and deblur and sr and colorize and denoise and not with jpeg")]
+    [InlineData("degrade in.png -o out.png --task denoise --noise 5 --mask m.png",
+        "--mask goes with --task inpaint and deblur and sr and colorize and not with denoise")]
     [InlineData("restore in.png -o out.png --task deblur --blur auto --mask m.png", "--blur auto does not go with --mask")]
     [InlineData("restore in.png -o out.png --task denoise --noise 5 --kernel k.png", "--kernel goes with --task deblur and sr and not with denoise")]
     [InlineData("restore in.png -o out.png --task deblur --blur gaussian:3 --scale 2", "--scale goes with --task sr")]
@@ -32,7 +34,8 @@ public sealed class UsageErrorTests
     [InlineData("restore in.png -o out.png --task sr --scale 2 --skip cubic", "--skip is 'cubic' and must be one of quad, uniform")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --device gpu", "--device is 'gpu' and must be auto, cuda")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --precision half", "--precision is 'half' and must be one of auto, fp32, tf32, fp16, bf16")]
-    [InlineData("restore in.png -o out.png --task sr --scale 2 --max-pixels 715827883", "--max-pixels is '715827883' and must be a whole number from 1 to 715000000")]
+    [InlineData("restore in.png -o out.png --task sr --scale 2 --max-pixels 715827883",
+        "--max-pixels is '715827883' and must be a whole number from 1 to 715000000")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --seed -3", "--seed is '-3'")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --heads 2 --head-channels 64", "--head-channels and --heads say the same thing")]
     [InlineData("restore in.png -o out.png --task sr --scale 2 --attention-order old", "--attention-order is 'old' and must be one of legacy, new")]
@@ -42,7 +45,8 @@ public sealed class UsageErrorTests
     [InlineData("model info -q", "Unrecognized option '-q'")]
     [InlineData("model info --bogus", "Unrecognized option '--bogus'")]
     [InlineData("restore in.png -o out.gif --task sr --scale 2", "cannot tell the format of the output 'out.gif'")]
-    [InlineData("degrade in.png -o out.png --task deblur --blur box:3", "'box:3' is no blur: write gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto")]
+    [InlineData("degrade in.png -o out.png --task deblur --blur box:3",
+        "'box:3' is no blur: write gaussian:STD[:SIZE], motion:INTENSITY[:SIZE], disk:RADIUS, line:LENGTH:DEGREES or auto")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:x", "'x' in 'gaussian:x' is no number")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:0", "is 0 and must be from 0.01 to 100")]
     [InlineData("degrade in.png -o out.png --task deblur --blur gaussian:1e-300:9", "must be from 0.01 to 100")]
@@ -57,7 +61,8 @@ public sealed class UsageErrorTests
     [InlineData("degrade in.png -o out.png --task inpaint --box 4 --random 0.5", "not both")]
     [InlineData("degrade in.png -o out.png --task inpaint --box 4by4", "--box is '4by4' and must be SIDE or WIDTHxHEIGHT")]
     [InlineData("degrade in.png -o out.png --task inpaint --random 1", "--random is '1'")]
-    [InlineData("degrade in.png -o out.png --task denoise --noise 5 --box 4", "--box goes with --task inpaint and deblur and sr and colorize and not with denoise")]
+    [InlineData("degrade in.png -o out.png --task denoise --noise 5 --box 4",
+        "--box goes with --task inpaint and deblur and sr and colorize and not with denoise")]
     [InlineData("model", "Required command was not provided")]
     [InlineData("model verify builtin", "Required argument 'IO' missing")]
     [InlineData("bench --size 0", "--size is '0'")]

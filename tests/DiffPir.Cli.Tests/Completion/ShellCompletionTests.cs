@@ -70,7 +70,9 @@ public sealed class ShellCompletionTests : IDisposable
     [Theory]
     [MemberData(nameof(Lines))]
     public async Task Fish_completes(string line, string words) =>
-        Assert.Equal(words, (await RunAsync("fish", "--no-config", "-c", "diffpir completion fish | source; complete -C $argv[1] | string replace -r '\\t.*' ''", line)).Replace("\\ ", " ", StringComparison.Ordinal));
+        Assert.Equal(words, (
+            await RunAsync("fish", "--no-config", "-c", "diffpir completion fish | source; complete -C $argv[1] | string replace -r '\\t.*' ''", line))
+                .Replace("\\ ", " ", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Lines))]

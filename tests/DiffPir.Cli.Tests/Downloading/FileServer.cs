@@ -103,12 +103,15 @@ internal sealed class FileServer : IDisposable
             ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         if (first >= Content.Length)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 416 No\r\nContent-Range: bytes */{Content.Length}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 416 No\r\nContent-Range: bytes */{Content.Length}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
             return;
         }
 
-        var head = new StringBuilder(first > 0 ? $"HTTP/1.1 206 Part\r\nContent-Range: bytes {first}-{Content.Length - 1}/{Content.Length}\r\n" : "HTTP/1.1 200 OK\r\n");
-        head.Append(TellsLength ? $"Content-Length: {Content.Length - first}\r\n" : "").Append(Tag.Length > 0 ? $"ETag: {Tag}\r\n" : "").Append("Connection: close\r\n\r\n");
+        var head = new StringBuilder(first > 0 ? $"HTTP/1.1 206 Part\r\nContent-Range: bytes {first}-{Content.Length - 1}/{Content.Length}\r\n"
+            : "HTTP/1.1 200 OK\r\n");
+        head.Append(TellsLength ? $"Content-Length: {Content.Length - first}\r\n" : "").Append(Tag.Length > 0 ? $"ETag: {Tag}\r\n" : "")
+            .Append("Connection: close\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
         await stream.WriteAsync(Content.AsMemory(first, Math.Min(Content.Length - first, CutAfter(number) ?? int.MaxValue)));
     }

@@ -28,7 +28,8 @@ public sealed class ClosedPipeTests : IDisposable
         string input = Pictures.Gradient(3, 16, 16).SaveTo(_folder.File("in.png"));
 
         var run = ProgramRun.OfShell(
-            "{ sleep 1; \"$@\"; echo $? >&3; } 3>&2 | head -n 0", "degrade", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "5", "--json");
+            "{ sleep 1; \"$@\"; echo $? >&3; } 3>&2 | head -n 0", "degrade", input, "-o", _folder.File("out.png"), "--task", "denoise", "--noise", "5",
+            "--json");
 
         Assert.Equal("0", run.Error.Trim());
         Assert.True(File.Exists(_folder.File("out.png")));

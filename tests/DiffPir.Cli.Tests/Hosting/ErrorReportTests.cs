@@ -26,12 +26,14 @@ public sealed class ErrorReportTests
         var (code, line) = Report(new CLException(CLError.CL_OUT_OF_RESOURCES));
 
         Assert.Equal(ExitCode.Device, code);
-        Assert.StartsWith("diffpir: error: the device failed at work: CL_OUT_OF_RESOURCES. Try again, or choose another device (--device", line, StringComparison.Ordinal);
+        Assert.StartsWith("diffpir: error: the device failed at work: CL_OUT_OF_RESOURCES. Try again, or choose another device (--device", line,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Defect_is_called_unexpected() =>
-        Assert.Contains("unexpected InvalidOperationException: broken (please report this", Report(new InvalidOperationException("broken")).Line, StringComparison.Ordinal);
+        Assert.Contains("unexpected InvalidOperationException: broken (please report this", Report(new InvalidOperationException("broken")).Line,
+            StringComparison.Ordinal);
 
     private static (int Code, string Line) Report(Exception exception)
     {

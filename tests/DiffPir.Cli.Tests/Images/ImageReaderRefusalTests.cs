@@ -22,7 +22,8 @@ public sealed class ImageReaderRefusalTests : IDisposable
     public void Empty_file_says_so() => Refused(Write("empty.png", []), "it is empty");
 
     [Fact]
-    public void Text_is_no_picture() => Refused(Write("text.png", Encoding.ASCII.GetBytes("hello, world, this is no picture")), "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture");
+    public void Text_is_no_picture() =>
+        Refused(Write("text.png", Encoding.ASCII.GetBytes("hello, world, this is no picture")), "not a PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP picture");
 
     [Fact]
     public void Vector_graphics_are_refused() =>

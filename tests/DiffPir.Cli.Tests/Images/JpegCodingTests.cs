@@ -104,7 +104,8 @@ public sealed class JpegCodingTests
     {
         using var cat = Image.NewFromFile(RepositoryPaths.Sample("cat.png"));
         using var part = cat.Crop(8, 8, width, height);
-        return part.JpegsaveBuffer(q: quality, keep: Enums.ForeignKeep.None, subsampleMode: subsample == "off" ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.Auto);
+        return part.JpegsaveBuffer(q: quality, keep: Enums.ForeignKeep.None, subsampleMode: subsample == "off" ? Enums.ForeignSubsample.Off
+            : Enums.ForeignSubsample.Auto);
     }
 
     /// <summary>The file with an EXIF block in front that tells the orientation.</summary>

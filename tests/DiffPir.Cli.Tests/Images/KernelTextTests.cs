@@ -63,7 +63,8 @@ public sealed class KernelTextTests
     [Fact]
     public void What_numpy_prints_is_what_it_saves()
     {
-        var (saved, printed) = (KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel.npy")), KernelFile.Load(RepositoryPaths.Fixture("kernels/numpy-print.txt")));
+        var (saved, printed) = (KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel.npy")),
+            KernelFile.Load(RepositoryPaths.Fixture("kernels/numpy-print.txt")));
 
         Assert.Equal((saved.Height, saved.Width), (printed.Height, printed.Width));
         Assert.All(saved.Values.ToArray().Zip(printed.Values.ToArray()), static pair => Assert.Equal(pair.First, pair.Second, 1e-6f));

@@ -180,7 +180,8 @@ public sealed class MatFileTests : IDisposable
         var kernel = KernelFile.Load(text);
 
         Assert.Equal((height, width), (kernel.Height, kernel.Width));
-        float[] expected = [.. from row in Enumerable.Range(0, height) from column in Enumerable.Range(0, width) select 1f + row + (10 * column) + (100 * number)];
+        float[] expected = [.. from row in Enumerable.Range(0, height) from column in Enumerable.Range(0,
+            width) select 1f + row + (10 * column) + (100 * number)];
         Assert.Equal(BlurKernel.FromValues(height, width, expected, normalize: true).Values.ToArray(), kernel.Values.ToArray());
     }
 }

@@ -14,7 +14,8 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void Array_and_floating_point_tiff_hold_the_same_kernel()
     {
-        var (array, picture) = (KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel.npy")), KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel-float.tif")));
+        var (array, picture) = (KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel.npy")),
+            KernelFile.Load(RepositoryPaths.Fixture("kernels/kernel-float.tif")));
 
         Assert.Equal((13, 13), (array.Height, array.Width));
         Assert.Equal((13, 13), (picture.Height, picture.Width));

@@ -154,7 +154,8 @@ public sealed class PictureFormatTests : IDisposable
     [InlineData("mif1", "heic")]
     public void Heic_is_called_heic_and_how_to_convert_it_is_said(string major, string other)
     {
-        byte[] file = [0, 0, 0, 24, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(major), 0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(other), .. "miaf"u8, .. new byte[200]];
+        byte[] file = [0, 0, 0, 24, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(major), 0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(other),
+            .. "miaf"u8, .. new byte[200]];
 
         Refused(Write("a.jpg", file), "it is a HEIC picture, whose compression (HEVC) DiffPir does not read; convert it to JPEG or PNG");
     }

@@ -11,7 +11,8 @@ public sealed class XmpPacketTests
     [Fact]
     public void Record_replaces_the_one_before_and_leaves_the_rest()
     {
-        string packet = Encoding.UTF8.GetString(XmpPacket.With(null, "first")!).Replace("</rdf:RDF>", "<rdf:Description rdf:about=\"\" other=\"kept\"/></rdf:RDF>", StringComparison.Ordinal);
+        string packet = Encoding.UTF8.GetString(XmpPacket.With(null, "first")!)
+            .Replace("</rdf:RDF>", "<rdf:Description rdf:about=\"\" other=\"kept\"/></rdf:RDF>", StringComparison.Ordinal);
 
         byte[] again = XmpPacket.With(Encoding.UTF8.GetBytes(packet), "second <&>")!;
 

@@ -25,7 +25,8 @@ public sealed class DockerfileTests
     public void Copied_IsThere()
     {
         string[] ignored = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, ".dockerignore"));
-        string[] copied = Of("COPY").Where(static copy => !copy.StartsWith("--from", StringComparison.Ordinal)).SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
+        string[] copied = Of("COPY").Where(static copy => !copy.StartsWith("--from", StringComparison.Ordinal))
+            .SelectMany(static copy => copy.Split(' ')[..^1]).ToArray();
 
         Assert.Contains("src", copied);
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(RepositoryPaths.Root, path)), $"the Dockerfile copies {path}, which is not there"));
@@ -56,11 +57,13 @@ public sealed class DockerfileTests
     public void Program_RunsAsAnotherThanRoot_WithPocl()
     {
         string entry = Assert.Single(Of("ENTRYPOINT"));
-        string assembly = XDocument.Load(Path.Combine(RepositoryPaths.Root, "src", "DiffPir.Cli", "DiffPir.Cli.csproj")).Descendants("AssemblyName").Single().Value;
+        string assembly = XDocument.Load(Path.Combine(RepositoryPaths.Root, "src", "DiffPir.Cli", "DiffPir.Cli.csproj")).Descendants("AssemblyName")
+            .Single().Value;
 
         Assert.Equal("$APP_UID", Assert.Single(Of("USER")));
         Assert.Contains($"/opt/diffpir/{assembly}.dll", entry);
-        Assert.Contains(Of("RUN"), static run => run.Contains("pocl-opencl-icd", StringComparison.Ordinal) && run.Contains("ocl-icd-libopencl1", StringComparison.Ordinal));
+        Assert.Contains(Of("RUN"), static run => run.Contains("pocl-opencl-icd", StringComparison.Ordinal)
+            && run.Contains("ocl-icd-libopencl1", StringComparison.Ordinal));
         Assert.True(Array.FindIndex(Lines, static line => line.Name == "USER") > Array.FindLastIndex(Lines, static line => line.Name == "RUN"));
     }
 

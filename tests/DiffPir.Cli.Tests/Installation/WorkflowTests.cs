@@ -57,7 +57,9 @@ public sealed partial class WorkflowTests
     [Fact]
     public void TestClasses_Exist()
     {
-        var classes = Commands().SelectMany(static command => TestClass().Matches(command).Select(match => (Project: Project().Match(command).Groups[1].Value, Class: match.Groups[1].Value))).ToArray();
+        var classes = Commands()
+            .SelectMany(static command => TestClass().Matches(command)
+                .Select(match => (Project: Project().Match(command).Groups[1].Value, Class: match.Groups[1].Value))).ToArray();
 
         Assert.NotEmpty(classes);
         Assert.All(classes, static test => Assert.NotEmpty(Directory.GetFiles(

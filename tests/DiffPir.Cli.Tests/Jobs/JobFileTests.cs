@@ -76,6 +76,7 @@ public sealed class JobFileTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("job.yaml"), yaml, TestContext.Current.CancellationToken);
         Pictures.Gradient(3, 32, 40).SaveTo(_folder.File("in.png"));
 
-        (await CommandRun.OfAsync("restore", _folder.File("in.png"), "-o", _folder.File("out.png"), "--job", _folder.File("job.yaml"))).ShouldFail(code, reason);
+        (await CommandRun.OfAsync("restore", _folder.File("in.png"), "-o", _folder.File("out.png"), "--job", _folder.File("job.yaml")))
+            .ShouldFail(code, reason);
     }
 }

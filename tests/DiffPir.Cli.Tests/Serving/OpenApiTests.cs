@@ -10,7 +10,8 @@ namespace DiffPir.Cli.Tests.Serving;
 /// <summary>The description of the HTTP interface: sound in itself, and true.</summary>
 public sealed class OpenApiTests
 {
-    private static readonly string[] FilesOfThePage = ["/", "/api.js", "/app.js", "/compare.js", "/icon.png", "/keep.js", "/mask.js", "/style.css", "/openapi.json"];
+    private static readonly string[] FilesOfThePage = ["/", "/api.js", "/app.js", "/compare.js", "/icon.png", "/keep.js", "/mask.js", "/style.css",
+        "/openapi.json"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -31,10 +32,12 @@ public sealed class OpenApiTests
     {
         await using var server = await TestServer.IdleAsync();
         var routes = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>(
+                )!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
 
         var described = (await DocumentAsync(server)).GetProperty("paths").EnumerateObject()
-            .SelectMany(static path => path.Value.EnumerateObject().Where(static part => part.Name != "parameters").Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+            .SelectMany(static path => path.Value.EnumerateObject().Where(static part => part.Name != "parameters")
+                .Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
 
         Assert.Equal(routes.Except(FilesOfThePage.Select(static file => $"GET {file}")).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -52,7 +55,8 @@ public sealed class OpenApiTests
         ShouldBe(schemas.GetProperty("About"), await server.Client.GetFromJsonAsync<JsonElement>("/about", Cancellation));
         ShouldBe(schemas.GetProperty("Diagnosis"), await diagnosed.Content.ReadFromJsonAsync<JsonElement>(Cancellation));
         ShouldBe(schemas.GetProperty("Problem"), await missing.Content.ReadFromJsonAsync<JsonElement>(Cancellation));
-        Assert.Equal(Enum.GetNames<JobState>().Select(static name => name.ToLowerInvariant()), Texts(schemas.GetProperty("Job").GetProperty("properties").GetProperty("state").GetProperty("enum")));
+        Assert.Equal(Enum.GetNames<JobState>().Select(static name => name.ToLowerInvariant()),
+            Texts(schemas.GetProperty("Job").GetProperty("properties").GetProperty("state").GetProperty("enum")));
     }
 
     private static Task<JsonElement> DocumentAsync(TestServer server) => server.Client.GetFromJsonAsync<JsonElement>("/openapi.json", Cancellation);

@@ -26,7 +26,8 @@ public sealed class ServeCommandTests
         var about = await client.GetFromJsonAsync<JsonElement>($"{address}/about", Cancellation);
         Assert.Equal(
             (3, 7 << 20, 99, 120),
-            (about.GetProperty("maxJobs").GetInt32(), about.GetProperty("maxUploadBytes").GetInt32(), about.GetProperty("maxPixels").GetInt32(), about.GetProperty("maxSeconds").GetInt32()));
+            (about.GetProperty("maxJobs").GetInt32(), about.GetProperty("maxUploadBytes").GetInt32(), about.GetProperty("maxPixels").GetInt32(),
+                about.GetProperty("maxSeconds").GetInt32()));
         Assert.Contains("<title>", await client.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
 
         run.Signal(Terminate);

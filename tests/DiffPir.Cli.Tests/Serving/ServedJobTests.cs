@@ -67,10 +67,12 @@ public sealed class ServedJobTests : IDisposable
     {
         await using var server = await TestServer.WorkingAsync();
         var photo = ImageReader.Load(RepositoryPaths.Sample("astronaut.png"), ImageLimits.DefaultMaxPixels);
-        string shaken = photo.WithPixels(new Deblurring(BlurKernel.Motion(15, 0.5, 3)).Degrade(photo.Pixels, 1, 1).Crop(8, 8, 240, 240)).SaveTo(_folder.File("shaken.png"));
+        string shaken = photo.WithPixels(new Deblurring(BlurKernel.Motion(15, 0.5, 3)).Degrade(photo.Pixels, 1, 1).Crop(8, 8, 240, 240))
+            .SaveTo(_folder.File("shaken.png"));
         var (served, again) = (_folder.File("served.png"), _folder.File("again.png"));
 
-        string location = await server.TakenOnAsync(TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small\nforce: true", File.ReadAllBytes(shaken)));
+        string location = await server.TakenOnAsync(
+            TestServer.Form("task: deblur\nblur: auto\nsteps: 2\nmodel: builtin-small\nforce: true", File.ReadAllBytes(shaken)));
         await server.UntilAsync(location, "done");
         File.WriteAllBytes(served, await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation));
         (await CommandRun.OfAsync("restore", shaken, "-o", again, "--from", served)).ShouldSucceed();
@@ -133,7 +135,8 @@ public sealed class ServedJobTests : IDisposable
 
         Assert.Contains("nothing is wrong", status.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            ImageReader.Decode("good", good, ImageLimits.DefaultMaxPixels).Pixels.Data, ImageReader.Decode("picture", picture, ImageLimits.DefaultMaxPixels).Pixels.Data);
+            ImageReader.Decode("good", good, ImageLimits.DefaultMaxPixels).Pixels.Data,
+            ImageReader.Decode("picture", picture, ImageLimits.DefaultMaxPixels).Pixels.Data);
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class ServedJobTests : IDisposable
             await Task.Delay(20, Cancellation);
         }
 
-        var preview = ImageReader.Decode("preview", await server.Client.GetByteArrayAsync($"{running}/preview", Cancellation), ImageLimits.DefaultMaxPixels).Pixels;
+        var preview = ImageReader.Decode("preview", await server.Client.GetByteArrayAsync($"{running}/preview", Cancellation),
+            ImageLimits.DefaultMaxPixels).Pixels;
 
         Assert.Equal((3, 32, 40), (preview.Channels, preview.Height, preview.Width));
         await server.Client.DeleteAsync(running, Cancellation);

@@ -38,12 +38,16 @@ public sealed class ServedRefusalTests
         await using var server = await TestServer.IdleAsync();
         byte[] text = Encoding.ASCII.GetBytes("this is no picture at all");
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise, text), Cancellation), HttpStatusCode.BadRequest, "'photo.png'", "it is not a PNG");
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/diagnose", TestServer.Form(null, text), Cancellation), HttpStatusCode.BadRequest, "'photo.png'", "it is not a PNG");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise, text), Cancellation), HttpStatusCode.BadRequest,
+            "'photo.png'", "it is not a PNG");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/diagnose", TestServer.Form(null, text), Cancellation), HttpStatusCode.BadRequest,
+            "'photo.png'", "it is not a PNG");
         await TestServer.ShouldRefuseAsync(
-            server.Client.PostAsync("/jobs", TestServer.Form(null, null, ("mask", "m.png", text)), Cancellation), HttpStatusCode.BadRequest, "cannot read 'mask.png'");
+            server.Client.PostAsync("/jobs", TestServer.Form(null, null, ("mask", "m.png", text)), Cancellation), HttpStatusCode.BadRequest,
+            "cannot read 'mask.png'");
         await TestServer.ShouldRefuseAsync(
-            server.Client.PostAsync("/jobs", TestServer.Form(null, null, ("kernel", "../../k.txt", text)), Cancellation), HttpStatusCode.BadRequest, "'kernel.txt'");
+            server.Client.PostAsync("/jobs", TestServer.Form(null, null, ("kernel", "../../k.txt", text)), Cancellation), HttpStatusCode.BadRequest,
+            "'kernel.txt'");
     }
 
     [Fact]
@@ -51,9 +55,11 @@ public sealed class ServedRefusalTests
     {
         await using var server = await TestServer.IdleAsync();
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", new StringContent("{}"), Cancellation), HttpStatusCode.BadRequest, "multipart/form-data");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", new StringContent("{}"), Cancellation), HttpStatusCode.BadRequest,
+            "multipart/form-data");
         await TestServer.ShouldRefuseAsync(
-            server.Client.PostAsync("/jobs", new MultipartFormDataContent { { new StringContent(Denoise), "job" } }, Cancellation), HttpStatusCode.BadRequest, "there is no 'picture'");
+            server.Client.PostAsync("/jobs", new MultipartFormDataContent { { new StringContent(Denoise), "job" } }, Cancellation),
+            HttpStatusCode.BadRequest, "there is no 'picture'");
         using var damaged = new StringContent("--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\nabc");
         damaged.Headers.Remove("Content-Type");
         damaged.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
@@ -84,7 +90,8 @@ public sealed class ServedRefusalTests
     {
         await using var server = await TestServer.IdleAsync(new() { MaxPixels = 2000 });
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form("task: sr\nscale: 2"), Cancellation), HttpStatusCode.BadRequest, "5,120");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form("task: sr\nscale: 2"), Cancellation),
+            HttpStatusCode.BadRequest, "5,120");
     }
 
     [Fact]
@@ -94,7 +101,8 @@ public sealed class ServedRefusalTests
         string first = await server.TakenOnAsync(TestServer.Form(Denoise));
         await server.TakenOnAsync(TestServer.Form(Denoise));
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.TooManyRequests, "try again later");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.TooManyRequests,
+            "try again later");
 
         await server.Client.DeleteAsync(first, Cancellation);
         await server.TakenOnAsync(TestServer.Form(Denoise));
@@ -119,7 +127,8 @@ public sealed class ServedRefusalTests
             await server.TakenOnAsync(TestServer.Form(Denoise));
         }
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.TooManyRequests, "6,000 pixels together");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.TooManyRequests,
+            "6,000 pixels together");
     }
 
     [Fact]
@@ -129,7 +138,9 @@ public sealed class ServedRefusalTests
         using var slow = new TcpClient();
         await slow.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port, Cancellation);
         await slow.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes("POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\n"), Cancellation);
+            Encoding.ASCII.GetBytes(
+                "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\n"),
+                    Cancellation);
 
         await server.TakenOnAsync(TestServer.Form(Denoise));
         await Assert.ThrowsAnyAsync<IOException>(async () => await slow.GetStream().ReadExactlyAsync(new byte[1], Cancellation)); // the connection has ended
@@ -149,6 +160,7 @@ public sealed class ServedRefusalTests
         await TestServer.ShouldRefuseAsync(server.Client.GetAsync("/elsewhere", Cancellation), HttpStatusCode.NotFound, "there is no GET /elsewhere");
         await TestServer.ShouldRefuseAsync(server.Client.PutAsync("/jobs", null, Cancellation), HttpStatusCode.MethodNotAllowed, "there is no PUT /jobs");
         string waiting = await server.TakenOnAsync(TestServer.Form(Denoise));
-        await TestServer.ShouldRefuseAsync(server.Client.GetAsync($"{waiting}/picture", Cancellation), HttpStatusCode.Conflict, "the job is queued, and there is no picture");
+        await TestServer.ShouldRefuseAsync(server.Client.GetAsync($"{waiting}/picture", Cancellation), HttpStatusCode.Conflict,
+            "the job is queued, and there is no picture");
     }
 }

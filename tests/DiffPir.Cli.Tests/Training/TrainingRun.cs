@@ -10,7 +10,8 @@ internal static class TrainingRun
     public static string[] Arguments(string photographs, string output, params string[] further)
     {
         string[] usual = ["--from", "builtin-small", "--crop", "32", "--batch", "2"];
-        return ["train", photographs, "-o", output, "--json", .. usual.Chunk(2).Where(pair => !further.Contains(pair[0])).SelectMany(static pair => pair), .. further];
+        return ["train", photographs, "-o", output, "--json", .. usual.Chunk(2).Where(pair => !further.Contains(pair[0])).SelectMany(static pair => pair),
+            .. further];
     }
 
     /// <summary>Trains in this process.</summary>

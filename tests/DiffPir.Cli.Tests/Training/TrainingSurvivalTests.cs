@@ -43,7 +43,8 @@ public sealed class TrainingSurvivalTests : IDisposable
         }
 
         (await TrainingRun.Async(photographs, killed, further)).ShouldSucceed();
-        Assert.Equal(await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(killed, TestContext.Current.CancellationToken));
+        Assert.Equal(await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(killed, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFiles(_folder.File("."), "*.part"));
     }
 

@@ -151,7 +151,8 @@ public sealed class CirculantDataStepTests
             {
                 var operation = new DenseOperator(rows, columns, scale, 3, 3, Kernel3);
                 double[] p = Plane(solution, plane, planes), z = Plane(estimate, plane, planes), y = Plane(measured, plane, planes);
-                double[] residual = operation.Forward(p).Zip(y, (a, b) => a - b).Select((value, i) => IsInside(i, columns / scale, known) ? value : 0).ToArray();
+                double[] residual = operation.Forward(p).Zip(y, (a, b) => a - b).Select((value, i) => IsInside(i, columns / scale, known) ? value : 0)
+                    .ToArray();
                 var gradient = operation.Adjoint(residual).Select((value, i) => value + (0.3 * (p[i] - z[i])));
                 Assert.True(gradient.Max(Math.Abs) < 2e-6, $"{rows}x{columns} / {scale}: gradient {gradient.Max(Math.Abs):g3}");
             }
@@ -172,7 +173,8 @@ public sealed class CirculantDataStepTests
         var (operation, known) = (new DenseOperator(Side, Side, 1, Box, Box, kernel), new KnownRegion(5, 5, Side - 10, Side - 10));
         float[] measured = [.. operation.Forward([.. scene.Select(value => (double)value)]).Select((value, i) => IsInside(i, Side, known) ? (float)value : 7f)];
         float[] solution = Solve(device, new CirculantModel(Side, Side, 1, Box, Box, kernel), measured, new float[Side * Side], 1e-5, known: known);
-        var inside = operation.Forward([.. solution.Select(value => (double)value)]).Zip(measured, (a, b) => (a - b, b)).Where((_, i) => IsInside(i, Side, known));
+        var inside = operation.Forward([.. solution.Select(value => (double)value)]).Zip(measured, (a, b) => (a - b, b))
+            .Where((_, i) => IsInside(i, Side, known));
         double misfit = Math.Sqrt(inside.Sum(pair => pair.Item1 * pair.Item1) / inside.Sum(pair => pair.b * pair.b));
         Assert.True(misfit < 0.02, $"misfit {misfit:g3}");
     }
@@ -239,10 +241,12 @@ public sealed class CirculantDataStepTests
     {
         const int Side = 64, Margin = 6, Steps = 14;
         var device = TestDevices.Require(selector);
-        float[] kernel = [.. BlurOf(11)], scene = [.. Enumerable.Range(0, Side * Side).Select(i => Waves(i / Side, i % Side))], noise = HostNoise.Of(Side * Side, 2);
+        float[] kernel = [.. BlurOf(11)], scene = [.. Enumerable.Range(0, Side * Side).Select(i => Waves(i / Side, i % Side))],
+            noise = HostNoise.Of(Side * Side, 2);
         var known = new KnownRegion(Margin, Margin, Side - (2 * Margin), Side - (2 * Margin));
         var model = new CirculantModel(Side, Side, 1, 11, 11, kernel);
-        float[] measured = [.. new DenseOperator(Side, Side, 1, 11, 11, kernel).Forward([.. scene.Select(value => (double)value)]).Select(value => (float)value)];
+        float[] measured = [.. new DenseOperator(Side, Side, 1, 11, 11, kernel).Forward([.. scene.Select(value => (double)value)])
+            .Select(value => (float)value)];
         using var y = device.Allocate(new(1, 1, Side, Side));
         y.Upload(measured);
         using var x = device.Allocate(y.Shape);
@@ -327,7 +331,8 @@ public sealed class CirculantDataStepTests
     /// <summary>Everything alike within a disk.</summary>
     private static IEnumerable<float> BlurOf(int side)
     {
-        bool[] inside = [.. Enumerable.Range(0, side * side).Select(i => Math.Pow((i / side) - (side / 2), 2) + Math.Pow((i % side) - (side / 2), 2) <= side * side / 4.0)];
+        bool[] inside = [.. Enumerable.Range(0, side * side)
+            .Select(i => Math.Pow((i / side) - (side / 2), 2) + Math.Pow((i % side) - (side / 2), 2) <= side * side / 4.0)];
         return inside.Select(value => value ? 1f / inside.Count(static v => v) : 0f);
     }
 

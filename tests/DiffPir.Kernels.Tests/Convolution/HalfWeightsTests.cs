@@ -15,7 +15,8 @@ public sealed class HalfWeightsTests
         [ConvolutionCandidate.Winograd4x4] = [64, 5, 6, 96, 3],
     };
 
-    public static TheoryData<string, string> Candidates => [.. from device in new[] { "opencl", "cpu" } from shape in Shapes select (device, shape.Key.ToString())];
+    public static TheoryData<string, string> Candidates =>
+        [.. from device in new[] { "opencl", "cpu" } from shape in Shapes select (device, shape.Key.ToString())];
 
     [Theory]
     [MemberData(nameof(Candidates))]

@@ -126,7 +126,8 @@ public sealed class CentralDifferenceTests
         foreach (var (parameter, values) in weights.Append(new("conditioning", table)))
         {
             float[] gradient = parameter == "conditioning" ? conditioning : gradients[parameter];
-            int[] tried = [.. Enumerable.Range(0, Math.Min(WeightsTried, values.Length)).Select(i => (int)((long)i * (values.Length - 1) / Math.Max(1, Math.Min(WeightsTried, values.Length) - 1)))];
+            int[] tried = [.. Enumerable.Range(0, Math.Min(WeightsTried, values.Length))
+                .Select(i => (int)((long)i * (values.Length - 1) / Math.Max(1, Math.Min(WeightsTried, values.Length) - 1)))];
             var expected = new List<float>();
             foreach (int i in tried)
             {

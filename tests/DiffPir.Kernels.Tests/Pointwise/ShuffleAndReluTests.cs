@@ -49,7 +49,8 @@ public sealed class ShuffleAndReluTests
     {
         var graph = OperationRunner.GraphOf(6, new PixelShuffleNode("y", "x"));
 
-        Assert.Contains("'y' makes 2x2 blocks of 6 channels", Assert.Throws<ArgumentException>(() => graph.InferShapes(new(1, 6, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("'y' makes 2x2 blocks of 6 channels", Assert.Throws<ArgumentException>(() => graph.InferShapes(new(1, 6, 2, 2))).Message,
+            StringComparison.Ordinal);
     }
 
     private static float[] Run(string selector, TensorShape shape, float[] x, GraphNode node) =>

@@ -24,7 +24,8 @@ public sealed class ConjugateGradientScalarsTests
             for (int i = 0; i < a.Length; i++)
             {
                 int row = i / pitch % rows, column = i % pitch;
-                bool counts = column < columns && !(row >= known.Top && row < known.Top + known.Rows && column >= known.Left && column < known.Left + known.Columns);
+                bool counts = column < columns
+                    && !(row >= known.Top && row < known.Top + known.Rows && column >= known.Left && column < known.Left + known.Columns);
                 (a[i], b[i]) = counts ? (a[i], b[i]) : (float.NaN, float.NaN);
             }
 

@@ -37,7 +37,8 @@ public sealed class WindowTests
             channels, new GatherNode("windows", "x", window), new ConvolutionNode("y", "windows", "weight", "bias", outputs, KernelSize: 1));
 
         float[] y = OperationRunner.Run(
-            TestDevices.Require(selector), graph, shape, x, new Dictionary<string, float[]> { ["weight"] = Gathered(weight, channels, window), ["bias"] = bias });
+            TestDevices.Require(selector), graph, shape, x,
+            new Dictionary<string, float[]> { ["weight"] = Gathered(weight, channels, window), ["bias"] = bias });
 
         double[] expected = Convolution(x, shape, weight, bias, outputs, window);
         Assert.Equal(expected.Length, y.Length);
@@ -123,7 +124,8 @@ public sealed class WindowTests
         for (int i = 0; i < shape.N * channels * height * width; i++)
         {
             int top = (i / width % height * window.Stride) - window.Top, left = (i % width * window.Stride) - window.Left;
-            var inside = Enumerable.Range(0, window.Area).Select(pixel => (Row: top + (pixel / window.Columns), Column: left + (pixel % window.Columns), Pixel: pixel))
+            var inside = Enumerable.Range(0, window.Area)
+                .Select(pixel => (Row: top + (pixel / window.Columns), Column: left + (pixel % window.Columns), Pixel: pixel))
                 .Where(place => place.Row >= 0 && place.Row < shape.H && place.Column >= 0 && place.Column < shape.W).ToList();
             y.Add(value(i / (width * height * channels), i / (width * height) % channels, inside));
         }

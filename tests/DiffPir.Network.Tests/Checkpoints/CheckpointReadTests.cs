@@ -121,7 +121,8 @@ public sealed class CheckpointReadTests : IDisposable
     {
         using var checkpoint = OpenSingle("F32", 6, new byte[24]);
 
-        Assert.Contains("expected shape 2x3, found 6", Assert.Throws<CheckpointException>(() => checkpoint.Read("a", [2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected shape 2x3, found 6", Assert.Throws<CheckpointException>(() => checkpoint.Read("a", [2, 3])).Message,
+            StringComparison.Ordinal);
         var error = Assert.Throws<CheckpointException>(() => checkpoint.Read("b", [6]));
         Assert.Contains("tensor 'b': it is not in the file", error.Message, StringComparison.Ordinal);
         Assert.Equal(CheckpointFault.WrongModel, error.Fault);

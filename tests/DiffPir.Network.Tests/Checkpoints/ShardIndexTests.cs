@@ -14,7 +14,8 @@ public sealed class ShardIndexTests : IDisposable
     {
         Write("model-00001-of-00002.safetensors", ("a", [1f, 2f]), ("c", [3f]));
         Write("model-00002-of-00002.safetensors", ("b", [4f, 5f, 6f]));
-        string path = WriteIndex(("a", "model-00001-of-00002.safetensors"), ("b", "model-00002-of-00002.safetensors"), ("c", "model-00001-of-00002.safetensors"));
+        string path = WriteIndex(("a", "model-00001-of-00002.safetensors"), ("b", "model-00002-of-00002.safetensors"),
+            ("c", "model-00001-of-00002.safetensors"));
 
         using var checkpoint = Checkpoint.Open(path);
 
@@ -67,7 +68,8 @@ public sealed class ShardIndexTests : IDisposable
     private string WriteIndex(params (string Tensor, string File)[] map)
     {
         string path = _folder.File("model.safetensors.index.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(new { metadata = new { total_size = 24 }, weight_map = map.ToDictionary(entry => entry.Tensor, entry => entry.File) }));
+        File.WriteAllText(path,
+            JsonSerializer.Serialize(new { metadata = new { total_size = 24 }, weight_map = map.ToDictionary(entry => entry.Tensor, entry => entry.File) }));
         return path;
     }
 }

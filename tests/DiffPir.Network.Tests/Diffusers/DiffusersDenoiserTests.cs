@@ -82,7 +82,8 @@ public sealed class DiffusersDenoiserTests : IDisposable
         string folder = WriteFolder("flat");
         File.Delete(Path.Combine(folder, "config.json"));
 
-        Assert.Contains("no config.json with a diffusion_pytorch_model file", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("no config.json with a diffusion_pytorch_model file", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(folder)).Message,
+            StringComparison.Ordinal);
         var error = Assert.Throws<CheckpointException>(
             () => DenoiserModel.Open(Path.Combine(folder, "diffusion_pytorch_model.safetensors")));
         Assert.Contains("whose config.json is not beside it", error.Message, StringComparison.Ordinal);

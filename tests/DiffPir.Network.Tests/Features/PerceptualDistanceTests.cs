@@ -38,7 +38,8 @@ public sealed class PerceptualDistanceTests : IDisposable
         double expected = golden.Read("lpips")[0];
         Assert.InRange(Math.Abs(found - expected) / expected, 0, 1e-5);
         Assert.Equal(0, distance.Between(a, a, Height, Width));
-        Assert.Equal(found, distance.Between([.. b.Select(value => value == 1 ? 1.5f : value)], a, Height, Width), 1e-9); // symmetric; values beyond are clamped
+        // Symmetric; values beyond are clamped.
+        Assert.Equal(found, distance.Between([.. b.Select(value => value == 1 ? 1.5f : value)], a, Height, Width), 1e-9);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class PerceptualDistanceTests : IDisposable
         Assert.Contains("whose factors are missing", Refusal(Weights("alexnet")), StringComparison.Ordinal);
         Assert.Contains("whose weights are missing", Refusal(Factors("vgg16"), Weights("alexnet"), Factors("alexnet")), StringComparison.Ordinal);
         Assert.Contains("neither 'features.0.weight'", Refusal(other), StringComparison.Ordinal);
-        Assert.Contains("'features.17.weight': VGG16 has weights of shape 512x256x3x3 here, found none", Refusal(incomplete, Factors("vgg16")), StringComparison.Ordinal);
+        Assert.Contains("'features.17.weight': VGG16 has weights of shape 512x256x3x3 here, found none", Refusal(incomplete, Factors("vgg16")),
+            StringComparison.Ordinal);
 
         string Refusal(params string[] paths) => Assert.Throws<CheckpointException>(() => PerceptualDistance.LoadAll(device, paths)).Message;
     }

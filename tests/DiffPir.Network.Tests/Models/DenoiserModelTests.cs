@@ -84,7 +84,8 @@ public sealed class DenoiserModelTests : IDisposable
         string message = Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message;
 
         Assert.Contains(
-            "it holds 5 tensors of no known network: 'features.0.weight' F16 64x3x3x3, 'features.0.bias' F16 64, 'a' F16 scalar, 'b' F16 1, ...", message, StringComparison.Ordinal);
+            "it holds 5 tensors of no known network: 'features.0.weight' F16 64x3x3x3, 'features.0.bias' F16 64, 'a' F16 scalar, 'b' F16 1, ...", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class DenoiserModelTests : IDisposable
         string path = _folder.File("none.safetensors");
         ZeroCheckpoint.Write(path, Array.Empty<(string, long[])>());
 
-        Assert.Contains("it holds 0 tensors of no known network", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("it holds 0 tensors of no known network", Assert.Throws<CheckpointException>(() => DenoiserModel.Open(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

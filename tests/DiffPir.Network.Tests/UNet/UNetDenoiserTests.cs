@@ -78,7 +78,8 @@ public sealed class UNetDenoiserTests : IDisposable
     {
         TestDevices.Require("opencl");
         using var device = ComputeDevice.Open("opencl", precision: Precision.Fp16);
-        using UNetDenoiser halves = SyntheticUNet.Load(device, _folder, "ffhq-10m"), singles = SyntheticUNet.Load(TestDevices.Require("opencl"), _folder, "ffhq-10m");
+        using UNetDenoiser halves = SyntheticUNet.Load(device, _folder, "ffhq-10m"),
+            singles = SyntheticUNet.Load(TestDevices.Require("opencl"), _folder, "ffhq-10m");
         using var golden = Checkpoint.Open(RepositoryPaths.Fixture("ffhq-10m.io.safetensors"));
         var (shape, x, t) = Input(golden, "small");
 
@@ -136,7 +137,8 @@ public sealed class UNetDenoiserTests : IDisposable
 
         Assert.Equal((3, 4), (network.Channels, network.SizeMultiple));
         Assert.Contains(
-            "multiples of 4, not 1x3x8x10", Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 3, 8, 10), [1])).Message, StringComparison.Ordinal);
+            "multiples of 4, not 1x3x8x10", Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 3, 8, 10), [1])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 4, 8, 8), [1]));
         Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 3, 0, 8), [1]));
         Assert.Throws<ArgumentException>(() => network.CreateSession(new(1, 3, 8, 8), []));

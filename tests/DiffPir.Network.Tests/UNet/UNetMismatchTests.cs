@@ -74,7 +74,8 @@ public sealed class UNetMismatchTests : IDisposable
         string assumed = Refused(Listing("unet-a"));
         string told = Refused(Listing("unet-a"), new UNetOptions { Heads = 5 });
 
-        Assert.Contains("the 32 channels of attention input_blocks.3.1 cannot be split into heads of 64 channels, the published models' choice", assumed, StringComparison.Ordinal);
+        Assert.Contains("the 32 channels of attention input_blocks.3.1 cannot be split into heads of 64 channels, the published models' choice", assumed,
+            StringComparison.Ordinal);
         Assert.Contains("the head channels or the number of heads", assumed, StringComparison.Ordinal);
         Assert.Contains("cannot be split into 5 heads.", told, StringComparison.Ordinal);
     }

@@ -81,7 +81,8 @@ public sealed class JpegDataStepTests
         var (coding, clean, decoded) = Compressed(2);
         var prior = HostDenoiser.Gaussian(i => (2 * clean.Data[i]) - 1, 0.002);
 
-        var result = new TestEngine(device, prior).Restore(new Measurement(decoded, 8, new JpegCompression(coding)), new JpegMeanOptions { Steps = 4 }, null, TestContext.Current.CancellationToken);
+        var result = new TestEngine(device, prior)
+            .Restore(new Measurement(decoded, 8, new JpegCompression(coding)), new JpegMeanOptions { Steps = 4 }, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(4, prior.Calls);
         Assert.True(Distance(result, clean) < 0.5 * Distance(decoded, clean), $"{Distance(result, clean)} against {Distance(decoded, clean)}");
@@ -92,7 +93,8 @@ public sealed class JpegDataStepTests
     public void JpegMean_OfABlur_IsRefused()
     {
         var error = Assert.Throws<SamplerException>(() => new TestEngine(TestDevices.Require("cpu"), HostDenoiser.Proportional()).Restore(
-            new Measurement(TestImages.Waves(3, 16, 16), 5, new Deblurring(BlurShapes.Disk(1.5))), new JpegMeanOptions(), null, TestContext.Current.CancellationToken));
+            new Measurement(TestImages.Waves(3, 16, 16), 5, new Deblurring(BlurShapes.Disk(1.5))), new JpegMeanOptions(), null,
+            TestContext.Current.CancellationToken));
 
         Assert.Contains("deblurring", error.Message);
     }

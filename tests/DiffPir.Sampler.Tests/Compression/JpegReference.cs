@@ -14,7 +14,8 @@ internal static class JpegReference
         foreach (var component in JpegComponent.Of(coding))
         {
             var plane = component.On(coding, new TensorShape(1, 3, estimate.Height, estimate.Width), estimate.Height, estimate.Width);
-            float[] values = ComponentSamples.Read(estimate, component, plane), weights = [component.ToColours.Red, component.ToColours.Green, component.ToColours.Blue];
+            float[] values = ComponentSamples.Read(estimate, component, plane),
+                weights = [component.ToColours.Red, component.ToColours.Green, component.ToColours.Blue];
             var intervals = JpegIntervals.Of(decoded, coding, component);
             float[] block = new float[64];
             for (int top = 0; top < plane.Rows; top += BlockCosine.Side)
@@ -37,7 +38,8 @@ internal static class JpegReference
             for (int i = 0; i < result.Data.Length; i++)
             {
                 int c = i / (estimate.Height * estimate.Width), y = i / estimate.Width % estimate.Height, x = i % estimate.Width;
-                result.Data[i] += weights[c] / 255 * values[((y + plane.RowPhase) / plane.RowStep * plane.Columns) + ((x + plane.ColumnPhase) / plane.ColumnStep)];
+                result.Data[i] += weights[c] / 255 * values[(
+                    (y + plane.RowPhase) / plane.RowStep * plane.Columns) + ((x + plane.ColumnPhase) / plane.ColumnStep)];
             }
         }
 

@@ -52,7 +52,8 @@ public sealed class BlurKernelTests
         Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 2, [1, -1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => BlurKernel.FromValues(0, 2, []));
         Assert.Contains(
-            "cancel out", Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 3, [1e38f, -1e38f, 1e-30f], normalize: true)).Message, StringComparison.Ordinal);
+            "cancel out", Assert.Throws<ArgumentException>(() => BlurKernel.FromValues(1, 3, [1e38f, -1e38f, 1e-30f], normalize: true)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0.25f, BlurKernel.FromValues(1, 2, [1, 3], normalize: true)[0, 0]);
         Assert.Equal(3f, BlurKernel.FromValues(1, 2, [1, 3])[0, 1]);
     }
@@ -120,7 +121,8 @@ public sealed class BlurKernelTests
     /// <summary>The kernel of a text file, which another program drew by sampling.</summary>
     private static void AssertNear(string fixture, BlurKernel kernel, double tolerance)
     {
-        float[] expected = [.. File.ReadAllText(RepositoryPaths.Fixture(fixture)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(float.Parse)];
+        float[] expected = [.. File.ReadAllText(RepositoryPaths.Fixture(fixture)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(float.Parse)];
         double difference = kernel.Values.ToArray().Zip(expected).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
         Assert.Equal(expected.Length, kernel.Values.Length);
         Assert.InRange(Math.Sqrt(difference / expected.Sum(value => value * value)), 0, tolerance);

@@ -51,12 +51,14 @@ public sealed class SpectrumModelTests
     private static double GainOfBlur(SpectrumBin[] bins)
     {
         var model = Model(bins);
-        return new[] { 0.6, 0.9, 1.2, 1.5 }.Max(width => model.LogLikelihood(new ParametricBlur(BlurFamily.Gaussian, width, 0))) - model.LogLikelihood(ParametricBlur.None);
+        return new[] { 0.6, 0.9, 1.2, 1.5 }.Max(
+            width => model.LogLikelihood(new ParametricBlur(BlurFamily.Gaussian, width, 0))) - model.LogLikelihood(ParametricBlur.None);
     }
 
     /// <summary>A sharp scene of which all that is no larger than <see cref="Rounding"/> was rounded to 0.</summary>
     private static SpectrumBin[] Sharp(double told) =>
-        [.. Frequencies().Select(f => new SpectrumBin(8, Scene(f) > Rounding ? Scene(f) : 0, f, 1, told)).Select(static bin => bin.Rounding > 0 ? bin : bin with { Power = Math.Max(bin.Power, 1e-9) })];
+        [.. Frequencies().Select(f => new SpectrumBin(8, Scene(f) > Rounding ? Scene(f) : 0, f, 1, told))
+            .Select(static bin => bin.Rounding > 0 ? bin : bin with { Power = Math.Max(bin.Power, 1e-9) })];
 
     private static IEnumerable<double> Frequencies() => Enumerable.Range(1, 400).Select(static i => 0.02 + (0.43 * i / 400));
 

@@ -217,13 +217,15 @@ public sealed class DiffPirFormulaTests
     private static double[] Prox(PlainOperator plain, double[] measured, double[] z, double rho)
     {
         var y = plain.MeasuredComponents(measured);
-        return plain.FromComponents([.. plain.ToComponents(z).Select((c, i) => plain.SingularValues[i] is var s && s == 0 ? c : ((s * y[i]) + (rho * c)) / ((s * s) + rho))]);
+        return plain.FromComponents(
+            [.. plain.ToComponents(z).Select((c, i) => plain.SingularValues[i] is var s && s == 0 ? c : ((s * y[i]) + (rho * c)) / ((s * s) + rho))]);
     }
 
     private static double LeftOver(PlainOperator plain, double[] measured, double[] z)
     {
         var y = plain.MeasuredComponents(measured);
-        return Math.Sqrt(plain.ToComponents(z).Select((c, i) => plain.SingularValues[i] is var s && s == 0 ? 0 : Math.Pow(Complex.Abs(y[i] - (s * c)), 2)).Sum());
+        return Math.Sqrt(plain.ToComponents(z).Select((c, i) => plain.SingularValues[i] is var s && s == 0 ? 0 : Math.Pow(Complex.Abs(y[i] - (s * c)), 2))
+            .Sum());
     }
 
     /// <summary>x + step H^T (y - H x).</summary>

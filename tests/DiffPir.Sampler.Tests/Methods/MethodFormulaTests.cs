@@ -173,7 +173,8 @@ public sealed class MethodFormulaTests
         {
             double level = 40.0 / 255 * Math.Pow(5.0 / 40, k / 3.0), rho = 0.3 * sigma * sigma / (level * level);
             clean = plain.FromComponents([.. plain.ToComponents(clean).Select((c, i) =>
-                ((plain.SingularValues[i] * (plain.SingularValues[i] == 0 ? 0 : y[i])) + (rho * c)) / ((plain.SingularValues[i] * plain.SingularValues[i]) + rho))]);
+                ((plain.SingularValues[i] * (plain.SingularValues[i] == 0 ? 0 : y[i])) + (rho * c)) / (
+                    (plain.SingularValues[i] * plain.SingularValues[i]) + rho))]);
             int t = Schedule.Nearest(2 * level);
             clean = [.. clean.Select(c => Math.Clamp(c - (Schedule.Noise(t) / Schedule.Signal(t) * 0.3 * Schedule.Signal(t) * c), -1, 1))];
         }

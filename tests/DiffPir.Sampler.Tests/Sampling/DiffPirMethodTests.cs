@@ -230,7 +230,8 @@ public sealed class DiffPirMethodTests
 
         double Error(FirstGuess guess)
         {
-            var restored = engine.Restore(measurement, new DiffPirOptions { Steps = 20, Start = 1, Guess = guess, KnownPixels = KnownPixels.Keep }, null, Token);
+            var restored = engine.Restore(measurement, new DiffPirOptions { Steps = 20, Start = 1, Guess = guess, KnownPixels = KnownPixels.Keep }, null,
+                Token);
             return Math.Abs(restored.Crop(8, 8, 8, 8).Data.Average() - 0.9);
         }
 

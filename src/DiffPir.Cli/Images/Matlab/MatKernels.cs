@@ -31,7 +31,8 @@ internal static class MatKernels
         int index = source.Index ?? 1;
         if (index > count)
         {
-            throw InputFile.Unreadable(source.Path, $"its variable {Text(variable)} holds {(count == 1 ? "1 kernel" : $"{count} kernels")}, number {index} is none of them");
+            throw InputFile.Unreadable(source.Path,
+                $"its variable {Text(variable)} holds {(count == 1 ? "1 kernel" : $"{count} kernels")}, number {index} is none of them");
         }
 
         return Read(source.Path, variable, index - 1);

@@ -239,7 +239,8 @@ internal sealed class SafetensorsHeader
         if (covered > dataLength)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header", ErrorText.Truncated);
+                CheckpointFault.Malformed, _path, $"the tensors take {covered} bytes, but only {Math.Max(dataLength, 0)} follow the header",
+                ErrorText.Truncated);
         }
 
         if (covered < dataLength)

@@ -34,7 +34,8 @@ internal static class SafetensorsPrefix
         if (start.Length < Length)
         {
             throw new CheckpointException(
-                CheckpointFault.Malformed, path, $"the file ends after {fileLength} bytes, before the {Length} bytes of its header's length", ErrorText.Truncated);
+                CheckpointFault.Malformed, path, $"the file ends after {fileLength} bytes, before the {Length} bytes of its header's length",
+                ErrorText.Truncated);
         }
 
         if (length > MaximumHeaderLength)

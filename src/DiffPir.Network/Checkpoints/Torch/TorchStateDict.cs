@@ -11,7 +11,8 @@ internal sealed record TorchStateDict(IReadOnlyList<CheckpointTensor> Tensors, I
     /// <summary>
     /// Where training programs keep the weights, best first: an average of the weights over the training is what a model is used with.
     /// </summary>
-    private static readonly string[] Nests = ["ema", "params_ema", "ema_state_dict", "model_ema", "ema_model", "state_dict", "model_state_dict", "model", "params"];
+    private static readonly string[] Nests = ["ema", "params_ema", "ema_state_dict", "model_ema", "ema_model", "state_dict", "model_state_dict", "model",
+        "params"];
 
     /// <summary>What wrappers of a whole model, and training programs of which it is a part, put in front of every name.</summary>
     private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model."];

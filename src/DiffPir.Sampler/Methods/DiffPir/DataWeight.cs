@@ -9,7 +9,8 @@ internal static class DataWeight
     public const double LeastNoise = 0.001;
 
     /// <summary>
-    /// rho_t = lambda sigma^2 / sigma_t^2 with sigma on the [0,1] scale and at least <see cref="LeastNoise"/> (DiffPIR, eq. 13; the factor between the two scales
+    /// rho_t = lambda sigma^2 / sigma_t^2 with sigma on the [0,1] scale and at least <see cref="LeastNoise"/> (DiffPIR, eq. 13; the factor
+    /// between the two scales
     /// is absorbed in lambda, as published).
     /// </summary>
     public static double Of(NoiseSchedule schedule, int t, double lambda, double noiseLevel)

@@ -70,7 +70,8 @@ public class PickleReaderTests
     {
         byte[] storage = [.. Tuple(Unicode("storage"), Global("torch", "FloatStorage"), Unicode(new string('0', 1001)), Unicode("cpu"), Number(4)), (byte)'Q'];
 
-        Assert.Contains("a storage's name has 1001 characters", Assert.Throws<CheckpointException>(() => Read(Pickle(storage))).Message, StringComparison.Ordinal);
+        Assert.Contains("a storage's name has 1001 characters", Assert.Throws<CheckpointException>(() => Read(Pickle(storage))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public class PickleReaderTests
         object?[] tuple = (object?[])Read(Pickle(Tuple(options, listed, numbers)))!;
 
         Assert.Equal(
-            [new PickleObject("argparse.Namespace"), new PickleObject("easydict.EasyDict"), new PickleObject("builtins.set"), new PickleObject("set"), new PickleObject("frozenset")],
+            [new PickleObject("argparse.Namespace"), new PickleObject("easydict.EasyDict"), new PickleObject("builtins.set"), new PickleObject("set"),
+                new PickleObject("frozenset")],
             tuple);
     }
 

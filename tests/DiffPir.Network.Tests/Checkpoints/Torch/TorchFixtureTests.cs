@@ -35,7 +35,8 @@ public class TorchFixtureTests
         using var checkpoint = Open(file);
 
         Assert.Equal(
-            ["f64 F64 2x3", "f32 F32 2x3", "f16 F16 2x3", "bf16 BF16 2x3", "i64 I64 2x3", "i32 I32 2x3", "i16 I16 2x3", "i8 I8 2x3", "u8 U8 2x3", "bool BOOL 2x3"],
+            ["f64 F64 2x3", "f32 F32 2x3", "f16 F16 2x3", "bf16 BF16 2x3", "i64 I64 2x3", "i32 I32 2x3", "i16 I16 2x3", "i8 I8 2x3", "u8 U8 2x3",
+                "bool BOOL 2x3"],
             checkpoint.Tensors.Select(tensor => tensor.ToString()));
         foreach (string name in (string[])["f64", "f32", "f16", "bf16"])
         {

@@ -41,12 +41,14 @@ public class Zip64Tests
             directory.AddRange([.. "PK\x01\x02"u8, .. Shorts(45, 45, 0, 0, 0, 0), .. Ints(crc, uint.MaxValue, uint.MaxValue)]);
             directory.AddRange([.. Shorts((ushort)name.Length, 32, 0, 0, 0, 0, 0), .. Ints(uint.MaxValue), .. name]);
             directory.AddRange([.. Shorts(0x7777, 0), .. Shorts(1, 24), .. Longs(data.Length, data.Length, body.Count)]);
-            body.AddRange([.. "PK\x03\x04"u8, .. Shorts(45, 0, 0, 0, 0), .. Ints(crc, (uint)data.Length, (uint)data.Length), .. Shorts((ushort)name.Length, 0)]);
+            body.AddRange([.. "PK\x03\x04"u8, .. Shorts(45, 0, 0, 0, 0), .. Ints(crc, (uint)data.Length, (uint)data.Length),
+                .. Shorts((ushort)name.Length, 0)]);
             body.AddRange([.. name, .. data.ToArray()]);
         }
 
         long start = body.Count, end = start + directory.Count;
-        byte[] record = [.. "PK\x06\x06"u8, .. Longs(44), .. Shorts(45, 45), .. Ints(0, 0), .. Longs(archive.Entries.Count, archive.Entries.Count, end - start, start)];
+        byte[] record = [.. "PK\x06\x06"u8, .. Longs(44), .. Shorts(45, 45), .. Ints(0, 0),
+            .. Longs(archive.Entries.Count, archive.Entries.Count, end - start, start)];
         byte[] locator = [.. "PK\x06\x07"u8, .. Ints(0), .. Longs(end), .. Ints(1)];
         byte[] last = [.. "PK\x05\x06"u8, .. Shorts(0, 0, 0xFFFF, 0xFFFF), .. Ints(uint.MaxValue, uint.MaxValue), .. Shorts(7), .. "comment"u8];
         return [.. body, .. directory, .. record, .. locator, .. last];
