@@ -20,7 +20,8 @@ public sealed partial class LineLengthTests
     public void No_line_is_longer_than_the_style_allows_apart_from_its_texts(string folder)
     {
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(static file => !Path.GetRelativePath(RepositoryPaths.Root, file).Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj"))];
+            .Where(static file => !Path.GetRelativePath(RepositoryPaths.Root, file).Split(Path.DirectorySeparatorChar)
+                .Any(static part => part is "bin" or "obj"))];
         Assert.True(files.Length > 30, $"only {files.Length} files were looked at");
         Assert.Empty(files.SelectMany(static file => File.ReadLines(file)
             .Select((line, index) => (Line: line, Where: $"{Path.GetRelativePath(RepositoryPaths.Root, file)}:{index + 1}"))

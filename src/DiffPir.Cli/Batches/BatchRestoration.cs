@@ -33,8 +33,8 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
     /// <exception cref="OperationCanceledException">It was cancelled; what was finished is kept and told.</exception>
     public int Run(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
-        var hasBar = terminal.ErrorIsInteractive && !Quiet;
-        var reported = terminal.Clock.GetTimestamp();
+        bool hasBar = terminal.ErrorIsInteractive && !Quiet;
+        long reported = terminal.Clock.GetTimestamp();
         BatchCheck.Require(settings, MakesFolders, items);
         Report(items);
         var runner = new BatchRunner(settings, Overwrites, MakesFolders, item =>
@@ -52,7 +52,7 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
         });
         try
         {
-            var waiting = items.Count(static item => item.State == BatchState.Waiting);
+            int waiting = items.Count(static item => item.State == BatchState.Waiting);
             if (waiting > 0)
             {
                 new ProgressDisplay(terminal, Quiet).Run("restoring", display =>
@@ -78,7 +78,7 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
 
     private EngineGroup OpenEngines(int pictures)
     {
-        IReadOnlyList<DeviceChoice> devices = where.Selector.Contains(':')
+        var devices = where.Selector.Contains(':')
             ? [where]
             : BatchDevices.Of(where, DeviceCatalog.Select(where.Selector), DeviceCatalog.List(), pictures);
         return new EngineGroup([.. devices], device => PictureEngine.Open(terminal, device, settings.Model));

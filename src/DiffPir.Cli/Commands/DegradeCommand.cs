@@ -71,8 +71,8 @@ internal sealed class DegradeCommand
 
         // Kernels of single channels come from a file, where they stay.
         string?[] inputs = [input, .. task.Files];
-        var kernelFile = kernels is [var kernel] ? SideFile.Kernel(output, kernel, inputs) : null;
-        var maskFile = mask is null ? null : SideFile.Mask(output, inputs);
+        string? kernelFile = kernels is [var kernel] ? SideFile.Kernel(output, kernel, inputs) : null;
+        string? maskFile = mask is null ? null : SideFile.Mask(output, inputs);
         OutputFile.RequireFree(_output.Overwrites(parse), output, kernelFile, maskFile);
         var degraded = DegradationFactory.Create(task, kernels, mask).Degrade(RequireColours(clean, task, input), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();

@@ -16,14 +16,15 @@ internal static class FixCommand
         var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
         var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" };
         var overwrite = new OverwriteOption();
-        var command = new Command("fix", "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };
+        var command = new Command("fix",
+            "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };
         overwrite.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var path = parse.GetRequiredValue(input);
-            var target = parse.GetValue(output) ?? Proposal.OutputFor(path);
+            string path = parse.GetRequiredValue(input);
+            string target = parse.GetValue(output) ?? Proposal.OutputFor(path);
             PictureTarget.Prepare(target, makesFolder: false, path);
-            var overwrites = overwrite.Read(parse);
+            bool overwrites = overwrite.Read(parse);
             OutputFile.RequireFree(overwrites, target);
 
             var traces = PhotographTraces.Load(path);

@@ -13,9 +13,15 @@ internal sealed class ModelGetCommand
     private const int HashLetters = 64;
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _what = OptionFactory.FileArgument("NAME", "a published model of 'diffpir model list', or the address of a checkpoint (https://...)");
-    private readonly Option<string?> _output = OptionFactory.File("--output", $"the file or the folder to write to (the folder that {ModelsFolder.Variable} names, or this one)");
-    private readonly Option<string?> _sha256 = new("--sha256") { Description = "the SHA-256 that the file must have; known for published models", HelpName = "hex" };
+    private readonly Argument<string> _what = OptionFactory.FileArgument("NAME",
+        "a published model of 'diffpir model list', or the address of a checkpoint (https://...)");
+    private readonly Option<string?> _output = OptionFactory.File("--output",
+        $"the file or the folder to write to (the folder that {ModelsFolder.Variable} names, or this one)");
+    private readonly Option<string?> _sha256 = new("--sha256")
+    {
+        Description = "the SHA-256 that the file must have; known for published models",
+        HelpName = "hex",
+    };
     private readonly OverwriteOption _overwrite = new();
     private readonly ReportOptions _report = new();
 
@@ -34,7 +40,8 @@ internal sealed class ModelGetCommand
                 result.AddError($"--sha256 is '{token.Value}' and must be {HashLetters} hexadecimal digits");
             }
         });
-        var command = new Command("get", "Download a published model; an interrupted download goes on where it ended.") { self._what, self._output, self._sha256 };
+        var command = new Command("get",
+            "Download a published model; an interrupted download goes on where it ended.") { self._what, self._output, self._sha256 };
         self._overwrite.AddTo(command);
         self._report.AddTo(command);
         command.SetWork(self.Run);
@@ -44,9 +51,9 @@ internal sealed class ModelGetCommand
     private int Run(ParseResult parse, CancellationToken cancellation)
     {
         var (url, name, known) = Find(parse.GetRequiredValue(_what));
-        var sha256 = parse.GetValue(_sha256)?.ToLowerInvariant() ?? known;
-        var target = TargetOf(parse.GetValue(_output), name);
-        var overwrites = _overwrite.Read(parse);
+        string? sha256 = parse.GetValue(_sha256)?.ToLowerInvariant() ?? known;
+        string target = TargetOf(parse.GetValue(_output), name);
+        bool overwrites = _overwrite.Read(parse);
         if (OutputFile.Exists(target) && !overwrites)
         {
             using var there = InputFile.Open(target);
@@ -62,9 +69,11 @@ internal sealed class ModelGetCommand
         OutputFile.RequireWritable(target);
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"diffpir/{ProductVersion.Number}");
-        var download = new ModelDownload(client, static attempt => TimeSpan.FromSeconds(1 << attempt), new DownloadLines(_terminal, Path.GetFileName(target), parse.GetValue(_report.Quiet)).Report);
+        var download = new ModelDownload(client, static attempt => TimeSpan.FromSeconds(1 << attempt),
+            new DownloadLines(_terminal, Path.GetFileName(target), parse.GetValue(_report.Quiet)).Report);
         var (bytes, hash) = download.RunAsync(url, target, sha256, overwrites, cancellation).GetAwaiter().GetResult();
-        Tell(parse, url, target, bytes, hash, sha256 is null ? "downloaded; no hash was known: compare it with one that the publisher states" : "downloaded, and its hash is right");
+        Tell(parse, url, target, bytes, hash, sha256 is null ? "downloaded; no hash was known: compare it with one that the publisher states"
+            : "downloaded, and its hash is right");
         return ExitCode.Success;
     }
 
@@ -78,15 +87,17 @@ internal sealed class ModelGetCommand
 
         string[] names = [.. PublishedModel.All.Select(static model => model.Name)];
         var model = PublishedModel.All.FirstOrDefault(model => model.Name == what || Path.GetFileNameWithoutExtension(model.Name) == what)
-            ?? throw new CliException(ExitCode.Usage, $"there is no published model '{what}'{NearestWord.Hint(what, names)}; 'diffpir model list' lists them, an address begins with https://");
+            ?? throw new CliException(ExitCode.Usage,
+                $"there is no published model '{what}'{NearestWord.Hint(what, names)}; 'diffpir model list' lists them, an address begins with https://");
         return model.Url is { } url
             ? (url, model.Name, model.Sha256)
-            : throw new CliException(ExitCode.Usage, $"'{model.Name}' has no address that can be relied on: it is {model.Source}; give the address itself, and --sha256 if its hash is known");
+            : throw new CliException(ExitCode.Usage,
+                $"'{model.Name}' has no address that can be relied on: it is {model.Source}; give the address itself, and --sha256 if its hash is known");
     }
 
     private static string TargetOf(string? output, string name)
     {
-        var folder = output ?? ModelsFolder.Path ?? ".";
+        string folder = output ?? ModelsFolder.Path ?? ".";
         return output is not null && !Directory.Exists(output) ? output
             : name.Length > 0 && Path.GetFileName(name) == name && name is not ("." or "..") ? Path.Combine(folder, name)
             : throw new CliException(ExitCode.Usage, "the address ends in no file's name: name the file with --output");

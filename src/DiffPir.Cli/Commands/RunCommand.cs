@@ -16,8 +16,10 @@ internal sealed partial class RunCommand
     private const string DumpName = "--dump-config";
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG", "a YAML file of the published program (main_ddpir.py), or a job (--dump-config, restore --dump-job)");
-    private readonly Option<string?> _testset = OptionFactory.File("--testset", "the folder of sharp pictures (the file's; testsets/TESTSET_NAME under its cwd)");
+    private readonly Argument<string> _file = OptionFactory.FileArgument("CONFIG",
+        "a YAML file of the published program (main_ddpir.py), or a job (--dump-config, restore --dump-job)");
+    private readonly Option<string?> _testset = OptionFactory.File("--testset",
+        "the folder of sharp pictures (the file's; testsets/TESTSET_NAME under its cwd)");
     private readonly Option<string?> _report = OptionFactory.File("--report", "folder for the results (results/TASK)");
     private readonly Option<string?> _sweep = new("--sweep")
     {
@@ -25,7 +27,8 @@ internal sealed partial class RunCommand
         HelpName = "lambda=list",
     };
 
-    private readonly Option<string?> _dump = OptionFactory.File(DumpName, "run nothing: write the experiment, with every value that it uses, as a job that run takes");
+    private readonly Option<string?> _dump = OptionFactory.File(DumpName,
+        "run nothing: write the experiment, with every value that it uses, as a job that run takes");
     private readonly OverwriteOption _overwrite = new();
     private readonly Option<long?> _limit = OptionFactory.Whole("--limit", "take the first so many pictures only", 1, 1_000_000);
     private readonly Option<string?> _model = OptionFactory.File(
@@ -41,7 +44,8 @@ internal sealed partial class RunCommand
     public static Command Create(Terminal terminal)
     {
         var self = new RunCommand(terminal);
-        var command = new Command("run", "Run an experiment from a YAML file, of the published program or of this one, and measure the results.") { self._file };
+        var command = new Command("run",
+            "Run an experiment from a YAML file, of the published program or of this one, and measure the results.") { self._file };
         foreach (var option in (Option[])[self._testset, self._report, self._sweep, self._dump, self._limit, self._model])
         {
             command.Options.Add(option);
@@ -114,7 +118,8 @@ internal sealed partial class RunCommand
 
         if (match.Groups["to"].Success)
         {
-            var (from, to) = (int.Parse(match.Groups["from"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture));
+            var (from, to) = (int.Parse(match.Groups["from"].Value, CultureInfo.InvariantCulture),
+                int.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture));
             return from <= to && to - from < 1000
                 ? [.. Enumerable.Range(from, to - from + 1).Select(static value => (double?)value)]
                 : throw new CliException(ExitCode.Usage, $"--sweep is '{text}'; it must go up, by at most 1000 values");

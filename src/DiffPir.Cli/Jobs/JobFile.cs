@@ -22,7 +22,8 @@ internal static class JobFile
     private const string SettingsKey = "options", SettingOption = "--option";
 
     // What says where results go, and not what they are.
-    private static readonly string[] NotOfAJob = [OptionName, FromName, DumpName, OutputOptions.Output, OutputOptions.SkipExisting, OverwriteOption.Name, "--shard", "--help", SettingOption];
+    private static readonly string[] NotOfAJob = [OptionName, FromName, DumpName, OutputOptions.Output, OutputOptions.SkipExisting, OverwriteOption.Name,
+        "--shard", "--help", SettingOption];
 
     /// <summary>A command line of <c>restore</c> with the lines of its job file, if it names one, in front of its own options.</summary>
     /// <param name="args">The command line.</param>
@@ -52,7 +53,8 @@ internal static class JobFile
     public static IReadOnlyList<string> Words(string path, Dictionary<string, object?> lines, IReadOnlyList<string> keys, Func<string, bool> isGiven) =>
         lines.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } unknown
             ? throw InputFile.Unreadable(path, $"there is no '{unknown}'; did you mean '{NearestWord.Of(unknown, keys)}'?")
-            : [.. lines.Where(line => !isGiven($"--{line.Key}")).SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
+            : [.. lines.Where(line => !isGiven($"--{line.Key}"))
+                .SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
 
     private static string? PathIn(IReadOnlyList<string> args, string option)
     {
@@ -85,7 +87,8 @@ internal static class JobFile
     private static IEnumerable<string> Words(string path, string key, object? value, Func<string, bool> isSaid) => (key, value) switch
     {
         (_, null) => [],
-        (SettingsKey, Dictionary<string, object?> settings) => settings.Where(setting => !isSaid(setting.Key)).SelectMany(setting => setting.Value is string or null
+        (SettingsKey, Dictionary<string, object?> settings) =>
+            settings.Where(setting => !isSaid(setting.Key)).SelectMany(setting => setting.Value is string or null
             ? (string[])[SettingOption, $"{setting.Key}={setting.Value ?? "null"}"]
             : throw InputFile.Unreadable(path, $"'{SettingsKey}: {setting.Key}' is no single value")),
         (not SettingsKey, "true") => [$"--{key}"],

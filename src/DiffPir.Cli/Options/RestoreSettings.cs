@@ -71,7 +71,8 @@ internal sealed record RestoreSettings
         };
         job.Validate();
         return Samples > 1 && job.Options is (PosteriorMeanOptions or DpirOptions)
-            ? throw new CliException(ExitCode.Usage, $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir")
+            ? throw new CliException(ExitCode.Usage,
+                $"--samples needs a method that samples, and {job.Options.Method} gives one picture: choose --method diffpir")
             : job;
     }
 }

@@ -55,7 +55,8 @@ public sealed class BatchCheckTests : IDisposable
         MaskFile.Save(_folder.File("masks/b.png"), PixelMask.Random(32, 32, 0.3, seed: 1));
 
         var run = await CommandRun.OfAsync(
-            "restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "inpaint", "--mask", _folder.File("masks"), "--model", "builtin-small", "--quiet");
+            "restore", _folder.File("in"), "-o", _folder.File("out"), "--task", "inpaint", "--mask", _folder.File("masks"), "--model", "builtin-small",
+            "--quiet");
 
         Assert.Equal(ExitCode.SomeFailed, run.Code);
         Assert.Contains("1 restored, 0 skipped as their results were there, 1 failed", run.Output, StringComparison.Ordinal);

@@ -27,10 +27,11 @@ public sealed class OverwriteTests : IDisposable
         File.Copy(_folder.File("in.png"), _folder.File("photos/a.png"));
         File.WriteAllText(_folder.File("known.yaml"), $"task: denoise\nnoise: 5\ntestset: {_folder.File("photos")}\n");
         File.WriteAllText(_folder.File(file), "mine");
-        var before = Names();
+        string[] before = Names();
         string[] words = [.. commandLine.Split(' ').Select(word => word.StartsWith("./", StringComparison.Ordinal) ? _folder.File(word[2..]) : word)];
 
-        (await CommandRun.OfAsync(words)).ShouldFail(ExitCode.Usage, $"'{_folder.File(file)}' is already there: give --overwrite to replace it", "nothing was changed");
+        (await CommandRun.OfAsync(words))
+            .ShouldFail(ExitCode.Usage, $"'{_folder.File(file)}' is already there: give --overwrite to replace it", "nothing was changed");
         Assert.Equal("mine", File.ReadAllText(_folder.File(file)));
         Assert.Equal(before, Names());
 
