@@ -6,21 +6,12 @@ namespace DiffPir.Network;
 /// What every restoration method needs of a diffusion prior: the noise in a noisy image at a time step of its own schedule (the epsilon of Ho
 /// et al. 2020).
 /// </summary>
-public interface IPrior : IDisposable
+public interface IPrior : IPriorTraits, IDisposable
 {
-    /// <summary>Channels of the images it was trained on.</summary>
-    int Channels { get; }
-
-    /// <summary>Both sides of an image must be multiples of this.</summary>
-    int SizeMultiple { get; }
-
-    /// <summary>How much image and how much noise there is at each time step it was trained for.</summary>
-    NoiseSchedule Schedule { get; }
-
     /// <summary>
     /// Prepares for images of one shape and a schedule: plans the buffers and computes everything that depends on the time step alone.
     /// </summary>
-    /// <param name="shape">The images: <see cref="Channels"/> channels, sides that are multiples of <see cref="SizeMultiple"/>.</param>
+    /// <param name="shape">The images: <see cref="IPriorTraits.Channels"/> channels, sides that are multiples of <see cref="IPriorTraits.SizeMultiple"/>.</param>
     /// <param name="timesteps">The time steps that will be asked for, in any order.</param>
     /// <returns>A session that the caller disposes before the denoiser.</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>

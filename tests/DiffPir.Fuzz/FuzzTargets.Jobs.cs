@@ -77,7 +77,7 @@ public static partial class FuzzTargets
         context.Request.ContentType = "multipart/form-data; boundary=x";
         context.Request.Body = new MemoryStream(input);
         context.Features.Set<IFormFeature>(new FormFeature(context.Request, limits));
-        var sent = SentForm.ReadAsync(context.Request, CancellationToken.None).GetAwaiter().GetResult();
+        var sent = SentForm.ReadAsync(context.Request, SentForm.Parts, CancellationToken.None).GetAwaiter().GetResult();
         using var job = new JobRequest(new ServeLimits { MaxPixels = MostPixels }, ImageReader.Decode).Create(sent);
         return job.Status.Job;
     }

@@ -52,9 +52,8 @@ internal static class JobFile
     /// <exception cref="CliException">It has another key, or a value of another form (unreadable input).</exception>
     public static IReadOnlyList<string> Words(string path, Dictionary<string, object?> lines, IReadOnlyList<string> keys, Func<string, bool> isGiven) =>
         lines.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } unknown
-            ? throw InputFile.Unreadable(path, $"there is no '{unknown}'; did you mean '{NearestWord.Of(unknown, keys)}'?")
-            : [.. lines.Where(line => !isGiven($"--{line.Key}"))
-                .SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
+            ? throw InputFile.Unreadable(path, NearestWord.Missing(unknown, keys))
+            : [.. lines.Where(line => !isGiven($"--{line.Key}")).SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
 
     private static string? PathIn(IReadOnlyList<string> args, string option)
     {

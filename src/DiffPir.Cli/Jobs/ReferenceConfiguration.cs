@@ -49,7 +49,7 @@ internal sealed class ReferenceConfiguration
     {
         foreach (string? key in values.Keys.Where(static key => !Known.ContainsKey(key)))
         {
-            throw InputFile.Unreadable(path, $"there is no '{key}'; did you mean '{NearestWord.Of(key, Known.Keys)}'?");
+            throw InputFile.Unreadable(path, NearestWord.Missing(key, Known.Keys));
         }
 
         var self = new ReferenceConfiguration(path, values);

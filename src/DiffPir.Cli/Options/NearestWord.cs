@@ -25,6 +25,10 @@ internal static class NearestWord
     /// <summary>The likely word as the end of a message; empty where there is none.</summary>
     public static string Hint(string word, IEnumerable<string> words) => Likely(word, words) is { } likely ? $"; did you mean '{likely}'?" : "";
 
+    /// <summary>That there is no such word, with the likely one, or all where none is likely.</summary>
+    public static string Missing(string word, IReadOnlyCollection<string> words) =>
+        Hint(word, words) is { Length: > 0 } hint ? $"there is no '{word}'{hint}" : $"there is no '{word}'; there are {string.Join(", ", words)}";
+
     /// <summary>Few letters, that begin otherwise, are another word: 'gpu' is no mistyped 'cpu'.</summary>
     private static bool IsNear(string word, string other) =>
         word.Length > 1 && Distance(word, other) <= Math.Max(1, word.Length / LettersPerMistake) && (word.Length > ShortestPart || other.StartsWith(word[0]));

@@ -3,12 +3,23 @@ using DiffPir.Cli.Options;
 using DiffPir.Cli.Tuning;
 using DiffPir.Kernels;
 using DiffPir.Network;
+using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Restoring;
 
 /// <summary>Brings a prior from its file onto a device.</summary>
 internal static class PriorFile
 {
+    /// <summary>Checks, without a device, whether a prior can do a job to a picture.</summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, of another architecture, or needs a class.</exception>
+    /// <exception cref="SamplerException">Something else does not fit.</exception>
+    public static void Check(ModelChoice choice, RestorationJob job, PlanarImage picture)
+    {
+        using var model = DenoiserModel.Open(choice.Path, choice.Options);
+        model.RequireComplete();
+        job.Check(picture, model.Configuration);
+    }
+
     /// <summary>Loads the network, with the choices among kernels that were measured for the device; the file is closed afterwards.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>

@@ -6,6 +6,7 @@ using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
 using DiffPir.Cli.Restoring;
+using DiffPir.Network;
 using DiffPir.Sampler;
 
 namespace DiffPir.Cli.Serving;
@@ -39,9 +40,9 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
         {
             return Create(sent, scratch);
         }
-        catch (Exception e) when (e is CliException or SamplerException)
+        catch (Exception e) when (e is CliException or SamplerException or CheckpointException)
         {
-            throw new CliException(ExitCode.Usage, scratch.WithoutPath(ErrorReport.LineOf(e)), e);
+            throw new CliException(ExitCode.Usage, scratch.WithoutPath(ServedText.Of(e)), e);
         }
     }
 
@@ -81,7 +82,12 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
             prepared = prepared with { Job = null };
         }
 
-        return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), prepared, [.. warnings.Texts.Select(scratch.WithoutPath)]);
+        if (prepared.Job is { } job)
+        {
+            PriorFile.Check(prepared.Settings.Model, job, prepared.Photograph.Pixels);
+        }
+
+        return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), prepared, [.. warnings.Texts.Select(static text => ServedText.Of(text)).Select(scratch.WithoutPath)]);
     }
 
     /// <summary>The task that what was sent calls for, else that of the diagnosis; null where nothing is wrong.</summary>

@@ -1,4 +1,3 @@
-using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
@@ -51,7 +50,7 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
         {
             var warnings = new Warnings(null);
             var (photograph, ratio) = Restore(job, picture, warnings, any.Token);
-            job.Finish(ImageWriter.Encode(photograph, ImageFormat.Png), ratio, warnings.Texts, clock.GetUtcNow());
+            job.Finish(ImageWriter.Encode(photograph, ImageFormat.Png), ratio, [.. warnings.Texts.Select(static text => ServedText.Of(text))], clock.GetUtcNow());
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -65,11 +64,11 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
         catch (DeviceException e)
         {
             Dispose(); // a device that failed once is opened again for the next job
-            job.Fail(ErrorReport.LineOf(e), clock.GetUtcNow());
+            job.Fail(ServedText.Of(e), clock.GetUtcNow());
         }
         catch (Exception e)
         {
-            job.Fail(ErrorReport.LineOf(e), clock.GetUtcNow());
+            job.Fail(ServedText.Of(e), clock.GetUtcNow());
         }
     }
 

@@ -61,9 +61,9 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
             Problem(StatusCodes.Status413PayloadTooLarge,
                 $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
         BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
-        CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ErrorReport.LineOf(e)),
+        CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ServedText.Of(e)),
         InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {SystemReason.Of(e)}"),
-        _ => Problem(StatusCodes.Status500InternalServerError, ErrorReport.LineOf(e)),
+        _ => Problem(StatusCodes.Status500InternalServerError, ServedText.Of(e)),
     };
 
     private IResult? Refuse(HttpContext context)

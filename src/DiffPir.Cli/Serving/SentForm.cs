@@ -10,8 +10,11 @@ namespace DiffPir.Cli.Serving;
 /// <param name="form">The form; its files lie on the disk until they are read.</param>
 internal sealed class SentForm(IFormCollection form)
 {
-    /// <summary>The parts.</summary>
+    /// <summary>The names of the parts.</summary>
     public const string Picture = "picture", Mask = "mask", Kernel = "kernel", Job = "job";
+
+    /// <summary>The parts of a job.</summary>
+    public static readonly IReadOnlyList<string> Parts = [Picture, Mask, Kernel, Job];
 
     /// <summary>The longest job, in bytes.</summary>
     public const int MaxJobBytes = 1 << 20;
@@ -22,8 +25,11 @@ internal sealed class SentForm(IFormCollection form)
     public static void Configure(FormOptions options) => (options.MultipartBodyLengthLimit, options.ValueLengthLimit) = (long.MaxValue, MaxJobBytes);
 
     /// <summary>Waits for the form of a request.</summary>
-    /// <exception cref="CliException">The request is no form, or holds no picture.</exception>
-    public static async Task<SentForm> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <param name="request">The request.</param>
+    /// <param name="parts">The parts that it may have.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="CliException">The request is no form, holds no picture, a part that it may not have, or one twice.</exception>
+    public static async Task<SentForm> ReadAsync(HttpRequest request, IReadOnlyList<string> parts, CancellationToken cancellation)
     {
         if (!request.HasFormContentType)
         {
@@ -31,8 +37,30 @@ internal sealed class SentForm(IFormCollection form)
         }
 
         var form = await request.ReadFormAsync(cancellation);
-        return form.Files[Picture] is null
-            ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name") : new(form);
+        RequireOnly(form, parts);
+        return form.Files[Picture] is null ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name") : new(form);
+    }
+
+    /// <summary>Refuses what would be silently left out. An empty value in the place of a file is what a browser sends where none is chosen.</summary>
+    private static void RequireOnly(IFormCollection form, IReadOnlyList<string> parts)
+    {
+        foreach (var sent in form.SelectMany(static value => value.Value.Select(_ => value.Key)).Concat(form.Files.Select(static file => file.Name)).CountBy(static name => name))
+        {
+            if (!parts.Contains(sent.Key))
+            {
+                throw new CliException(ExitCode.Usage, $"the part '{sent.Key}' is not known here: send {string.Join(", ", parts)}");
+            }
+
+            if (sent.Value > 1)
+            {
+                throw new CliException(ExitCode.Usage, $"there are {sent.Value} parts '{sent.Key}': send one");
+            }
+        }
+
+        if (form.FirstOrDefault(static value => value.Key != Job && value.Value.ToString().Length > 0) is { Key: { } text })
+        {
+            throw new CliException(ExitCode.Usage, $"the part '{text}' is no file, as it has no file name: send it with one (curl -F {text}=@FILE)");
+        }
     }
 
     /// <summary>The name of the picture's file, without a folder.</summary>

@@ -93,7 +93,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
 
         try
         {
-            var sent = await ReadAsync(request);
+            var sent = await ReadAsync(request, [SentForm.Picture]);
             return await DecodeAsync(request, () => Results.Json(PageDiagnosis.Of(sent, limits.MaxPixels)));
         }
         finally
@@ -110,7 +110,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             return Busy();
         }
 
-        var sent = await ReadAsync(request);
+        var sent = await ReadAsync(request, SentForm.Parts);
         var job = await DecodeAsync(request, () => new JobRequest(limits, ImageReader.Decode).Create(sent));
         if (place.TryFill(job))
         {
@@ -122,11 +122,11 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
             $"the pictures that wait have more than {limits.MaxWaitingPixels:N0} pixels together: try again later");
     }
 
-    private async Task<SentForm> ReadAsync(HttpRequest request)
+    private async Task<SentForm> ReadAsync(HttpRequest request, IReadOnlyList<string> parts)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
         late.CancelAfter(limits.MaxUploadTime);
-        return await SentForm.ReadAsync(request, late.Token);
+        return await SentForm.ReadAsync(request, parts, late.Token);
     }
 
     private async Task<T> DecodeAsync<T>(HttpRequest request, Func<T> decode)

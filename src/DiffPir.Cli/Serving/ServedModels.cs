@@ -8,4 +8,8 @@ internal static class ServedModels
     /// <summary>Their names, the built-in ones first.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. ModelOptions.BuiltinPaths.Keys, .. ModelsFolder.List().Select(static path => Path.GetFileName(path))];
+
+    /// <summary>A text in which they have names only.</summary>
+    public static string WithoutPaths(string text) =>
+        Names.Aggregate(text, static (changed, name) => changed.Replace(ModelOptions.PathOf(name), name, StringComparison.Ordinal));
 }

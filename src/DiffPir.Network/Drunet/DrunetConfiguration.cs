@@ -27,6 +27,9 @@ public sealed class DrunetConfiguration : IDenoiserConfiguration
     /// <inheritdoc/>
     public int SizeMultiple => 1 << (Levels - 1);
 
+    /// <inheritdoc/>
+    public NoiseSchedule Schedule => NoiseSchedule.Standard;
+
     /// <summary>
     /// Infers the configuration from names and shapes, then checks that the checkpoint holds exactly the tensors the network needs.
     /// </summary>

@@ -34,7 +34,7 @@ public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
     public int SizeMultiple => Configuration.SizeMultiple;
 
     /// <inheritdoc/>
-    public NoiseSchedule Schedule => NoiseSchedule.Standard;
+    public NoiseSchedule Schedule => Configuration.Schedule;
 
     /// <inheritdoc/>
     public long WeightBytes => _weights.Bytes;

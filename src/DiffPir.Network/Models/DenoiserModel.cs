@@ -74,6 +74,16 @@ public sealed partial class DenoiserModel : IDisposable
         $"the network takes {channels} channels, and pictures have 1 or 3",
         "Models of latent codes and models that enlarge a second picture are no priors of photographs; use one that was trained on pictures alone");
 
+    /// <summary>Checks, without a device, that nothing is missing for <see cref="Load"/>.</summary>
+    /// <exception cref="CheckpointException">A class is needed and none or a wrong one was given.</exception>
+    public void RequireComplete()
+    {
+        if (Configuration is UNetConfiguration network)
+        {
+            ClassEmbedding.Require(network, Checkpoint.FilePath);
+        }
+    }
+
     /// <summary>Prepares the network for a device. Values are checked when they are read, once: by the first session.</summary>
     /// <param name="device">Where it will run; disposed after the denoiser.</param>
     /// <param name="choices">Measured choices among candidates; null for none.</param>

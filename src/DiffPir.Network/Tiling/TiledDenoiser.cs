@@ -37,7 +37,7 @@ public sealed class TiledDenoiser : IPrior
     public NoiseSchedule Schedule => _prior.Schedule;
 
     /// <summary>The shortest side of tiles for a prior: of less, too much would be overlap.</summary>
-    public static int ShortestSideFor(IPrior prior)
+    public static int ShortestSideFor(IPriorTraits prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
         return Math.Max(ShortestSide, 4 * prior.SizeMultiple);

@@ -73,7 +73,10 @@ public sealed class UNetConfiguration : IDenoiserConfiguration
     public int? Class { get; init; }
 
     /// <inheritdoc/>
-    int IDenoiserConfiguration.Channels => InChannels;
+    int IPriorTraits.Channels => InChannels;
+
+    /// <inheritdoc/>
+    NoiseSchedule IPriorTraits.Schedule => Training.ToSchedule();
 
     /// <summary>Number of resolutions.</summary>
     public int Levels => LevelChannels.Count;

@@ -22,6 +22,9 @@ public sealed class Colourisation : Degradation
     }
 
     /// <inheritdoc/>
+    public override bool IsSpectral => true;
+
+    /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
         new GreyOperator(device, canvas, height, width);
 

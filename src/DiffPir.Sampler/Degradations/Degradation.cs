@@ -24,6 +24,9 @@ public abstract class Degradation
     /// <summary>What a blur sees beyond the edges of the sharp picture; without a blur it does not matter.</summary>
     public virtual BoundaryHandling Boundary => BoundaryHandling.Periodic;
 
+    /// <summary>Whether the singular values of its operators are known (<see cref="LinearOperator.IsSpectral"/>).</summary>
+    public virtual bool IsSpectral => false;
+
     /// <summary>The degradation whose settings suit this one: itself, or what it is made of.</summary>
     internal virtual Degradation Kind => this;
 

@@ -9,6 +9,9 @@ public sealed class Denoising : Degradation
     public override string Name => "denoising";
 
     /// <inheritdoc/>
+    public override bool IsSpectral => true;
+
+    /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
         new MaskOperator(device, canvas, height, width, []);
 

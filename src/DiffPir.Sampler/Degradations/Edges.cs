@@ -15,6 +15,9 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
     public BoundaryHandling Boundary { get; } =
         Enum.IsDefined(Boundary) ? Boundary : throw new ArgumentOutOfRangeException(nameof(Boundary), Boundary, "there is no such boundary");
 
+    /// <summary>Whether the operator's singular values are known: those of a circulant matrix, or of one mirrored by a symmetric kernel.</summary>
+    public bool IsSpectral => Boundary == BoundaryHandling.Periodic || (Boundary == BoundaryHandling.Reflect && Kernel.IsMirrored(Scale));
+
     /// <summary>Rows and columns beyond a picture that each of its edges sees through the blur, in pixels of the measurement.</summary>
     private (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
 

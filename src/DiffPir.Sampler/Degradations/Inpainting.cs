@@ -30,6 +30,9 @@ public sealed class Inpainting : Degradation
     }
 
     /// <inheritdoc/>
+    public override bool IsSpectral => true;
+
+    /// <inheritdoc/>
     public override LinearOperator CreateOperator(ComputeDevice device, TensorShape canvas, int height, int width) =>
         new MaskOperator(device, canvas, height, width, Mask.Known);
 

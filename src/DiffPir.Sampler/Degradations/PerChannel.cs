@@ -36,6 +36,9 @@ public sealed class PerChannel : Degradation
     public override BoundaryHandling Boundary => Channels[0].Boundary;
 
     /// <inheritdoc/>
+    public override bool IsSpectral => Channels.All(static one => one.IsSpectral);
+
+    /// <inheritdoc/>
     internal override Degradation Kind => Channels[0].Kind;
 
     /// <inheritdoc/>

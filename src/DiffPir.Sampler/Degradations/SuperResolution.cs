@@ -45,6 +45,9 @@ public sealed class SuperResolution : Degradation
     public override BoundaryHandling Boundary => _edges.Boundary;
 
     /// <inheritdoc/>
+    public override bool IsSpectral => _edges.IsSpectral;
+
+    /// <inheritdoc/>
     public override void Validate(PlanarImage measured)
     {
         ArgumentNullException.ThrowIfNull(measured);

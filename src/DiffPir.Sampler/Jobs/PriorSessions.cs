@@ -22,11 +22,11 @@ internal sealed class PriorSessions(ComputeDevice device, Func<string, IPrior> o
 
     /// <summary>A session, which stays owned by this.</summary>
     /// <param name="name">The prior.</param>
-    /// <param name="tile">Longest side of tiles, or null.</param>
+    /// <param name="tile">Longest side of tiles, not too small for the prior, or null; a gradient takes none.</param>
     /// <param name="shape">Shape of the pictures.</param>
     /// <param name="timesteps">The time steps that will be asked for.</param>
     /// <param name="gradients">Whether it must be an <see cref="IGradientSession"/>.</param>
-    /// <exception cref="SamplerException">The tiles are too small for the prior, or it has no gradients.</exception>
+    /// <exception cref="SamplerException">The prior has no gradients.</exception>
     public IPriorSession Session(string name, int? tile, TensorShape shape, IReadOnlyList<int> timesteps, bool gradients)
     {
         if (_last is { } last && last.Prior == name && last.Tile == tile && last.Shape == shape && last.Gradients == gradients
@@ -39,7 +39,7 @@ internal sealed class PriorSessions(ComputeDevice device, Func<string, IPrior> o
         _last?.Session.Dispose();
         _last = null;
         var session = gradients
-            ? Differentiable(Prior(name), tile, shape).CreateGradientSession(shape, timesteps)
+            ? Differentiable(Prior(name)).CreateGradientSession(shape, timesteps)
             : Tiled(Prior(name), tile).CreateSession(shape, timesteps);
         _last = (name, tile, shape, [.. timesteps], gradients, session);
         return session;
@@ -55,28 +55,10 @@ internal sealed class PriorSessions(ComputeDevice device, Func<string, IPrior> o
         }
     }
 
-    private static IDifferentiablePrior Differentiable(IPrior prior, int? tile, TensorShape shape)
-    {
-        if (tile < Math.Max(shape.H, shape.W))
-        {
-            throw new SamplerException(
-                $"this method needs the gradient of the whole picture, of {shape.W} x {shape.H} pixels, and tiles are at most {tile} wide: "
-                + "do without tiles, or choose another method");
-        }
+    private static IDifferentiablePrior Differentiable(IPrior prior) =>
+        prior as IDifferentiablePrior
+        ?? throw new SamplerException("this method needs the gradient of its prior, and this prior has none: choose another method or prior");
 
-        return prior as IDifferentiablePrior
-            ?? throw new SamplerException("this method needs the gradient of its prior, and this prior has none: choose another method or prior");
-    }
-
-    private IPrior Tiled(IPrior prior, int? tile)
-    {
-        if (tile is not { } side)
-        {
-            return prior;
-        }
-
-        return side >= TiledDenoiser.ShortestSideFor(prior)
-            ? new TiledDenoiser(device, prior, side) // not disposed: it would dispose the prior, and has nothing else
-            : throw new SamplerException($"tiles of {side} pixels are too small for this prior, which needs at least {TiledDenoiser.ShortestSideFor(prior)}");
-    }
+    // The wrapper is not disposed: it would dispose the prior, and has nothing else.
+    private IPrior Tiled(IPrior prior, int? tile) => tile is { } side ? new TiledDenoiser(device, prior, side) : prior;
 }

@@ -57,23 +57,14 @@ public sealed class RestorationEngine : IDisposable
         RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress = null, CancellationToken cancellation = default) =>
         InTurn(job, picture, () => RestoreNow(job, picture, progress, cancellation), cancellation);
 
-    /// <summary>Checks whether a job can be done to a picture; computes nothing but what the operator needs.</summary>
+    /// <summary>Checks whether a job can be done to a picture; computes nothing.</summary>
     /// <param name="job">The job.</param>
     /// <param name="picture">The measurement.</param>
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     /// <exception cref="CheckpointException">The prior cannot be opened.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
-    public void Check(RestorationJob job, PlanarImage picture) => InTurn(
-        job,
-        picture,
-        () =>
-        {
-            var (options, method) = (job.Options, RestorationMethods.Find(job.Options.Method));
-            var (prior, frame) = Lay(job, picture);
-            using var linear = CreateOperator(job, frame, picture, method);
-            return method.Timesteps(options, prior.Schedule, job.Noise / 255);
-        },
-        CancellationToken.None);
+    public void Check(RestorationJob job, PlanarImage picture) =>
+        InTurn(job, picture, () => JobPlan.Of(job, picture, _sessions.Prior(job.Prior)), CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -99,52 +90,15 @@ public sealed class RestorationEngine : IDisposable
         }
     }
 
-    private static void Validate(RestorationJob job, PlanarImage picture, IPrior prior)
-    {
-        int channels = job.Degradation.MeasuredChannels(prior.Channels);
-        if (picture.Channels != channels && picture.Channels != 1)
-        {
-            throw new SamplerException($"the picture has {picture.Channels} channels, but the model knows pictures of {channels}");
-        }
-
-        if (!Array.TrueForAll(picture.Data, float.IsFinite))
-        {
-            throw new SamplerException("the picture holds values that are not finite numbers");
-        }
-
-        job.Degradation.Validate(picture);
-    }
-
-    private (IPrior Prior, RestorationFrame Frame) Lay(RestorationJob job, PlanarImage picture)
-    {
-        var prior = _sessions.Prior(job.Prior);
-        Validate(job, picture, prior);
-        return (prior, new(picture, job.Degradation, prior.Channels, prior.SizeMultiple));
-    }
-
-    private LinearOperator CreateOperator(RestorationJob job, RestorationFrame frame, PlanarImage picture, IRestorationMethod method)
-    {
-        var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
-        if (method.Objection(linear, job.Degradation) is not { } objection)
-        {
-            return linear;
-        }
-
-        linear.Dispose();
-        throw new SamplerException(objection);
-    }
-
     private RestorationResult RestoreNow(
         RestorationJob job, PlanarImage picture, IProgress<SamplerProgress>? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
-        var options = job.Options; // where none are given, they are worked out anew each time
-        var method = RestorationMethods.Find(options.Method);
-        var (prior, frame) = Lay(job, picture);
+        var prior = _sessions.Prior(job.Prior);
+        var (method, options, frame, timesteps) = JobPlan.Of(job, picture, prior);
         double noise = job.Noise / 255;
-        using var linear = CreateOperator(job, frame, picture, method);
-        var timesteps = method.Timesteps(options, prior.Schedule, noise);
+        using var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();
         float[] mean = [];

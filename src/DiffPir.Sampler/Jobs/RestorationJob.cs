@@ -1,3 +1,5 @@
+using DiffPir.Network;
+
 namespace DiffPir.Sampler;
 
 /// <summary>
@@ -60,5 +62,16 @@ public sealed record RestorationJob
         }
 
         Options.Validate();
+    }
+
+    /// <summary>Checks, without a device, everything that can be known of a restoration before it is computed.</summary>
+    /// <param name="picture">The measurement.</param>
+    /// <param name="prior">What <see cref="Prior"/> is; a network that has been recognised will do.</param>
+    /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
+    public void Check(PlanarImage picture, IPriorTraits prior)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(prior);
+        JobPlan.Of(this, picture, prior);
     }
 }

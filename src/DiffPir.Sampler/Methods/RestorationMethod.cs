@@ -24,7 +24,7 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     public abstract TOptions Defaults(Degradation degradation, double noiseLevel);
 
     /// <inheritdoc/>
-    public virtual string? Objection(LinearOperator linear, Degradation degradation) => null;
+    string? IRestorationMethod.Objection(Degradation degradation, MethodOptions options) => Objection(degradation, (TOptions)options);
 
     /// <inheritdoc/>
     IReadOnlyList<int> IRestorationMethod.Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel)
@@ -38,6 +38,9 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
 
     /// <inheritdoc/>
     Tensor IRestorationMethod.Run(SamplingContext context, MethodOptions options) => Run(context, (TOptions)options);
+
+    /// <inheritdoc cref="IRestorationMethod.Objection"/>
+    protected virtual string? Objection(Degradation degradation, TOptions options) => null;
 
     /// <inheritdoc cref="IRestorationMethod.Timesteps"/>
     /// <remarks>Unless a method says otherwise, at equal distances.</remarks>

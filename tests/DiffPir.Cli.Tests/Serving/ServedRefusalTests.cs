@@ -15,21 +15,65 @@ public sealed class ServedRefusalTests
     [InlineData("task: denoise\nkernel: /etc/passwd", "'kernel' of a job that is sent names no file")]
     [InlineData("task: inpaint\nmask: /etc/passwd", "'mask' of a job that is sent names no file")]
     [InlineData("task: denoise\nmodel: /etc/passwd", "the model is '/etc/passwd' and must be one of builtin, builtin-small")]
-    [InlineData("task: denoise\noutput: /tmp/x.png", "there is no 'output'")]
+    [InlineData("task: denoise\noutput: /tmp/x.png", "there is no 'output'; there are task, scale,")]
     [InlineData("task: denoise\njob: x.yaml", "there is no 'job'")]
     [InlineData("task: denoise\ndevice: cuda", "there is no 'device'")]
     [InlineData("task: denoise\nmax-pixels: 700000000", "there is no 'max-pixels'")]
     [InlineData("task: denoise\nsamples: 64", "there is no 'samples'")]
     [InlineData("taks: denoise", "did you mean 'task'")]
-    [InlineData("task: inpaint", "--task inpaint needs --mask")]
-    [InlineData("task: sr\nscale: 99", "--scale is '99'")]
+    [InlineData("task: inpaint", "'task: inpaint' needs 'mask'")]
+    [InlineData("task: sr\nscale: 99", "'scale' is '99'")]
     [InlineData("{\"task\": ", "is not YAML")]
-    [InlineData("task: denoise\nsteps: 100000", "--steps is '100000'")]
-    public async Task A_job_that_cannot_be_done_is_refused(string job, string reason)
+    [InlineData("task: denoise\nsteps: 100000", "'steps' is '100000'")]
+    [InlineData("task: denoise\nclass: 3", "builtin: class 3 is given, but the network is not conditioned on classes. Give no class")]
+    [InlineData("task: denoise\nmodel: builtin-small\nhead-channels: 7", "builtin-small: ", "number of heads")]
+    [InlineData("task: denoise\ntile: 8", "tiles of 8 pixels are too small for this prior, which needs at least 128")]
+    [InlineData("task: denoise\noptions:\n  guess: continued", "the guess continued is for missing pixels, and denoising leaves none")]
+    [InlineData("task: denoise\nmethod: dps\ntile: 16", "the gradient of the whole picture", "tiles are at most 16 wide")]
+    [InlineData("task: denoise\nmethod: repaint", "repaint fills in missing pixels")]
+    [InlineData("task: denoise\ntrain-steps: 100\nsteps: 200", "Steps is 200; this prior has 100 time steps")]
+    [InlineData("task: denoise\nmethod: mean\noptions:\n  tau: 0.5", "tau")]
+    [InlineData("task: deblur", "'task: deblur' needs 'kernel' or 'blur'")]
+    [InlineData("task: denoise\nscale: 2", "'scale' goes with 'task: sr' and not with denoise")]
+    [InlineData("task: denoise\nheads: 2\nhead-channels: 32", "'head-channels' and 'heads' say the same thing")]
+    public async Task A_job_that_cannot_be_done_is_refused(string job, params string[] reasons)
     {
         await using var server = await TestServer.IdleAsync();
 
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(job), Cancellation), HttpStatusCode.BadRequest, reason);
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(job), Cancellation), HttpStatusCode.BadRequest, reasons);
+    }
+
+    [Fact]
+    public async Task Parts_that_would_be_left_out_are_refused()
+    {
+        await using var server = await TestServer.IdleAsync();
+        var picture = TestServer.SmallPicture;
+
+        foreach (var (path, part, reason) in ((string, string, string)[])
+            [("/jobs", "picture", "there are 2 parts 'picture': send one"), ("/jobs", "masks", "the part 'masks' is not known here: send picture, mask, kernel, job"),
+             ("/jobs", "Mask", "the part 'Mask' is not known"), ("/diagnose", "mask", "the part 'mask' is not known here: send picture")])
+        {
+            await TestServer.ShouldRefuseAsync(server.Client.PostAsync(path, TestServer.Form(null, null, (part, "x.png", picture)), Cancellation), HttpStatusCode.BadRequest, reason);
+        }
+
+        using var twice = TestServer.Form(Denoise, null, ("job", "job.yaml", Encoding.ASCII.GetBytes(Denoise)));
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", twice, Cancellation), HttpStatusCode.BadRequest, "there are 2 parts 'job'");
+        using var unknown = new MultipartFormDataContent { { new ByteArrayContent(picture), "picture", "photo.png" }, { new StringContent("sr"), "task" } };
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", unknown, Cancellation), HttpStatusCode.BadRequest, "the part 'task' is not known here");
+        using var text = new MultipartFormDataContent { { new ByteArrayContent(picture), "picture", "photo.png" }, { new StringContent("mask.png"), "mask" } };
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", text, Cancellation), HttpStatusCode.BadRequest, "the part 'mask' is no file");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_not_chosen_in_a_form_of_a_browser_is_none()
+    {
+        await using var server = await TestServer.IdleAsync();
+        using var form = TestServer.Form(Denoise);
+        var empty = new ByteArrayContent([]);
+        empty.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"mask\"; filename=\"\"");
+        form.Add(empty);
+
+        await server.TakenOnAsync(form);
     }
 
     [Fact]

@@ -121,6 +121,8 @@ internal sealed class TestServer : IAsyncDisposable
         string error = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;
         Assert.DoesNotContain('\n', error);
         Assert.DoesNotContain(Path.GetTempPath(), error, StringComparison.Ordinal);
+        Assert.DoesNotContain(AppContext.BaseDirectory, error, StringComparison.Ordinal);
+        Assert.DoesNotMatch("--[a-z]", error);
         Assert.All(parts, part => Assert.Contains(part, error, StringComparison.Ordinal));
     }
 

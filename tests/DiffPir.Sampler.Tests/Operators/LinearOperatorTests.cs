@@ -91,6 +91,7 @@ public sealed class LinearOperatorTests
             bool expected = !name.Contains("unknown", StringComparison.Ordinal) && !name.Contains("-of-", StringComparison.Ordinal)
                 && !name.StartsWith("shake-m", StringComparison.Ordinal) && name is not ("reduction-by-kernel-mirrored" or "channels-mirrored");
             Assert.Equal(expected, linear.IsSpectral);
+            Assert.Equal(expected, OperatorCases.Degradation(name).IsSpectral);
             Assert.SkipUnless(linear.IsSpectral, "the operator has no spectral form");
             float[] y = Run(linear, Normal(linear.Domain, 6), linear.Range, linear.Apply);
             using var squares = linear.CreateFilter(s => s * s);

@@ -18,7 +18,7 @@ public sealed class DdnmPlusMethod : RestorationMethod<DdnmPlusOptions>
     public override DdnmPlusOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(LinearOperator linear, Degradation degradation) => SpectralNeed.Objection(Name, linear, degradation);
+    protected override string? Objection(Degradation degradation, DdnmPlusOptions options) => SpectralNeed.Objection(Name, degradation);
 
     /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DdnmPlusOptions options)

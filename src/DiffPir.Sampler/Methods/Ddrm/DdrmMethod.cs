@@ -20,7 +20,7 @@ public sealed class DdrmMethod : RestorationMethod<DdrmOptions>
     public override DdrmOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(LinearOperator linear, Degradation degradation) => SpectralNeed.Objection(Name, linear, degradation);
+    protected override string? Objection(Degradation degradation, DdrmOptions options) => SpectralNeed.Objection(Name, degradation);
 
     /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DdrmOptions options)

@@ -37,15 +37,32 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
     }
 
     /// <inheritdoc/>
+    protected override string? Objection(Degradation degradation, DiffPirOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(degradation);
+        ArgumentNullException.ThrowIfNull(options);
+        bool isRestoredByGradient = degradation is Deblurring or SuperResolution;
+        return (options.Mode, options.Solver, options.BackProjection) switch
+        {
+            _ when options.Guess == FirstGuess.Continued && !degradation.LeavesHoles =>
+                $"the guess continued is for missing pixels, and {degradation.Name} leaves none; leave it out",
+            (DiffPirMode.Repaint, _, _) when degradation is not Inpainting =>
+                $"the mode repaint replaces known pixels of an inpainting; for {degradation.Name} use the mode data-step",
+            (DiffPirMode.DpsYt, _, _) when !isRestoredByGradient =>
+                $"the mode dps-yt is for deblurring and super-resolution, not for {degradation.Name}; use the mode data-step",
+            (DiffPirMode.DataStep, DataSolver.FirstOrder, _) when !isRestoredByGradient =>
+                $"the first-order solver is for deblurring and super-resolution, not for {degradation.Name}, whose data step is a division; leave it out",
+            (DiffPirMode.DataStep, not DataSolver.FirstOrder, not null) when degradation is not SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } =>
+                $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {degradation.Name}; leave it out",
+            _ => null,
+        };
+    }
+
+    /// <inheritdoc/>
     protected override Tensor Run(SamplingContext context, DiffPirOptions options)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Guess == FirstGuess.Continued && !context.Degradation.LeavesHoles)
-        {
-            throw new SamplerException($"the guess continued is for missing pixels, and {context.Degradation.Name} leaves none; leave it out");
-        }
-
         var timesteps = Timesteps(options, context.Schedule, context.Noise);
         var data = CreateDataStep(context, options);
         ISampleLoop loop = options.IsAncestral
@@ -66,26 +83,11 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
         return mean;
     }
 
-    private static IDataStep? CreateDataStep(SamplingContext context, DiffPirOptions options)
+    private static IDataStep? CreateDataStep(SamplingContext context, DiffPirOptions options) => (options.Mode, options.Solver, options.BackProjection) switch
     {
-        var degradation = context.Degradation;
-        bool isRestoredByGradient = degradation is Deblurring or SuperResolution;
-        return (options.Mode, options.Solver, options.BackProjection) switch
-        {
-            (DiffPirMode.Repaint, _, _) when degradation is not Inpainting =>
-                throw new SamplerException($"the mode repaint replaces known pixels of an inpainting; for {degradation.Name} use the mode data-step"),
-            (DiffPirMode.DpsYt, _, _) when !isRestoredByGradient =>
-                throw new SamplerException($"the mode dps-yt is for deblurring and super-resolution, not for {degradation.Name}; use the mode data-step"),
-            (not DiffPirMode.DataStep, _, _) => null,
-            (_, DataSolver.FirstOrder, _) => isRestoredByGradient
-                ? new FirstOrderDataStep(context)
-                : throw new SamplerException(
-                    $"the first-order solver is for deblurring and super-resolution, not for {degradation.Name}, whose data step is a division; leave it out"),
-            (_, _, { } parameters) => degradation is SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } reduction
-                ? context.Own(new BackProjectionDataStep(context.Device, parameters, reduction.Scale, context.Measured))
-                : throw new SamplerException(
-                    $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {degradation.Name}; leave it out"),
-            _ => context.CreateDataStep(),
-        };
-    }
+        (not DiffPirMode.DataStep, _, _) => null,
+        (_, DataSolver.FirstOrder, _) => new FirstOrderDataStep(context),
+        (_, _, { } parameters) => context.Own(new BackProjectionDataStep(context.Device, parameters, context.Degradation.Scale, context.Measured)),
+        _ => context.CreateDataStep(),
+    };
 }

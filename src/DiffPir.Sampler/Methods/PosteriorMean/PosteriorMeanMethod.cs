@@ -25,7 +25,7 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
     public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(LinearOperator linear, Degradation degradation) => degradation is Denoising
+    protected override string? Objection(Degradation degradation, PosteriorMeanOptions options) => degradation is Denoising
         ? null
         : $"the mean in one evaluation is for noise alone, not for {degradation?.Name}; choose another method, diffpir for example";
 

@@ -1,0 +1,68 @@
+using DiffPir.Network;
+
+namespace DiffPir.Sampler;
+
+/// <summary>How a job is done to a picture with a prior: everything that is settled, and checked, before a device works.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Options">Its settings.</param>
+/// <param name="Frame">How the measurement lies on the tensors.</param>
+/// <param name="Timesteps">The time steps at which the prior will be asked.</param>
+internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options, RestorationFrame Frame, IReadOnlyList<int> Timesteps)
+{
+    /// <summary>Plans a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="picture">The measurement.</param>
+    /// <param name="prior">What the prior is.</param>
+    /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
+    public static JobPlan Of(RestorationJob job, PlanarImage picture, IPriorTraits prior)
+    {
+        job.Validate();
+        var options = job.Options; // where none are given, they are worked out anew each time
+        var method = RestorationMethods.Find(options.Method);
+        Validate(job, picture, prior);
+        if (method.Objection(job.Degradation, options) is { } objection)
+        {
+            throw new SamplerException(objection);
+        }
+
+        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
+        RequireTiles(job.Tile, method, frame, prior);
+        return new(method, options, frame, method.Timesteps(options, prior.Schedule, job.Noise / 255));
+    }
+
+    private static void Validate(RestorationJob job, PlanarImage picture, IPriorTraits prior)
+    {
+        int channels = job.Degradation.MeasuredChannels(prior.Channels);
+        if (picture.Channels != channels && picture.Channels != 1)
+        {
+            throw new SamplerException($"the picture has {picture.Channels} channels, but the model knows pictures of {channels}");
+        }
+
+        if (!Array.TrueForAll(picture.Data, float.IsFinite))
+        {
+            throw new SamplerException("the picture holds values that are not finite numbers");
+        }
+
+        job.Degradation.Validate(picture);
+    }
+
+    private static void RequireTiles(int? tile, IRestorationMethod method, RestorationFrame frame, IPriorTraits prior)
+    {
+        if (tile is not { } side)
+        {
+            return;
+        }
+
+        if (method.NeedsGradient && side < Math.Max(frame.Canvas.H, frame.Canvas.W))
+        {
+            throw new SamplerException(
+                $"this method needs the gradient of the whole picture, of {frame.Canvas.W} x {frame.Canvas.H} pixels, and tiles are at most {side} wide: "
+                + "do without tiles, or choose another method");
+        }
+
+        if (!method.NeedsGradient && side < TiledDenoiser.ShortestSideFor(prior))
+        {
+            throw new SamplerException($"tiles of {side} pixels are too small for this prior, which needs at least {TiledDenoiser.ShortestSideFor(prior)}");
+        }
+    }
+}
