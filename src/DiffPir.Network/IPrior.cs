@@ -11,7 +11,9 @@ public interface IPrior : IPriorTraits, IDisposable
     /// <summary>
     /// Prepares for images of one shape and a schedule: plans the buffers and computes everything that depends on the time step alone.
     /// </summary>
-    /// <param name="shape">The images: <see cref="IPriorTraits.Channels"/> channels, sides that are multiples of <see cref="IPriorTraits.SizeMultiple"/>.</param>
+    /// <param name="shape">
+    /// The images: <see cref="IPriorTraits.Channels"/> channels, sides that are multiples of <see cref="IPriorTraits.SizeMultiple"/>.
+    /// </param>
     /// <param name="timesteps">The time steps that will be asked for, in any order.</param>
     /// <returns>A session that the caller disposes before the denoiser.</returns>
     /// <exception cref="ArgumentException">The shape does not fit, or there is no time step.</exception>

@@ -53,7 +53,8 @@ internal static class JobFile
     public static IReadOnlyList<string> Words(string path, Dictionary<string, object?> lines, IReadOnlyList<string> keys, Func<string, bool> isGiven) =>
         lines.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } unknown
             ? throw InputFile.Unreadable(path, NearestWord.Missing(unknown, keys))
-            : [.. lines.Where(line => !isGiven($"--{line.Key}")).SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
+            : [.. lines.Where(line => !isGiven($"--{line.Key}"))
+                .SelectMany(line => Words(path, line.Key, line.Value, setting => NamesOf(setting).Any(isGiven)))];
 
     private static string? PathIn(IReadOnlyList<string> args, string option)
     {

@@ -87,7 +87,8 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
             PriorFile.Check(prepared.Settings.Model, job, prepared.Photograph.Pixels);
         }
 
-        return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), prepared, [.. warnings.Texts.Select(static text => ServedText.Of(text)).Select(scratch.WithoutPath)]);
+        var told = warnings.Texts.Select(text => scratch.WithoutPath(ServedText.Of(text)));
+        return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), prepared, [.. told]);
     }
 
     /// <summary>The task that what was sent calls for, else that of the diagnosis; null where nothing is wrong.</summary>

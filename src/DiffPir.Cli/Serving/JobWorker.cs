@@ -50,7 +50,8 @@ internal sealed class JobWorker(JobQueue queue, ServeLimits limits, Func<ModelCh
         {
             var warnings = new Warnings(null);
             var (photograph, ratio) = Restore(job, picture, warnings, any.Token);
-            job.Finish(ImageWriter.Encode(photograph, ImageFormat.Png), ratio, [.. warnings.Texts.Select(static text => ServedText.Of(text))], clock.GetUtcNow());
+            var told = warnings.Texts.Select(static text => ServedText.Of(text));
+            job.Finish(ImageWriter.Encode(photograph, ImageFormat.Png), ratio, [.. told], clock.GetUtcNow());
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {

@@ -38,13 +38,16 @@ internal sealed class SentForm(IFormCollection form)
 
         var form = await request.ReadFormAsync(cancellation);
         RequireOnly(form, parts);
-        return form.Files[Picture] is null ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name") : new(form);
+        return form.Files[Picture] is null
+            ? throw new CliException(ExitCode.Usage, $"there is no '{Picture}': send a picture file as the part of that name")
+            : new(form);
     }
 
     /// <summary>Refuses what would be silently left out. An empty value in the place of a file is what a browser sends where none is chosen.</summary>
     private static void RequireOnly(IFormCollection form, IReadOnlyList<string> parts)
     {
-        foreach (var sent in form.SelectMany(static value => value.Value.Select(_ => value.Key)).Concat(form.Files.Select(static file => file.Name)).CountBy(static name => name))
+        var names = form.SelectMany(static value => value.Value.Select(_ => value.Key)).Concat(form.Files.Select(static file => file.Name));
+        foreach (var sent in names.CountBy(static name => name))
         {
             if (!parts.Contains(sent.Key))
             {

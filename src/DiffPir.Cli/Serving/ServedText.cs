@@ -14,7 +14,7 @@ internal static partial class ServedText
     /// <summary>What went wrong, in one line.</summary>
     public static string Of(Exception exception)
     {
-        var text = Of(ErrorReport.LineOf(exception));
+        string text = Of(ErrorReport.LineOf(exception));
 
         // What was expected to go wrong tells of files that were sent; whatever else fails may tell of any.
         return exception is CliException ? text : QuotedPath().Replace(text, static path => $"'{path.Groups[1].Value}'");

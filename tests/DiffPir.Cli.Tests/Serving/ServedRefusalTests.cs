@@ -44,39 +44,6 @@ public sealed class ServedRefusalTests
     }
 
     [Fact]
-    public async Task Parts_that_would_be_left_out_are_refused()
-    {
-        await using var server = await TestServer.IdleAsync();
-        var picture = TestServer.SmallPicture;
-
-        foreach (var (path, part, reason) in ((string, string, string)[])
-            [("/jobs", "picture", "there are 2 parts 'picture': send one"), ("/jobs", "masks", "the part 'masks' is not known here: send picture, mask, kernel, job"),
-             ("/jobs", "Mask", "the part 'Mask' is not known"), ("/diagnose", "mask", "the part 'mask' is not known here: send picture")])
-        {
-            await TestServer.ShouldRefuseAsync(server.Client.PostAsync(path, TestServer.Form(null, null, (part, "x.png", picture)), Cancellation), HttpStatusCode.BadRequest, reason);
-        }
-
-        using var twice = TestServer.Form(Denoise, null, ("job", "job.yaml", Encoding.ASCII.GetBytes(Denoise)));
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", twice, Cancellation), HttpStatusCode.BadRequest, "there are 2 parts 'job'");
-        using var unknown = new MultipartFormDataContent { { new ByteArrayContent(picture), "picture", "photo.png" }, { new StringContent("sr"), "task" } };
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", unknown, Cancellation), HttpStatusCode.BadRequest, "the part 'task' is not known here");
-        using var text = new MultipartFormDataContent { { new ByteArrayContent(picture), "picture", "photo.png" }, { new StringContent("mask.png"), "mask" } };
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", text, Cancellation), HttpStatusCode.BadRequest, "the part 'mask' is no file");
-    }
-
-    [Fact]
-    public async Task A_file_that_was_not_chosen_in_a_form_of_a_browser_is_none()
-    {
-        await using var server = await TestServer.IdleAsync();
-        using var form = TestServer.Form(Denoise);
-        var empty = new ByteArrayContent([]);
-        empty.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"mask\"; filename=\"\"");
-        form.Add(empty);
-
-        await server.TakenOnAsync(form);
-    }
-
-    [Fact]
     public async Task What_is_no_picture_is_refused_wherever_it_is_sent()
     {
         await using var server = await TestServer.IdleAsync();

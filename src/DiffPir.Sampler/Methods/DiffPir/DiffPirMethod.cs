@@ -52,7 +52,8 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
                 $"the mode dps-yt is for deblurring and super-resolution, not for {degradation.Name}; use the mode data-step",
             (DiffPirMode.DataStep, DataSolver.FirstOrder, _) when !isRestoredByGradient =>
                 $"the first-order solver is for deblurring and super-resolution, not for {degradation.Name}, whose data step is a division; leave it out",
-            (DiffPirMode.DataStep, not DataSolver.FirstOrder, not null) when degradation is not SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } =>
+            (DiffPirMode.DataStep, not DataSolver.FirstOrder, not null)
+                when degradation is not SuperResolution { IsBicubic: true, Boundary: not BoundaryHandling.Unknown } =>
                 $"back-projection is for bicubic super-resolution with mirrored or periodic edges, not for {degradation.Name}; leave it out",
             _ => null,
         };
