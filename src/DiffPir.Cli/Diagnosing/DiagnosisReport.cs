@@ -36,7 +36,7 @@ internal static class DiagnosisReport
     /// <summary>A few lines, and what to do.</summary>
     public static void WriteText(TextWriter output, Diagnosis diagnosis, string? command)
     {
-        foreach (var (about, finding) in Findings(diagnosis))
+        foreach (var (about, finding) in Findings(diagnosis, "'restore --task inpaint --mask auto' fills them in and writes their mask"))
         {
             output.WriteLine($"{about,-10} {finding}");
         }
@@ -45,7 +45,9 @@ internal static class DiagnosisReport
     }
 
     /// <summary>What was found in words, each with what it is about.</summary>
-    public static IEnumerable<(string About, string Finding)> Findings(Diagnosis diagnosis)
+    /// <param name="diagnosis">What was found.</param>
+    /// <param name="howToFillIn">What to do about scratches, as the end of a sentence: that differs between the command line and the page.</param>
+    public static IEnumerable<(string About, string Finding)> Findings(Diagnosis diagnosis, string howToFillIn)
     {
         string channels = diagnosis.Noise.Channels.Count == 1 ? ""
             : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
@@ -56,7 +58,7 @@ internal static class DiagnosisReport
         yield return ("clipped", $"{100 * diagnosis.Clipped:0.0} % of the pixels are black or white in some colour");
         yield return ("blur", Describe(diagnosis.Blur));
         yield return ("scratches", diagnosis.IsDamaged
-            ? $"{100 * diagnosis.Damaged:0.0} % of the pixels look like scratches or dust; if they are none of the scene, 'restore --task inpaint --mask auto' fills them in and writes their mask"
+            ? $"{100 * diagnosis.Damaged:0.0} % of the pixels look like scratches or dust; if they are none of the scene, {howToFillIn}"
             : "none to be seen");
         yield return ("enlarged", diagnosis.EnlargedBy is { } factor ? $"{factor:0.#} times before: there is less in it than its size says" : "no trace of it");
     }

@@ -19,7 +19,8 @@ internal static class PageDiagnosis
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
         answer["findings"] = new JsonArray(
-            [.. DiagnosisReport.Findings(traces.Diagnosis).Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
+            [.. DiagnosisReport.Findings(traces.Diagnosis, "paint over them to have them filled in")
+                .Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
         answer["job"] = Proposal.SettingsFor(traces) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))
             : null;

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace DiffPir.Cli.Serving;
 
@@ -25,12 +27,12 @@ internal static class PageFiles
         foreach (var (route, file, type) in Files)
         {
             byte[] bytes = Read(file);
-            app.MapGet(route, (HttpContext context) =>
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"");
+            app.MapReadable(route, (HttpContext context) =>
             {
                 context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-                context.Response.Headers.XContentTypeOptions = "nosniff";
                 context.Response.Headers.CacheControl = "no-cache"; // the next version is another page
-                return Results.Bytes(bytes, type);
+                return Results.Bytes(bytes, type, entityTag: tag);
             });
         }
     }

@@ -23,7 +23,10 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
     /// <summary>Lets a request through to <paramref name="next"/>, or answers it.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
-        if (Refuse(context) is { } refusal)
+        // Pictures of people belong into no cache; the files of the page say otherwise.
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        if ((HeadLimits.Refuse(context) ?? Refuse(context)) is { } refusal)
         {
             await refusal.ExecuteAsync(context);
             return;
@@ -81,7 +84,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
             return null;
         }
 
-        if (HttpMethods.IsGet(request.Method) && request.Path == "/" && IsToken(request.Query[TokenName].ToString()))
+        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path == "/" && IsToken(request.Query[TokenName].ToString()))
         {
             // From here on the page shows it by itself, and the address bar does not.
             context.Response.Cookies.Append(CookieName, token, new() { HttpOnly = true, SameSite = SameSiteMode.Strict });

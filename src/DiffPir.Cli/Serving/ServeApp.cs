@@ -40,6 +40,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         {
             options.Listen(address, port);
             options.AddServerHeader = false;
+            HeadLimits.Configure(options.Limits);
             options.Limits.MaxConcurrentConnections = MostConnections;
             options.Limits.MaxRequestBodySize = limits.MaxUploadBytes;
             options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestClient, TimeSpan.FromSeconds(10));
@@ -52,13 +53,13 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         app.Use(new RequestGuard(limits, token).HandleAsync);
         app.UseRouting();
         PageFiles.Map(app);
-        app.MapGet("/about", About);
+        app.MapReadable("/about", About);
         app.MapPost("/diagnose", Diagnose);
         app.MapPost("/jobs", Create);
-        app.MapGet(JobPath, (string id) => queue.Find(id) is { } job ? Results.Json(job.Status) : Missing(id));
-        app.MapGet(JobPath + "/picture", Picture);
-        app.MapGet(JobPath + "/preview", Preview);
-        app.MapGet(JobPath + "/events", (HttpContext context, string id) => Events(context, id, app.Lifetime.ApplicationStopping));
+        app.MapReadable(JobPath, (string id) => queue.Find(id) is { } job ? Results.Json(job.Status) : Missing(id));
+        app.MapReadable(JobPath + "/picture", Picture);
+        app.MapReadable(JobPath + "/preview", Preview);
+        app.MapReadable(JobPath + "/events", (HttpContext context, string id) => Events(context, id, app.Lifetime.ApplicationStopping));
         app.MapDelete(JobPath, Cancel);
         return app;
     }
@@ -187,7 +188,11 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
 
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         for (JobStatus? told = null; ;)
         {
             var (hasEnded, status) = (job.Ended is not null, job.Status);
