@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
@@ -12,15 +13,15 @@ namespace DiffPir.Cli.Batches;
 /// </summary>
 internal static class BatchCheck
 {
-    /// <summary>Checks settings, kernels, masks and outputs, up to the first picture that passes. Pictures are not read.</summary>
+    /// <summary>Checks settings, kernels, masks and outputs, up to the first picture that passes. Pictures are not decoded.</summary>
     /// <param name="settings">What to undo.</param>
     /// <param name="makesFolders">Whether folders of results are made where they are missing.</param>
     /// <param name="items">The batch.</param>
-    /// <exception cref="CliException">No picture passes, for the reason of the first (usage, or unreadable input).</exception>
+    /// <exception cref="CliException">No picture passes, for the reason of the first (usage, or unreadable input); each has failed for its own.</exception>
     /// <exception cref="SamplerException">The settings are none of the method.</exception>
     public static void Require(RestoreSettings settings, bool makesFolders, IEnumerable<BatchItem> items)
     {
-        Exception? first = null;
+        var failures = new List<(BatchItem Item, Exception Reason)>();
         foreach (var item in items.Where(static item => item.State == BatchState.Waiting))
         {
             try
@@ -30,13 +31,14 @@ internal static class BatchCheck
             }
             catch (Exception e) when (e is CliException or SamplerException)
             {
-                first ??= e;
+                failures.Add((item, e));
             }
         }
 
-        if (first is not null)
+        if (failures is [var (_, first), ..])
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+            failures.ForEach(static failure => failure.Item.Fail(failure.Reason.Message));
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
@@ -47,6 +49,10 @@ internal static class BatchCheck
         if (task.MaskPath is { } mask)
         {
             ImageReader.Load(mask, task.MaxPixels);
+        }
+        else if (task is { Kind: TaskKind.Inpaint, FindsMask: false } && !PictureHeader.MayBeTransparent(item.Picture.Path))
+        {
+            throw MaskFile.NoHoles(item.Picture.Path);
         }
 
         // The last, as it makes folders.

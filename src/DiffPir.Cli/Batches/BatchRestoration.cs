@@ -24,6 +24,9 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
     /// <summary>The summary as one line of JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>What a person should know of the batch as a whole.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Told of all pictures, from one thread at a time, when the batch begins, now and then as it goes on, and at its end.</summary>
     public Action<IReadOnlyList<BatchItem>> Report { get; init; } = static _ => { };
 
@@ -33,10 +36,17 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
     /// <exception cref="OperationCanceledException">It was cancelled; what was finished is kept and told.</exception>
     public int Run(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
-        bool hasBar = terminal.ErrorIsInteractive && !Quiet;
-        long reported = terminal.Clock.GetTimestamp();
-        BatchCheck.Require(settings, MakesFolders, items);
-        Report(items);
+        var hasBar = terminal.ErrorIsInteractive && !Quiet;
+        var reported = terminal.Clock.GetTimestamp();
+        try
+        {
+            BatchCheck.Require(settings, MakesFolders, items);
+        }
+        finally
+        {
+            Report(items);
+        }
+
         var runner = new BatchRunner(settings, Overwrites, MakesFolders, item =>
         {
             if (!hasBar && !Json)
@@ -65,7 +75,7 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
         }
         catch (OperationCanceledException)
         {
-            BatchSummary.Write(terminal, items, Json);
+            BatchSummary.Write(terminal, items, Remarks, Json);
             throw;
         }
         finally
@@ -73,7 +83,7 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
             Report(items);
         }
 
-        return BatchSummary.Write(terminal, items, Json);
+        return BatchSummary.Write(terminal, items, Remarks, Json);
     }
 
     private EngineGroup OpenEngines(int pictures)

@@ -7,6 +7,7 @@ internal sealed class GlobPattern
 {
     private static readonly char[] Wildcards = ['*', '?'];
 
+    private readonly string[] _parts;
     private readonly Regex _names;
 
     /// <summary>Reads a pattern.</summary>
@@ -16,7 +17,8 @@ internal sealed class GlobPattern
         int first = Array.FindIndex(parts, static part => part.IndexOfAny(Wildcards) >= 0);
         string folder = string.Join('/', parts[..first]);
         Folder = first == 0 ? "." : folder.Length == 0 ? "/" : folder;
-        _names = new Regex(Expression(parts[first..]), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        _parts = parts[first..];
+        _names = Compile(Expression(_parts));
     }
 
     /// <summary>The folder above everything that can match.</summary>
@@ -27,6 +29,20 @@ internal sealed class GlobPattern
 
     /// <summary>Whether a path below <see cref="Folder"/>, with / between folders, matches.</summary>
     public bool Matches(string name) => _names.IsMatch(name);
+
+    /// <summary>Whether a path can match that lies in a folder below <see cref="Folder"/>.</summary>
+    /// <param name="folder">The folder's path, with / between folders.</param>
+    public bool Reaches(string folder) => Reaches(_parts, folder.Split('/'));
+
+    private static bool Reaches(string[] parts, string[] folders) => (parts, folders) switch
+    {
+        (_, []) => parts.Length > 0,
+        ([], _) => false,
+        (["**", .. var rest], [_, .. var deeper]) => Reaches(parts, deeper) || Reaches(rest, folders),
+        ([var part, .. var rest], [var name, .. var deeper]) => Compile(Expression([part])).IsMatch(name) && Reaches(rest, deeper),
+    };
+
+    private static Regex Compile(string expression) => new(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static string Expression(string[] parts)
     {

@@ -1,9 +1,13 @@
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
+using DiffPir.Cli.Reporting;
 
 namespace DiffPir.Cli.Batches;
 
-/// <summary>Finds the pictures that files, folders and patterns name. Of folders, pictures are taken by their extension, hidden ones left out.</summary>
+/// <summary>
+/// Finds the pictures that files, folders and patterns name. Of folders, pictures are taken by their extension, links to pictures included, hidden
+/// ones passed over.
+/// </summary>
 internal static class PictureFinder
 {
     /// <summary>Whether an argument can stand for more than one picture.</summary>
@@ -13,19 +17,20 @@ internal static class PictureFinder
     /// <param name="arguments">Files, folders and patterns.</param>
     /// <param name="others">Files and folders that hold no pictures to restore, such as masks.</param>
     /// <param name="pattern">Names the results: what already is one, of another picture or in their folder, is not restored again.</param>
+    /// <param name="warnings">Told of what folders hold that is left out.</param>
     /// <exception cref="CliException">An argument names no picture (unreadable input).</exception>
-    public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others, OutputPattern pattern)
+    public static IReadOnlyList<BatchPicture> Find(IEnumerable<string> arguments, IEnumerable<string> others, OutputPattern pattern, Warnings warnings)
     {
-        string[] excluded = [.. others.Select(InputFile.RealPath)];
+        string[] excluded = [.. others.SelectMany(static other => (string[])[InputFile.RealPath(other), InputFile.PlaceOf(other)])];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. arguments.SelectMany(argument => Expand(argument, excluded, pattern)).Where(picture => seen.Add(InputFile.RealPath(picture.Path)))];
+        return [.. arguments.SelectMany(argument => Expand(argument, excluded, pattern, warnings)).Where(picture => seen.Add(InputFile.PlaceOf(picture.Path)))];
     }
 
-    private static List<BatchPicture> Expand(string argument, string[] excluded, OutputPattern output)
+    private static List<BatchPicture> Expand(string argument, string[] excluded, OutputPattern output, Warnings warnings)
     {
         if (InputFile.IsFolder(argument))
         {
-            return InFolder(argument, static _ => true, excluded, output) is { Count: > 0 } pictures
+            return InFolder(argument, null, excluded, output, warnings) is { Count: > 0 } pictures
                 ? pictures
                 : throw InputFile.Unreadable(argument, $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
         }
@@ -36,27 +41,33 @@ internal static class PictureFinder
         }
 
         var pattern = new GlobPattern(argument);
-        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern.Matches, excluded, output) is { Count: > 0 } matches
+        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern, excluded, output, warnings) is { Count: > 0 } matches
             ? matches
             : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
     }
 
     private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && !InputFile.IsThere(argument);
 
-    private static List<BatchPicture> InFolder(string folder, Func<string, bool> matches, string[] excluded, OutputPattern output)
+    private static List<BatchPicture> InFolder(string folder, GlobPattern? names, string[] excluded, OutputPattern output, Warnings warnings)
     {
+        bool IsPicture(string name) => names?.Matches(name) != false && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant());
+        var tree = FolderTree.Of(folder);
+        foreach (var entry in tree.LeftOut.Where(entry => entry.IsFolder ? names?.Reaches(entry.Name) != false : IsPicture(entry.Name)))
+        {
+            warnings.Add($"'{Path.Combine(folder, entry.Name)}' is left out: {entry.Reason}");
+        }
+
         // Results beside or above the pictures leave them what they are.
         string? root = output.Root is { } named ? InputFile.RealPath(named) : null;
         string[] apart = root is null || IsWithin(InputFile.RealPath(folder), root) ? excluded : [.. excluded, root];
         BatchPicture[] pictures =
         [
-            .. InputFile.ListTree(folder)
-                .Where(name => matches(name) && ImageFormats.ReadExtensions.Contains(Path.GetExtension(name).ToLowerInvariant()))
+            .. tree.Files.Where(IsPicture)
                 .Select(name => new BatchPicture(Path.Combine(folder, name), name))
-                .Where(picture => !Array.Exists(apart, other => IsWithin(InputFile.RealPath(picture.Path), other))),
+                .Where(picture => !Array.Exists(apart, other => IsWithin(InputFile.PlaceOf(picture.Path), other))),
         ];
         var sources = pictures.ToLookup(picture => OutputFile.RealPath(output.For(picture)), static picture => picture.Path);
-        return [.. pictures.Where(picture => sources[InputFile.RealPath(picture.Path)].All(source => source == picture.Path))];
+        return [.. pictures.Where(picture => sources[InputFile.PlaceOf(picture.Path)].All(source => source == picture.Path))];
     }
 
     private static bool IsWithin(string path, string folder) =>

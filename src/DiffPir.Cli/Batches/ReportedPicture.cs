@@ -22,6 +22,9 @@ internal sealed record ReportedPicture(
         item.Picture.Path, item.Picture.Name, item.Output, Word(item.State), item.Reason, item.Width, item.Height, item.Noise, Math.Round(item.Seconds, 3),
         item.Warnings);
 
+    /// <summary>What is said of a picture, with its file in front unless that is named anyway.</summary>
+    public static string Told(string input, string text) => text.Contains($"'{input}'", StringComparison.Ordinal) ? text : $"'{input}': {text}";
+
     private static string Word(BatchState state) => state switch
     {
         BatchState.Done => Done,

@@ -14,7 +14,7 @@ internal static class FixCommand
     public static Command Create(Terminal terminal)
     {
         var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
-        var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" };
+        var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" }.NamingFile();
         var overwrite = new OverwriteOption();
         var command = new Command("fix",
             "Mend what is wrong with a photograph, and nothing else: runs the command that 'diagnose' proposes.") { input, output };

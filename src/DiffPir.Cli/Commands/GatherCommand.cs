@@ -30,18 +30,20 @@ internal static class GatherCommand
         int done = pictures.Length - failed.Length - missing.Length;
         foreach (int shard in missingShards)
         {
-            terminal.Error.WriteLine($"diffpir: error: part {shard} of {reports[0].Shards} has left no report: it has not begun");
+            terminal.Error.WriteLine($"diffpir: error: part {shard} of {reports[0].Shards} has left no report: it has not begun; run it ({RestoreCommand.ShardOption} {shard}/{reports[0].Shards})");
         }
 
         foreach (var picture in failed)
         {
-            terminal.Error.WriteLine($"diffpir: error: '{picture.Input}': {picture.Reason}");
+            terminal.Error.WriteLine($"diffpir: error: {ReportedPicture.Told(picture.Input, picture.Reason ?? "it failed")}");
         }
 
-        foreach (var picture in missing)
+        foreach (var report in reports)
         {
-            terminal.Error.WriteLine(
-                $"diffpir: error: '{picture.Input}': its result '{picture.Output}' is missing; run its part again with {OutputOptions.SkipExisting}");
+            foreach (var picture in report.Pictures.Where(missing.Contains))
+            {
+                terminal.Error.WriteLine($"diffpir: error: '{picture.Input}': its result '{picture.Output}' {WhatToDo(picture, report)}");
+            }
         }
 
         if (json)
@@ -53,9 +55,13 @@ internal static class GatherCommand
         else
         {
             terminal.Output.WriteLine(
-                $"{done} pictures of {reports.Count} parts are there, {failed.Length} failed, {missing.Length} are missing, {missingShards.Length} parts have not begun");
+                $"parts with a report: {reports.Count} of {reports[0].Shards}; their pictures: {done} done, {failed.Length} failed, {missing.Length} missing");
         }
 
         return failed.Length + missing.Length + missingShards.Length > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
+
+    private static string WhatToDo(ReportedPicture picture, ShardReport report) => picture.State == ReportedPicture.Waiting
+        ? $"is not there yet: unless part {report.Shard} of {report.Shards} is still at work, run it again with {OutputOptions.SkipExisting}"
+        : $"is missing: run part {report.Shard} of {report.Shards} again with {OutputOptions.SkipExisting}";
 }

@@ -26,7 +26,7 @@ internal static class ModelConvertCommand
             var choice = model.Read(parse, parse.GetRequiredValue(input));
             string path = parse.GetRequiredValue(target);
             long length = 0;
-            using (var source = DenoiserModel.Open(choice.Path, choice.Options))
+            using (var source = choice.Open())
             {
                 OutputFile.RequireWritable(path, source.Files);
                 OutputFile.RequireFree(overwrite.Read(parse), path);

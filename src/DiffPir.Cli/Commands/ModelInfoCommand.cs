@@ -44,7 +44,7 @@ internal static class ModelInfoCommand
 
     private static void Write(TextWriter output, ModelChoice choice, bool json)
     {
-        using var model = DenoiserModel.Open(choice.Path, choice.Options);
+        using var model = choice.Open();
         var summary = model.Checkpoint.Summarise();
         var files = ModelFiles.Hash(model.Checkpoint);
         var unet = model.Configuration as UNetConfiguration;

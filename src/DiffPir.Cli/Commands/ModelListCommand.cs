@@ -41,7 +41,7 @@ internal static class ModelListCommand
 
         output.WriteLine();
         output.WriteLine(ModelsFolder.Path is { } folder
-            ? $"your models: {folder}"
+            ? $"your models: {folder}{(ModelsFolder.Problem is { } problem ? $": {problem}" : "")}"
             : $"set {ModelsFolder.Variable} to a folder with your own models to use them by name");
         output.WriteLine("published models that can be used:");
         foreach (var model in PublishedModel.All)
@@ -50,7 +50,7 @@ internal static class ModelListCommand
             output.WriteLine($"    {model.Source}");
             if (model.Sha256 is { } hash)
             {
-                output.WriteLine($"    SHA-256 {hash}; 'diffpir model get {model.Name}' downloads it");
+                output.WriteLine($"    SHA-256 {hash}; {model.HowToGet}");
             }
         }
     }

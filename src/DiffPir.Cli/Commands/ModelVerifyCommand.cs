@@ -37,15 +37,13 @@ internal static class ModelVerifyCommand
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
         {
-            double bound = parse.GetValue(tolerance) ?? DefaultTolerance;
-            using var network = OpenModel(model.Read(parse, parse.GetRequiredValue(file)));
+            var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
+            using var network = model.Read(parse, parse.GetRequiredValue(file)).Open();
             var results = Run(terminal, network, parse.GetRequiredValue(recordings), parse.GetValue(gradients), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, ModelFiles.Hash(network.Checkpoint), results, bound, used, parse.GetValue(json));
         });
         return command;
     }
-
-    private static DenoiserModel OpenModel(ModelChoice choice) => DenoiserModel.Open(choice.Path, choice.Options);
 
     private static List<(string Name, double RelativeL2, double MaxError)> Run(
         Terminal terminal, DenoiserModel model, string recordings, bool gradients, DeviceChoice where, CancellationToken cancellation,

@@ -20,7 +20,7 @@ internal sealed class RestoreCommand
     public const string ShardOption = "--shard";
 
     /// <summary>The name of standard input and standard output in place of a file.</summary>
-    private const string Stream = "-";
+    private const string Stream = OptionFactory.Stream;
 
     private const string StreamName = "standard output";
 
@@ -89,24 +89,39 @@ internal sealed class RestoreCommand
             : RunOne(inputs[0], parse, cancellation);
     }
 
-    private RestoreSettings ReadSettings(ParseResult parse) =>
-        _restore.Read(parse) with { Record = (photograph, record) => _record.Apply(parse, photograph, record) };
+    private RestoreSettings ReadSettings(ParseResult parse)
+    {
+        var settings = _restore.Read(parse);
+        settings.Model.RequireKnown();
+        return settings with { Record = (photograph, record) => _record.Apply(parse, photograph, record) };
+    }
 
     private int RunMany(string[] inputs, ParseResult parse, CancellationToken cancellation)
     {
-        string? output = _output.Read(parse);
-        if (inputs.Contains(Stream) || output == Stream || parse.GetValue(_dump) is not null)
+        var output = _output.Read(parse);
+        if (inputs.Contains(Stream))
         {
-            throw new CliException(ExitCode.Usage, $"'{Stream}' and {JobFile.DumpName} go with a single picture: leave them out, or name one file");
+            throw new CliException(ExitCode.Usage, $"'{Stream}' is one picture from standard input and none of several: name its result with {OutputOptions.Output}, and restore the others by themselves");
+        }
+
+        if (output == Stream)
+        {
+            throw new CliException(ExitCode.Usage, $"several pictures do not go to standard output: name a folder or a template with {OutputOptions.Output}");
+        }
+
+        if (parse.GetValue(_dump) is not null)
+        {
+            throw new CliException(ExitCode.Usage, $"{JobFile.DumpName} writes the values used for one picture: name one, or leave it out");
         }
 
         var settings = ReadSettings(parse);
         var pattern = OutputPattern.Parse(output, isMany: true);
-        var pictures = PictureFinder.Find(inputs, settings.Task.Files, pattern);
+        var warnings = new Warnings(_terminal);
+        var pictures = PictureFinder.Find(inputs, settings.Task.Files, pattern, warnings);
         var shard = parse.GetValue(_shard) is { } part ? Shard.Parse(part, Environment.GetEnvironmentVariable) : null;
         if (shard is not null)
         {
-            pictures = ShardSplit.Of(pictures, static picture => PictureSize.PixelsOf(picture.Path), shard);
+            pictures = ShardSplit.Of(pictures, static picture => PictureHeader.PixelsOf(picture.Path), shard);
             OutputFile.CreateFolder(
                 pattern.Root ?? throw new CliException(ExitCode.Usage,
                     $"{ShardOption} needs a folder or a template as output, where the parts leave their reports: give -o"),
@@ -120,6 +135,7 @@ internal sealed class RestoreCommand
             MakesFolders = pattern.MakesFolders,
             Quiet = parse.GetValue(_report.Quiet),
             Json = parse.GetValue(_report.Json),
+            Remarks = warnings.Texts,
             Report = shard is null ? static _ => { } : items => ShardReport.Write(pattern.Root!, shard, items),
         };
         return batch.Run(items, cancellation);

@@ -106,7 +106,8 @@ internal sealed record Examination
         yield return FolderStatus.Of("this folder", Environment.CurrentDirectory, isOurs: false);
         if (ModelsFolder.Path is { } models)
         {
-            yield return FolderStatus.Of($"your models ({ModelsFolder.Variable})", models, isOurs: true);
+            var status = FolderStatus.Of($"your models ({ModelsFolder.Variable})", models, isOurs: true);
+            yield return status with { Problem = ModelsFolder.Problem ?? status.Problem };
         }
     }
 }

@@ -80,25 +80,6 @@ internal static class InputFile
         }
     }
 
-    /// <summary>
-    /// The regular files of a folder and of its subfolders, as paths below it with / between folders, in order. Hidden files and folders are left
-    /// out, and links to folders are not followed: they may lead in a circle.
-    /// </summary>
-    /// <exception cref="CliException">There is no such folder, or a folder may not be looked into (unreadable input).</exception>
-    public static IReadOnlyList<string> ListTree(string folder)
-    {
-        try
-        {
-            var names = new List<string>();
-            AddTree(names, new DirectoryInfo(folder), "");
-            return names;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw Unreadable(folder, SystemReason.Of(e), e);
-        }
-    }
-
     /// <summary>Whether a regular file is there.</summary>
     /// <exception cref="CliException">The system cannot tell: the name is too long, links lead in a circle, a folder is closed (unreadable input).</exception>
     public static bool Exists(string path) => Look(path, static path => FileStatus.Find(path)?.Kind == FileKind.Regular);
@@ -115,25 +96,19 @@ internal static class InputFile
     /// <exception cref="CliException">Links lead in a circle (unreadable input).</exception>
     public static string RealPath(string path) => Look(path, DiffPir.Files.RealPath.Of);
 
+    /// <summary>
+    /// The absolute path of an entry of a folder: links further up are followed, but not one that it is itself. A link to a picture is a picture of
+    /// its own name.
+    /// </summary>
+    /// <exception cref="CliException">Links lead in a circle (unreadable input).</exception>
+    public static string PlaceOf(string path) => Look(path, static path =>
+        Path.GetFileName(path) is { Length: > 0 } name and not ("." or "..")
+            ? Path.Combine(DiffPir.Files.RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(path))!), name)
+            : DiffPir.Files.RealPath.Of(path));
+
     /// <summary>The error that <paramref name="path"/> cannot be read because of <paramref name="reason"/>.</summary>
     public static CliException Unreadable(string path, string reason, Exception? cause = null) =>
         new(ExitCode.UnreadableInput, $"cannot read '{path}': {reason}", cause);
-
-    private static void AddTree(List<string> names, DirectoryInfo folder, string prefix)
-    {
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.')
-            .OrderBy(static entry => entry.Name, StringComparer.Ordinal))
-        {
-            if (entry is DirectoryInfo { LinkTarget: null } subfolder)
-            {
-                AddTree(names, subfolder, $"{prefix}{entry.Name}/");
-            }
-            else if (IsRegular(entry.FullName))
-            {
-                names.Add(prefix + entry.Name);
-            }
-        }
-    }
 
     /// <summary>Whether an entry of a folder is a file; a link in a circle is none, as is one that leads nowhere.</summary>
     private static bool IsRegular(string path)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Hosting;
@@ -23,7 +24,7 @@ internal static class CommandLineMistake
         string? option = mistakes.FirstOrDefault(static m => m.StartsWith(OptionFactory.UnrecognizedOption, StringComparison.Ordinal));
         if (option is not null)
         {
-            return option + NearestWord.Hint(option.Split('\'')[1], CommandTree.OptionsOf(command));
+            return WithHint(parse, option, option.Split('\'')[1], CommandTree.OptionsOf(command));
         }
 
         if (unknown is null)
@@ -32,7 +33,14 @@ internal static class CommandLineMistake
         }
 
         var known = unknown.StartsWith('-') ? CommandTree.OptionsOf(command) : command.Subcommands.Select(static child => child.Name);
-        string mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
-        return mistake + NearestWord.Hint(unknown, known);
+        var mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
+        return WithHint(parse, mistake, unknown, known);
     }
+
+    /// <summary>The mistake and what was likely meant. A word that is right was only in the wrong place.</summary>
+    private static string WithHint(ParseResult parse, string mistake, string word, IEnumerable<string> known) => !known.Contains(word)
+        ? mistake + NearestWord.Hint(word, known)
+        : parse.Tokens.Any(static token => token.Type == TokenType.DoubleDash)
+            ? $"'{word}' stands behind '--', where everything is taken for the name of a file: put it before that"
+            : mistake;
 }

@@ -22,6 +22,11 @@ internal static class MaskFile
     /// <summary>The share of opaque pixels of one colour in a painted layer; soft edges have others.</summary>
     private const double PaintShare = 0.6;
 
+    /// <summary>What is more transparent is a hole.</summary>
+    private const float Seen = 0.5f;
+
+    private const string HolesAreRead = "its transparency is read: transparent holes are to be filled in";
+
     /// <summary>Reads the mask of a picture.</summary>
     /// <param name="path">The mask picture.</param>
     /// <param name="height">Rows of the picture that it belongs to.</param>
@@ -62,6 +67,28 @@ internal static class MaskFile
 
         return reading;
     }
+
+    /// <summary>The transparent holes of a picture that comes without a mask.</summary>
+    /// <param name="path">The picture's file, for messages.</param>
+    /// <param name="photograph">The picture.</param>
+    /// <exception cref="CliException">It has none, or nothing else (usage).</exception>
+    public static MaskReading OfHoles(string path, Photograph photograph)
+    {
+        if (photograph.Alpha is not { } alpha || alpha.Min() >= Seen)
+        {
+            throw NoHoles(path);
+        }
+
+        bool[] known = [.. alpha.Select(static opacity => opacity >= Seen)];
+        return known.Contains(true)
+            ? new MaskReading(new PixelMask(photograph.Pixels.Height, photograph.Pixels.Width, known), [HolesAreRead])
+            : throw new CliException(ExitCode.Usage, $"'{path}' is transparent everywhere, which leaves nothing known: name a picture with holes");
+    }
+
+    /// <summary>The error that nothing says what to fill in.</summary>
+    /// <param name="path">The picture's file.</param>
+    public static CliException NoHoles(string path) => new(
+        ExitCode.Usage, $"--task inpaint needs --mask, as '{path}' has no transparent holes to fill in (--mask auto finds scratches and dust)");
 
     /// <summary>Writes a mask as an 8-bit grey picture, white where known.</summary>
     public static void Save(string path, PixelMask mask)
@@ -117,8 +144,8 @@ internal static class MaskFile
     /// <summary>Transparent holes in a photograph, or paint on a transparent layer.</summary>
     private static bool[] FromTransparency(string path, PlanarImage pixels, float[] alpha, List<string> remarks)
     {
-        float[] grey = KernelFile.GreyOf(pixels);
-        float[] seen = [.. grey.Where((_, i) => alpha[i] >= 0.5f)];
+        var grey = KernelFile.GreyOf(pixels);
+        float[] seen = [.. grey.Where((_, i) => alpha[i] >= Seen)];
         if (seen.Length == 0)
         {
             throw Wrong(path, "is transparent everywhere: paint black what to fill in on white");
@@ -133,11 +160,11 @@ internal static class MaskFile
         bool isPaint = commonest >= PaintShare * seen.Length;
         remarks.Add(isPaint
             ? "its transparency is read: what is painted is to be filled in"
-            : "its transparency is read: transparent holes are to be filled in");
-        return [.. alpha.Select(opacity => opacity >= 0.5f != isPaint)];
+            : HolesAreRead);
+        return [.. alpha.Select(opacity => opacity >= Seen != isPaint)];
     }
 
-    private static bool Varies(float[] alpha) => alpha.Min() < 0.5f && alpha.Max() >= 0.5f;
+    private static bool Varies(float[] alpha) => alpha.Min() < Seen && alpha.Max() >= Seen;
 
     private static CliException Wrong(string path, string problem) => new(ExitCode.Usage, $"the mask '{path}' {problem}");
 }

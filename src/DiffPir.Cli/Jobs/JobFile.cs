@@ -36,6 +36,11 @@ internal static class JobFile
             return args;
         }
 
+        if (path == OptionFactory.Stream)
+        {
+            throw new CliException(ExitCode.Usage, OptionFactory.NoStream(PathIn(args, OptionName) is null ? FromName : OptionName));
+        }
+
         var lines = PathIn(args, OptionName) is null
             ? YamlFile.ParseMapping(path, RestorationRecord.Read(path).Job)
             : YamlFile.ReadMapping(path);

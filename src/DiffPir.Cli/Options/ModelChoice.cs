@@ -22,6 +22,25 @@ internal sealed record ModelChoice(string Path, bool IsBuiltin, UNetOptions Opti
     /// <summary>The model of a word, a file or a name, of which nothing else is said.</summary>
     public static ModelChoice Named(string model) => new(ModelOptions.PathOf(model), ModelOptions.BuiltinPaths.ContainsKey(model), new());
 
+    /// <summary>Opens its file, to be looked at.</summary>
+    /// <exception cref="CliException">Nothing has its name (wrong model).</exception>
+    /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
+    public DenoiserModel Open()
+    {
+        RequireKnown();
+        return DenoiserModel.Open(Path, Options);
+    }
+
+    /// <summary>Checks, before any long work, that a bare name is that of a model; whether a path leads to one shows when it is opened.</summary>
+    /// <exception cref="CliException">Nothing has that name; the message says what was likely meant (wrong model).</exception>
+    public void RequireKnown()
+    {
+        if (System.IO.Path.GetFileName(Path) == Path && !File.Exists(Path) && !Directory.Exists(Path))
+        {
+            throw new CliException(ExitCode.WrongModel, ModelsFolder.Missing(Path));
+        }
+    }
+
     /// <summary>Whether it is the same prior, looked at in the same way. What was read of it already makes no difference.</summary>
     public bool Equals(ModelChoice? other) =>
         other is not null && (Path, IsBuiltin, Options, TileSide) == (other.Path, other.IsBuiltin, other.Options, other.TileSide);

@@ -11,6 +11,20 @@ internal static class ModelsFolder
     /// <summary>The folder, or null where none is named.</summary>
     public static string? Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
 
+    /// <summary>Why nothing can be found in it; null where it is there, or none is named.</summary>
+    public static string? Problem => Path is { } folder && !Directory.Exists(folder) ? $"it does not exist: make it, or set {Variable} to another folder" : null;
+
+    /// <summary>What to say of a name that no model has.</summary>
+    public static string Missing(string name)
+    {
+        var published = PublishedModel.Find(name);
+        string[] known = [.. ModelOptions.BuiltinPaths.Keys, .. List().Select(static path => System.IO.Path.GetFileName(path)), .. PublishedModel.All.Select(static model => model.Name)];
+        return $"there is no model '{name}' here"
+            + (Path is not { } folder ? "" : Problem is null ? $" or in '{folder}' ({Variable})" : $", and the folder '{folder}' that {Variable} names does not exist")
+            + (published is null ? NearestWord.Hint(name, known) : $"; it is one that is published: {published.HowToGet}")
+            + " ('diffpir model list' lists what there is)";
+    }
+
     /// <summary>The path that a name on the command line means: itself where it exists, else an entry of the folder.</summary>
     public static string Resolve(string name)
     {

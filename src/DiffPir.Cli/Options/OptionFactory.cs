@@ -10,6 +10,9 @@ internal static class OptionFactory
     /// <summary>How the error begins that <see cref="FileArgument"/> adds.</summary>
     public const string UnrecognizedOption = "Unrecognized option";
 
+    /// <summary>The name of standard input and standard output in place of a file.</summary>
+    public const string Stream = "-";
+
     /// <summary>The word for a value that is to be found out.</summary>
     public const string Auto = "auto";
 
@@ -84,17 +87,38 @@ internal static class OptionFactory
     public static Option<bool> Switch(string name, string description) => new Option<bool>(name) { Description = description }.Completing();
 
     /// <summary>A file name, null when not given.</summary>
-    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
+    public static Option<string?> File(string name, string description) => new Option<string?>(name) { Description = description, HelpName = "file" }.NamingFile();
+
+    /// <summary>Refuses the name of a stream, where a file of that name would be looked for or made.</summary>
+    public static Option<T> NamingFile<T>(this Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: Stream }])
+            {
+                result.AddError(NoStream(option.Name));
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The error that an option or an argument needs a file.</summary>
+    public static string NoStream(string name) =>
+        $"{name} is '{Stream}', a stream, and must be a file: only the picture that restore takes and the one that it writes can be streams (a file of that name is ./{Stream})";
 
     /// <summary>A file as an argument; an unknown option in its place is called one.</summary>
     public static Argument<string> FileArgument(string name, string description)
     {
         var argument = new Argument<string>(name) { Description = description };
-        argument.Validators.Add(static result =>
+        argument.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && LooksLikeOption(token.Value))
             {
                 result.AddError($"{UnrecognizedOption} '{token.Value}'");
+            }
+            else if (result.Tokens is [{ Value: Stream }])
+            {
+                result.AddError(NoStream(name));
             }
         });
         return argument;

@@ -5,12 +5,12 @@ namespace DiffPir.Cli.Options;
 /// <summary>Where the result goes: <c>-o</c> and <c>--overwrite</c>.</summary>
 internal sealed class OutputOption
 {
-    private readonly Option<string> _output = new("--output", "-o")
+    private readonly Option<string> _output = new Option<string>("--output", "-o")
     {
         Description = "the picture to write; its extension chooses PNG, JPEG, WebP or TIFF",
         HelpName = "file",
         Required = true,
-    };
+    }.NamingFile();
 
     private readonly OverwriteOption _overwrite = new();
 

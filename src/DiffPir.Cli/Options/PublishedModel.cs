@@ -40,6 +40,12 @@ internal sealed record PublishedModel(string Name, string What, string Source, s
     /// <summary>Where the file can be fetched from; null where only a page, or a folder of files, is known.</summary>
     public Uri? Url => Sha256 is null ? null : new(Source);
 
+    /// <summary>How one comes to have it.</summary>
+    public string HowToGet => Url is null ? Source : $"'diffpir model get {Name}' downloads it";
+
+    /// <summary>The one of a name, with or without the extension; null where there is none.</summary>
+    public static PublishedModel? Find(string name) => Array.Find(Models, model => model.Name == name || Path.GetFileNameWithoutExtension(model.Name) == name);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PublishedModel> All => Models;
 

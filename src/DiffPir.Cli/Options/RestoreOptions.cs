@@ -31,7 +31,6 @@ internal sealed class RestoreOptions
         if (holes is null)
         {
             command.OnlyFor(_task.Task, _task.Mask, [.. TaskOptions.WithHoles, TaskKind.Denoise]);
-            command.RequireOne(_task.Task, TaskKind.Inpaint, _task.Mask);
         }
         else
         {

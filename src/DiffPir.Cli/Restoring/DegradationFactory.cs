@@ -69,8 +69,8 @@ internal static class DegradationFactory
             return new JpegCompression(new JpegCoding(JpegTables.Standard(quality)));
         }
 
-        bool isFound = task.Blur?.Kind == BlurKind.Auto;
-        var mask = task.Kind == TaskKind.Inpaint || task.MaskPath is not null || task.FindsMask ? PixelMask.Box(side, side, hole, hole, seed) : null;
+        var isFound = task.Blur?.Kind == BlurKind.Auto;
+        var mask = task.Kind == TaskKind.Inpaint || task.MaskPath is not null ? PixelMask.Box(side, side, hole, hole, seed) : null;
         return Create(task, isFound ? [BlurKernel.Gaussian(9, 2)] : ReadKernels(task, seed), mask);
     }
 

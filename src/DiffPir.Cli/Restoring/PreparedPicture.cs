@@ -89,9 +89,8 @@ internal sealed record PreparedPicture(
 
         task = damage is null ? task : task with { MaskPath = damage.MaskFile, White = MaskMeaning.Known };
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
-        var mask = damage is null ? ReadMask(photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
-        var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces)
-            : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
+        var mask = damage is null ? ReadMask(name, photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
+        var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         if (reading is not null && degradation is Deblurring told && blur is not { Estimate.Family: BlurFamily.Shake })
         {
             reading = reading.With(told.Kernel, photograph.Pixels);
@@ -167,15 +166,12 @@ internal sealed record PreparedPicture(
         return check;
     }
 
-    private static MaskReading? ReadMask(Photograph photograph, TaskChoice task, Warnings warnings)
+    private static MaskReading? ReadMask(string name, Photograph photograph, TaskChoice task, Warnings warnings)
     {
-        if (task.MaskPath is not { } path)
-        {
-            return null;
-        }
-
-        var reading = MaskFile.Load(path, photograph.Pixels.Height, photograph.Pixels.Width, task.MaxPixels, task.White);
-        warnings.AddRemarks(path, reading.Remarks);
+        var reading = task.MaskPath is { } path ? MaskFile.Load(path, photograph.Pixels.Height, photograph.Pixels.Width, task.MaxPixels, task.White)
+            : task.Kind == TaskKind.Inpaint ? MaskFile.OfHoles(name, photograph)
+            : null;
+        warnings.AddRemarks(task.MaskPath ?? name, reading?.Remarks ?? []);
         return reading;
     }
 }

@@ -23,9 +23,10 @@ internal static class PriorFile
     /// <summary>Loads the network, with the choices among kernels that were measured for the device; the file is closed afterwards.</summary>
     /// <exception cref="CheckpointException">The file is missing, damaged, or of another architecture.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
-    /// <exception cref="CliException">Its tiles would be too small for it.</exception>
+    /// <exception cref="CliException">Nothing has its name (wrong model), or its tiles would be too small for it (usage).</exception>
     public static ITunableDenoiser Load(Terminal terminal, ComputeDevice device, ModelChoice choice)
     {
+        choice.RequireKnown();
         var prior = DenoiserLoader.Load(device, choice.Path, choice.Options, DeviceOpener.ReadChoices(terminal, device));
         if (choice.TileSide is not { } side || side >= TiledDenoiser.ShortestSideFor(prior))
         {

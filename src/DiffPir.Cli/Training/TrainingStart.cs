@@ -24,7 +24,7 @@ internal sealed record TrainingStart(string Path, UNetConfiguration Network, flo
     {
         bool isFresh = from == Scratch;
         var choice = ModelChoice.Named(isFresh ? ModelOptions.Builtin : from);
-        using var model = DenoiserModel.Open(choice.Path);
+        using var model = choice.Open();
         if (model is not { Architecture: DenoiserArchitecture.GuidedDiffusion, Configuration: UNetConfiguration network })
         {
             throw new CliException(

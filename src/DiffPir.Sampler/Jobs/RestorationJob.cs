@@ -62,6 +62,10 @@ public sealed record RestorationJob
         }
 
         Options.Validate();
+        if (RestorationMethods.Find(Options.Method).Objection(Degradation) is { } objection)
+        {
+            throw new SamplerException(objection);
+        }
     }
 
     /// <summary>Checks, without a device, everything that can be known of a restoration before it is computed.</summary>

@@ -25,7 +25,7 @@ public sealed class GatherCommandTests : IDisposable
         var half = await GatherAsync();
         Assert.Equal(ExitCode.SomeFailed, half.Code);
         Assert.Contains("part 2 of 2 has left no report", half.Error, StringComparison.Ordinal);
-        Assert.Contains("2 pictures of 1 parts are there, 0 failed, 0 are missing, 1 parts have not begun", half.Output, StringComparison.Ordinal);
+        Assert.Contains("parts with a report: 1 of 2; their pictures: 2 done, 0 failed, 0 missing", half.Output, StringComparison.Ordinal);
 
         (await RestoreAsync("2/2")).ShouldSucceed();
         var whole = (await GatherAsync("--json")).ShouldSucceed();
@@ -34,7 +34,39 @@ public sealed class GatherCommandTests : IDisposable
         File.Delete(_folder.File("out/sub/c.png"));
         var missing = await GatherAsync();
         Assert.Equal(ExitCode.SomeFailed, missing.Code);
-        Assert.Contains($"'{Path.Combine("sub", "c.png")}' is missing", missing.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{Path.Combine("sub", "c.png")}' is missing: run part ", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Part_that_could_not_begin_says_why()
+    {
+        FastDevice.Require();
+        Directory.CreateDirectory(_folder.File("in"));
+        Pictures.Gradient(3, 32, 32).SaveTo(_folder.File("in/a.png"));
+
+        (await CommandRun.OfAsync(
+            "restore", _folder.File("in"), "-o", _folder.File("out"), "--shard", "1/1", "--task", "inpaint", "--mask", _folder.File("none"), "--model", "builtin-small"))
+            .ShouldFail(ExitCode.UnreadableInput, "there is no such file");
+
+        var gathered = await GatherAsync();
+        Assert.Equal(ExitCode.SomeFailed, gathered.Code);
+        Assert.Contains("none': there is no such file", gathered.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("waiting", "is not there yet: unless part 1 of 1 is still at work, run it again with --skip-existing")]
+    [InlineData("done", "is missing: run part 1 of 1 again with --skip-existing")]
+    public async Task Result_that_is_not_there_is_told_with_what_to_do(string state, string told)
+    {
+        Directory.CreateDirectory(_folder.File("out"));
+        File.WriteAllText(
+            _folder.File("out/diffpir-shard-1-of-1.json"),
+            $$"""{"shard":1,"shards":1,"pictures":[{"input":"a.png","name":"a.png","output":"a.png","state":"{{state}}","reason":null,"width":0,"height":0,"noise":0,"seconds":0,"warnings":[]}]}""");
+
+        var run = await GatherAsync();
+
+        Assert.Equal(ExitCode.SomeFailed, run.Code);
+        Assert.Contains($"'a.png': its result 'a.png' {told}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

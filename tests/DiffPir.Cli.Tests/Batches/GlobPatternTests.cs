@@ -22,4 +22,17 @@ public sealed class GlobPatternTests
         Assert.Equal(folder, glob.Folder);
         Assert.Equal(matches, glob.Matches(name));
     }
+
+    [Theory]
+    [InlineData("in/*.png", "sub", false)]
+    [InlineData("in/*/a.png", "sub", true)]
+    [InlineData("in/*/a.png", "sub/deeper", false)]
+    [InlineData("in/20??/*.png", "2026", true)]
+    [InlineData("in/20??/*.png", "1999", false)]
+    [InlineData("in/**/*.png", "sub/deeper", true)]
+    [InlineData("in/**", "sub/deeper", true)]
+    [InlineData("in/**/x/*.png", "sub/x", true)]
+    [InlineData("in/a*/**/*.png", "b", false)]
+    public void Folders_are_reached_where_something_in_them_can_match(string pattern, string folder, bool reaches) =>
+        Assert.Equal(reaches, new GlobPattern(pattern).Reaches(folder));
 }

@@ -1,3 +1,4 @@
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Testing;
 
@@ -27,6 +28,16 @@ public sealed class ModelFormatsTests : IDisposable
         Assert.Contains("cannot be used", run.Output, StringComparison.Ordinal);
         Assert.Contains("https://openaipublic.blob.core.windows.net/diffusion/jul-2021/256x256_diffusion_uncond.pt", run.Output, StringComparison.Ordinal);
         (await CommandRun.OfAsync("model", "info", "mine")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_told()
+    {
+        var missing = _folder.File("none");
+        Environment.SetEnvironmentVariable(ModelsFolder.Variable, missing);
+
+        Assert.Contains($"your models: {missing}: it does not exist: make it, or set DIFFPIR_MODELS to another folder", (await CommandRun.OfAsync("model", "list")).ShouldSucceed().Output, StringComparison.Ordinal);
+        (await CommandRun.OfAsync("model", "info", "mine")).ShouldFail(ExitCode.WrongModel, $"there is no model 'mine' here, and the folder '{missing}' that DIFFPIR_MODELS names does not exist");
     }
 
     [Fact]

@@ -27,6 +27,23 @@ public sealed class DidYouMeanTests
         (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.Usage, $"; did you mean '{meant}'? (see 'diffpir ");
 
     [Theory]
+    [InlineData("restore a.png -o -- --task denoise", "--task")]
+    [InlineData("devices -- --json", "--json")]
+    public async Task Option_behind_two_dashes_is_told_to_stand_before_them(string commandLine, string option) =>
+        (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.Usage, $"'{option}' stands behind '--'", "put it before that");
+
+    [Theory]
+    [InlineData("restore a.png --task denoise --model bultin", "; did you mean 'builtin'?")]
+    [InlineData("restore a.png --task denoise --model builtin-smal", "; did you mean 'builtin-small'?")]
+    [InlineData("model info bultin", "; did you mean 'builtin'?")]
+    [InlineData("model convert bultin out.pt", "; did you mean 'builtin'?")]
+    [InlineData("model info drunet_colour.pth", "; did you mean 'drunet_color.pth'?")]
+    [InlineData("model info drunet_color", "it is one that is published: 'diffpir model get drunet_color.pth' downloads it")]
+    [InlineData("model info zzzzz", "there is no model 'zzzzz' here ('diffpir model list'")]
+    public async Task Mistyped_model_is_answered_by_the_one_that_was_meant(string commandLine, string answer) =>
+        (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.WrongModel, "there is no model '", answer, "'diffpir model list' lists what there is");
+
+    [Theory]
     [InlineData("xyzzy")]
     [InlineData("restore a.png --zzzzz")]
     [InlineData("restore a.png --task picture")]

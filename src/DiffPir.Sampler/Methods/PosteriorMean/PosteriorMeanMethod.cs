@@ -25,9 +25,12 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
     public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    protected override string? Objection(Degradation degradation, PosteriorMeanOptions options) => degradation is Denoising
-        ? null
-        : $"the mean in one evaluation is for noise alone, not for {degradation?.Name}; choose another method, diffpir for example";
+    public override string? Objection(Degradation degradation) => degradation switch
+    {
+        Denoising => null,
+        Inpainting => $"the method {MethodName} removes noise and fills in no missing pixels; choose another method, diffpir for example, or leave the mask out",
+        _ => $"the method {MethodName} is for noise alone, not for {degradation?.Name}; choose another method, diffpir for example",
+    };
 
     /// <inheritdoc/>
     protected override IReadOnlyList<int> Timesteps(PosteriorMeanOptions options, NoiseSchedule schedule, double noiseLevel)
