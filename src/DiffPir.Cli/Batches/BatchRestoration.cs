@@ -36,8 +36,8 @@ internal sealed class BatchRestoration(Terminal terminal, RestoreSettings settin
     /// <exception cref="OperationCanceledException">It was cancelled; what was finished is kept and told.</exception>
     public int Run(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
-        var hasBar = terminal.ErrorIsInteractive && !Quiet;
-        var reported = terminal.Clock.GetTimestamp();
+        bool hasBar = terminal.ErrorIsInteractive && !Quiet;
+        long reported = terminal.Clock.GetTimestamp();
         try
         {
             BatchCheck.Require(settings, MakesFolders, items);

@@ -30,7 +30,8 @@ internal static class GatherCommand
         int done = pictures.Length - failed.Length - missing.Length;
         foreach (int shard in missingShards)
         {
-            terminal.Error.WriteLine($"diffpir: error: part {shard} of {reports[0].Shards} has left no report: it has not begun; run it ({RestoreCommand.ShardOption} {shard}/{reports[0].Shards})");
+            terminal.Error.WriteLine(
+                $"diffpir: error: part {shard} of {reports[0].Shards} has left no report: it has not begun; run it ({RestoreCommand.ShardOption} {shard}/{reports[0].Shards})");
         }
 
         foreach (var picture in failed)

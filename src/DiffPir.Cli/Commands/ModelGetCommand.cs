@@ -87,7 +87,8 @@ internal sealed class ModelGetCommand
 
         string[] names = [.. PublishedModel.All.Select(static model => model.Name)];
         var model = PublishedModel.Find(what)
-            ?? throw new CliException(ExitCode.Usage, $"there is no published model '{what}'{NearestWord.Hint(what, names)}; 'diffpir model list' lists them, an address begins with https://");
+            ?? throw new CliException(ExitCode.Usage,
+                $"there is no published model '{what}'{NearestWord.Hint(what, names)}; 'diffpir model list' lists them, an address begins with https://");
         return model.Url is { } url
             ? (url, model.Name, model.Sha256)
             : throw new CliException(ExitCode.Usage,

@@ -37,7 +37,7 @@ internal static class ModelVerifyCommand
         device.AddTo(command);
         command.SetWork((parse, cancellation) =>
         {
-            var bound = parse.GetValue(tolerance) ?? DefaultTolerance;
+            double bound = parse.GetValue(tolerance) ?? DefaultTolerance;
             using var network = model.Read(parse, parse.GetRequiredValue(file)).Open();
             var results = Run(terminal, network, parse.GetRequiredValue(recordings), parse.GetValue(gradients), device.Read(parse), cancellation, out var used);
             return Report(terminal.Output, ModelFiles.Hash(network.Checkpoint), results, bound, used, parse.GetValue(json));

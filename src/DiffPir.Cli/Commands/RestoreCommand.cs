@@ -98,10 +98,11 @@ internal sealed class RestoreCommand
 
     private int RunMany(string[] inputs, ParseResult parse, CancellationToken cancellation)
     {
-        var output = _output.Read(parse);
+        string? output = _output.Read(parse);
         if (inputs.Contains(Stream))
         {
-            throw new CliException(ExitCode.Usage, $"'{Stream}' is one picture from standard input and none of several: name its result with {OutputOptions.Output}, and restore the others by themselves");
+            throw new CliException(ExitCode.Usage,
+                $"'{Stream}' is one picture from standard input and none of several: name its result with {OutputOptions.Output}, and restore the others by themselves");
         }
 
         if (output == Stream)

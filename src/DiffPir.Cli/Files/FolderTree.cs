@@ -2,7 +2,9 @@ using DiffPir.Files;
 
 namespace DiffPir.Cli.Files;
 
-/// <summary>What lies in a folder and in its subfolders, as paths below it with / between folders, in order; hidden files and folders are passed over.</summary>
+/// <summary>
+/// What lies in a folder and in its subfolders, as paths below it with / between folders, in order; hidden files and folders are passed over.
+/// </summary>
 /// <param name="Files">Regular files, and links to such.</param>
 /// <param name="LeftOut">What else has a name there, and why it is no file.</param>
 internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<LeftOutEntry> LeftOut)
@@ -25,9 +27,10 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Lef
 
     private static void Add(DirectoryInfo folder, string prefix, List<string> files, List<LeftOutEntry> leftOut)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.').OrderBy(static entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in folder.EnumerateFileSystemInfos().Where(static entry => entry.Name[0] != '.')
+            .OrderBy(static entry => entry.Name, StringComparer.Ordinal))
         {
-            var name = prefix + entry.Name;
+            string name = prefix + entry.Name;
             if (entry is DirectoryInfo { LinkTarget: null } subfolder)
             {
                 Add(subfolder, $"{name}/", files, leftOut);

@@ -33,7 +33,7 @@ internal static class CommandLineMistake
         }
 
         var known = unknown.StartsWith('-') ? CommandTree.OptionsOf(command) : command.Subcommands.Select(static child => child.Name);
-        var mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
+        string mistake = mistakes.FirstOrDefault(mistake => mistake.Contains($"'{unknown}'", StringComparison.Ordinal)) ?? $"Unrecognized command '{unknown}'";
         return WithHint(parse, mistake, unknown, known);
     }
 

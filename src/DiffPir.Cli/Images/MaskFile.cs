@@ -144,7 +144,7 @@ internal static class MaskFile
     /// <summary>Transparent holes in a photograph, or paint on a transparent layer.</summary>
     private static bool[] FromTransparency(string path, PlanarImage pixels, float[] alpha, List<string> remarks)
     {
-        var grey = KernelFile.GreyOf(pixels);
+        float[] grey = KernelFile.GreyOf(pixels);
         float[] seen = [.. grey.Where((_, i) => alpha[i] >= Seen)];
         if (seen.Length == 0)
         {

@@ -18,7 +18,11 @@ internal static class ModelsFolder
     public static string Missing(string name)
     {
         var published = PublishedModel.Find(name);
-        string[] known = [.. ModelOptions.BuiltinPaths.Keys, .. List().Select(static path => System.IO.Path.GetFileName(path)), .. PublishedModel.All.Select(static model => model.Name)];
+        string[] known =
+        [
+            .. ModelOptions.BuiltinPaths.Keys, .. List().Select(static path => System.IO.Path.GetFileName(path)),
+            .. PublishedModel.All.Select(static model => model.Name),
+        ];
         return $"there is no model '{name}' here"
             + (Path is not { } folder ? "" : Problem is null ? $" or in '{folder}' ({Variable})" : $", and the folder '{folder}' that {Variable} names does not exist")
             + (published is null ? NearestWord.Hint(name, known) : $"; it is one that is published: {published.HowToGet}")

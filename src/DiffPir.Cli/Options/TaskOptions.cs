@@ -36,7 +36,8 @@ internal sealed class TaskOptions
     public Option<BlurSpec?> Blur { get; } = CreateBlur();
 
     /// <summary>Mask file.</summary>
-    public Option<string?> Mask { get; } = OptionFactory.File("--mask", $"what to fill in: a picture of the same size, white = known, black = to fill in; or {OptionFactory.Auto} for restore to find scratches and dust; left out, restore --task inpaint fills in what is transparent");
+    public Option<string?> Mask { get; } = OptionFactory.File("--mask",
+        $"what to fill in: a picture of the same size, white = known, black = to fill in; or {OptionFactory.Auto} for restore to find scratches and dust; left out, restore --task inpaint fills in what is transparent");
 
     /// <summary>What white means in the mask.</summary>
     public Option<MaskMeaning?> MaskIs { get; } = OptionFactory.Word(

@@ -69,7 +69,7 @@ internal static class DegradationFactory
             return new JpegCompression(new JpegCoding(JpegTables.Standard(quality)));
         }
 
-        var isFound = task.Blur?.Kind == BlurKind.Auto;
+        bool isFound = task.Blur?.Kind == BlurKind.Auto;
         var mask = task.Kind == TaskKind.Inpaint || task.MaskPath is not null ? PixelMask.Box(side, side, hole, hole, seed) : null;
         return Create(task, isFound ? [BlurKernel.Gaussian(9, 2)] : ReadKernels(task, seed), mask);
     }

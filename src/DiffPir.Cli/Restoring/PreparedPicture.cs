@@ -90,7 +90,8 @@ internal sealed record PreparedPicture(
         task = damage is null ? task : task with { MaskPath = damage.MaskFile, White = MaskMeaning.Known };
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
         var mask = damage is null ? ReadMask(name, photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
-        var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces) : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
+        var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces)
+            : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         if (reading is not null && degradation is Deblurring told && blur is not { Estimate.Family: BlurFamily.Shake })
         {
             reading = reading.With(told.Kernel, photograph.Pixels);

@@ -15,7 +15,7 @@ internal static class PriorFile
     /// <exception cref="SamplerException">Something else does not fit.</exception>
     public static void Check(ModelChoice choice, RestorationJob job, PlanarImage picture)
     {
-        using var model = DenoiserModel.Open(choice.Path, choice.Options);
+        using var model = choice.Open();
         model.RequireComplete();
         job.Check(picture, model.Configuration);
     }

@@ -20,11 +20,6 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
         var options = job.Options; // where none are given, they are worked out anew each time
         var method = RestorationMethods.Find(options.Method);
         Validate(job, picture, prior);
-        if (method.Objection(job.Degradation, options) is { } objection)
-        {
-            throw new SamplerException(objection);
-        }
-
         var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
         RequireTiles(job.Tile, method, frame, prior);
         return new(method, options, frame, method.Timesteps(options, prior.Schedule, job.Noise / 255));

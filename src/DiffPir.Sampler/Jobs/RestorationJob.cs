@@ -61,8 +61,9 @@ public sealed record RestorationJob
             throw new SamplerException($"{Draws} pictures are to be drawn; it must be 1 to {MostDraws}");
         }
 
-        Options.Validate();
-        if (RestorationMethods.Find(Options.Method).Objection(Degradation) is { } objection)
+        var options = Options; // where none are given, they are worked out anew each time
+        options.Validate();
+        if (RestorationMethods.Find(options.Method).Objection(Degradation, options) is { } objection)
         {
             throw new SamplerException(objection);
         }

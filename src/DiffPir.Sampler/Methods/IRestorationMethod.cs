@@ -21,11 +21,8 @@ public interface IRestorationMethod
     /// <summary>Published, or found by search, for a kind of degradation and a noise level in grey levels.</summary>
     MethodOptions Defaults(Degradation degradation, double noiseLevel);
 
-    /// <summary>Why the method cannot undo a degradation, whatever the picture, and what to do instead; null where it can.</summary>
-    string? Objection(Degradation degradation);
-
-    /// <summary>Why the method cannot restore from an operator, and what to do instead; null where it can.</summary>
-    string? Objection(LinearOperator linear, Degradation degradation);
+    /// <summary>Why the method, with these options, cannot undo a degradation, and what to do instead; null where it can.</summary>
+    string? Objection(Degradation degradation, MethodOptions options);
 
     /// <summary>The time steps at which the prior will be asked, each once, in any order.</summary>
     IReadOnlyList<int> Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel);

@@ -24,10 +24,7 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     public abstract TOptions Defaults(Degradation degradation, double noiseLevel);
 
     /// <inheritdoc/>
-    public virtual string? Objection(Degradation degradation) => null;
-
-    /// <inheritdoc/>
-    public virtual string? Objection(LinearOperator linear, Degradation degradation) => null;
+    string? IRestorationMethod.Objection(Degradation degradation, MethodOptions options) => Objection(degradation, (TOptions)options);
 
     /// <inheritdoc/>
     IReadOnlyList<int> IRestorationMethod.Timesteps(MethodOptions options, NoiseSchedule schedule, double noiseLevel)

@@ -33,7 +33,7 @@ public sealed class ModelFormatsTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_told()
     {
-        var missing = _folder.File("none");
+        string missing = _folder.File("none");
         Environment.SetEnvironmentVariable(ModelsFolder.Variable, missing);
 
         Assert.Contains($"your models: {missing}: it does not exist: make it, or set DIFFPIR_MODELS to another folder", (await CommandRun.OfAsync("model", "list")).ShouldSucceed().Output, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class TransparentHolesTests : IDisposable
         Assert.Contains("mask: 94 % known, 6 % filled in", run.Output, StringComparison.Ordinal);
         var after = ImageReader.Load(_folder.File("out.png"), 10_000);
         Assert.Null(after.Alpha);
-        for (var i = 0; i < Side * Side; i++)
+        for (int i = 0; i < Side * Side; i++)
         {
             if (before.Alpha![i] == 1)
             {
@@ -46,7 +46,7 @@ public sealed class TransparentHolesTests : IDisposable
         Save("faint.png", static (x, _) => x == 0 ? 0.75f : 1);
         Save("nothing.png", static (_, _) => 0);
 
-        foreach (var name in (string[])["opaque.png", "faint.png"])
+        foreach (string name in (string[])["opaque.png", "faint.png"])
         {
             (await RestoreAsync(name, "out.png")).ShouldFail(ExitCode.Usage, $"--task inpaint needs --mask, as '{_folder.File(name)}' has no transparent holes", "--mask auto");
         }

@@ -26,7 +26,7 @@ public sealed class JpegMeanMethod : RestorationMethod<JpegMeanOptions>
     public override JpegMeanOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(Degradation degradation) => degradation is JpegCompression
+    protected override string? Objection(Degradation degradation, JpegMeanOptions options) => degradation is JpegCompression
         ? null
         : $"the method {MethodName} is for JPEG compression alone, not for {degradation?.Name}; choose another method, diffpir for example";
 

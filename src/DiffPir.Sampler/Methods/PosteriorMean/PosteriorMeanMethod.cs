@@ -25,7 +25,7 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
     public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(Degradation degradation) => degradation switch
+    protected override string? Objection(Degradation degradation, PosteriorMeanOptions options) => degradation switch
     {
         Denoising => null,
         Inpainting => $"the method {MethodName} removes noise and fills in no missing pixels; choose another method, diffpir for example, or leave the mask out",

@@ -21,7 +21,7 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
     public override RePaintOptions Defaults(Degradation degradation, double noiseLevel) => new();
 
     /// <inheritdoc/>
-    public override string? Objection(Degradation degradation)
+    protected override string? Objection(Degradation degradation, RePaintOptions options)
     {
         ArgumentNullException.ThrowIfNull(degradation);
         return degradation is Inpainting ? null : $"{Name} fills in missing pixels; for {degradation.Name} use diffpir, ddrm, dpir or ddnm";
