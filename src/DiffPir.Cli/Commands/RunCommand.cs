@@ -51,7 +51,7 @@ internal sealed partial class RunCommand
             command.Options.Add(option);
         }
 
-        self._overwrite.AddTo(command);
+        self._overwrite.AddTo(command, self._dump);
         self._learned.AddTo(command);
         self._tile.AddTo(command);
         self._device.AddTo(command);

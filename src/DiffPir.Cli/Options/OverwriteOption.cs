@@ -12,7 +12,16 @@ internal sealed class OverwriteOption
     private readonly Option<bool> _overwrite = OptionFactory.Switch(Name, "replace files that are there");
 
     /// <summary>Adds the option to <paramref name="command"/>.</summary>
-    public void AddTo(Command command) => command.Options.Add(_overwrite);
+    /// <param name="command">Receives it.</param>
+    /// <param name="target">The option that names the file; null where the command writes one in any case.</param>
+    public void AddTo(Command command, Option? target = null)
+    {
+        command.Options.Add(_overwrite);
+        if (target is not null)
+        {
+            command.OnlyWith(_overwrite, target);
+        }
+    }
 
     /// <summary>Whether a command line that is being parsed has it.</summary>
     public bool IsIn(CommandResult result) => result.GetValue(_overwrite);

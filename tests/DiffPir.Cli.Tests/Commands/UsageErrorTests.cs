@@ -70,6 +70,7 @@ public sealed class UsageErrorTests
     [InlineData("degrade in.png -o - --task denoise --noise 5", "--output is '-', a stream, and must be a file")]
     [InlineData("degrade - -o out.png --task denoise --noise 5", "INPUT is '-', a stream, and must be a file")]
     [InlineData("fix - -o out.png", "INPUT is '-', a stream, and must be a file")]
+    [InlineData("run config.yaml --overwrite", "--overwrite goes with --dump-config")]
     [InlineData("model", "Required command was not provided")]
     [InlineData("model verify builtin", "Required argument 'IO' missing")]
     [InlineData("bench --size 0", "--size is '0'")]
