@@ -158,10 +158,14 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
                 if (result is not null)
                 {
                     written = picture.With(result, picture.Check(result, warnings));
-                    picture.SaveSideFiles(result);
                 }
 
                 ImageWriter.Save(item.Output, written, overwrites);
+                if (result is not null)
+                {
+                    // After the result: without it they would only stand in the way of the next try.
+                    picture.SaveSideFiles(result);
+                }
             }
             catch (CliException e)
             {

@@ -139,8 +139,7 @@ internal static class OptionFactory
     }
 
     /// <summary>Dashes in front, and not the name of a file that is there; a dash alone is a stream.</summary>
-    private static bool LooksLikeOption(string text) =>
-        text.StartsWith("--", StringComparison.Ordinal) || (text.Length > 1 && text[0] == '-' && !InputFile.IsThere(text));
+    private static bool LooksLikeOption(string text) => text.Length > 1 && text[0] == '-' && !InputFile.IsThere(text);
 
     private static double? ParseReal(ArgumentResult result, string name, double least, double most, bool exclusive)
     {

@@ -81,6 +81,22 @@ public sealed class UsageErrorTests
         run.ShouldFail(ExitCode.Usage, reason);
     }
 
+    [Theory]
+    [InlineData("-in.png")]
+    [InlineData("--in.png")]
+    public async Task File_whose_name_begins_with_dashes_is_a_file_behind_two_dashes(string name)
+    {
+        File.WriteAllText(name, "no picture");
+        try
+        {
+            (await CommandRun.OfAsync("diagnose", "--", name)).ShouldFail(ExitCode.UnreadableInput, $"cannot read '{name}': it is not a PNG");
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
     [Fact]
     public async Task Error_points_to_the_help_of_its_command()
     {
