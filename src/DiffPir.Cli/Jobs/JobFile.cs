@@ -19,6 +19,9 @@ internal static class JobFile
     /// <summary>The option that names a restored picture, whose record is such a file.</summary>
     public const string FromName = "--from";
 
+    /// <summary>The keys whose values are true or false.</summary>
+    public static readonly IReadOnlyList<string> Switches = ["kernel-flip", "texture", "force", "json", "quiet", "strip", "no-record"];
+
     private const string SettingsKey = "options", SettingOption = "--option";
 
     // What says where results go, and not what they are.
@@ -96,8 +99,12 @@ internal static class JobFile
             settings.Where(setting => !isSaid(setting.Key)).SelectMany(setting => setting.Value is string or null
             ? (string[])[SettingOption, $"{setting.Key}={setting.Value ?? "null"}"]
             : throw InputFile.Unreadable(path, $"'{SettingsKey}: {setting.Key}' is no single value")),
-        (not SettingsKey, "true") => [$"--{key}"],
-        (not SettingsKey, "false") => [],
+        (not SettingsKey, string text) when Switches.Contains(key) => text switch
+        {
+            "true" => [$"--{key}"],
+            "false" => [],
+            _ => throw InputFile.Unreadable(path, $"'{key}' is '{text}' and must be true or false"),
+        },
         (not SettingsKey, string text) => [$"--{key}={text}"],
         _ => throw InputFile.Unreadable(path, $"'{key}' has not the form that it should: {(key == SettingsKey ? "a mapping" : "a single value")}"),
     };

@@ -63,9 +63,9 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
         }
 
         var picture = new Lazy<PhotographTraces>(() => Read(sent));
-        var proposal = lines.ContainsKey(TaskKey) ? [] : Propose(sent, picture);
+        var proposal = Says(lines, TaskKey) ? [] : Propose(sent, picture);
         List<string> words = [.. JobFile.Words(SentForm.Job, lines, Allowed, static _ => false), $"--max-pixels={limits.MaxPixels}"];
-        words.AddRange((proposal ?? [(TaskKey, "denoise")]).Where(line => !lines.ContainsKey(line.Key)).Select(static line => $"--{line.Key}={line.Value}"));
+        words.AddRange((proposal ?? [(TaskKey, "denoise")]).Where(line => !Says(lines, line.Key)).Select(static line => $"--{line.Key}={line.Value}"));
         foreach (string part in Files)
         {
             if (sent.Read(part) is { } bytes)
@@ -90,6 +90,8 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
         var told = warnings.Texts.Select(text => scratch.WithoutPath(ServedText.Of(text)));
         return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), prepared, [.. told]);
     }
+
+    private static bool Says(Dictionary<string, object?> lines, string key) => lines.GetValueOrDefault(key) is not null;
 
     /// <summary>The task that what was sent calls for, else that of the diagnosis; null where nothing is wrong.</summary>
     private static IReadOnlyList<(string Key, string Value)>? Propose(SentForm sent, Lazy<PhotographTraces> picture) =>

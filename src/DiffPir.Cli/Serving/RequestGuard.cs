@@ -56,16 +56,23 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
     public static IResult Problem(int code, string error) => Results.Json(new { error }, statusCode: code);
 
     private static bool IsThisMachine(HostString host) =>
-        host.Host == "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsOf(HostString host, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 
     private IResult ProblemOf(Exception e) => e switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Problem(StatusCodes.Status413PayloadTooLarge,
                 $"the request is longer than {limits.MaxUploadBytes:N0} bytes, which is the limit: send a smaller file"),
-        BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
+            Problem(StatusCodes.Status408RequestTimeout, "the request arrives too slowly, or nothing of it any more: send it again"),
+        BadHttpRequestException bad => Problem(bad.StatusCode, bad.Message.TrimEnd('.')),
         CliException or SamplerException => Problem(StatusCodes.Status400BadRequest, ServedText.Of(e)),
-        InvalidDataException or IOException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {SystemReason.Of(e)}"),
+        InvalidDataException => Problem(StatusCodes.Status400BadRequest, $"the form is damaged: {SystemReason.Of(e)}"),
+        IOException => Problem(StatusCodes.Status400BadRequest, "the form is damaged: it ends before its last boundary"),
         _ => Problem(StatusCodes.Status500InternalServerError, ServedText.Of(e)),
     };
 
@@ -74,7 +81,7 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         var request = context.Request;
         string origin = request.Headers.Origin.ToString();
         if ((token is null && !IsThisMachine(request.Host))
-            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value)))
+            || (origin.Length > 0 && !IsOf(request.Host, origin)))
         {
             return Problem(StatusCodes.Status403Forbidden, "only pages of this server itself may use it: open it by the address that it printed");
         }
@@ -92,10 +99,15 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         }
 
         string header = request.Headers.Authorization.ToString();
-        return IsToken(header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? "")
-            ? null
-            : Problem(StatusCodes.Status401Unauthorized,
-                $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");
+        if (IsToken(header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? ""))
+        {
+            return null;
+        }
+
+        context.Response.Headers.WWWAuthenticate = Bearer.TrimEnd();
+        return Problem(
+            StatusCodes.Status401Unauthorized,
+            $"the token is missing or wrong: open the address that the server printed, or send 'Authorization: {Bearer}TOKEN'");
     }
 
     private bool IsToken(string shown) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(token!));

@@ -36,6 +36,11 @@ internal sealed class SentForm(IFormCollection form)
             throw new CliException(ExitCode.Usage, $"the request is no form: send multipart/form-data with the part '{Picture}'");
         }
 
+        if (request.QueryString.HasValue)
+        {
+            throw new CliException(ExitCode.Usage, $"there is a query in the address, where nothing is taken from: send settings as the part '{Job}'");
+        }
+
         var form = await request.ReadFormAsync(cancellation);
         RequireOnly(form, parts);
         return form.Files[Picture] is null
@@ -88,12 +93,16 @@ internal sealed class SentForm(IFormCollection form)
         Path.GetExtension(form.Files[part]?.FileName) is { Length: > 1 and <= LongestExtension } extension
             && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "";
 
-    /// <summary>The lines of the job, which may be a value of the form or a file; none where it was not sent.</summary>
+    /// <summary>The lines of the job, which may be a value of the form or a file; none where it was not sent, or is empty.</summary>
     /// <exception cref="CliException">It is neither YAML nor JSON, or too long.</exception>
-    public Dictionary<string, object?> ReadJob() =>
-        form.Files[Job]?.Length > MaxJobBytes
-            ? throw new CliException(ExitCode.Usage, $"the job is longer than {MaxJobBytes:N0} bytes: settings need far fewer")
-        : (form.TryGetValue(Job, out var value) ? value.ToString() : Read(Job) is { } bytes ? Encoding.UTF8.GetString(bytes) : null) is { } text
-            ? YamlFile.ParseMapping(Job, text)
-            : [];
+    public Dictionary<string, object?> ReadJob()
+    {
+        if (form.Files[Job]?.Length > MaxJobBytes)
+        {
+            throw new CliException(ExitCode.Usage, $"the job is longer than {MaxJobBytes:N0} bytes: settings need far fewer");
+        }
+
+        string? text = form.TryGetValue(Job, out var value) ? value.ToString() : Read(Job) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        return string.IsNullOrWhiteSpace(text) ? [] : YamlFile.ParseMapping(Job, text);
+    }
 }

@@ -22,11 +22,25 @@ internal static partial class ServedText
 
     /// <summary>A message of the command line.</summary>
     public static string Of(string text) =>
-        Setting().Replace(ServedModels.WithoutPaths(text.Replace(RaisesLimit, "", StringComparison.Ordinal)), static setting =>
-            setting.Groups[2] is { Success: true } value ? $"'{setting.Groups[1].Value}: {value.Value}'" : $"'{setting.Groups[1].Value}'");
+        Setting().Replace(ServedModels.WithoutPaths(text.Replace(RaisesLimit, "", StringComparison.Ordinal)), static found => found switch
+        {
+            _ when found.Groups["option"] is { Success: false } => found.Value,
+            _ when found.Groups["value"] is { Success: true } value => $"'{found.Groups["option"].Value}: {value.Value}'",
+            _ => $"'{found.Groups["option"].Value}'",
+        });
 
-    /// <summary>An option, with the value that belongs to it where a message names both: a word that some option knows, a number, or a blur.</summary>
-    [GeneratedRegex(@"(?<![\w'-])--([a-z][a-z-]*[a-z])(?: (deblur|sr|inpaint|denoise|colorize|jpeg|diffpir|paper|auto|fill|unknown|gaussian:[\w:]+|[0-9][0-9.]*)(?![\w]))?")]
+    /// <summary>
+    /// An option, as the parser quotes it, or not quoted and with the value that belongs to it where a message names both: a word that some option
+    /// knows, a number, or a blur. Whatever else is quoted was sent, and stays as it is.
+    /// </summary>
+    [GeneratedRegex(
+        """
+        (?<=[Oo]ption:?\ )'--(?<option>[a-z-]+)'
+        | (?<!\w)'[^']*'
+        | (?<![\w-])--(?<option>[a-z][a-z-]*[a-z])
+          (?:\ (?<value>deblur|sr|inpaint|denoise|colorize|jpeg|diffpir|paper|auto|fill|unknown|gaussian:[\w:]+|[0-9][0-9.]*)(?!\w))?
+        """,
+        RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Setting();
 
     /// <summary>A path from the root of a file system in quotation marks, and its last part.</summary>

@@ -1,4 +1,5 @@
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Jobs;
 using DiffPir.Cli.Tests.Commands;
 using DiffPir.Testing;
 
@@ -6,6 +7,8 @@ namespace DiffPir.Cli.Tests.Jobs;
 
 public sealed class JobFileTests : IDisposable
 {
+    private static readonly Terminal Silent = new(TextWriter.Null, TextWriter.Null, false, TimeProvider.System);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -44,6 +47,17 @@ public sealed class JobFileTests : IDisposable
         Assert.Contains("  final: last-iterate\n", job, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Switches_are_those_of_restore()
+    {
+        var restore = CommandLineApp.CreateRoot(Silent).Subcommands.First(static command => command.Name == "restore");
+
+        Assert.Equal(
+            restore.Options.Where(static option => option.ValueType == typeof(bool)).Select(static option => option.Name[2..])
+                .Except(["skip-existing", "overwrite", "help"]).Order(StringComparer.Ordinal),
+            JobFile.Switches.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("taks: deblur", "there is no 'taks'; did you mean 'task'?")]
     [InlineData("task: &a deblur\nblur: *a", "anchors, aliases and tags are not taken")]
@@ -51,6 +65,7 @@ public sealed class JobFileTests : IDisposable
     [InlineData("task: deblur\ntask: sr", "'task' is there twice")]
     [InlineData("- deblur", "not of the form 'key: value'")]
     [InlineData("task: [a, b]", "'task' has not the form")]
+    [InlineData("task: denoise\ntexture: yes", "'texture' is 'yes' and must be true or false")]
     [InlineData("options: fast", "'options' has not the form")]
     [InlineData("a: {b: {c: {d: {e: {f: {g: {h: {i: {j: 1}}}}}}}}}", "levels")]
     [InlineData("task: 'deblur", "is not YAML")]

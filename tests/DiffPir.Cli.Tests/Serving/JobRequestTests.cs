@@ -13,6 +13,8 @@ public sealed class JobRequestTests
 {
     [Theory]
     [InlineData("{}", "task: denoise")]
+    [InlineData(" ", "task: denoise")]
+    [InlineData("""{"task": null, "noise": null}""", "task: denoise")]
     [InlineData("""{"task": "sr", "scale": 2}""", "task: sr")]
     public void Picture_is_decoded_once_whether_or_not_the_task_is_to_be_found(string job, string expected)
     {

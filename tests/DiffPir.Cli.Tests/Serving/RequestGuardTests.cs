@@ -30,6 +30,7 @@ public sealed class RequestGuardTests
 
     [Theory]
     [InlineData("localhost")]
+    [InlineData("LocalHost")]
     [InlineData("127.0.0.1")]
     [InlineData("[::1]")]
     public async Task The_own_page_is_let_in_by_every_name_of_this_machine(string name)
@@ -66,6 +67,16 @@ public sealed class RequestGuardTests
     }
 
     [Fact]
+    public async Task Who_lacks_the_token_is_told_how_to_show_it()
+    {
+        await using var server = await TestServer.IdleAsync(token: Token);
+
+        using var response = await server.Client.GetAsync("/about", Cancellation);
+
+        Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
+    }
+
+    [Fact]
     public async Task The_printed_address_gives_the_page_its_token_as_a_cookie()
     {
         await using var server = await TestServer.IdleAsync(token: Token);
@@ -77,7 +88,7 @@ public sealed class RequestGuardTests
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
 
-        foreach (var (header, value) in ((string, string)[])[("Cookie", cookie.Split(';')[0]), ("Authorization", $"Bearer {Token}")])
+        foreach (var (header, value) in ((string, string)[])[("Cookie", cookie.Split(';')[0]), ("Authorization", $"Bearer {Token}"), ("Authorization", $"bearer {Token}")])
         {
             var request = new HttpRequestMessage(HttpMethod.Get, "/about");
             request.Headers.TryAddWithoutValidation(header, value);

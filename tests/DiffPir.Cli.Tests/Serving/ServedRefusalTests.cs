@@ -33,6 +33,8 @@ public sealed class ServedRefusalTests
     [InlineData("task: denoise\nmethod: repaint", "repaint fills in missing pixels")]
     [InlineData("task: denoise\ntrain-steps: 100\nsteps: 200", "Steps is 200; this prior has 100 time steps")]
     [InlineData("task: denoise\nmethod: mean\noptions:\n  tau: 0.5", "tau")]
+    [InlineData("task: denoise\ntexture: yes", "'texture' is 'yes' and must be true or false")]
+    [InlineData("task: denoise\nnoise: false", "'noise' is 'false' and must be a number from 0 to 255")]
     [InlineData("task: deblur", "'task: deblur' needs 'kernel' or 'blur'")]
     [InlineData("task: denoise\nscale: 2", "'scale' goes with 'task: sr' and not with denoise")]
     [InlineData("task: denoise\nheads: 2\nhead-channels: 32", "'head-channels' and 'heads' say the same thing")]
@@ -74,7 +76,16 @@ public sealed class ServedRefusalTests
         using var damaged = new StringContent("--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\nabc");
         damaged.Headers.Remove("Content-Type");
         damaged.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
-        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", damaged, Cancellation), HttpStatusCode.BadRequest, "the form is damaged");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", damaged, Cancellation), HttpStatusCode.BadRequest, "the form is damaged: it ends before its last boundary");
+    }
+
+    [Fact]
+    public async Task A_query_is_refused_where_settings_are_sent_as_a_part()
+    {
+        await using var server = await TestServer.IdleAsync();
+
+        await TestServer.ShouldRefuseAsync(
+            server.Client.PostAsync("/jobs?task=sr", TestServer.Form(Denoise), Cancellation), HttpStatusCode.BadRequest, "there is a query in the address");
     }
 
     [Fact]

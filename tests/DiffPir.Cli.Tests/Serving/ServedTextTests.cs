@@ -18,6 +18,9 @@ public sealed class ServedTextTests
     [InlineData("the limit is 9; make it smaller or raise --max-pixels", "the limit is 9; make it smaller")]
     [InlineData("there is no '--task'; did you mean 'task'?", "there is no '--task'; did you mean 'task'?")]
     [InlineData("a -- dash, a well-known--ish word", "a -- dash, a well-known--ish word")]
+    [InlineData("'noise' is '5 --output=x' and must be a number", "'noise' is '5 --output=x' and must be a number")]
+    [InlineData("Option '--task' is required", "Option 'task' is required")]
+    [InlineData("the picture's noise is low (--noise), the job's too", "the picture's noise is low ('noise'), the job's too")]
     public void Switches_are_settings(string typed, string told) => Assert.Equal(told, ServedText.Of(typed));
 
     [Fact]
