@@ -86,6 +86,24 @@ public sealed class RestoringTests
     }
 
     [Fact]
+    public async Task A_job_is_cancelled_when_another_photograph_takes_its_place()
+    {
+        await using var run = await PageRun.OpenAsync();
+        string photograph = run.NoisyPhotograph();
+        await run.ChooseAsync(photograph);
+        await run.SetAsync(steps: 999, texture: true);
+        await run.Button("Restore").ClickAsync();
+        await run.IsAtWorkAsync();
+        string? left = await run.Page.EvaluateAsync<string>("sessionStorage.getItem('diffpir-job')");
+
+        string other = Path.ChangeExtension(photograph, "other.png");
+        File.Copy(photograph, other);
+        await run.ChooseAsync(other);
+
+        await run.Page.WaitForFunctionAsync("async id => (await (await fetch(`jobs/${id}`)).json()).state === 'cancelled'", left);
+    }
+
+    [Fact]
     public async Task An_upload_that_is_no_picture_is_refused_and_another_can_be_chosen()
     {
         await using var run = await PageRun.OpenAsync();

@@ -17,9 +17,13 @@ let unfollow = () => {};
 let began = null; // when the first step was seen
 let canShow = false; // whether the browser can show the photograph
 
+const longestMessage = 400;
+
 function say(text, isFault = true) {
-  get('message').textContent = text && text[0].toUpperCase() + text.slice(1);
+  const shown = text.length <= longestMessage ? text : `${text.slice(0, longestMessage / 2)} ... ${text.slice(-longestMessage / 2)}`;
+  get('message').textContent = shown && shown[0].toUpperCase() + shown.slice(1);
   get('message').classList.toggle('fault', isFault);
+  if (text) get('message').scrollIntoView({ block: 'nearest' });
 }
 
 function announce(text) {
@@ -74,6 +78,7 @@ function examined(result) {
 
 async function open(chosen) {
   say('');
+  if (get('main').dataset.step === 'work') api.cancel(job).catch(() => {}); // nobody could come back to it
   leave();
   await display(chosen);
   get('caption').textContent = canShow ? 'Looking for what is wrong with it ...' : 'This browser cannot show pictures of this format; the result it can.';
@@ -140,6 +145,7 @@ async function start(event) {
     say(error.message);
   } finally {
     get('start').disabled = false;
+    if (document.activeElement === document.body) get('start').focus({ preventScroll: true }); // a disabled button loses it
   }
 }
 
@@ -235,6 +241,7 @@ async function finish(state) {
   step('done');
   announce('The picture is restored.');
   get('result-title').focus({ preventScroll: true });
+  get('stage').scrollIntoView({ block: 'nearest' });
 }
 
 /** Back to the settings, or to the beginning where the photograph is not known any more. */
@@ -266,7 +273,10 @@ async function copy() {
 }
 
 get('picture').addEventListener('change', () => get('picture').files.length && open(get('picture').files[0]));
-get('tasks').addEventListener('change', showTask);
+get('tasks').addEventListener('change', () => {
+  say('');
+  showTask();
+});
 get('job').addEventListener('submit', start);
 get('undo').addEventListener('click', () => painter.undo());
 get('clear').addEventListener('click', () => painter.clear());
