@@ -55,9 +55,10 @@ internal sealed class PageRun : IAsyncDisposable
     /// <summary>A photograph with noise of 25 grey levels.</summary>
     /// <param name="side">Its sides.</param>
     /// <param name="sample">The photograph.</param>
-    public string NoisyPhotograph(int side = 96, string sample = "coffee.png")
+    /// <param name="width">Its width where it is another than its height.</param>
+    public string NoisyPhotograph(int side = 96, string sample = "coffee.png", int? width = null)
     {
-        var pixels = ImageReader.Load(RepositoryPaths.Sample(sample), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, side);
+        var pixels = ImageReader.Load(RepositoryPaths.Sample(sample), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, width ?? side);
         string path = _folder.File("photo.png");
         ImageWriter.Save(path, Photograph.Of(new Denoising().Degrade(pixels, 25, 1)));
         return path;

@@ -37,11 +37,20 @@ public sealed class PhoneTests
         await Expect(run.Page.Locator("#compare")).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
-    private static async Task<PageRun> OnPhoneAsync()
+    [Fact]
+    public async Task A_picture_that_is_far_taller_than_wide_is_seen_as_a_whole()
+    {
+        await using var run = await OnPhoneAsync(240, width: 16);
+
+        var box = (await run.Page.Locator("#compare").BoundingBoxAsync())!;
+        Assert.InRange(box.Height, 400, 720);
+    }
+
+    private static async Task<PageRun> OnPhoneAsync(int side = 96, int? width = null)
     {
         var run = await PageRun.OpenAsync();
         await run.Page.SetViewportSizeAsync(360, 640);
-        await run.ChooseAsync(run.NoisyPhotograph());
+        await run.ChooseAsync(run.NoisyPhotograph(side, width: width));
         return run;
     }
 }

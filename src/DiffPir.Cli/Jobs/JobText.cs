@@ -39,7 +39,7 @@ internal static partial class JobText
         Add("blur", blur);
         Add("kernel", task.KernelPath is { } kernel ? nameOf(kernel) : null);
         Add("kernel-flip", task.TurnsKernel ? "true" : null);
-        Add("mask", task.MaskPath is { } mask ? nameOf(mask) : null);
+        Add("mask", task.MaskPath is { } mask ? nameOf(mask) : task.FindsMask ? OptionFactory.Auto : null); // what no file keeps is found again
         Add("mask-is", task.MaskPath is not null && task.White == MaskMeaning.Fill ? "fill" : null);
         Add("noise", job.Noise.ToString(CultureInfo.InvariantCulture));
         Add("boundary", task.Kind is TaskKind.Deblur or TaskKind.SuperResolution ? Word(job.Degradation.Boundary) : null);

@@ -24,7 +24,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
     // A job from outside names no file of this machine, writes none, and does not choose where it computes.
     private static readonly string[] Allowed =
     [
-        TaskKey, "scale", "reduction", "blur", "kernel-flip", "mask-is", "noise", "boundary", "model", "heads", "head-channels", "attention-order",
+        TaskKey, "scale", "reduction", "blur", "kernel-flip", SentForm.Mask, "mask-is", "noise", "boundary", "model", "heads", "head-channels", "attention-order",
         "schedule", "train-steps", "class", "tile",
         "method", "preset", "quality", "texture", "steps", "seed", "lambda", "zeta", "eta", "skip", "strength", "grain", "force", "options",
     ];
@@ -57,7 +57,7 @@ internal sealed class JobRequest(ServeLimits limits, Func<string, byte[], long, 
     private ServedJob Create(SentForm sent, ScratchFolder scratch)
     {
         var lines = sent.ReadJob();
-        if (Files.FirstOrDefault(lines.ContainsKey) is { } file)
+        if (Files.FirstOrDefault(file => lines.ContainsKey(file) && !(file == SentForm.Mask && lines[file] is OptionFactory.Auto)) is { } file)
         {
             throw new CliException(ExitCode.Usage, $"'{file}' of a job that is sent names no file: send the file as the part '{file}'");
         }

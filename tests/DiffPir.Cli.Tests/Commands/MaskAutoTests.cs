@@ -106,7 +106,8 @@ public sealed class MaskAutoTests : IDisposable
         return image;
     }
 
-    private static PlanarImage Scratched()
+    /// <summary>A smooth picture of 128 x 128 pixels with bright scratches.</summary>
+    internal static PlanarImage Scratched()
     {
         var image = Smooth();
         for (int y = 20; y < 110; y++)

@@ -41,6 +41,23 @@ public sealed class ServedJobTests : IDisposable
         Assert.Equal((3, 32, 40), (pixels.Channels, pixels.Height, pixels.Width));
     }
 
+    [Fact]
+    public async Task Scratches_that_are_found_are_filled_in_and_found_again_by_the_job_that_is_told()
+    {
+        await using var server = await TestServer.WorkingAsync();
+        var (input, yaml, repeated) = (_folder.File("photo.png"), _folder.File("job.yaml"), _folder.File("a.png"));
+        byte[] scratched = ImageWriter.Encode(Photograph.Of(MaskAutoTests.Scratched()), ImageFormat.Png);
+        File.WriteAllBytes(input, scratched);
+
+        string location = await server.TakenOnAsync(TestServer.Form("task: inpaint\nmask: auto\nsteps: 2\nmodel: builtin-small\n", scratched));
+        var status = await server.UntilAsync(location, "done");
+        File.WriteAllText(yaml, status.GetProperty("job").GetString());
+        (await CommandRun.OfAsync("restore", input, "-o", repeated, "--job", yaml, "--force")).ShouldSucceed();
+
+        var served = ImageReader.Decode("served", await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation), ImageLimits.DefaultMaxPixels);
+        Assert.Equal(Pictures.Pixels(repeated).Data, served.Pixels.Data);
+    }
+
     [Theory]
     [InlineData(Denoise)]
     [InlineData("task: sr\nscale: 2\nsteps: 2\nmodel: builtin-small\nseed: 3\noptions:\n  tau: 0.8\n")]

@@ -14,6 +14,7 @@ public sealed class ServedRefusalTests
     [Theory]
     [InlineData("task: denoise\nkernel: /etc/passwd", "'kernel' of a job that is sent names no file")]
     [InlineData("task: inpaint\nmask: /etc/passwd", "'mask' of a job that is sent names no file")]
+    [InlineData("task: inpaint\nkernel: auto", "'kernel' of a job that is sent names no file")]
     [InlineData("task: denoise\nmodel: /etc/passwd", "the model is '/etc/passwd' and must be one of builtin, builtin-small")]
     [InlineData("task: denoise\noutput: /tmp/x.png", "there is no 'output'; there are task, scale,")]
     [InlineData("task: denoise\njob: x.yaml", "there is no 'job'")]
