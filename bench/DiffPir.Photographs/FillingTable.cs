@@ -5,15 +5,19 @@ using DiffPir.Sampler;
 namespace DiffPir.Photographs;
 
 /// <summary>
-/// The verb <c>filling</c>: PSNR and SSIM of photographs with missing pixels, scattered and in a hole, filled in plainly (harmonic), by DiffPIR from noise as
-/// published and from what is around the missing ones, and by DPIR from the same.
+/// The verb <c>filling</c>: PSNR and SSIM of photographs with missing pixels, scattered, in a hole and under scratches, filled in plainly (harmonic), by DiffPIR from noise as
+/// published and from what is around the missing ones, and by DPIR from the same; where there is noise, by the mean too.
 /// </summary>
 internal static class FillingTable
 {
+    private const double Noisy = 12.75;
+    private const float LeastVisible = 0.05f;
+
     private static readonly SpoiltTask[] Tasks =
     [
-        Scattered(0.2), Scattered(0.5), Scattered(0.7), Scattered(0.9), Scattered(0.7) with { Noise = 5 },
-        new("a hole of 1/64", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height / 8, image.Width / 8, seed))),
+        Scattered(0.2), Scattered(0.5), Scattered(0.7), Scattered(0.9), Scattered(0.2) with { Noise = Noisy }, Scattered(0.7) with { Noise = 5 },
+        Scattered(0.7) with { Noise = Noisy }, SmallHole, SmallHole with { Noise = 5 }, SmallHole with { Noise = Noisy }, SmallHole with { Noise = 25 },
+        new("scratches and dust", 5, Scratched), new("scratches and dust", Noisy, Scratched),
         new("a hole of 1/7", 0,
             static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height * 3 / 8, image.Width * 3 / 8, seed))),
     ];
@@ -34,10 +38,17 @@ internal static class FillingTable
             var dpir = new DpirMethod().Defaults(cases[0].Degradation, task.Noise);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name}, noise {task.Noise}"));
             Print("harmonic", one => engine.Plain.Wiener(one.Degradation, one.Measured, one.Noise, one.Truth.Channels));
-            Print("DiffPIR, from noise", By(diffpir with { Guess = FirstGuess.Measured }));
+            if (task.Noise == 0)
+            {
+                Print("DiffPIR, from noise", By(diffpir with { Guess = FirstGuess.Measured }));
+            }
+
             Print("DiffPIR", By(diffpir));
             Print("DPIR", By(dpir));
-            Print("DPIR, from 49 grey levels", By(dpir with { FirstLevel = 49 }));
+            if (task.Noise > 0)
+            {
+                Print("the mean", By(PosteriorMeanOptions.Default(cases[0].Degradation)));
+            }
 
             Func<SpoiltCase, PlanarImage> By(MethodOptions options) => one => engine.Undo(one.Degradation, one.Noise, one.Measured, options);
 
@@ -47,6 +58,15 @@ internal static class FillingTable
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {psnr,6:0.00} / {ssim:0.000}  {way}"));
             }
         }
+    }
+
+    private static SpoiltTask SmallHole => new(
+        "a hole of 1/64", 0, static (image, seed) => new Inpainting(PixelMask.Box(image.Height, image.Width, image.Height / 8, image.Width / 8, seed)));
+
+    private static Inpainting Scratched(PlanarImage image, ulong seed)
+    {
+        float[] opacity = Scratching.Apply(image, (int)seed, least: 1, most: 1).Opacity;
+        return new(new(image.Height, image.Width, [.. opacity.Select(static value => value < LeastVisible)]));
     }
 
     private static SpoiltTask Scattered(double share) =>

@@ -56,7 +56,7 @@ internal static class PresetsCommand
         from noise in NoiseLevels
         where task.Degradation is not Denoising || noise > 0
         let settings = isBuiltin ? PriorSettings.BuiltIn : null
-        let method = SamplingDefaults.MethodFor(preset, task.Degradation, settings, isSampled: false)
+        let method = SamplingDefaults.MethodFor(preset, task.Degradation, noise, settings, isSampled: false)
         let options = SamplingDefaults.For(method, preset, task.Degradation, noise, settings)
         select new Entry(name, task.Name, noise, method, MethodSettings.Describe(options)
             .ToDictionary(static one => one.Name, static one => one.Value.Trim('"')));

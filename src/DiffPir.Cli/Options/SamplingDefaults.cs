@@ -8,10 +8,11 @@ internal static class SamplingDefaults
     /// <summary>The method unless another is asked for.</summary>
     /// <param name="preset">Where settings come from.</param>
     /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
     /// <param name="settings">Those that suit the prior; null where nobody tells.</param>
     /// <param name="isSampled">Whether texture, or settings of the sampler, are asked for.</param>
-    public static string MethodFor(Preset preset, Degradation degradation, PriorSettings? settings, bool isSampled) =>
-        RestorationDefaults.MethodFor(degradation, settings, isSampled || preset == Preset.Paper);
+    public static string MethodFor(Preset preset, Degradation degradation, double noise, PriorSettings? settings, bool isSampled) =>
+        RestorationDefaults.MethodFor(degradation, noise, settings, isSampled || preset == Preset.Paper);
 
     /// <summary>The settings.</summary>
     /// <param name="method">The method.</param>

@@ -96,7 +96,7 @@ internal sealed class SamplingOptions
         var preset = ReadPreset(parse);
         string method = parse.GetValue(Method)
             ?? (degradation is JpegCompression && !isDrawn && !parse.GetValue(Texture) ? RestorationDefaults.JpegMethod : null)
-            ?? SamplingDefaults.MethodFor(preset, degradation, model.Settings, isDrawn || parse.GetValue(Texture) || given.Length > 0);
+            ?? SamplingDefaults.MethodFor(preset, degradation, noise, model.Settings, isDrawn || parse.GetValue(Texture) || given.Length > 0);
         var options = SamplingDefaults.For(method, preset, degradation, noise, model.Settings);
         if (parse.GetValue(Quality) is { } quality)
         {
@@ -139,7 +139,7 @@ internal sealed class SamplingOptions
         string[] names = [.. RestorationMethods.All.Select(static method => method.Name)];
         var option = new Option<string?>("--method")
         {
-            Description = $"the method ({RestorationDefaults.Method}; {RestorationDefaults.DenoisingMethod} for noise alone, {RestorationDefaults.FillingMethod} for many scattered missing pixels); see docs/methods",
+            Description = $"the method ({RestorationDefaults.Method}; {RestorationDefaults.DenoisingMethod} for noise, alone or around holes, {RestorationDefaults.FillingMethod} for many scattered missing pixels); see docs/methods",
             HelpName = string.Join('|', names),
         };
         option.Validators.Add(result =>

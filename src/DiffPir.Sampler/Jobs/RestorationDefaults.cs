@@ -6,7 +6,10 @@ public static class RestorationDefaults
     /// <summary>The method that samples, for every degradation.</summary>
     public const string Method = DiffPirMethod.MethodName;
 
-    /// <summary>The method that removes noise with the smallest error, in one or two evaluations of the prior.</summary>
+    /// <summary>
+    /// The method that removes noise with the smallest error, in one or two evaluations of the prior, and around missing pixels, by a prior whose
+    /// settings are known.
+    /// </summary>
     public const string DenoisingMethod = PosteriorMeanMethod.MethodName;
 
     /// <summary>The method that fills in many scattered missing pixels with the smallest error, by a prior whose settings are known.</summary>
@@ -26,13 +29,15 @@ public static class RestorationDefaults
 
     /// <summary>The method.</summary>
     /// <param name="degradation">What to undo.</param>
+    /// <param name="noise">Standard deviation of the noise in grey levels.</param>
     /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
     /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
-    public static string MethodFor(Degradation degradation, PriorSettings? settings, bool isSampled = false) => (degradation, isSampled) switch
+    public static string MethodFor(Degradation degradation, double noise, PriorSettings? settings, bool isSampled = false) => (degradation, isSampled) switch
     {
         (Denoising, false) => DenoisingMethod,
         (JpegCompression, false) => JpegMethod,
         (Inpainting { Mask: var mask }, false) when settings is not null && mask.MissingShare >= ManyMissing && mask.IsScattered => FillingMethod,
+        (Inpainting, false) when settings is not null && noise > 0 => DenoisingMethod,
         _ => Method,
     };
 
@@ -42,9 +47,9 @@ public static class RestorationDefaults
     /// <param name="settings">Those of DiffPIR that suit the prior; null where nobody tells, as of the published ones.</param>
     /// <param name="isSampled">Whether a likely picture with texture is asked for, and not the mean of all.</param>
     public static MethodOptions Options(Degradation degradation, double noise, PriorSettings? settings, bool isSampled = false) =>
-        OptionsOf(MethodFor(degradation, settings, isSampled), degradation, noise, settings);
+        OptionsOf(MethodFor(degradation, noise, settings, isSampled), degradation, noise, settings);
 
-    /// <summary>The settings of a method. Only DiffPIR has others than the published ones.</summary>
+    /// <summary>The settings of a method. Only DiffPIR and the mean have others than the published ones.</summary>
     /// <param name="method">The method's name.</param>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noise">Standard deviation of the noise in grey levels.</param>
@@ -53,6 +58,11 @@ public static class RestorationDefaults
     public static MethodOptions OptionsOf(string method, Degradation degradation, double noise, PriorSettings? settings)
     {
         var found = RestorationMethods.Find(method).Defaults(degradation, noise);
+        if (found is PosteriorMeanOptions mean)
+        {
+            return settings?.ForMean(degradation) ?? mean;
+        }
+
         if (found is not DiffPirOptions builtin)
         {
             return found;

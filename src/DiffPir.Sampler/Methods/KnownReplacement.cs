@@ -14,11 +14,19 @@ internal sealed class KnownReplacement(SamplingContext context)
     /// <param name="position">Position in the loop, for the noise.</param>
     /// <param name="draw">Which noise.</param>
     /// <param name="t">The time step.</param>
-    public void Apply(Tensor x, int position, NoiseDraw draw, int t)
+    public void Apply(Tensor x, int position, NoiseDraw draw, int t) => Apply(x, position, draw, t, context.Schedule.Noise(t));
+
+    /// <summary>The same with another amount of noise than s_t.</summary>
+    /// <param name="x">The picture.</param>
+    /// <param name="position">Position in the loop, for the noise.</param>
+    /// <param name="draw">Which noise.</param>
+    /// <param name="t">The time step.</param>
+    /// <param name="level">The noise's standard deviation, 0 or greater.</param>
+    public void Apply(Tensor x, int position, NoiseDraw draw, int t, double level)
     {
         var device = context.Device;
         context.Fill(_noise, position, draw);
-        VectorOperations.Combine(device, _noise, context.Schedule.Noise(t), _noise, -1, x);
+        VectorOperations.Combine(device, _noise, level, _noise, -1, x);
         context.Operator.Apply(_noise, _known);
         VectorOperations.Combine(device, _known, context.Schedule.Signal(t), context.Measured, 1, _known);
         context.Operator.Adjoint(_known, _noise);

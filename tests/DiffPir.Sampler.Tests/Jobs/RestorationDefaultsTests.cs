@@ -35,10 +35,25 @@ public sealed class RestorationDefaultsTests
     }
 
     [Fact]
+    public void NoiseAroundAHole_IsRemovedByTheMean_ByAPriorOfKnownSettings()
+    {
+        var hole = new Inpainting(PixelMask.Box(64, 64, 20, 20, 1));
+        var scratches = new Inpainting(PixelMask.Random(64, 64, 0.1, 1));
+        double TauOf(Degradation degradation) => Assert.IsType<PosteriorMeanOptions>(RestorationDefaults.Options(degradation, 5, PriorSettings.BuiltIn)).Tau;
+
+        Assert.Equal(PriorSettings.BuiltIn.Hole.Tau, TauOf(hole));
+        Assert.Equal(PriorSettings.BuiltIn.Scattered.Tau, TauOf(scratches));
+        Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 0, PriorSettings.BuiltIn));
+        Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 5, PriorSettings.BuiltIn, isSampled: true));
+        Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 5, settings: null));
+        Assert.IsType<DpirOptions>(RestorationDefaults.Options(new Inpainting(PixelMask.Random(64, 64, 0.5, 1)), 5, PriorSettings.BuiltIn));
+    }
+
+    [Fact]
     public void KnownPixelsWithNoise_AreWeighedLikeThoseOfAPictureWithNoiseAlone()
     {
         var hole = new Inpainting(PixelMask.Box(64, 64, 20, 20, 1));
-        double LambdaAt(double noise) => Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, noise, PriorSettings.BuiltIn)).Lambda;
+        double LambdaAt(double noise) => DiffPirOptions.Default(hole, noise).Lambda;
 
         Assert.Equal(PriorSettings.BuiltIn.Hole.Lambda, LambdaAt(0));
         Assert.Equal(PriorSettings.BuiltIn.Noise.Lambda, LambdaAt(15));

@@ -53,6 +53,37 @@ public sealed class MethodFormulaTests
         FormulaCase.AssertEqual(x, degradation, noise, options);
     }
 
+    [Fact]
+    public void Mean_OfAPictureWithMissingPixels_IsItsFormulas()
+    {
+        const double level = 25.5;
+        var (degradation, plain, measured) = FormulaCase.Problem("mask", level);
+        var options = new PosteriorMeanOptions { Filling = 4, Tau = 0.7, Steps = 1 };
+        double sigma = 2 * level / 255;
+        int last = Schedule.Nearest(sigma);
+        int[] timesteps = [.. Enumerable.Range(0, 5).Select(i => Schedule.Nearest(2 * Math.Pow(Schedule.Sigma(last) / 2, i / 4.0)))];
+        Assert.Equal(last, timesteps[4]);
+
+        double[] x = [.. FormulaCase.FilledIn(degradation, measured)
+            .Zip(FormulaCase.Noise(0, NoiseDraw.Initial), (u, n) => (Schedule.Signal(timesteps[0]) * u) + (Schedule.Noise(timesteps[0]) * n))];
+        double[] clean = x;
+        for (int k = 0; k < 5; k++)
+        {
+            double a = Schedule.Signal(timesteps[k]), s = Schedule.Noise(timesteps[k]);
+            double more = k == 4 ? 0 : Math.Sqrt((s * s) - (a * a * sigma * sigma));
+            double[] again = FormulaCase.Noise(k, NoiseDraw.Measurement), fresh = FormulaCase.Noise(k, NoiseDraw.Fresh);
+            x = [.. x.Select((value, i) => plain.SingularValues[i] == 1 ? (a * measured[i]) + (more * again[i]) : value)];
+            clean = [.. x.Select(value => Math.Clamp((value - (s * 0.3 * value)) / a, -1, 1))];
+            if (k < 4)
+            {
+                double next = Schedule.Signal(timesteps[k + 1]), noise = 0.7 * Schedule.Noise(timesteps[k + 1]);
+                x = [.. clean.Select((value, i) => (next * value) + (noise * fresh[i]))];
+            }
+        }
+
+        FormulaCase.AssertEqual(clean, degradation, level, options);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void DdnmPlus_IsItsFormulas(string task, double noise)

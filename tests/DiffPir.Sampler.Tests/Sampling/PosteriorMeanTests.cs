@@ -47,9 +47,60 @@ public sealed class PosteriorMeanTests
         Assert.Contains("deblurring", error.Message);
     }
 
-    private static PlanarImage Restore(HostDenoiser prior, PlanarImage measured, PosteriorMeanOptions options)
+    [Fact]
+    public void Run_AroundAHole_IsTheMeanOfThePosteriorOfWhatIsKnown()
+    {
+        const double variance = 0.05;
+        var hole = new Inpainting(PixelMask.Box(48, 48, 6, 6, 2));
+        var measured = hole.Degrade(TestImages.Waves(3, 48, 48), Level, 1);
+        var prior = HostDenoiser.Gaussian(static _ => 0, variance);
+
+        var result = Restore(prior, measured, PosteriorMeanOptions.Default(hole), hole);
+
+        double share = variance / (variance + (Sigma * Sigma));
+        int[] known = [.. Enumerable.Range(0, 48 * 48).Where(i => hole.Mask.Known[i])];
+        Assert.All(known, i => Assert.Equal(share * ((2 * measured.Data[i]) - 1), (2 * result.Data[i]) - 1, 0.01));
+        Assert.True(prior.Calls is > 5 and <= 13, $"{prior.Calls} calls");
+    }
+
+    [Fact]
+    public void Run_WhereNoiseWasClippedAroundAHole_TakesBlackForABoundAndWhatIsMissingForNeither()
+    {
+        var hole = new Inpainting(PixelMask.Box(48, 48, 12, 12, 2));
+        var grey = hole.Degrade(new PlanarImage(3, 48, 48, [.. Enumerable.Repeat(0.5f, 3 * 48 * 48)]), 5, 1);
+        var prior = HostDenoiser.Gaussian(static _ => 0, 0.01);
+        var options = PosteriorMeanOptions.Default(hole);
+        int unclipped = CallsFor(grey);
+
+        for (int i = 0; i < 200; i++)
+        {
+            grey.Data[i] = 0; // in the first rows, which the hole keeps away from
+        }
+
+        Assert.Equal(unclipped + 1, CallsFor(grey));
+
+        int CallsFor(PlanarImage measured)
+        {
+            int before = prior.Calls;
+            Restore(prior, measured, options, hole);
+            return prior.Calls - before;
+        }
+    }
+
+    [Fact]
+    public void Restore_OfAHoleWithoutFilling_IsRefused()
+    {
+        var hole = new Inpainting(PixelMask.Box(48, 48, 6, 6, 2));
+
+        var error = Assert.Throws<SamplerException>(
+            () => Restore(HostDenoiser.Proportional(), hole.Degrade(TestImages.Waves(3, 48, 48), Level, 1), new PosteriorMeanOptions(), hole));
+
+        Assert.Contains("filling", error.Message);
+    }
+
+    private static PlanarImage Restore(HostDenoiser prior, PlanarImage measured, PosteriorMeanOptions options, Degradation? degradation = null)
     {
         var device = TestDevices.Require("cpu");
-        return new TestEngine(device, prior).Restore(new Measurement(measured, Level, new Denoising()), options);
+        return new TestEngine(device, prior).Restore(new Measurement(measured, Level, degradation ?? new Denoising()), options);
     }
 }

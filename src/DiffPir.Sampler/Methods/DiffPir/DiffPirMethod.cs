@@ -13,9 +13,6 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
     /// <summary>The method's name.</summary>
     internal const string MethodName = "diffpir";
 
-    /// <summary>Noise over <see cref="FirstGuess.Continued"/>, where pictures are on [-1,1].</summary>
-    private const double ContinuedNoise = 2;
-
     /// <inheritdoc/>
     public override string Name => MethodName;
 
@@ -32,7 +29,7 @@ public sealed class DiffPirMethod : RestorationMethod<DiffPirOptions>
             throw new SamplerException($"Start is {start}; the time steps of this prior are 0 to {schedule.Count - 1}");
         }
 
-        int? first = options.Start ?? (options.Guess == FirstGuess.Continued ? schedule.Nearest(ContinuedNoise) : null);
+        int? first = options.Start ?? (options.Guess == FirstGuess.Continued ? schedule.Nearest(MissingPixels.FirstNoise) : null);
         return TimestepSequence.Create(options.Spacing, options.Steps, schedule.Count, first);
     }
 

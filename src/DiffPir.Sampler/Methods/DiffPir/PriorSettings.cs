@@ -105,6 +105,12 @@ public sealed record PriorSettings
         _ => Between(noiseLevel).ToOptions(),
     };
 
+    /// <summary>The settings of <see cref="PosteriorMeanMethod"/> for a task.</summary>
+    /// <param name="degradation">What to undo.</param>
+    public PosteriorMeanOptions ForMean(Degradation degradation) => degradation is Inpainting { Mask: var mask }
+        ? PosteriorMeanOptions.ForHoles(mask.IsScattered ? Scattered.Tau : Hole.Tau)
+        : new();
+
     // Known pixels with noise are those of a picture with noise alone.
     private PriorBalance AgainstNoise(PriorBalance filling, double noiseLevel) =>
         filling with { Lambda = Math.Max(filling.Lambda, Noise.Lambda * ShareOfLeast(noiseLevel)) };

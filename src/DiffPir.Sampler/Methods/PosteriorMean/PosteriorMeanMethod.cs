@@ -8,7 +8,7 @@ namespace DiffPir.Sampler;
 /// Removes noise by the shortest way: a picture with white noise is, scaled, what a diffusion looks like at the time step of that noise, and one
 /// evaluation of the prior there predicts the mean of all clean pictures that it may come from. No other picture has a smaller expected error; a
 /// sampled one has more texture. Values at black and white are bounds: where noise was clipped, what it was before is inferred from the first
-/// prediction and the prior asked again.
+/// prediction and the prior asked again. Missing pixels are filled in before, down to that time step (<see cref="MissingPixels"/>).
 /// </summary>
 public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions>
 {
@@ -22,21 +22,23 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
     public override string Name => MethodName;
 
     /// <inheritdoc/>
-    public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => new();
+    public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => PosteriorMeanOptions.Default(degradation);
 
     /// <inheritdoc/>
     protected override string? Objection(Degradation degradation, PosteriorMeanOptions options) => degradation switch
     {
         Denoising => null,
-        Inpainting => $"the method {MethodName} removes noise and fills in no missing pixels; choose another method, diffpir for example, or leave the mask out",
-        _ => $"the method {MethodName} is for noise alone, not for {degradation?.Name}; choose another method, diffpir for example",
+        Inpainting => options is { Filling: > 0 } ? null : $"the method {MethodName} fills in no missing pixels with filling at 0; give it 1 or more evaluations",
+        _ => $"the method {MethodName} is for noise and missing pixels, not for {degradation?.Name}; choose another method, diffpir for example",
     };
 
     /// <inheritdoc/>
     protected override IReadOnlyList<int> Timesteps(PosteriorMeanOptions options, NoiseSchedule schedule, double noiseLevel)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(schedule);
-        return [schedule.Nearest(2 * noiseLevel)];
+        int t = schedule.Nearest(2 * noiseLevel);
+        return [.. MissingPixels.TimestepsDownTo(t, options.Filling, schedule), t];
     }
 
     /// <inheritdoc/>
@@ -44,10 +46,13 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        int t = context.Schedule.Nearest(2 * context.Noise), count = context.Noise > 0 && IsClipped(context.Observed) ? options.Steps : 1;
+        var timesteps = Timesteps(options, context.Schedule, context.Noise);
+        int t = timesteps[^1], fillings = timesteps.Count - 1, count = fillings + (context.Noise > 0 && IsClipped(context) ? options.Steps : 1);
         Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate();
-        VectorOperations.Combine(context.Device, x, context.Schedule.Signal(t), context.Measured, 0, context.Measured);
-        for (int step = 1; step <= count; step++)
+        var missing = context.Degradation.LeavesHoles ? new MissingPixels(context, options.Tau) : null;
+        missing?.Fill(x, clean, noise, timesteps, count);
+        Measure(context.Measured);
+        for (int step = fillings + 1; step <= count; step++)
         {
             context.BeginStep();
             context.MirrorMargins(x);
@@ -55,14 +60,33 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
             context.PredictClean(clean, x, noise, t, clamp: true);
             if (step < count)
             {
-                ClippingOperations.Unclip(context.Device, context.Measured, clean, x, context.Schedule.Signal(t), 2 * context.Noise);
+                ClippingOperations.Unclip(context.Device, context.Measured, clean, noise, 1, 2 * context.Noise);
+                Measure(noise);
             }
 
             context.EndStep(step, count, t);
         }
 
         return clean;
+
+        void Measure(Tensor measured)
+        {
+            if (missing is null)
+            {
+                VectorOperations.Combine(context.Device, x, context.Schedule.Signal(t), measured, 0, measured);
+            }
+            else
+            {
+                missing.Keep(x, measured, t);
+            }
+        }
     }
 
-    private static bool IsClipped(PlanarImage picture) => picture.Data.Count(static v => v is 0 or 1) > ManyClipped * picture.Data.Length;
+    // What is missing was taken for black, and counts for neither.
+    private static bool IsClipped(SamplingContext context)
+    {
+        var observed = context.Observed;
+        int clipped = observed.Data.Count(static v => v is 0 or 1) - (observed.Data.Length - context.Observations);
+        return clipped > ManyClipped * context.Observations;
+    }
 }
