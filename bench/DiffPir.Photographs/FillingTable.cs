@@ -5,8 +5,8 @@ using DiffPir.Sampler;
 namespace DiffPir.Photographs;
 
 /// <summary>
-/// The verb <c>filling</c>: PSNR and SSIM of photographs with missing pixels, scattered, in a hole and under scratches, filled in plainly (harmonic), by DiffPIR from noise as
-/// published and from what is around the missing ones, and by DPIR from the same; where there is noise, by the mean too.
+/// The verb <c>filling</c>: PSNR and SSIM of photographs with missing pixels, scattered, in a hole and under scratches, filled in plainly (harmonic), by
+/// DiffPIR from noise as published and from what is around the missing ones, and by DPIR from the same; where there is noise, by the mean too.
 /// </summary>
 internal static class FillingTable
 {
@@ -26,12 +26,13 @@ internal static class FillingTable
     public static void Run(string folder, Arguments arguments)
     {
         var (every, side) = (arguments.Number("--every", 1, 1), arguments.Number("--side", 256, 32));
+        bool noisyOnly = arguments.Switch("--noisy");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         PlanarImage[] photographs = [.. PhotographFolder.Read(folder, every).Select(photograph => Spoiling.Centre(photograph.Image, side, side))];
         using var engine = choice.Open();
         Console.WriteLine($"{photographs.Length} photographs, the central {side}x{side} pixels; PSNR in dB / SSIM; {engine.DeviceName}");
-        foreach (var task in Tasks)
+        foreach (var task in Tasks.Where(task => task.Noise > 0 || !noisyOnly))
         {
             var cases = task.Spoil(photographs);
             var diffpir = DiffPirOptions.Default(cases[0].Degradation, task.Noise);

@@ -46,7 +46,10 @@ public sealed class RestorationDefaultsTests
         Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 0, PriorSettings.BuiltIn));
         Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 5, PriorSettings.BuiltIn, isSampled: true));
         Assert.IsType<DiffPirOptions>(RestorationDefaults.Options(hole, 5, settings: null));
-        Assert.IsType<DpirOptions>(RestorationDefaults.Options(new Inpainting(PixelMask.Random(64, 64, 0.5, 1)), 5, PriorSettings.BuiltIn));
+
+        var many = new Inpainting(PixelMask.Random(64, 64, 0.5, 1));
+        Assert.IsType<DpirOptions>(RestorationDefaults.Options(many, 5, PriorSettings.BuiltIn));
+        Assert.IsType<PosteriorMeanOptions>(RestorationDefaults.Options(many, 12, PriorSettings.BuiltIn));
     }
 
     [Fact]
