@@ -45,6 +45,11 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public NoiseEstimate Noise => _noise.Value;
 
+    /// <summary>The noise of its known pixels.</summary>
+    /// <param name="mask">Which they are; null for all.</param>
+    /// <exception cref="SamplerException">The picture is too small, or too little of it is known.</exception>
+    public NoiseEstimate NoiseAround(PixelMask? mask) => mask is null ? Noise : NoiseEstimator.Estimate(Pixels, mask);
+
     /// <summary>Its blur.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);

@@ -18,6 +18,9 @@ internal sealed record TaskChoice(
     /// <summary>Whether the noise was given rather than left out.</summary>
     public bool NoiseIsGiven { get; init; } = true;
 
+    /// <summary>Whether the noise is to be read off the picture even where it is left alone otherwise, around missing pixels.</summary>
+    public bool ReadsNoise { get; init; }
+
     /// <summary>Whether scratches and dust are to be found in the picture; their mask is then no file yet.</summary>
     public bool FindsMask { get; init; }
 

@@ -105,6 +105,7 @@ internal sealed class TaskOptions
         Reduction = parse.GetValue(Reduction) ?? Options.Reduction.Bicubic,
         TurnsKernel = parse.GetValue(KernelFlip),
         NoiseIsGiven = ReadNoise(parse) is not null,
+        ReadsNoise = parse.GetValue(Noise) is double.NaN,
         White = parse.GetValue(MaskIs) ?? MaskMeaning.Known,
     };
 

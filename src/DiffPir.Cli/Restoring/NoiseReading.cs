@@ -28,28 +28,31 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
     /// <summary>The same with the kernel that somebody told.</summary>
     public NoiseReading With(BlurKernel kernel, PlanarImage picture) => this with { Assumed = Assumed.With(kernel, picture) };
 
-    /// <summary>Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given.</summary>
+    /// <summary>
+    /// Reads the noise of a photograph; null for inpainting, which keeps known pixels as they are unless noise is given or asked for.
+    /// </summary>
     /// <param name="traces">What the photograph betrays.</param>
     /// <param name="task">What to undo.</param>
-    /// <exception cref="CliException">Noise is all there is to remove, and the picture is too small to read it off.</exception>
-    public static NoiseReading? Of(PhotographTraces traces, TaskKind task)
+    /// <param name="mask">Which of its pixels are known, where somebody says so.</param>
+    /// <exception cref="CliException">Noise is to be removed, and the picture is too small to read it off, or too little of it is known.</exception>
+    public static NoiseReading? Of(PhotographTraces traces, TaskChoice task, PixelMask? mask)
     {
-        if (task == TaskKind.Inpaint)
+        if (task is { Kind: TaskKind.Inpaint, ReadsNoise: false })
         {
             return null;
         }
 
         var tables = traces.Jpeg;
-        bool isSmall = AssumedNoise.IsTooSmall(traces.Pixels);
-        if (isSmall && task == TaskKind.Denoise)
+        bool isUnreadable = NoiseEstimator.IsUnreadable(traces.Pixels, mask), isRemoved = task.Kind is TaskKind.Denoise or TaskKind.Inpaint;
+        if (isUnreadable && isRemoved)
         {
             throw new CliException(
                 ExitCode.Usage,
-                $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels, too few to read its noise off it: give it with --noise");
+                $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels{(mask is null ? "" : ", hidden ones included")}, too few to read its noise off it: give it with --noise");
         }
 
-        var estimate = isSmall ? null : traces.Noise;
-        var assumed = task is TaskKind.Denoise or TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables) : AssumedNoise.ToInvert(estimate, tables);
+        var estimate = isUnreadable ? null : traces.NoiseAround(mask);
+        var assumed = isRemoved || task.Kind == TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables) : AssumedNoise.ToInvert(estimate, tables);
         return new NoiseReading(assumed, tables);
     }
 }

@@ -62,7 +62,8 @@ internal sealed record PreparedPicture(
         photograph = settings.Task.Kind == TaskKind.Colorize ? photograph.RequireGrey(name) : photograph;
         warnings.AddRemarks(name, photograph.Remarks);
         var task = settings.Task;
-        var reading = settings.Noise is null ? NoiseReading.Of(traces, task.Kind) : null;
+        var mask = task.FindsMask ? null : ReadMask(name, photograph, task, warnings);
+        var reading = settings.Noise is null ? NoiseReading.Of(traces, task, mask?.Mask) : null;
         task = reading is null ? task : task with { Noise = reading.Level };
         warnings.AddFractionOfNoise(settings.Noise);
         var blur = BlurReading.Of(name, traces, task, output);
@@ -89,7 +90,7 @@ internal sealed record PreparedPicture(
 
         task = damage is null ? task : task with { MaskPath = damage.MaskFile, White = MaskMeaning.Known };
         task = blur is null ? task : task with { Noise = blur.Estimate.NoiseToAssume(task.Noise) };
-        var mask = damage is null ? ReadMask(name, photograph, task, warnings) : damage.Mask is { } found ? new MaskReading(found, []) : null;
+        mask = damage?.Mask is { } found ? new(found, []) : mask;
         var degradation = task.Kind == TaskKind.Jpeg ? JpegReading.Of(name, traces)
             : DegradationFactory.ForRestoring(task, mask?.Mask, blur?.Kernel, photograph.Pixels.Height, photograph.Pixels.Width, settings.Seed);
         if (reading is not null && degradation is Deblurring told && blur is not { Estimate.Family: BlurFamily.Shake })

@@ -63,5 +63,5 @@ internal sealed record ResultCheck(double Residual, double Noise, double? Roughn
         + (hasKernel ? "give more --steps or more --noise, and check the kernel" : "give more --steps or more --noise");
 
     private static double? Roughness(PlanarImage image) =>
-        AssumedNoise.IsTooSmall(image) ? null : NoiseEstimator.Estimate(image).Level;
+        NoiseEstimator.IsUnreadable(image) ? null : NoiseEstimator.Estimate(image).Level;
 }

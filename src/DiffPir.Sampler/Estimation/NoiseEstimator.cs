@@ -27,6 +27,10 @@ public static class NoiseEstimator
     private const double QuietShare = 0.02;
     private const int FewestQuiet = 64;
     private const int FewestUnclipped = 200;
+
+    /// <summary>Patches without missing pixels that an estimate needs: as many as the smallest picture has.</summary>
+    private const int FewestPlaces = 9;
+
     private const int Passes = 3;
 
     /// <summary>Standard deviations between the mean of a patch and black or white.</summary>
@@ -37,24 +41,43 @@ public static class NoiseEstimator
 
     /// <summary>Estimates the noise of each channel.</summary>
     /// <param name="image">Values on [0,1].</param>
-    /// <exception cref="SamplerException">The picture is too small.</exception>
-    public static NoiseEstimate Estimate(PlanarImage image)
+    /// <param name="mask">Which of its pixels are known; null for all. What hides the others may be flat, and has another noise than the scene.</param>
+    /// <exception cref="SamplerException">The picture is too small, or too little of it is known.</exception>
+    public static NoiseEstimate Estimate(PlanarImage image, PixelMask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (Math.Min(image.Height, image.Width) < SmallestSide)
+        if (IsTooSmall(image))
         {
             throw new SamplerException(
                 $"the picture has {image.Width} x {image.Height} pixels; noise can be read from {SmallestSide} x {SmallestSide} on: give its level");
         }
 
+        int[] places = Places(image.Height, image.Width, mask);
+        if (places.Length < FewestPlaces)
+        {
+            throw new SamplerException(
+                $"of the picture, {places.Length} places of {Side} x {Side} known pixels were found, and its noise is read off {FewestPlaces} or more: give its level");
+        }
+
         double[] levels = new double[image.Channels];
-        Parallel.For(0, image.Channels, c => levels[c] = EstimateChannel(image, c));
+        Parallel.For(0, image.Channels, c => levels[c] = EstimateChannel(image, c, places));
         return new NoiseEstimate(levels);
     }
 
-    private static double EstimateChannel(PlanarImage image, int channel)
+    /// <summary>Whether <see cref="Estimate"/> would refuse a picture: it is too small, or too little of it is known.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="mask">Which of its pixels are known; null for all.</param>
+    public static bool IsUnreadable(PlanarImage image, PixelMask? mask = null)
     {
-        var patches = Patches(image, channel);
+        ArgumentNullException.ThrowIfNull(image);
+        return IsTooSmall(image) || Places(image.Height, image.Width, mask).Length < FewestPlaces;
+    }
+
+    private static bool IsTooSmall(PlanarImage image) => Math.Min(image.Height, image.Width) < SmallestSide;
+
+    private static double EstimateChannel(PlanarImage image, int channel, int[] places)
+    {
+        var patches = Patches(image, channel, places);
 
         // Where noise is cut off at black and white there is less of it, and how near is too near depends on the noise itself.
         double level = NoiseEstimate.Rounding;
@@ -93,20 +116,48 @@ public static class NoiseEstimator
         return 255 / MedianOfNormal * (guarded < 0.8 * level ? guarded : level);
     }
 
-    /// <summary>Patches spread over the picture, those with the least low-frequency energy first.</summary>
-    private static Patch[] Patches(PlanarImage image, int channel)
+    /// <summary>The first pixels of patches spread over the picture, all of whose pixels are known.</summary>
+    private static int[] Places(int height, int width, PixelMask? mask)
     {
-        int stride = Math.Max(3, (int)Math.Ceiling(Math.Sqrt((double)image.Height * image.Width / MostPatches)));
-        var plane = image.Plane(channel);
-        var patches = new List<Patch>();
-        for (int row = 0; row + Side <= image.Height; row += stride)
+        int stride = Math.Max(3, (int)Math.Ceiling(Math.Sqrt((double)height * width / MostPatches)));
+        var places = new List<int>();
+        for (int row = 0; row + Side <= height; row += stride)
         {
-            for (int column = 0; column + Side <= image.Width; column += stride)
+            for (int column = 0; column + Side <= width; column += stride)
             {
-                int offset = (row * image.Width) + column;
-                var (energy, mean) = CosineTransform.LowEnergy(plane[offset..], image.Width, LowestDiagonals);
-                patches.Add(new Patch(energy, 255 * Math.Min(mean, 1 - mean), offset));
+                int offset = (row * width) + column;
+                if (mask is null || IsKnown(mask, offset))
+                {
+                    places.Add(offset);
+                }
             }
+        }
+
+        return [.. places];
+    }
+
+    private static bool IsKnown(PixelMask mask, int offset)
+    {
+        for (int row = 0; row < Side; row++)
+        {
+            if (mask.Known.Slice(offset + (row * mask.Width), Side).Contains(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The patches, those with the least low-frequency energy first.</summary>
+    private static Patch[] Patches(PlanarImage image, int channel, int[] places)
+    {
+        var plane = image.Plane(channel);
+        var patches = new Patch[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            var (energy, mean) = CosineTransform.LowEnergy(plane[places[i]..], image.Width, LowestDiagonals);
+            patches[i] = new(energy, 255 * Math.Min(mean, 1 - mean), places[i]);
         }
 
         return [.. patches.OrderBy(static p => p.Energy)];

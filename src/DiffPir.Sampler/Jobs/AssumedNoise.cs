@@ -43,7 +43,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
             _ => ToInvert(EstimateOrNone(), jpeg.Value),
         };
 
-        NoiseEstimate? EstimateOrNone() => IsTooSmall(picture) ? null : noise.Value;
+        NoiseEstimate? EstimateOrNone() => NoiseEstimator.IsUnreadable(picture) ? null : noise.Value;
     }
 
     /// <summary>The noise where it is all there is to remove.</summary>
@@ -91,11 +91,4 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     }
 
     private AssumedNoise WithGaps() => Level < LeastWithGaps ? this with { Level = LeastWithGaps, Fault = KernelFault.Gaps } : this;
-
-    /// <summary>Whether a picture is too small to read noise off it.</summary>
-    public static bool IsTooSmall(PlanarImage picture)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        return Math.Min(picture.Height, picture.Width) < NoiseEstimator.SmallestSide;
-    }
 }

@@ -39,10 +39,12 @@ public static class RestorationDefaults
     {
         (Denoising, false) => DenoisingMethod,
         (JpegCompression, false) => JpegMethod,
-        (Inpainting { Mask: var mask }, false) when settings is not null && noise < NoiseOfTheMean && mask.MissingShare >= ManyMissing && mask.IsScattered => FillingMethod,
+        (Inpainting { Mask: var mask }, false) when settings is not null && noise < NoiseOfTheMean && IsManyScattered(mask) => FillingMethod,
         (Inpainting, false) when settings is not null && noise > 0 => DenoisingMethod,
         _ => Method,
     };
+
+    private static bool IsManyScattered(PixelMask mask) => mask.MissingShare >= ManyMissing && mask.IsScattered;
 
     /// <summary>The settings of the method that is taken where none is named.</summary>
     /// <param name="degradation">What to undo.</param>

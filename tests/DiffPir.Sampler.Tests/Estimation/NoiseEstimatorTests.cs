@@ -28,6 +28,30 @@ public sealed class NoiseEstimatorTests
     public void Estimate_WhiteNoiseOverTextureAndBlack_ReadsItsLevel(double level) => Assert.InRange(Read(level), level - 0.6, level + 0.6);
 
     [Fact]
+    public void Estimate_AroundAFlatHole_ReadsTheNoiseOfWhatIsKnown()
+    {
+        const double level = 12.75;
+        var noisy = new Denoising().Degrade(Scene(), level, 7);
+        var mask = PixelMask.Box(192, 192, 64, 96, 5);
+        for (int i = 0; i < noisy.Data.Length; i++)
+        {
+            noisy.Data[i] = mask.Known[i % (192 * 192)] ? noisy.Data[i] : 0.7f;
+        }
+
+        Assert.InRange(NoiseEstimator.Estimate(noisy).Level, 0, 3);
+        Assert.InRange(NoiseEstimator.Estimate(noisy, mask).Level, level - 0.6, level + 0.6);
+    }
+
+    [Fact]
+    public void Estimate_WhereEverySecondPixelIsMissing_IsRefused()
+    {
+        var mask = new PixelMask(192, 192, [.. Enumerable.Range(0, 192 * 192).Select(static i => i % 2 == 0)]);
+
+        Assert.True(NoiseEstimator.IsUnreadable(Scene(), mask));
+        Assert.Contains("give its level", Assert.Throws<SamplerException>(() => NoiseEstimator.Estimate(Scene(), mask)).Message);
+    }
+
+    [Fact]
     public void Estimate_WithoutNoise_ReadsLessThanTheRounding() => Assert.InRange(Read(0), 0, 0.35);
 
     [Fact]
