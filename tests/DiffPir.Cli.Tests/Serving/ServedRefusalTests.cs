@@ -33,7 +33,7 @@ public sealed class ServedRefusalTests
     [InlineData("task: denoise\nmethod: dps\ntile: 16", "the gradient of the whole picture", "tiles are at most 16 wide")]
     [InlineData("task: denoise\nmethod: repaint", "repaint fills in missing pixels")]
     [InlineData("task: denoise\ntrain-steps: 100\nsteps: 200", "Steps is 200; this prior has 100 time steps")]
-    [InlineData("task: denoise\nmethod: mean\noptions:\n  tau: 0.5", "tau")]
+    [InlineData("task: denoise\nmethod: mean\noptions:\n  zeta: 0.5", "zeta")]
     [InlineData("task: denoise\ntexture: yes", "'texture' is 'yes' and must be true or false")]
     [InlineData("task: denoise\nnoise: false", "'noise' is 'false' and must be a number from 0 to 255")]
     [InlineData("task: deblur", "'task: deblur' needs 'kernel' or 'blur'")]
