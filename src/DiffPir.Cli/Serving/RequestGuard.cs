@@ -15,10 +15,10 @@ namespace DiffPir.Cli.Serving;
 /// <param name="token">What must be shown; null where only this machine can connect.</param>
 internal sealed class RequestGuard(ServeLimits limits, string? token)
 {
-    /// <summary>The parameter of the page's address, and the cookie, that carry the token.</summary>
-    public const string TokenName = "token", CookieName = "diffpir-token";
+    /// <summary>The parameter of the page's address that carries the token.</summary>
+    public const string TokenName = "token";
 
-    private const string Bearer = "Bearer ";
+    private const string CookieName = "diffpir-token", Bearer = "Bearer ";
 
     /// <summary>Lets a request through to <paramref name="next"/>, or answers it.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -62,6 +62,9 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
     private static bool IsOf(HostString host, string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 
+    // Browsers keep cookies by the name of a machine, whatever the port: without it, servers of one machine would replace each other's.
+    private static string CookieOf(HttpContext context) => $"{CookieName}-{context.Request.Host.Port ?? context.Connection.LocalPort}";
+
     private IResult ProblemOf(Exception e) => e switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
@@ -94,12 +97,12 @@ internal sealed class RequestGuard(ServeLimits limits, string? token)
         if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path == "/" && IsToken(request.Query[TokenName].ToString()))
         {
             // From here on the page shows it by itself, and the address bar does not.
-            context.Response.Cookies.Append(CookieName, token, new() { HttpOnly = true, SameSite = SameSiteMode.Strict });
+            context.Response.Cookies.Append(CookieOf(context), token, new() { HttpOnly = true, SameSite = SameSiteMode.Strict });
             return Results.Redirect("/");
         }
 
         string header = request.Headers.Authorization.ToString();
-        if (IsToken(header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..] : request.Cookies[CookieName] ?? ""))
+        if (IsToken(header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..] : request.Cookies[CookieOf(context)] ?? ""))
         {
             return null;
         }

@@ -50,7 +50,7 @@ public sealed class RequestGuardTests
     [InlineData(null, null)]
     [InlineData("Authorization", "Bearer 0123456789abcde0")]
     [InlineData("Authorization", Token)]
-    [InlineData("Cookie", "diffpir-token=wrong")]
+    [InlineData("Cookie", "diffpir-token-PORT=wrong")]
     public async Task Without_the_token_nothing_is_let_in(string? header, string? value)
     {
         await using var server = await TestServer.IdleAsync(token: Token);
@@ -59,7 +59,7 @@ public sealed class RequestGuardTests
             var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (header is not null)
             {
-                request.Headers.TryAddWithoutValidation(header, value);
+                request.Headers.TryAddWithoutValidation(header, value!.Replace("PORT", $"{server.Client.BaseAddress!.Port}", StringComparison.Ordinal));
             }
 
             await TestServer.ShouldRefuseAsync(server.Client.SendAsync(request, Cancellation), HttpStatusCode.Unauthorized, "the token is missing or wrong");
@@ -94,6 +94,25 @@ public sealed class RequestGuardTests
             request.Headers.TryAddWithoutValidation(header, value);
             request.Headers.Host = "photos.example"; // who has the token may give the machine any name
             using var response = await server.Client.SendAsync(request, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Two_servers_of_one_machine_leave_each_other_their_cookies()
+    {
+        await using var one = await TestServer.IdleAsync(token: Token);
+        await using var other = await TestServer.IdleAsync(token: "fedcba9876543210");
+        using var browser = new HttpClient(); // keeps cookies as browsers do: by the name of the machine, whatever the port
+        Uri[] servers = [one.Client.BaseAddress!, other.Client.BaseAddress!];
+        foreach (var (server, token) in servers.Zip((string[])[Token, "fedcba9876543210"]))
+        {
+            (await browser.GetAsync(new Uri(server, $"/?token={token}"), Cancellation)).Dispose();
+        }
+
+        foreach (var server in servers)
+        {
+            using var response = await browser.GetAsync(new Uri(server, "/about"), Cancellation);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
