@@ -55,6 +55,13 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);
 
     /// <summary>What is wrong with it.</summary>
-    /// <exception cref="SamplerException">The picture is too small.</exception>
-    public Diagnosis Diagnosis => _diagnosis ??= Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
+    /// <exception cref="CliException">The picture is too small (usage).</exception>
+    public Diagnosis Diagnosis => _diagnosis ??= TooSmall is { } reason
+        ? throw new CliException(ExitCode.Usage, $"{reason}, or restore it with a --task of your choice")
+        : Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
+
+    /// <summary>Why nothing can be found out about it, and what to do; null where something can.</summary>
+    public string? TooSmall => !NoiseEstimator.IsUnreadable(Pixels) ? null
+        : $"the picture has {Pixels.Width} x {Pixels.Height} pixels, too few to find out what is wrong with it: "
+            + $"choose one of {NoiseEstimator.SmallestSide} x {NoiseEstimator.SmallestSide} or more";
 }

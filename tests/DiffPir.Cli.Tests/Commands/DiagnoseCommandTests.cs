@@ -75,6 +75,20 @@ public sealed class DiagnoseCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("diagnose")]
+    [InlineData("fix")]
+    public async Task Diagnose_PictureTooSmallForIt_SaysWhatToDo(string command)
+    {
+        string tiny = Pictures.Gradient(3, 15, 20).SaveTo(_folder.File("tiny.png"));
+        string[] output = command == "fix" ? ["-o", _folder.File("out.png")] : [];
+
+        var run = await CommandRun.OfAsync([command, tiny, .. output]);
+
+        run.ShouldFail(
+            ExitCode.Usage, "the picture has 20 x 15 pixels, too few to find out what is wrong with it", "choose one of 16 x 16 or more", "or restore it with a --task of your choice");
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("--noise", "auto")]
     public async Task Restore_WithoutNoise_ReadsItOffThePicture(params string[] noise)

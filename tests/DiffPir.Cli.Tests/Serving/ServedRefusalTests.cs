@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DiffPir.Cli.Images;
 
 namespace DiffPir.Cli.Tests.Serving;
 
@@ -106,6 +107,23 @@ public sealed class ServedRefusalTests
 
         await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(Denoise), Cancellation), HttpStatusCode.BadRequest, "1,280");
         await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/diagnose", TestServer.Form(null), Cancellation), HttpStatusCode.BadRequest, "1,280");
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_too_small_to_be_diagnosed_is_refused_with_what_to_do()
+    {
+        await using var server = await TestServer.IdleAsync();
+        byte[] tiny = ImageWriter.Encode(Pictures.Gradient(3, 15, 20), ImageFormat.Png);
+        const string found = "the picture has 20 x 15 pixels, too few to find out what is wrong with it";
+
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/diagnose", TestServer.Form(null, tiny), Cancellation), HttpStatusCode.BadRequest,
+            found, "choose one of 16 x 16 or more");
+        await TestServer.ShouldRefuseAsync(server.Client.PostAsync("/jobs", TestServer.Form(null, tiny), Cancellation), HttpStatusCode.BadRequest,
+            found, "or restore it with a 'task' of your choice");
+        await server.TakenOnAsync(TestServer.Form(Denoise, tiny));
+        using var smallest = await server.Client.PostAsync(
+            "/diagnose", TestServer.Form(null, ImageWriter.Encode(Pictures.Gradient(3, 16, 16), ImageFormat.Png)), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, smallest.StatusCode);
     }
 
     [Fact]
