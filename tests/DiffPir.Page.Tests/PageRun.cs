@@ -64,6 +64,19 @@ internal sealed class PageRun : IAsyncDisposable
         return path;
     }
 
+    /// <summary>The same with a transparent square in its left upper quarter, where the noise is hidden by black.</summary>
+    public string PhotographWithHole(int side)
+    {
+        string path = NoisyPhotograph(side);
+        var whole = ImageReader.Load(path, ImageLimits.DefaultMaxPixels);
+        bool[] isHole = [.. Enumerable.Range(0, side * side).Select(i => InHole(i % side) && InHole(i / side))];
+        var pixels = new PlanarImage(whole.Pixels.Channels, side, side, [.. whole.Pixels.Data.Select((value, i) => isHole[i % isHole.Length] ? 0 : value)]);
+        ImageWriter.Save(path, whole.WithPixels(pixels) with { Alpha = [.. isHole.Select(static hole => hole ? 0f : 1f)] });
+        return path;
+
+        bool InHole(int at) => at >= side / 8 && at < side / 4;
+    }
+
     /// <summary>A file of other contents.</summary>
     public string FileOf(string name, string text)
     {

@@ -85,6 +85,11 @@ internal static class MaskFile
             : throw new CliException(ExitCode.Usage, $"'{path}' is transparent everywhere, which leaves nothing known: name a picture with holes");
     }
 
+    /// <summary>The share of a picture's pixels that its transparent holes take, from 0 to 1.</summary>
+    /// <param name="photograph">The picture.</param>
+    public static double HoleShare(Photograph photograph) =>
+        photograph.Alpha is { } alpha ? (double)alpha.Count(static opacity => opacity < Seen) / alpha.Length : 0;
+
     /// <summary>The error that nothing says what to fill in.</summary>
     /// <param name="path">The picture's file.</param>
     public static CliException NoHoles(string path) => new(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DiffPir.Cli.Diagnosing;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 
 namespace DiffPir.Cli.Serving;
@@ -8,18 +9,26 @@ namespace DiffPir.Cli.Serving;
 internal static class PageDiagnosis
 {
     /// <summary>The diagnosis of the picture that was sent.</summary>
-    /// <exception cref="Hosting.CliException">It is no picture that DiffPir reads.</exception>
-    /// <exception cref="Sampler.SamplerException">It is too small.</exception>
+    /// <exception cref="CliException">It is no picture that DiffPir reads, or it is too small.</exception>
     public static JsonObject Of(SentForm sent, long maxPixels)
     {
         byte[] bytes = sent.Read(SentForm.Picture)!;
         var photograph = ImageReader.Decode(sent.PictureName, bytes, maxPixels);
         var traces = new PhotographTraces(bytes, photograph);
+        if (traces.TooSmall is { } reason)
+        {
+            throw new CliException(ExitCode.Usage, reason);
+        }
+
         var answer = DiagnosisReport.ToJson(traces.Diagnosis);
         answer["width"] = photograph.Pixels.Width;
         answer["height"] = photograph.Pixels.Height;
+        double transparent = MaskFile.HoleShare(photograph);
+        answer["transparent"] = transparent;
+        IEnumerable<(string About, string Finding)> holes =
+            transparent > 0 ? [("transparent", $"{100 * transparent:0.0} % of the pixels; if they are holes, have them filled in")] : [];
         answer["findings"] = new JsonArray(
-            [.. DiagnosisReport.Findings(traces.Diagnosis, "paint over them to have them filled in")
+            [.. DiagnosisReport.Findings(traces.Diagnosis, "paint over them to have them filled in").Concat(holes)
                 .Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
         answer["job"] = Proposal.SettingsFor(traces) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))

@@ -50,9 +50,12 @@ const task = () => tasks.find(choice => choice.checked)?.value;
 
 function showTask() {
   for (const part of document.querySelectorAll('[data-for]')) part.hidden = !part.dataset.for.split(' ').includes(task());
+  get('noise-level').hidden ||= task() === 'inpaint' && !get('clean').checked;
   const paints = task() === 'inpaint' && get('main').dataset.step === 'ready' && canShow;
   get('mask').hidden = get('painting').hidden = !paints;
 }
+
+const hasHoles = () => found.transparent > 0;
 
 function fit(width, height) {
   if (width && height) get('view').style.setProperty('--aspect', width / height);
@@ -74,6 +77,8 @@ function examined(result) {
   get('caption').textContent = `${file.name}, ${found.width} \u00d7 ${found.height}`;
   fit(found.width, found.height);
   painter.reset(found.width, found.height);
+  get('holes').hidden = !hasHoles();
+  get('fill').textContent = !hasHoles() ? 'Fill in what I paint over' : canShow ? 'Fill in what is transparent, or what I paint over' : 'Fill in what is transparent';
 }
 
 async function open(chosen) {
@@ -112,11 +117,18 @@ function propose() {
   get('kernel').value = '';
 }
 
+/** The noise of the proposal is that of its task, in the whole picture; another task reads it off anew. What was typed stays. */
+function proposeNoise() {
+  const proposed = found.job?.noise ?? '';
+  if (['', proposed].includes(get('noise').value)) get('noise').value = task() === found.job?.task ? proposed : '';
+}
+
 function settings() {
   const lines = { task: task(), model: get('model').value, steps: get('steps').value, seed: get('seed').value };
   if (lines.task === 'deblur' && !get('kernel').files.length) lines.blur = get('blur').value.trim();
   if (lines.task === 'sr') lines.scale = get('scale').value;
   if (lines.task !== 'inpaint') lines.noise = get('noise').value;
+  else if (get('clean').checked) lines.noise = get('noise').value || 'auto';
   if (['denoise', 'jpeg'].includes(lines.task) && get('texture').checked) lines.texture = 'true';
   if (get('quality').value !== 'balanced') lines.quality = get('quality').value;
   return JSON.stringify(Object.fromEntries(Object.entries(lines).filter(([, value]) => value)));
@@ -125,7 +137,7 @@ function settings() {
 async function start(event) {
   event.preventDefault();
   say('');
-  if (task() === 'inpaint' && painter.isEmpty) {
+  if (task() === 'inpaint' && painter.isEmpty && !hasHoles()) {
     say(canShow ? 'paint over what is to be filled in first' : 'this browser cannot show the picture to paint on; use the command line with a mask');
     return;
   }
@@ -134,7 +146,7 @@ async function start(event) {
     const taken = await api.create({
       picture: file,
       job: settings(),
-      mask: task() === 'inpaint' ? await painter.toBlob() : null,
+      mask: task() === 'inpaint' && !painter.isEmpty ? await painter.toBlob() : null,
       kernel: task() === 'deblur' ? get('kernel').files[0] : null,
     });
     forgetJob();
@@ -275,8 +287,10 @@ async function copy() {
 get('picture').addEventListener('change', () => get('picture').files.length && open(get('picture').files[0]));
 get('tasks').addEventListener('change', () => {
   say('');
+  proposeNoise();
   showTask();
 });
+get('clean').addEventListener('change', showTask);
 get('job').addEventListener('submit', start);
 get('undo').addEventListener('click', () => painter.undo());
 get('clear').addEventListener('click', () => painter.clear());
