@@ -40,7 +40,7 @@ public sealed class TerminalTests : IDisposable
         string[] task = ["degrade", input, "-o", _folder.File(Evil + ".png"), "--task", "inpaint", "--random", "0.5"];
 
         var run = (await CommandRun.OfAsync(task)).ShouldSucceed();
-        var json = (await CommandRun.OfAsync([.. task, "--json"])).ShouldSucceed();
+        var json = (await CommandRun.OfAsync([.. task, "--json", "--overwrite"])).ShouldSucceed();
 
         ShouldBePlain(run.Output);
         Assert.Equal(2, run.Output.TrimEnd().Split(Environment.NewLine).Length);
