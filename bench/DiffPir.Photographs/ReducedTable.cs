@@ -55,7 +55,7 @@ internal static class ReducedTable
                 return new(found, 0, 0, 0);
             }
 
-            double level = AssumedNoise.ToInvert(estimate, file.Tables).Level;
+            double level = AssumedNoise.ToEnlarge(estimate, file.Tables).Level;
             double plain = Enlarged(null);
             return new(found, ImageMetrics.Psnr(Spoiling.WholeEnlarged(small, scale), sharp), plain, found.IsSure ? Enlarged(found.Kernel) : plain);
 

@@ -52,7 +52,9 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
         }
 
         var estimate = isUnreadable ? null : traces.NoiseAround(mask);
-        var assumed = isRemoved || task.Kind == TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables) : AssumedNoise.ToInvert(estimate, tables);
+        var assumed = isRemoved || task.Kind == TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables)
+            : task.Scale > 1 ? AssumedNoise.ToEnlarge(estimate, tables)
+            : AssumedNoise.ToInvert(estimate, tables);
         return new NoiseReading(assumed, tables);
     }
 }

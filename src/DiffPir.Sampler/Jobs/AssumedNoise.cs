@@ -40,6 +40,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
             Denoising => ToRemove(noise.Value, jpeg.Value),
             JpegCompression compression => ToRemove(EstimateOrNone(), compression.Coding.Tables),
             Deblurring deblurring when found is not { Family: BlurFamily.Shake } => ToInvert(EstimateOrNone(), jpeg.Value).With(deblurring.Kernel, picture),
+            { Scale: > 1 } => ToEnlarge(EstimateOrNone(), jpeg.Value),
             _ => ToInvert(EstimateOrNone(), jpeg.Value),
         };
 
@@ -58,7 +59,13 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     public static AssumedNoise ToRemove(NoiseEstimate? estimate, JpegTables? jpeg) =>
         new(Math.Round((estimate ?? Unread).LevelToAssume(jpeg), 2), estimate is not null);
 
-    /// <summary>The noise where a blur or a reduction is undone, which amplifies it.</summary>
+    /// <summary>The noise where a reduction is undone.</summary>
+    /// <param name="estimate">The picture's noise; null where it is too small to read.</param>
+    /// <param name="jpeg">How it was compressed; null where it was not.</param>
+    public static AssumedNoise ToEnlarge(NoiseEstimate? estimate, JpegTables? jpeg) =>
+        new(Math.Round((estimate ?? Unread).LevelToEnlarge(jpeg), 2), estimate is not null);
+
+    /// <summary>The noise where a blur is undone, which amplifies it.</summary>
     /// <param name="estimate">The picture's noise; null where it is too small to read.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
     public static AssumedNoise ToInvert(NoiseEstimate? estimate, JpegTables? jpeg) =>

@@ -92,6 +92,8 @@ public sealed class RestorationDefaultsTests
 
         Assert.InRange(AssumedNoise.ToInvert(noise, null).Level, 9, 11);
         Assert.True(AssumedNoise.ToInvert(noise, JpegTables.Standard(50)).Level > AssumedNoise.ToInvert(noise, null).Level);
+        Assert.True(AssumedNoise.ToEnlarge(noise, JpegTables.Standard(50)).Level > AssumedNoise.ToInvert(noise, JpegTables.Standard(50)).Level + 2);
+        Assert.Equal(AssumedNoise.ToRemove(noisy, null), AssumedNoise.ToEnlarge(noise, null));
         Assert.Equal(AssumedNoise.ToRemove(noisy, null), AssumedNoise.ToInvert(noise, null));
     }
 
