@@ -22,6 +22,7 @@ internal sealed class RestorationFrame
     {
         (_degradation, _margins) = (degradation, degradation.MarginsFor(measured.Height, measured.Width));
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
+        Repetitions = Observed.Channels / measured.Channels;
         _channels = Observed.Channels == channels ? measured.Channels : channels;
         long rows = (long)(_margins.Top + Observed.Height + _margins.Bottom) * degradation.Scale;
         long columns = (long)(_margins.Left + Observed.Width + _margins.Right) * degradation.Scale;
@@ -36,6 +37,9 @@ internal sealed class RestorationFrame
 
     /// <summary>The measurement, with as many channels as one of the prior's pictures has.</summary>
     public PlanarImage Observed { get; }
+
+    /// <summary>How many of its channels are one and the same, of a grey measurement: 1 where none are.</summary>
+    public int Repetitions { get; }
 
     /// <summary>Rows of the canvas that the degradation covers.</summary>
     public int Rows { get; }

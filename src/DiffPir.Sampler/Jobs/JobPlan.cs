@@ -6,8 +6,12 @@ namespace DiffPir.Sampler;
 /// <param name="Method">The method.</param>
 /// <param name="Options">Its settings.</param>
 /// <param name="Frame">How the measurement lies on the tensors.</param>
+/// <param name="Noise">
+/// Standard deviation of the noise of each channel, on the scale [0,1]. Channels that repeat a grey measurement say the same thing several times:
+/// each counts for its share only, with as much more noise.
+/// </param>
 /// <param name="Timesteps">The time steps at which the prior will be asked.</param>
-internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options, RestorationFrame Frame, IReadOnlyList<int> Timesteps)
+internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options, RestorationFrame Frame, double Noise, IReadOnlyList<int> Timesteps)
 {
     /// <summary>Plans a job.</summary>
     /// <param name="job">The job.</param>
@@ -22,7 +26,8 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
         Validate(job, picture, prior);
         var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
         RequireTiles(job.Tile, method, frame, prior);
-        return new(method, options, frame, method.Timesteps(options, prior.Schedule, job.Noise / 255));
+        double noise = job.Noise / 255 * Math.Sqrt(frame.Repetitions);
+        return new(method, options, frame, noise, method.Timesteps(options, prior.Schedule, noise));
     }
 
     private static void Validate(RestorationJob job, PlanarImage picture, IPriorTraits prior)

@@ -96,8 +96,7 @@ public sealed class RestorationEngine : IDisposable
         long start = Stopwatch.GetTimestamp();
         cancellation.ThrowIfCancellationRequested();
         var prior = _sessions.Prior(job.Prior);
-        var (method, options, frame, timesteps) = JobPlan.Of(job, picture, prior);
-        double noise = job.Noise / 255;
+        var (method, options, frame, noise, timesteps) = JobPlan.Of(job, picture, prior);
         using var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
         var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();

@@ -4,7 +4,9 @@ using DiffPir.Kernels.Elementwise;
 namespace DiffPir.Sampler;
 
 /// <summary>Replaces known pixels by measured ones with the noise of a time step: x = M (a_t y + s_t n) + (1 - M) x.</summary>
-internal sealed class KnownReplacement(SamplingContext context)
+/// <param name="context">The problem.</param>
+/// <param name="measured">y.</param>
+internal sealed class KnownReplacement(SamplingContext context, Tensor measured)
 {
     private readonly Tensor _noise = context.Allocate();
     private readonly Tensor _known = context.AllocateMeasurement();
@@ -28,7 +30,7 @@ internal sealed class KnownReplacement(SamplingContext context)
         context.Fill(_noise, position, draw);
         VectorOperations.Combine(device, _noise, level, _noise, -1, x);
         context.Operator.Apply(_noise, _known);
-        VectorOperations.Combine(device, _known, context.Schedule.Signal(t), context.Measured, 1, _known);
+        VectorOperations.Combine(device, _known, context.Schedule.Signal(t), measured, 1, _known);
         context.Operator.Adjoint(_known, _noise);
         BlendOperations.AddNoise(device, x, _noise, 1);
     }

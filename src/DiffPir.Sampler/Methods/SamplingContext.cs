@@ -47,8 +47,14 @@ public sealed class SamplingContext : IDisposable
     /// <summary>The measurement as a picture on [0,1].</summary>
     internal PlanarImage Observed => _frame.Observed;
 
-    /// <summary>Standard deviation of the measurement's noise, on the scale [0,1] of light.</summary>
+    /// <summary>
+    /// Standard deviation of the measurement's noise, on the scale [0,1] of light; of channels that repeat a grey one, times the square root of their
+    /// number (<see cref="Repetitions"/>).
+    /// </summary>
     public double Noise { get; }
+
+    /// <summary>How many channels of the measurement are one and the same grey one, noise included; 1 where none are.</summary>
+    public int Repetitions => _frame.Repetitions;
 
     /// <summary>The prior's schedule.</summary>
     public NoiseSchedule Schedule { get; }

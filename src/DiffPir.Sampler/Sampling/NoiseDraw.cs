@@ -17,4 +17,7 @@ public enum NoiseDraw
 
     /// <summary>Noise on the way back up, where a step is repeated.</summary>
     Repetition = 4,
+
+    /// <summary>Noise that channels repeating a grey one lack, to be independent of each other.</summary>
+    Channels = 5,
 }

@@ -36,6 +36,25 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
         },
         channels, sizeMultiple);
 
+    /// <summary>
+    /// The exact prior of grey scenes in three channels: those of a pixel are one and the same normal of mean 0, so that
+    /// eps = s (x - 3 a^2 variance m / (3 a^2 variance + s^2)) / s^2, m being the mean of its channels.
+    /// </summary>
+    public static HostDenoiser GreyScenes(double variance) => new((x, t) =>
+    {
+        double a = NoiseSchedule.Standard.Signal(t), s = NoiseSchedule.Standard.Noise(t), shared = 3 * a * a * variance;
+        int pixels = x.Length / 3;
+        return
+        [
+            .. x.Select((value, i) =>
+            {
+                int p = i % pixels;
+                double mean = (x[p] + x[p + pixels] + x[p + (2 * pixels)]) / 3;
+                return (float)((value - (shared * mean / (shared + (s * s)))) / s);
+            }),
+        ];
+    });
+
     public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateGradientSession(shape, timesteps);
 
     public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)

@@ -35,6 +35,24 @@ public sealed class PosteriorMeanTests
         Assert.True(Math.Abs(bounds - 0.04) < 0.6 * Math.Abs(values - 0.04), $"mean {bounds} with bounds, {values} with values, truth 0.04");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_OfAGreyPictureWithAPriorOfColours_IsTheMeanOfThePosteriorOfGreyScenes(bool hasHole)
+    {
+        const double variance = 0.01;
+        var hole = new Inpainting(PixelMask.Box(48, 48, 6, 6, 2));
+        Degradation degradation = hasHole ? hole : new Denoising();
+        var measured = degradation.Degrade(TestImages.Waves(1, 48, 48), Level, 1);
+
+        var result = Restore(HostDenoiser.GreyScenes(variance), measured, PosteriorMeanOptions.Default(degradation), degradation);
+
+        Assert.Equal(1, result.Channels);
+        double share = variance / (variance + (Sigma * Sigma));
+        int[] known = [.. Enumerable.Range(0, 48 * 48).Where(i => !hasHole || hole.Mask.Known[i])];
+        Assert.All(known, i => Assert.Equal(share * ((2 * measured.Data[i]) - 1), (2 * result.Data[i]) - 1, 0.01));
+    }
+
     [Fact]
     public void Restore_OfABlur_IsRefused()
     {

@@ -22,7 +22,7 @@ internal sealed class AncestralLoop(SamplingContext context, DiffPirOptions opti
     private readonly Tensor _clean = context.Allocate();
     private readonly Tensor _noise = context.Allocate();
     private readonly Tensor? _noisy = options.Mode == DiffPirMode.DpsYt ? context.AllocateMeasurement() : null;
-    private readonly KnownReplacement? _replacement = options.Mode == DiffPirMode.Repaint ? new(context) : null;
+    private readonly KnownReplacement? _replacement = options.Mode == DiffPirMode.Repaint ? new(context, context.Measured) : null;
     private readonly FirstOrderDataStep? _gradient = options.Mode == DiffPirMode.DpsYt ? new(context) : null;
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
     private readonly Tensor _noise = context.Allocate();
     private readonly LaggedMixing _mixing = new(context, timesteps, options.Mixing);
     private readonly ResidualBall? _ball = data is not null && options.ResidualBall is { } factor ? new(context, data, factor) : null;
-    private readonly KnownReplacement? _replacement = options.Mode == DiffPirMode.Repaint ? new(context) : null;
+    private readonly KnownReplacement? _replacement = options.Mode == DiffPirMode.Repaint ? new(context, context.Measured) : null;
 
     /// <inheritdoc/>
     public Tensor Run()

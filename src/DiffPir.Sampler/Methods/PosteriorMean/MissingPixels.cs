@@ -21,11 +21,12 @@ internal sealed class MissingPixels
 
     /// <summary>Allocates.</summary>
     /// <param name="context">The problem; its degradation leaves holes.</param>
+    /// <param name="measured">y, whose channels have independent noise.</param>
     /// <param name="tau">Factor of the noise n2.</param>
-    public MissingPixels(SamplingContext context, double tau)
+    public MissingPixels(SamplingContext context, Tensor measured, double tau)
     {
         (_context, _tau) = (context, tau);
-        (_replacement, _known) = (new(context), context.AllocateMeasurement());
+        (_replacement, _known) = (new(context, measured), context.AllocateMeasurement());
     }
 
     /// <summary>Time steps from <see cref="FirstNoise"/> down to one, which is not among them: the noise falls by the same factor each time.</summary>

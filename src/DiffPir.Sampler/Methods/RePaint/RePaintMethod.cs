@@ -46,7 +46,7 @@ public sealed class RePaintMethod : RestorationMethod<RePaintOptions>
         int done = 0, count = path.Zip(path.Skip(1)).Count(move => move.Second < move.First);
         var device = context.Device;
         Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate();
-        var replacement = new KnownReplacement(context);
+        var replacement = new KnownReplacement(context, context.Measured);
         context.Fill(x, 0, NoiseDraw.Initial);
         for (int i = 0; i + 1 < path.Count; i++)
         {
