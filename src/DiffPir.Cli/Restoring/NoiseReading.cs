@@ -22,7 +22,7 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
         { Fault: KernelFault.Rough } => "more than there is, because the picture does not quite fit its kernel (--noise says otherwise)",
         { Fault: KernelFault.Gaps } => "more than there is, because the kernel has gaps that amplify it (--noise says otherwise)",
         { IsRead: true } => "read off the picture",
-        _ => "assumed, as the picture is too small to read it off",
+        _ => "assumed, as the picture, or what is known of it in one piece, is too small to read it off",
     };
 
     /// <summary>The same with the kernel that somebody told.</summary>
@@ -48,7 +48,9 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
         {
             throw new CliException(
                 ExitCode.Usage,
-                $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels{(mask is null ? "" : ", hidden ones included")}, too few to read its noise off it: give it with --noise");
+                NoiseEstimator.IsUnreadable(traces.Pixels)
+                    ? $"the picture has {traces.Pixels.Width} x {traces.Pixels.Height} pixels, too few to read its noise off it: give it with --noise"
+                    : "too little of the picture is known in one piece to read its noise off it: give it with --noise");
         }
 
         var estimate = isUnreadable ? null : traces.NoiseAround(mask);

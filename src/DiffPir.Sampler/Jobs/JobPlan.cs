@@ -26,7 +26,8 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
         Validate(job, picture, prior);
         var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
         RequireTiles(job.Tile, method, frame, prior);
-        double noise = job.Noise / 255 * Math.Sqrt(frame.Repetitions);
+        int repetitions = job.Degradation is JpegCompression ? 1 : frame.Repetitions; // there the measurement is intervals, and noise only how wide they are
+        double noise = job.Noise / 255 * Math.Sqrt(repetitions);
         return new(method, options, frame, noise, method.Timesteps(options, prior.Schedule, noise));
     }
 

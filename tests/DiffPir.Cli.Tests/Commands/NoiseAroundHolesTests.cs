@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
 using DiffPir.Testing;
@@ -13,6 +14,20 @@ public sealed class NoiseAroundHolesTests : IDisposable
     public NoiseAroundHolesTests() => FastDevice.Require();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Where_too_little_is_known_in_one_piece_it_is_that_and_not_the_size_that_is_told()
+    {
+        const int side = 64;
+        Photograph.Of(new PlanarImage(3, side, side, [.. Enumerable.Repeat(0.5f, 3 * side * side)])).SaveTo(_folder.File("in.png"));
+        MaskFile.Save(_folder.File("mask.png"), new PixelMask(side, side, [.. Enumerable.Range(0, side * side).Select(static i => i % 5 > 0)]));
+
+        var run = await CommandRun.OfAsync(
+            "restore", _folder.File("in.png"), "-o", _folder.File("out.png"), "--task", "denoise", "--mask", _folder.File("mask.png"));
+
+        run.ShouldFail(ExitCode.Usage, "known in one piece");
+        Assert.DoesNotContain("64 x 64", run.Error);
+    }
 
     [Fact]
     public async Task The_noise_of_what_is_known_is_read_where_that_is_asked_for()
