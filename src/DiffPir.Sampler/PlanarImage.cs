@@ -142,6 +142,20 @@ public sealed record PlanarImage
         : Channels == 1 ? new PlanarImage(channels, Height, Width, [.. Enumerable.Repeat(Data, channels).SelectMany(plane => plane)])
         : throw new InvalidOperationException($"an image of {Channels} channels cannot become one of {channels}");
 
+    /// <summary>Whether all channels are the same: what is grey, in however many channels.</summary>
+    internal bool HasEqualChannels()
+    {
+        for (int c = 1; c < Channels; c++)
+        {
+            if (!Plane(c).SequenceEqual(Plane(0)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A copy in which each pixel is a block of that many rows and columns.</summary>
     internal PlanarImage RepeatPixels(int factor)
     {

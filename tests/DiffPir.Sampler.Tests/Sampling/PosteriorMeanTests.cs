@@ -36,18 +36,21 @@ public sealed class PosteriorMeanTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Run_OfAGreyPictureWithAPriorOfColours_IsTheMeanOfThePosteriorOfGreyScenes(bool hasHole)
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 3)]
+    [InlineData(true, 3)]
+    public void Run_OfAGreyPictureWithAPriorOfColours_IsTheMeanOfThePosteriorOfGreyScenes(bool hasHole, int channels)
     {
         const double variance = 0.01;
         var hole = new Inpainting(PixelMask.Box(48, 48, 6, 6, 2));
         Degradation degradation = hasHole ? hole : new Denoising();
-        var measured = degradation.Degrade(TestImages.Waves(1, 48, 48), Level, 1);
+        var measured = degradation.Degrade(TestImages.Waves(1, 48, 48), Level, 1).RepeatChannel(channels);
 
         var result = Restore(HostDenoiser.GreyScenes(variance), measured, PosteriorMeanOptions.Default(degradation), degradation);
 
-        Assert.Equal(1, result.Channels);
+        Assert.Equal(channels, result.Channels);
+        Assert.True(result.HasEqualChannels());
         double share = variance / (variance + (Sigma * Sigma));
         int[] known = [.. Enumerable.Range(0, 48 * 48).Where(i => !hasHole || hole.Mask.Known[i])];
         Assert.All(known, i => Assert.Equal(share * ((2 * measured.Data[i]) - 1), (2 * result.Data[i]) - 1, 0.01));
