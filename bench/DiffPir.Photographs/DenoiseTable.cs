@@ -20,10 +20,10 @@ internal static class DenoiseTable
         int every = arguments.Number("--every", 1, 1);
         double[] levels = arguments.Reals("--levels", "10,25,50", 0.1);
         var file = new FileKind(arguments.Number("--quality", 0, 0));
-        bool brief = arguments.Switch("--brief");
+        bool brief = arguments.Switch("--brief"), isGrey = arguments.Switch("--grey");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
-        var photographs = PhotographFolder.Read(folder, every);
+        var photographs = PhotographFolder.Read(folder, every).Select(p => isGrey ? p with { Image = p.Image.MeanOfChannels() } : p).ToList();
         var tables = file.Tables;
         using var engine = choice.Open();
 
