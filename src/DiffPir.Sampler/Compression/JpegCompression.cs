@@ -22,6 +22,9 @@ public sealed class JpegCompression : Degradation
     /// <inheritdoc/>
     public override string Name => "JPEG compression";
 
+    /// <inheritdoc/>
+    internal override bool AddsNoise => false;
+
     /// <summary>Whether the luma of a picture lies on multiples of the steps, or has too few values to tell.</summary>
     /// <param name="decoded">The decoded picture, grey or red, green, blue on [0,1].</param>
     public bool IsShownBy(PlanarImage decoded) => AgreementWith(decoded).First() >= JpegIntervals.LeastAgreement;

@@ -27,6 +27,9 @@ public abstract class Degradation
     /// <summary>Whether the singular values of its operators are known (<see cref="LinearOperator.IsSpectral"/>).</summary>
     public virtual bool IsSpectral => false;
 
+    /// <summary>Whether the measurement has noise, which channels that repeat one measurement share; of intervals, noise only says how wide they are.</summary>
+    internal virtual bool AddsNoise => true;
+
     /// <summary>The degradation whose settings suit this one: itself, or what it is made of.</summary>
     internal virtual Degradation Kind => this;
 

@@ -8,8 +8,7 @@ namespace DiffPir.Sampler;
 /// </summary>
 internal sealed class RestorationFrame
 {
-    private readonly int _channels;
-    private readonly bool _isGrey;
+    private readonly int? _greyChannels;
     private readonly Margins _margins;
     private readonly Degradation _degradation;
 
@@ -24,8 +23,8 @@ internal sealed class RestorationFrame
         (_degradation, _margins) = (degradation, degradation.MarginsFor(measured.Height, measured.Width));
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
         bool isGrey = measured.HasEqualChannels();
-        Repetitions = isGrey ? Observed.Channels : 1;
-        (_channels, _isGrey) = (Observed.Channels == channels ? measured.Channels : channels, isGrey && Observed.Channels == channels);
+        Repetitions = isGrey && degradation.AddsNoise ? Observed.Channels : 1;
+        _greyChannels = isGrey && Observed.Channels == channels ? measured.Channels : null;
         long rows = (long)(_margins.Top + Observed.Height + _margins.Bottom) * degradation.Scale;
         long columns = (long)(_margins.Left + Observed.Width + _margins.Right) * degradation.Scale;
         if (channels * Rounding.RoundUp(rows, multiple) * Rounding.RoundUp(columns, multiple) > int.MaxValue)
@@ -40,7 +39,9 @@ internal sealed class RestorationFrame
     /// <summary>The measurement, with as many channels as one of the prior's pictures has.</summary>
     public PlanarImage Observed { get; }
 
-    /// <summary>How many of its channels are one and the same, of a measurement that is grey, in one channel or in all: 1 where none are.</summary>
+    /// <summary>
+    /// How many of its channels are one and the same, noise included, of a measurement that is grey, in one channel or in all: 1 where none are.
+    /// </summary>
     public int Repetitions { get; }
 
     /// <summary>Rows of the canvas that the degradation covers.</summary>
@@ -97,6 +98,6 @@ internal sealed class RestorationFrame
             }
         }
 
-        return _isGrey && result.Channels > 1 ? result.MeanOfChannels().RepeatChannel(_channels) : result;
+        return _greyChannels is { } count ? result.MeanOfChannels().RepeatChannel(count) : result;
     }
 }

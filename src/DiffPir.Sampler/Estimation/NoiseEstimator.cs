@@ -70,7 +70,7 @@ public static class NoiseEstimator
     public static bool IsUnreadable(PlanarImage image, PixelMask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return IsTooSmall(image) || Places(image.Height, image.Width, mask).Length < FewestPlaces;
+        return IsTooSmall(image) || (mask is not null && Places(image.Height, image.Width, mask).Length < FewestPlaces);
     }
 
     private static bool IsTooSmall(PlanarImage image) => Math.Min(image.Height, image.Width) < SmallestSide;

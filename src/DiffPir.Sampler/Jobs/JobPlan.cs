@@ -14,20 +14,18 @@ namespace DiffPir.Sampler;
 internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options, RestorationFrame Frame, double Noise, IReadOnlyList<int> Timesteps)
 {
     /// <summary>Plans a job.</summary>
-    /// <param name="job">The job.</param>
+    /// <param name="job">The job, valid.</param>
     /// <param name="picture">The measurement.</param>
     /// <param name="prior">What the prior is.</param>
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     public static JobPlan Of(RestorationJob job, PlanarImage picture, IPriorTraits prior)
     {
-        job.Validate();
         var options = job.Options; // where none are given, they are worked out anew each time
         var method = RestorationMethods.Find(options.Method);
         Validate(job, picture, prior);
         var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
         RequireTiles(job.Tile, method, frame, prior);
-        int repetitions = job.Degradation is JpegCompression ? 1 : frame.Repetitions; // there the measurement is intervals, and noise only how wide they are
-        double noise = job.Noise / 255 * Math.Sqrt(repetitions);
+        double noise = job.Noise / 255 * Math.Sqrt(frame.Repetitions);
         return new(method, options, frame, noise, method.Timesteps(options, prior.Schedule, noise));
     }
 

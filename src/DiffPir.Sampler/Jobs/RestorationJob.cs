@@ -77,6 +77,7 @@ public sealed record RestorationJob
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(prior);
+        Validate();
         JobPlan.Of(this, picture, prior);
     }
 }

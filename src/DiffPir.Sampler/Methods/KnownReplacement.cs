@@ -26,11 +26,27 @@ internal sealed class KnownReplacement(SamplingContext context, Tensor measured)
     /// <param name="level">The noise's standard deviation, 0 or greater.</param>
     public void Apply(Tensor x, int position, NoiseDraw draw, int t, double level)
     {
-        var device = context.Device;
         context.Fill(_noise, position, draw);
-        VectorOperations.Combine(device, _noise, level, _noise, -1, x);
+        VectorOperations.Combine(context.Device, _noise, level, _noise, -1, x);
+        Add(x, measured, t);
+    }
+
+    /// <summary>The same without noise, of any measurement: x = M a_t y + (1 - M) x.</summary>
+    /// <param name="x">The picture.</param>
+    /// <param name="y">The measurement.</param>
+    /// <param name="t">The time step.</param>
+    public void Apply(Tensor x, Tensor y, int t)
+    {
+        VectorOperations.Combine(context.Device, _noise, -1, x, 0, x);
+        Add(x, y, t);
+    }
+
+    // x + M (a_t y + what _noise holds), which is the noise less x.
+    private void Add(Tensor x, Tensor y, int t)
+    {
+        var device = context.Device;
         context.Operator.Apply(_noise, _known);
-        VectorOperations.Combine(device, _known, context.Schedule.Signal(t), measured, 1, _known);
+        VectorOperations.Combine(device, _known, context.Schedule.Signal(t), y, 1, _known);
         context.Operator.Adjoint(_known, _noise);
         BlendOperations.AddNoise(device, x, _noise, 1);
     }

@@ -53,6 +53,9 @@ public sealed class SamplingContext : IDisposable
     /// </summary>
     public double Noise { get; }
 
+    /// <summary>Standard deviation of the noise that the measurement shows, whether channels repeat it or not.</summary>
+    internal double ShownNoise => Noise / Math.Sqrt(Repetitions);
+
     /// <summary>How many channels of the measurement are one and the same grey one, noise included; 1 where none are.</summary>
     public int Repetitions => _frame.Repetitions;
 

@@ -20,8 +20,7 @@ internal sealed class ResidualBall(SamplingContext context, IDataStep data, doub
     private readonly Tensor _residual = context.AllocateMeasurement();
 
     // On [-1,1] noise is twice as large.
-    private readonly double _target =
-        factor * Math.Sqrt(context.Observations) * 2 * Math.Max(DataWeight.LeastNoise, context.Noise / Math.Sqrt(context.Repetitions));
+    private readonly double _target = factor * Math.Sqrt(context.Observations) * 2 * Math.Max(DataWeight.LeastNoise, context.ShownNoise);
 
     /// <summary>Takes the step, which waits for the device.</summary>
     public void Apply(Tensor estimate, double guidance)

@@ -17,17 +17,13 @@ internal sealed class MissingPixels
     private readonly SamplingContext _context;
     private readonly double _tau;
     private readonly KnownReplacement _replacement;
-    private readonly Tensor _known;
 
     /// <summary>Allocates.</summary>
     /// <param name="context">The problem; its degradation leaves holes.</param>
     /// <param name="measured">y, whose channels have independent noise.</param>
     /// <param name="tau">Factor of the noise n2.</param>
-    public MissingPixels(SamplingContext context, Tensor measured, double tau)
-    {
-        (_context, _tau) = (context, tau);
-        (_replacement, _known) = (new(context, measured), context.AllocateMeasurement());
-    }
+    public MissingPixels(SamplingContext context, Tensor measured, double tau) =>
+        (_context, _tau, _replacement) = (context, tau, new(context, measured));
 
     /// <summary>Time steps from <see cref="FirstNoise"/> down to one, which is not among them: the noise falls by the same factor each time.</summary>
     /// <param name="last">The one.</param>
@@ -64,15 +60,6 @@ internal sealed class MissingPixels
         }
     }
 
-    /// <summary>x = M a_t y + (1 - M) x.</summary>
-    /// <param name="x">The picture.</param>
-    /// <param name="measured">y.</param>
-    /// <param name="t">The time step.</param>
-    public void Keep(Tensor x, Tensor measured, int t)
-    {
-        var device = _context.Device;
-        VectorOperations.Combine(device, _known, _context.Schedule.Signal(t), measured, -1, x);
-        _context.Operator.Apply(_known, _known);
-        BlendOperations.AddNoise(device, x, _known, 1);
-    }
+    /// <inheritdoc cref="KnownReplacement.Apply(Tensor, Tensor, int)"/>
+    public void Measure(Tensor x, Tensor measured, int t) => _replacement.Apply(x, measured, t);
 }

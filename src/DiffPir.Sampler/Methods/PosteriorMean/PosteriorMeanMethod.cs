@@ -63,7 +63,7 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
             context.PredictClean(clean, x, noise, t, clamp: true);
             if (step < count)
             {
-                ClippingOperations.Unclip(context.Device, context.Measured, clean, noise, 1, 2 * context.Noise / Math.Sqrt(context.Repetitions));
+                ClippingOperations.Unclip(context.Device, context.Measured, clean, noise, 1, 2 * context.ShownNoise);
                 Measure(channels?.Of(noise) ?? noise);
             }
 
@@ -80,7 +80,7 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
             }
             else
             {
-                missing.Keep(x, measured, t);
+                missing.Measure(x, measured, t);
             }
         }
     }
