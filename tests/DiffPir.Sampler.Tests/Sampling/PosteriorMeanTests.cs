@@ -84,11 +84,19 @@ public sealed class PosteriorMeanTests
         Assert.True(prior.Calls is > 5 and <= 13, $"{prior.Calls} calls");
     }
 
-    [Fact]
-    public void Run_WhereNoiseWasClippedAroundAHole_TakesBlackForABoundAndWhatIsMissingForNeither()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.7f)]
+    [InlineData(1)]
+    public void Run_WhereNoiseWasClippedAroundAHole_TakesBlackForABoundAndWhatIsMissingForNeither(float shade)
     {
         var hole = new Inpainting(PixelMask.Box(48, 48, 12, 12, 2));
         var grey = hole.Degrade(new PlanarImage(3, 48, 48, [.. Enumerable.Repeat(0.5f, 3 * 48 * 48)]), 5, 1);
+        for (int i = 0; i < grey.Data.Length; i++)
+        {
+            grey.Data[i] = hole.Mask.Known[i % (48 * 48)] ? grey.Data[i] : shade;
+        }
+
         var prior = HostDenoiser.Gaussian(static _ => 0, 0.01);
         var options = PosteriorMeanOptions.Default(hole);
         int unclipped = CallsFor(grey);

@@ -85,11 +85,11 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
         }
     }
 
-    // What is missing was taken for black, and counts for neither.
+    // What hides missing pixels may have any shade, and counts for neither.
     private static bool IsClipped(SamplingContext context)
     {
-        var observed = context.Observed;
-        int clipped = observed.Data.Count(static v => v is 0 or 1) - (observed.Data.Length - context.Observations);
+        var mask = (context.Degradation as Inpainting)?.Mask;
+        int clipped = context.Observed.Data.Where((v, i) => v is 0 or 1 && mask?.Known[i % mask.Known.Length] != false).Count();
         return clipped > ManyClipped * context.Observations;
     }
 }
