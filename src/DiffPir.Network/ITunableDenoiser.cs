@@ -6,10 +6,10 @@ namespace DiffPir.Network;
 public interface ITunableDenoiser : IPrior
 {
     /// <inheritdoc cref="IPrior.CreateSession"/>
-    new IPlannedSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps);
+    new IPlannedSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null);
 
     /// <inheritdoc/>
-    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPriorSession IPrior.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory) => CreateSession(shape, timesteps, memory);
 
     /// <summary>Bytes that weights take on the device so far; each is there from the first session on that needs it.</summary>
     long WeightBytes { get; }

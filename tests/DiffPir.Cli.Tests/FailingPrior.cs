@@ -34,7 +34,7 @@ internal sealed class FailingPrior(Predicate<int> fails) : IPrior, IPriorSession
     }
 
     /// <inheritdoc/>
-    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => this;
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null) => this;
 
     /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)

@@ -47,8 +47,8 @@ internal sealed class StepTimes : IProgress<SamplerProgress>
 
         public NoiseSchedule Schedule => prior.Schedule;
 
-        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) =>
-            new WatchedSession(times, device, prior.CreateSession(shape, timesteps));
+        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null) =>
+            new WatchedSession(times, device, prior.CreateSession(shape, timesteps, memory));
 
         public void Dispose() => prior.Dispose();
     }

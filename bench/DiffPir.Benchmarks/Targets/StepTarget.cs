@@ -74,7 +74,7 @@ internal sealed class StepTarget : ITarget
 
         public long PlannedBytes => 0;
 
-        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => this;
+        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null) => this;
 
         public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
         {

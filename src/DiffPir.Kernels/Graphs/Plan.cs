@@ -13,7 +13,7 @@ public sealed class Plan : IDisposable
     private readonly ComputeDevice _device;
     private readonly int _conditioningChannels;
     private readonly int _conditioningSteps;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _arena;
+    private readonly PlanMemory? _ownMemory;
     private readonly List<string> _fusions = [];
     private readonly List<(string Name, TensorShape Shape)> _tensors;
     private readonly int _inputs;
@@ -21,16 +21,18 @@ public sealed class Plan : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _column; // where launches are recorded: their arguments must not name a time step
 
     /// <summary>Compiles a network of one input.</summary>
-    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?)" path="/exception"/>
+    /// <inheritdoc cref="Plan(ComputeDevice, Graph, WeightStore, IReadOnlyDictionary{string, TensorShape}, int, TuningTable?, PlanTraining?, PlanMemory?)" path="/exception"/>
     /// <param name="device">Where it runs.</param>
     /// <param name="graph">The network.</param>
     /// <param name="input">Shape of its input.</param>
     /// <param name="weights">Its weights on the device.</param>
     /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
     /// <param name="choices">Measured choices among candidates; null to leave all to the operations' own rules.</param>
+    /// <param name="memory">Where its arena lies, which plans that never run at the same time may share; null for memory of its own.</param>
     public Plan(
-        ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0, TuningTable? choices = null)
-        : this(device, graph, weights, graph.Single(input), conditioningSteps, choices)
+        ComputeDevice device, Graph graph, TensorShape input, WeightStore weights, int conditioningSteps = 0, TuningTable? choices = null,
+        PlanMemory? memory = null)
+        : this(device, graph, weights, graph.Single(input), conditioningSteps, choices, memory: memory)
     {
     }
 
@@ -42,6 +44,7 @@ public sealed class Plan : IDisposable
     /// <param name="conditioningSteps">Steps of the conditioning table, where the graph reads one.</param>
     /// <param name="choices">Measured choices among candidates; null to leave all to the operations' own rules.</param>
     /// <param name="training">Where gradients of parameters go, for a graph with operations that compute them.</param>
+    /// <param name="memory">Where its arena lies, which plans that never run at the same time may share; null for memory of its own.</param>
     /// <exception cref="ArgumentException">Shapes do not fit together.</exception>
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel does not compile.</exception>
     public Plan(
@@ -51,7 +54,8 @@ public sealed class Plan : IDisposable
         IReadOnlyDictionary<string, TensorShape> inputs,
         int conditioningSteps = 0,
         TuningTable? choices = null,
-        PlanTraining? training = null)
+        PlanTraining? training = null,
+        PlanMemory? memory = null)
     {
         _device = device;
         var fused = GraphFusion.Fuse(graph, _fusions.Add);
@@ -72,19 +76,20 @@ public sealed class Plan : IDisposable
         PlannedBytes = placement.TotalElements * sizeof(float);
         PeakLiveBytes = placement.PeakLiveElements * sizeof(float);
 
-        _arena = device.AllocateFloats(placement.TotalElements);
+        _ownMemory = memory is null ? new(device) : null;
         try
         {
+            var arena = (memory ?? _ownMemory)!.Take(placement.TotalElements);
             _column = takesColumn ? device.AllocateFloats(_conditioningChannels) : null;
             _recordings = recorder is null ? null : new(device, recorder);
-            Steps = builder.Build(layout, layouts, placement, _arena.View);
+            Steps = builder.Build(layout, layouts, placement, arena);
             weights.Load(); // while the driver compiles
             device.FinishLoading();
         }
         catch
         {
             _column?.Dispose();
-            _arena.Dispose();
+            _ownMemory?.Dispose();
             throw;
         }
     }
@@ -175,7 +180,7 @@ public sealed class Plan : IDisposable
     {
         _recordings?.Dispose();
         _column?.Dispose();
-        _arena.Dispose();
+        _ownMemory?.Dispose();
     }
 
     private void Launch(IReadOnlyList<PlanStep> steps, int first, PlanRun run)

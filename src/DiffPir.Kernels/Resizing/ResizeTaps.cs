@@ -59,17 +59,41 @@ public sealed class ResizeTaps
     }
 
     /// <summary>
+    /// Means of as many pixels as the scale says, side by side: white noise stays white, and becomes weaker by the root of their number. The input goes
+    /// on mirrored (edge pixel repeated) as far as the output needs.
+    /// </summary>
+    /// <param name="length">Input length.</param>
+    /// <param name="scale">At least 1.</param>
+    /// <param name="outputLength">Output length.</param>
+    public static ResizeTaps Average(int length, int scale, int outputLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputLength, 1);
+        var taps = new ResizeTaps(length, outputLength, scale);
+        for (int o = 0; o < outputLength; o++)
+        {
+            taps.Fill(o, o * scale, _ => 1.0 / scale, normalize: false, i => Mirror(i, length));
+        }
+
+        return taps;
+    }
+
+    /// <summary>
     /// Bicubic enlargement (cubic of A = -3/4, edge pixels repeated), as common imaging libraries do it. Output o lies at
     /// (o + offset) / scale of the input; (1 - scale) / 2 aligns pixel centres.
     /// </summary>
     /// <param name="length">Input length.</param>
     /// <param name="scale">At least 1.</param>
     /// <param name="offset">Shift in output pixels.</param>
-    public static ResizeTaps Enlarge(int length, int scale, double offset)
+    /// <param name="outputLength">How many outputs from the first; null for all.</param>
+    public static ResizeTaps Enlarge(int length, int scale, double offset, int? outputLength = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        var taps = new ResizeTaps(length, checked(length * scale), 4);
+        int all = checked(length * scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(outputLength ?? all, all, nameof(outputLength));
+        var taps = new ResizeTaps(length, outputLength ?? all, 4);
         for (int o = 0; o < taps.OutputLength; o++)
         {
             double centre = (o + offset) / scale;

@@ -62,10 +62,10 @@ public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
         new(device, checkpoint.Share(), configuration, choices);
 
     /// <inheritdoc cref="IPrior.CreateSession"/>
-    public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public DrunetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null)
     {
         SessionShape.Require(this, shape, timesteps);
-        var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights, choices: Choices);
+        var plan = new Plan(_device, _graph, shape with { C = Channels + 1 }, _weights, choices: Choices, memory: memory);
         try
         {
             return new DrunetSession(_device, plan, LevelsOf(timesteps));
@@ -91,7 +91,8 @@ public sealed class DrunetDenoiser : ITunableDenoiser, IDifferentiablePrior
         NetworkTuner.Tune(_device, GraphFusion.Fuse(_graph), shape with { C = Channels + 1 }, Choices, repetitions, progress, cancellation);
 
     /// <inheritdoc/>
-    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory) =>
+        CreateSession(shape, timesteps, memory);
 
     /// <inheritdoc/>
     public void Dispose()

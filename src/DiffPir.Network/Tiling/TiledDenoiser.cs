@@ -44,7 +44,7 @@ public sealed class TiledDenoiser : IPrior
     }
 
     /// <inheritdoc/>
-    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null)
     {
         SessionShape.Require(this, shape, timesteps);
         int overlap = Overlap(_side);
@@ -52,11 +52,11 @@ public sealed class TiledDenoiser : IPrior
         var columns = TileAxis.Cover(shape.W, _side, overlap, SizeMultiple);
         if (rows.Starts.Count * columns.Starts.Count == 1)
         {
-            return _prior.CreateSession(shape, timesteps);
+            return _prior.CreateSession(shape, timesteps, memory);
         }
 
         var tile = shape with { H = rows.Length, W = columns.Length };
-        return new TiledSession(_device, _prior.CreateSession(tile, timesteps), shape, rows, columns);
+        return new TiledSession(_device, _prior.CreateSession(tile, timesteps, memory), shape, rows, columns);
     }
 
     /// <inheritdoc/>

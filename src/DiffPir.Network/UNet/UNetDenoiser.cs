@@ -95,13 +95,14 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
         (name, first, destination) => checkpoint.Read(checkpoint.Find(name), first, destination);
 
     /// <inheritdoc cref="IPrior.CreateSession"/>
-    public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+    public UNetSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null)
     {
         SessionShape.Require(this, shape, timesteps);
         var conditioning = ComputeConditioning(timesteps);
         try
         {
-            return new UNetSession(new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count, Choices), conditioning, timesteps.Count);
+            var plan = new Plan(_device, _graphs.Noise, shape, _weights, timesteps.Count, Choices, memory);
+            return new UNetSession(plan, conditioning, timesteps.Count);
         }
         catch
         {
@@ -111,7 +112,8 @@ public sealed class UNetDenoiser : ITunableDenoiser, IDifferentiablePrior
     }
 
     /// <inheritdoc/>
-    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateSession(shape, timesteps);
+    IPlannedSession ITunableDenoiser.CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory) =>
+        CreateSession(shape, timesteps, memory);
 
     /// <inheritdoc/>
     public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)

@@ -98,7 +98,7 @@ public sealed class RestorationEngine : IDisposable
         var prior = _sessions.Prior(job.Prior);
         var (method, options, frame, noise, timesteps) = JobPlan.Of(job, picture, prior);
         using var linear = job.Degradation.CreateOperator(Device, frame.Canvas, picture.Height, picture.Width);
-        var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, frame.Canvas, timesteps, method.NeedsGradient));
+        var session = new CountingSession(_sessions.Session(job.Prior, job.Tile, options.Coarse, frame.Canvas, timesteps, method.NeedsGradient));
         var draws = new List<float[]>();
         float[] mean = [];
         PlanarImage? residuals = null;

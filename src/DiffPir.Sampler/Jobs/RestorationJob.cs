@@ -63,9 +63,15 @@ public sealed record RestorationJob
 
         var options = Options; // where none are given, they are worked out anew each time
         options.Validate();
-        if (RestorationMethods.Find(options.Method).Objection(Degradation, options) is { } objection)
+        var method = RestorationMethods.Find(options.Method);
+        if (method.Objection(Degradation, options) is { } objection)
         {
             throw new SamplerException(objection);
+        }
+
+        if (method.NeedsGradient && options.Coarse is not null)
+        {
+            throw new SamplerException($"{options.Method} needs the gradient of the prior at the full resolution; leave {nameof(options.Coarse)} out");
         }
     }
 

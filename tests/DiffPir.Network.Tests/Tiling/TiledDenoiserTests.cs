@@ -97,7 +97,7 @@ public sealed class TiledDenoiserTests
 
         public long PlannedBytes => 0;
 
-        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps)
+        public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null)
         {
             Shape = shape;
             return this;

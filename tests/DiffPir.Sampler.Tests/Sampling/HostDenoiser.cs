@@ -55,7 +55,7 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
         ];
     });
 
-    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps) => CreateGradientSession(shape, timesteps);
+    public IPriorSession CreateSession(TensorShape shape, IReadOnlyList<int> timesteps, PlanMemory? memory = null) => CreateGradientSession(shape, timesteps);
 
     public IGradientSession CreateGradientSession(TensorShape shape, IReadOnlyList<int> timesteps)
     {
