@@ -57,13 +57,16 @@ try
         case ["quality", var folder, .. var rest]:
             QualityTable.Run(folder, new Arguments(rest));
             break;
+        case ["coarse", var folder, .. var rest]:
+            CoarseTable.Run(folder, new Arguments(rest));
+            break;
         case ["parity", var folder, .. var rest]:
             return ParityTable.Run(folder, new Arguments(rest)) ? 0 : 1;
         case ["join", var output, .. var rest]:
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, filling, quality or parity, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, filling, quality, coarse or parity, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

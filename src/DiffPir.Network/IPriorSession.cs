@@ -8,6 +8,10 @@ public interface IPriorSession : IDisposable
     /// <summary>Device memory the session takes for its own buffers, in bytes, weights excluded.</summary>
     long PlannedBytes { get; }
 
+    /// <summary>What a prediction costs at a step, as a share of one at the full resolution.</summary>
+    /// <param name="stepIndex">Index into the time steps that the session was created with.</param>
+    double CostOf(int stepIndex) => 1;
+
     /// <summary>Predicts the noise. Only enqueues work on the device: the host does not wait.</summary>
     /// <param name="x">The noisy images, planar N x C x H x W.</param>
     /// <param name="stepIndex">Index into the time steps that the session was created with.</param>

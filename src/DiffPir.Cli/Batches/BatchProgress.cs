@@ -7,6 +7,7 @@ internal sealed class BatchProgress(IProgress<StepReport> display, int pictures)
 {
     private readonly Lock _gate = new();
     private int _steps;
+    private double _work;
     private int _begun;
     private int _planned;
 
@@ -24,14 +25,17 @@ internal sealed class BatchProgress(IProgress<StepReport> display, int pictures)
             }
 
             _steps += report.Done - picture.Done;
-            picture.Done = report.Done;
-            display.Report(new(_steps, _planned + ((pictures - _begun) * (_planned / _begun))));
+            _work += report.Work - picture.Work;
+            (picture.Done, picture.Work) = (report.Done, report.Work);
+            display.Report(new(_steps, _planned + ((pictures - _begun) * (_planned / _begun))) { Work = _work });
         }
     }
 
     private sealed class Picture(BatchProgress batch) : IProgress<StepReport>
     {
         public int Done { get; set; }
+
+        public double Work { get; set; }
 
         public void Report(StepReport value) => batch.Report(this, value);
     }

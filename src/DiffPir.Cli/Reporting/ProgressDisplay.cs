@@ -56,7 +56,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool quiet)
                     timer.Report(report);
                     task.IsIndeterminate = report.Done == 0;
                     task.MaxValue = report.Total;
-                    task.Value = report.Done;
+                    task.Value = report.Work;
                 }));
             });
     }

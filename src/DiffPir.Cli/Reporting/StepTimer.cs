@@ -10,7 +10,7 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
 
     private readonly long _start = clock.GetTimestamp();
     private readonly Lock _gate = new(); // a progress bar asks from a thread of its own
-    private readonly List<(int Done, long Time)> _reports = [];
+    private readonly List<(int Done, double Work, long Time)> _reports = [];
 
     /// <summary>Steps done so far.</summary>
     public int Steps
@@ -35,7 +35,7 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
                 {
                     [] => 0,
                     [var only] => clock.GetElapsedTime(_start, only.Time).TotalSeconds / only.Done,
-                    [var first, .., var last] => SecondsBetween(first, last),
+                    [var first, .., var last] => clock.GetElapsedTime(first.Time, last.Time).TotalSeconds / (last.Done - first.Done),
                 };
             }
         }
@@ -48,7 +48,7 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
         {
             if (value.Done > (_reports is [.., var last] ? last.Done : 0))
             {
-                _reports.Add((value.Done, clock.GetTimestamp()));
+                _reports.Add((value.Done, value.Work, clock.GetTimestamp()));
             }
         }
     }
@@ -61,15 +61,15 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
     {
         lock (_gate)
         {
-            return _reports.Count < 2 ? null : SecondsOfNext() * (total - _reports[^1].Done);
+            return _reports.Count < 2 ? null : SecondsOfWork() * (total - _reports[^1].Work);
         }
     }
 
     /// <summary>
-    /// What a step is expected to take. Of few, the lower median, since the second and third are held up at times, by what is made at first use; of
+    /// What a step's worth of work is expected to take. Of few, the lower median, since the second and third are held up at times, by what is made at first use; of
     /// many, the mean without these, since in a batch each picture's beginning counts too.
     /// </summary>
-    private double SecondsOfNext()
+    private double SecondsOfWork()
     {
         if (_reports.Count > Few)
         {
@@ -80,6 +80,6 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
         return steps[(steps.Length - 1) / 2];
     }
 
-    private double SecondsBetween((int Done, long Time) from, (int Done, long Time) to) =>
-        clock.GetElapsedTime(from.Time, to.Time).TotalSeconds / (to.Done - from.Done);
+    private double SecondsBetween((int Done, double Work, long Time) from, (int Done, double Work, long Time) to) =>
+        clock.GetElapsedTime(from.Time, to.Time).TotalSeconds / (to.Work - from.Work);
 }

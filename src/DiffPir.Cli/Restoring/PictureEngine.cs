@@ -75,7 +75,7 @@ internal sealed class PictureEngine : IDisposable
         {
             foreach (var listener in listeners)
             {
-                listener.Report(new StepReport(value.Step, value.StepCount) { Expected = value.Expected });
+                listener.Report(new StepReport(value.Step, value.StepCount) { Work = value.Share * value.StepCount, Expected = value.Expected });
             }
         }
     }

@@ -4,7 +4,10 @@ using DiffPir.Kernels.Resizing;
 
 namespace DiffPir.Network;
 
-/// <summary>Predictions at a lower resolution. With u = mean(x) k and k = f s' / s, u has the noise of a time step t' whose sigma is an f-th of that of t.</summary>
+/// <summary>
+/// Predictions at a lower resolution: u = a' / a_t mean(x) is an image of the time step t' whose sigma is an f-th of that of t, and its picture
+/// (u - s' e(u, t')) / a', enlarged, is taken for that of x. Time steps are whole, so that the noise of u is that of t' within half a per cent.
+/// </summary>
 internal sealed class CoarseSession : IPriorSession
 {
     private readonly ComputeDevice _device;
@@ -29,7 +32,7 @@ internal sealed class CoarseSession : IPriorSession
         (_device, _shape) = (device, shape);
         int rows = Padded(shape.H), columns = Padded(shape.W);
         int[] lower = [.. timesteps.Select(t => prior.Schedule.Nearest(prior.Schedule.Sigma(t) / scale))];
-        _steps = [.. timesteps.Zip(lower, (t, u) => Step.Of(prior.Schedule, t, u, scale))];
+        _steps = [.. timesteps.Zip(lower, (t, u) => Step.Of(prior.Schedule, t, u))];
         try
         {
             _session = Own(prior.CreateSession(shape with { H = rows, W = columns }, lower, memory));
@@ -64,7 +67,7 @@ internal sealed class CoarseSession : IPriorSession
 
         var step = _steps[stepIndex];
         _reduction.Run(x, _image);
-        VectorOperations.Combine(_device, _image, step.Gain, _image, 0, _image);
+        VectorOperations.Combine(_device, _image, step.LowerSignal / step.Signal, _image, 0, _image);
         _session.PredictNoise(_image, stepIndex, _noise, cancellation);
         VectorOperations.Combine(_device, _image, 1 / step.LowerSignal, _image, -step.LowerNoise / step.LowerSignal, _noise);
         _enlargement.Run(_image, noise);
@@ -87,13 +90,10 @@ internal sealed class CoarseSession : IPriorSession
         return something;
     }
 
-    /// <summary>Signal a and noise s of an image, the factor k of its mean, and signal and noise of that.</summary>
-    private readonly record struct Step(double Signal, double Noise, double Gain, double LowerSignal, double LowerNoise)
+    /// <summary>Signal and noise at t, and at t'.</summary>
+    private readonly record struct Step(double Signal, double Noise, double LowerSignal, double LowerNoise)
     {
-        public static Step Of(NoiseSchedule schedule, int t, int lower, int scale)
-        {
-            double gain = scale * schedule.Noise(lower) / schedule.Noise(t);
-            return new(schedule.Signal(t), schedule.Noise(t), gain, gain * schedule.Signal(t), schedule.Noise(lower));
-        }
+        public static Step Of(NoiseSchedule schedule, int t, int lower) =>
+            new(schedule.Signal(t), schedule.Noise(t), schedule.Signal(lower), schedule.Noise(lower));
     }
 }

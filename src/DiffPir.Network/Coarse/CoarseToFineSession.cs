@@ -49,6 +49,9 @@ internal sealed class CoarseToFineSession : IPriorSession
     public long PlannedBytes => _sessions.Values.Max(static session => session.PlannedBytes); // the others' lie in it, but for their small images
 
     /// <inheritdoc/>
+    public double CostOf(int stepIndex) => 1.0 / (_steps[stepIndex].Scale * _steps[stepIndex].Scale);
+
+    /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepIndex);

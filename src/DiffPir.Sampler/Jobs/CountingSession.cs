@@ -13,6 +13,9 @@ internal sealed class CountingSession(IPriorSession session) : IGradientSession
     public long PlannedBytes => session.PlannedBytes;
 
     /// <inheritdoc/>
+    public double CostOf(int stepIndex) => session.CostOf(stepIndex);
+
+    /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
         Evaluations++;

@@ -9,5 +9,10 @@ internal sealed class DrawProgress(IProgress<SamplerProgress> progress, int draw
 
     /// <inheritdoc/>
     public void Report(SamplerProgress value) =>
-        progress.Report(value with { Step = (draw * value.StepCount) + value.Step, StepCount = count * value.StepCount });
+        progress.Report(value with
+        {
+            Step = (draw * value.StepCount) + value.Step,
+            StepCount = count * value.StepCount,
+            Share = (draw + value.Share) / count,
+        });
 }

@@ -80,6 +80,6 @@ public static class RestorationDefaults
 
         // The published balance of prior and measurement suits the published models; 20 steps and the last prediction suit people.
         var paper = DiffPirOptions.Paper(degradation);
-        return builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau, Guess = paper.Guess };
+        return builtin with { Lambda = paper.Lambda, Zeta = paper.Zeta, Tau = paper.Tau, Guess = paper.Guess, Coarse = paper.Coarse };
     }
 }

@@ -27,6 +27,13 @@ public abstract record MethodOptions
     public virtual void Validate()
     {
         Require(Steps is >= 2 and <= 1000, nameof(Steps), Steps, "2 to 1000");
+        ValidateShared();
+    }
+
+    /// <summary>Checks what has the same range in every method.</summary>
+    /// <inheritdoc cref="Validate"/>
+    protected void ValidateShared()
+    {
         RequireDefined(KnownPixels, nameof(KnownPixels));
         Require(Coarse is null or (> 0 and < double.PositiveInfinity), nameof(Coarse), Coarse, "greater than 0");
     }

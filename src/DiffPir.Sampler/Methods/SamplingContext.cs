@@ -10,6 +10,9 @@ namespace DiffPir.Sampler;
 /// </summary>
 public sealed class SamplingContext : IDisposable
 {
+    /// <summary>About what a step takes besides its prediction, as a share of one at the full resolution.</summary>
+    private const double WorkBesidesPrior = 0.1;
+
     private readonly RestorationFrame _frame;
     private readonly Degradation _degradation;
     private readonly IGradientSession _session;
@@ -18,6 +21,8 @@ public sealed class SamplingContext : IDisposable
     private readonly IProgress<SamplerProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<IDisposable> _owned = [];
+    private readonly double _meanWork;
+    private double _work;
     private Tensor? _expected;
 
     /// <summary>Uploads a measurement. All arguments are borrowed.</summary>
@@ -28,6 +33,7 @@ public sealed class SamplingContext : IDisposable
         (Operator, _degradation, _frame, Noise, Schedule, _session, _noise) = (linear, degradation, frame, noise, schedule, session, source);
         (_progress, _cancellation) = (progress, cancellation);
         _stepOf = timesteps.Select((t, index) => (t, index)).ToDictionary(pair => pair.t, pair => pair.index);
+        _meanWork = _stepOf.Keys.Average(WorkOf);
         Measured = Own(Device.Allocate(linear.Range));
         linear.Observe(frame.Observed, Measured);
     }
@@ -156,12 +162,19 @@ public sealed class SamplingContext : IDisposable
     /// <param name="t">The time step just done.</param>
     public void EndStep(int step, int count, int t)
     {
+        _work += WorkOf(t);
         if (_progress is not null || _cancellation.CanBeCanceled)
         {
             Device.Synchronize();
-            _progress?.Report(new(step, count, t) { Expected = _expected is { } clean ? () => _frame.Extract(clean.Download()) : null });
+            _progress?.Report(new(step, count, t)
+            {
+                Share = step == count ? 1 : Math.Min(1, _work / (count * _meanWork)),
+                Expected = _expected is { } clean ? () => _frame.Extract(clean.Download()) : null,
+            });
         }
     }
+
+    private double WorkOf(int t) => WorkBesidesPrior + _session.CostOf(_stepOf[t]);
 
     /// <summary>How many values were observed.</summary>
     internal int Observations => _frame.CountObserved();

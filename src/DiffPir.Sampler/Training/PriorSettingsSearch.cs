@@ -9,6 +9,10 @@ namespace DiffPir.Sampler.Training;
 internal static class PriorSettingsSearch
 {
     private const double NoiseLevel = 12.75;
+
+    // In dB: less cannot be told from chance with a few pictures.
+    private const double MostLoss = 0.02;
+    private const double Coarse = 0.8;
     private static readonly double[] Lambdas = [0.25, 0.5, 1, 2, 4, 8];
     private static readonly double[] Taus = [0.6, 0.7, 0.8, 0.9, 1];
     private static readonly double[] Zetas = [0.6, 0.8];
@@ -25,7 +29,7 @@ internal static class PriorSettingsSearch
         RestorationEngine engine, IReadOnlyList<PlanarImage> truths, PriorSettings start, TimeSpan budget, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var settings = start;
+        var settings = start with { Coarse = FindCoarse() };
 
         // What people do most comes first, in case time runs out.
         (double Noise, Func<PlanarImage, ulong, Degradation> Spoil, PriorBalance From, Func<PriorBalance, PriorSettings> Set)[] tasks =
@@ -39,11 +43,18 @@ internal static class PriorSettingsSearch
         ];
         foreach (var (noise, spoil, from, set) in tasks)
         {
-            var search = new TaskSearch(engine, truths, noise, spoil, cancellation);
+            var search = new TaskSearch(engine, truths, noise, spoil, settings.Coarse, cancellation);
             settings = set(search.Run(from, () => clock.Elapsed < budget));
         }
 
         return settings;
+
+        // Whether a lower resolution costs anything shows with any task; if not, the search itself takes half the time by it.
+        double? FindCoarse()
+        {
+            double PsnrWith(double? coarse) => new TaskSearch(engine, truths, NoiseLevel, (_, _) => Blur, coarse, cancellation).PsnrOf(start.Noisy);
+            return PsnrWith(Coarse) > PsnrWith(null) - MostLoss ? Coarse : null;
+        }
     }
 
     private sealed class TaskSearch
@@ -51,6 +62,7 @@ internal static class PriorSettingsSearch
         private readonly (PlanarImage Truth, PlanarImage Measured, Degradation Degradation)[] _cases;
         private readonly RestorationEngine _engine;
         private readonly double _noise;
+        private readonly double? _coarse;
         private readonly CancellationToken _cancellation;
 
         public TaskSearch(
@@ -58,9 +70,10 @@ internal static class PriorSettingsSearch
             IReadOnlyList<PlanarImage> truths,
             double noise,
             Func<PlanarImage, ulong, Degradation> spoil,
+            double? coarse,
             CancellationToken cancellation)
         {
-            (_engine, _noise, _cancellation) = (engine, noise, cancellation);
+            (_engine, _noise, _coarse, _cancellation) = (engine, noise, coarse, cancellation);
             _cases =
             [
                 .. truths.Select((truth, i) =>
@@ -96,9 +109,10 @@ internal static class PriorSettingsSearch
             }
         }
 
-        private double PsnrOf(PriorBalance balance) => _cases.Select((item, i) =>
+        public double PsnrOf(PriorBalance balance) => _cases.Select((item, i) =>
         {
-            var job = new RestorationJob { Degradation = item.Degradation, Noise = _noise, Options = balance.ToOptions(), Seed = (ulong)i };
+            var options = balance.ToOptions() with { Coarse = _coarse };
+            var job = new RestorationJob { Degradation = item.Degradation, Noise = _noise, Options = options, Seed = (ulong)i };
             return ImageMetrics.Psnr(_engine.Restore(job, item.Measured, null, _cancellation).Image, item.Truth);
         }).Average();
     }

@@ -45,6 +45,23 @@ public sealed class StepTimerTests
     }
 
     [Fact]
+    public void Time_left_follows_from_the_work_left_where_steps_differ()
+    {
+        // Four steps of a tenth of the work that one of the other six is: 6.4 in all, told as 10.
+        double[] work = [.. Enumerable.Repeat(0.1, 4), .. Enumerable.Repeat(1.0, 6)];
+        var timer = new StepTimer(_clock);
+        for (int done = 1; done < work.Length; done++)
+        {
+            _clock.Advance(5 * work[done - 1]);
+            timer.Report(new(done, work.Length) { Work = 10 / 6.4 * work.Take(done).Sum() });
+            if (done > 1)
+            {
+                Assert.Equal(5 * work.Skip(done).Sum(), timer.SecondsLeft(work.Length)!.Value, 6);
+            }
+        }
+    }
+
+    [Fact]
     public void Time_a_step_leaves_out_the_first_which_compiles()
     {
         var timer = new StepTimer(_clock);

@@ -53,6 +53,41 @@ public sealed class PlanTests
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Plans_InOneMemory_GiveTheSameBitsInTurn(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        using var weights = new WeightStore(device, Read);
+        TensorShape[] shapes = [new(1, 16, 16, 12), new(1, 16, 8, 12), new(2, 16, 8, 8)];
+        float[][] expected = [.. shapes.Select(RunAlone)];
+
+        using var memory = new PlanMemory(device);
+        Plan[] plans = [.. shapes.Select(shape => new Plan(device, Network, shape, weights, memory: memory))];
+        foreach (int i in new[] { 0, 1, 2, 1, 0, 2, 2 })
+        {
+            Assert.Equal(expected[i], Run(plans[i]));
+        }
+
+        Assert.Equal(plans.Max(plan => plan.PlannedBytes), memory.Bytes);
+        Array.ForEach(plans, plan => plan.Dispose());
+
+        float[] RunAlone(TensorShape shape)
+        {
+            using var plan = new Plan(device, Network, shape, weights);
+            return Run(plan);
+        }
+
+        float[] Run(Plan plan)
+        {
+            using var x = device.Allocate(plan.InputShape);
+            using var y = device.Allocate(plan.OutputShape);
+            x.Upload(OperationRunner.Values(x.Shape.Elements, 1));
+            plan.Run(x, y);
+            return y.Download();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Plans_OfTwoShapesOnOneWeightStore_ShareTheWeights(string selector)
     {
         var device = TestDevices.Require(selector);

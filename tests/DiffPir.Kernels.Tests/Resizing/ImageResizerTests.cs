@@ -27,6 +27,24 @@ public sealed class ImageResizerTests
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Run_AveragingALine_GoesOnMirrored(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        AssertLine(device, ResizeTaps.Average(8, 2, 6), [0.3f, 0.6f, 0.45f, 0.6f, 0.6f, 0.45f]);
+        AssertLine(device, ResizeTaps.Average(8, 3, 3), [0.5f, 0.4f, 1.6f / 3]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Run_EnlargingALineToLess_IsItsBeginning(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        AssertLine(device, ResizeTaps.Enlarge(8, 2, -0.5, 5), [0.0578125f, 0.1765625f, 0.3671875f, 0.65390625f, 0.88671875f]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ResizeTaps.Enlarge(8, 2, -0.5, 17));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void Run_ReducingAPicture_GivesTheWorkedExample(string selector)
     {
         var device = TestDevices.Require(selector);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DiffPir.Network;
 
 namespace DiffPir.Sampler;
@@ -7,6 +8,10 @@ public sealed record PriorSettings
 {
     private const string Prefix = "restoration.";
     private const string SearchedKey = Prefix + "searched_after_steps";
+    private const string CoarseKey = Prefix + "coarse";
+
+    // Where it costs nothing that can be measured: bench, DiffPir.Photographs coarse.
+    private const double CoarseOfBuiltIn = 0.8;
 
     /// <summary>Those of the built-in prior: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).</summary>
     public static PriorSettings BuiltIn { get; } = new();
@@ -26,6 +31,9 @@ public sealed record PriorSettings
     /// <summary>For noise alone, where a picture is drawn.</summary>
     public PriorBalance Noise { get; init; } = new(12);
 
+    /// <summary>As <see cref="MethodOptions.Coarse"/>, for whatever is drawn.</summary>
+    public double? Coarse { get; init; } = CoarseOfBuiltIn;
+
     /// <summary>Steps of the training after which they were searched; null where nobody did.</summary>
     public int? SearchedAfterSteps { get; init; }
 
@@ -44,6 +52,7 @@ public sealed record PriorSettings
                 Scattered = scattered,
                 Hole = hole,
                 Noise = noise,
+                Coarse = remarks.TryGetValue(CoarseKey, out string? level) ? ParseCoarse(level) : null,
                 SearchedAfterSteps = int.TryParse(remarks.GetValueOrDefault(SearchedKey), out int steps) ? steps : null,
             }
             : null;
@@ -85,6 +94,11 @@ public sealed record PriorSettings
             [Prefix + "hole"] = $"{Hole}",
             [Prefix + "noise"] = $"{Noise}",
         };
+        if (Coarse is { } level)
+        {
+            remarks.Add(CoarseKey, string.Create(CultureInfo.InvariantCulture, $"{level:R}"));
+        }
+
         if (SearchedAfterSteps is { } steps)
         {
             remarks.Add(SearchedKey, $"{steps}");
@@ -96,11 +110,13 @@ public sealed record PriorSettings
     /// <summary>The settings for a task.</summary>
     /// <param name="degradation">What to undo.</param>
     /// <param name="noiseLevel">Standard deviation of the noise in grey levels.</param>
-    public DiffPirOptions For(Degradation degradation, double noiseLevel) => degradation.Kind switch
+    public DiffPirOptions For(Degradation degradation, double noiseLevel) => BalanceFor(degradation, noiseLevel) with { Coarse = Coarse };
+
+    private DiffPirOptions BalanceFor(Degradation degradation, double noiseLevel) => degradation.Kind switch
     {
         Inpainting inpainting => AgainstNoise(inpainting.Mask.IsScattered ? Scattered : Hole, noiseLevel).ToOptions() with { Guess = FirstGuess.Continued },
         Denoising => Noise.ToOptions(),
-        Composition { Last: Inpainting { Mask.IsScattered: true }, First: var first } => For(first, noiseLevel), // scratches
+        Composition { Last: Inpainting { Mask.IsScattered: true }, First: var first } => BalanceFor(first, noiseLevel), // scratches
         Composition => new(), // may have large holes, which less than the full noise fills with fog
         _ => Between(noiseLevel).ToOptions(),
     };
@@ -108,8 +124,13 @@ public sealed record PriorSettings
     /// <summary>The settings of <see cref="PosteriorMeanMethod"/> for a task.</summary>
     /// <param name="degradation">What to undo.</param>
     public PosteriorMeanOptions ForMean(Degradation degradation) => degradation is Inpainting { Mask: var mask }
-        ? PosteriorMeanOptions.ForHoles(mask.IsScattered ? Scattered.Tau : Hole.Tau)
+        ? PosteriorMeanOptions.ForHoles(mask.IsScattered ? Scattered.Tau : Hole.Tau) with { Coarse = Coarse }
         : new();
+
+    private static double ParseCoarse(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out double level) && level > 0 && double.IsFinite(level)
+            ? level
+            : throw new SamplerException($"the setting 'coarse' of a prior is '{text}', expected a number greater than 0");
 
     // Known pixels with noise are those of a picture with noise alone.
     private PriorBalance AgainstNoise(PriorBalance filling, double noiseLevel) =>

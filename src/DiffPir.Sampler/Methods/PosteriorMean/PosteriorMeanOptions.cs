@@ -30,7 +30,7 @@ public sealed record PosteriorMeanOptions : MethodOptions
         Require(Steps is >= 1 and <= 10, nameof(Steps), Steps, "1 to 10");
         Require(Filling is >= 0 and <= 100, nameof(Filling), Filling, "0 to 100");
         Require(Tau is > 0 and <= 1, nameof(Tau), Tau, "above 0 to 1");
-        RequireDefined(KnownPixels, nameof(KnownPixels));
+        ValidateShared();
     }
 
     /// <summary>The number of evaluations that fill holes, and a smoothness that suits a prior.</summary>
