@@ -66,8 +66,8 @@ internal sealed class StepTimer(TimeProvider clock) : IProgress<StepReport>
     }
 
     /// <summary>
-    /// What a step's worth of work is expected to take. Of few, the lower median, since the second and third are held up at times, by what is made at first use; of
-    /// many, the mean without these, since in a batch each picture's beginning counts too.
+    /// What a step's worth of work is expected to take. Of few, the lower median, since the second and third are held up at times, by what is made at
+    /// first use; of many, the mean without these, since in a batch each picture's beginning counts too.
     /// </summary>
     private double SecondsOfWork()
     {
