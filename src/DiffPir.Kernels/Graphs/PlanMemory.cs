@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace DiffPir.Kernels;
 
 /// <summary>
-/// Device memory for what lives only while a plan runs. Plans that never run at the same time may share it: together they take little more than
-/// the largest does. Dispose it after them.
+/// Device memory for what lives only while a plan runs. Plans that never run at the same time may share it: together they take what the
+/// largest needs, if it is planned first. Dispose it after them.
 /// </summary>
 /// <param name="device">The plans' device.</param>
 public sealed class PlanMemory(ComputeDevice device) : IDisposable
@@ -14,6 +14,11 @@ public sealed class PlanMemory(ComputeDevice device) : IDisposable
 
     /// <summary>Bytes taken so far.</summary>
     public long Bytes => _buffers.Sum(static buffer => buffer.LengthInBytes);
+
+    /// <summary>
+    /// Whether plans came in an order that took more than the largest of them needs: one that was larger than those before it has memory of its own.
+    /// </summary>
+    public bool IsWasted => _buffers.Count > 1;
 
     /// <summary>So many floats, aligned as an allocation is; others may have been given the same ones.</summary>
     /// <exception cref="DeviceException">The device has too little memory.</exception>

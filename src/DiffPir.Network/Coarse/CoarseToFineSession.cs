@@ -5,9 +5,9 @@ namespace DiffPir.Network;
 /// <summary>A session for each resolution; every time step goes to its own. They share the memory of predictions.</summary>
 internal sealed class CoarseToFineSession : IPriorSession
 {
-    private readonly PlanMemory? _ownMemory;
     private readonly Dictionary<int, IPriorSession> _sessions = [];
     private readonly (int Scale, int Index)[] _steps;
+    private PlanMemory? _ownMemory;
 
     /// <summary>Plans.</summary>
     /// <param name="device">The prior's device.</param>
@@ -19,29 +19,41 @@ internal sealed class CoarseToFineSession : IPriorSession
     public CoarseToFineSession(
         ComputeDevice device, IPrior prior, TensorShape shape, IReadOnlyList<int> timesteps, IReadOnlyList<int> scales, PlanMemory? memory)
     {
-        _ownMemory = memory is null ? new(device) : null;
+        var parts = new Dictionary<int, List<int>>();
         _steps = new (int, int)[timesteps.Count];
+        for (int step = 0; step < timesteps.Count; step++)
+        {
+            var part = parts.TryGetValue(scales[step], out var found) ? found : parts[scales[step]] = [];
+            _steps[step] = (scales[step], part.Count);
+            part.Add(timesteps[step]);
+        }
+
         try
         {
-            // The full resolution needs the most memory, and asks for it first.
-            foreach (var group in Enumerable.Range(0, timesteps.Count).GroupBy(step => scales[step]).OrderBy(static group => group.Key))
+            Plan(parts.Keys.Order());
+            if (_ownMemory is { IsWasted: true })
             {
-                int[] steps = [.. group];
-                for (int i = 0; i < steps.Length; i++)
-                {
-                    _steps[steps[i]] = (group.Key, i);
-                }
-
-                int[] part = [.. steps.Select(step => timesteps[step])];
-                _sessions.Add(group.Key, group.Key == 1
-                    ? prior.CreateSession(shape, part, memory ?? _ownMemory)
-                    : new CoarseSession(device, prior, shape, group.Key, part, memory ?? _ownMemory));
+                // Tiles of a lower resolution may be larger than those of the full one.
+                int[] largestFirst = [.. _sessions.OrderByDescending(static session => session.Value.PlannedBytes).Select(static session => session.Key)];
+                Dispose();
+                Plan(largestFirst);
             }
         }
         catch
         {
             Dispose();
             throw;
+        }
+
+        void Plan(IEnumerable<int> order)
+        {
+            _ownMemory = memory is null ? new(device) : null;
+            foreach (int scale in order)
+            {
+                _sessions.Add(scale, scale == 1
+                    ? prior.CreateSession(shape, parts[scale], memory ?? _ownMemory)
+                    : new CoarseSession(device, prior, shape, scale, parts[scale], memory ?? _ownMemory));
+            }
         }
     }
 
@@ -68,6 +80,8 @@ internal sealed class CoarseToFineSession : IPriorSession
             session.Dispose();
         }
 
+        _sessions.Clear();
         _ownMemory?.Dispose();
+        _ownMemory = null;
     }
 }

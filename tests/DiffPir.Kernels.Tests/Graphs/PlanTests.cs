@@ -68,7 +68,15 @@ public sealed class PlanTests
         }
 
         Assert.Equal(plans.Max(plan => plan.PlannedBytes), memory.Bytes);
+        Assert.False(memory.IsWasted);
         Array.ForEach(plans, plan => plan.Dispose());
+
+        using var other = new PlanMemory(device);
+        using var small = new Plan(device, Network, shapes[1], weights, memory: other);
+        using var large = new Plan(device, Network, shapes[0], weights, memory: other);
+        Assert.True(other.IsWasted);
+        Assert.Equal(expected[1], Run(small));
+        Assert.Equal(expected[0], Run(large));
 
         float[] RunAlone(TensorShape shape)
         {
