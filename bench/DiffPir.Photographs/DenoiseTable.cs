@@ -7,7 +7,7 @@ namespace DiffPir.Photographs;
 
 /// <summary>
 /// The verb <c>denoise</c>: the mean in one or more evaluations beside non-local means and sampling, with the noise told and with the noise estimated, of
-/// PNG files or of JPEG files that were noisy before they were compressed.
+/// PNG files or of JPEG files that were noisy before they were compressed: colour photographs, grey ones, or sepia prints of grey ones.
 /// </summary>
 internal static class DenoiseTable
 {
@@ -20,15 +20,16 @@ internal static class DenoiseTable
         int every = arguments.Number("--every", 1, 1);
         double[] levels = arguments.Reals("--levels", "10,25,50", 0.1);
         var file = new FileKind(arguments.Number("--quality", 0, 0));
-        bool brief = arguments.Switch("--brief"), isGrey = arguments.Switch("--grey");
+        bool brief = arguments.Switch("--brief"), isTinted = arguments.Switch("--tint"), isGrey = arguments.Switch("--grey") || isTinted;
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every).Select(p => isGrey ? p with { Image = p.Image.MeanOfChannels() } : p).ToList();
         var tables = file.Tables;
         using var engine = choice.Open();
+        Func<PlanarImage, PlanarImage> print = isTinted ? Tinting.Sepia : static picture => picture;
 
         Console.WriteLine(
-            $"{photographs.Count} photographs, noise clipped and rounded to 8 bits{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
+            $"{photographs.Count} photographs{(isTinted ? " as sepia prints of grey ones" : "")}, noise clipped and rounded to 8 bits{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
         Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (noisy, _) => [noisy]);
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
@@ -51,9 +52,12 @@ internal static class DenoiseTable
             var clock = Stopwatch.StartNew();
             string[] cells = levels.Select(level =>
             {
-                var results = photographs.Select((photograph, i) => restore(file.Keep(Spoiling.WithNoise(photograph.Image, level, (ulong)i)), level)
-                    .Select(result => (Psnr: ImageMetrics.Psnr(result, photograph.Image), Ssim: ImageMetrics.Ssim(result, photograph.Image))).ToArray())
-                        .ToArray();
+                var results = photographs.Select((photograph, i) =>
+                {
+                    var clean = print(photograph.Image);
+                    var noisy = file.Keep(Spoiling.ToEightBits(print(Spoiling.WithNoise(photograph.Image, level, (ulong)i))));
+                    return restore(noisy, level).Select(result => (Psnr: ImageMetrics.Psnr(result, clean), Ssim: ImageMetrics.Ssim(result, clean))).ToArray();
+                }).ToArray();
                 var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
                     .Select(s => (Psnr: results.Average(r => r[s].Psnr), Ssim: results.Average(r => r[s].Ssim))).MaxBy(static mean => mean.Psnr);
                 return $"{psnr,10:0.00} / {ssim:0.000}";

@@ -33,6 +33,12 @@ public sealed class Composition : Degradation
     private bool KeepsShape => Last.Scale == 1 && Last is not Colourisation;
 
     /// <inheritdoc/>
+    internal override bool TreatsChannelsAlike => Last.TreatsChannelsAlike && First.TreatsChannelsAlike;
+
+    /// <inheritdoc/>
+    internal override PixelMask? KnownPixels => Last.KnownPixels;
+
+    /// <inheritdoc/>
     public override int Scale => Last.Scale * First.Scale;
 
     /// <inheritdoc/>

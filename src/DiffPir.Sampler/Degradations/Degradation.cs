@@ -30,6 +30,12 @@ public abstract class Degradation
     /// <summary>Whether the measurement has noise, which channels that repeat one measurement share; of intervals, noise only says how wide they are.</summary>
     internal virtual bool AddsNoise => true;
 
+    /// <summary>Whether the same happens to all channels, so that those of a print in one tint remain functions of one tone.</summary>
+    internal virtual bool TreatsChannelsAlike => true;
+
+    /// <summary>Which pixels of a measurement are known; null for all, and where that differs between channels.</summary>
+    internal virtual PixelMask? KnownPixels => null;
+
     /// <summary>The degradation whose settings suit this one: itself, or what it is made of.</summary>
     internal virtual Degradation Kind => this;
 

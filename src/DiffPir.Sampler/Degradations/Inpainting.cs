@@ -16,6 +16,9 @@ public sealed class Inpainting : Degradation
     public PixelMask Mask { get; }
 
     /// <inheritdoc/>
+    internal override PixelMask? KnownPixels => Mask;
+
+    /// <inheritdoc/>
     public override string Name => "inpainting";
 
     /// <inheritdoc/>

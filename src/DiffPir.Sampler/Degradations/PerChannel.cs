@@ -39,6 +39,9 @@ public sealed class PerChannel : Degradation
     public override bool IsSpectral => Channels.All(static one => one.IsSpectral);
 
     /// <inheritdoc/>
+    internal override bool TreatsChannelsAlike => false;
+
+    /// <inheritdoc/>
     internal override Degradation Kind => Channels[0].Kind;
 
     /// <inheritdoc/>

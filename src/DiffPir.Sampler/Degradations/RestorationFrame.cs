@@ -9,6 +9,7 @@ namespace DiffPir.Sampler;
 internal sealed class RestorationFrame
 {
     private readonly int? _greyChannels;
+    private readonly Tint? _tint;
     private readonly Margins _margins;
     private readonly Degradation _degradation;
 
@@ -17,10 +18,12 @@ internal sealed class RestorationFrame
     /// <param name="degradation">Where it comes from.</param>
     /// <param name="channels">Channels of the prior; a grey measurement of what could have colours is repeated.</param>
     /// <param name="multiple">What the canvas' sides must be multiples of.</param>
+    /// <param name="tint">Its colours where it is a print in one tint: its tone is restored in its place, as a grey measurement. Null elsewhere.</param>
     /// <exception cref="SamplerException">The picture is too large.</exception>
-    public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple)
+    public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple, Tint? tint = null)
     {
-        (_degradation, _margins) = (degradation, degradation.MarginsFor(measured.Height, measured.Width));
+        (_degradation, _margins, _tint) = (degradation, degradation.MarginsFor(measured.Height, measured.Width), tint);
+        measured = tint?.Tone ?? measured;
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
         bool isGrey = measured.HasEqualChannels();
         Repetitions = isGrey && degradation.AddsNoise ? Observed.Channels : 1;
@@ -98,6 +101,7 @@ internal sealed class RestorationFrame
             }
         }
 
-        return _greyChannels is { } count ? result.MeanOfChannels().RepeatChannel(count) : result;
+        result = _greyChannels is { } count ? result.MeanOfChannels().RepeatChannel(count) : result;
+        return _tint?.Apply(result) ?? result;
     }
 }

@@ -1,4 +1,5 @@
 using DiffPir.Network;
+using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Sampler;
 
@@ -23,11 +24,14 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
         var options = job.Options; // where none are given, they are worked out anew each time
         var method = RestorationMethods.Find(options.Method);
         Validate(job, picture, prior);
-        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple);
+        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple, TintOf(picture, job.Degradation));
         RequireTiles(job.Tile, method, frame, prior);
         double noise = job.Noise / 255 * Math.Sqrt(frame.Repetitions);
         return new(method, options, frame, noise, method.Timesteps(options, prior.Schedule, noise));
     }
+
+    private static Tint? TintOf(PlanarImage picture, Degradation degradation) =>
+        degradation.AddsNoise && degradation.TreatsChannelsAlike ? TintFinder.Find(picture, degradation.KnownPixels) : null;
 
     private static void Validate(RestorationJob job, PlanarImage picture, IPriorTraits prior)
     {
