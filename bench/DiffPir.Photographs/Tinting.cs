@@ -10,7 +10,18 @@ internal static class Tinting
 
     /// <summary>A sepia print, as three channels.</summary>
     /// <param name="grey">One channel on [0,1].</param>
-    public static PlanarImage Sepia(PlanarImage grey) => new(
-        SepiaCurves.Length, grey.Height, grey.Width,
-        [.. SepiaCurves.SelectMany(curve => grey.Data.Select(v => curve.Ink + ((curve.Paper - curve.Ink) * MathF.Pow(Math.Clamp(v, 0f, 1f), curve.Exponent))))]);
+    public static PlanarImage Sepia(PlanarImage grey)
+    {
+        var print = new PlanarImage(SepiaCurves.Length, grey.Height, grey.Width);
+        for (int c = 0; c < SepiaCurves.Length; c++)
+        {
+            var (ink, paper, exponent) = SepiaCurves[c];
+            for (int i = 0; i < grey.Data.Length; i++)
+            {
+                print.Plane(c)[i] = ink + ((paper - ink) * MathF.Pow(Math.Clamp(grey.Data[i], 0f, 1f), exponent));
+            }
+        }
+
+        return print;
+    }
 }

@@ -56,6 +56,35 @@ public sealed class PosteriorMeanTests
         Assert.All(known, i => Assert.Equal(share * ((2 * measured.Data[i]) - 1), (2 * result.Data[i]) - 1, 0.01));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_OfATintedPictureWithAPriorOfColours_IsTheMeanOfThePosteriorOfGreyScenesInItsTint(bool hasHole)
+    {
+        const double variance = 0.01;
+        double[] shares = [1.2, 1, 0.7482]; // whose root mean square is 1
+        var hole = new Inpainting(PixelMask.Box(48, 48, 6, 6, 2));
+        Degradation degradation = hasHole ? hole : new Denoising();
+        var grey = new Denoising().Degrade(TestImages.Waves(1, 48, 48), Level, 1);
+        var measured = new PlanarImage(3, 48, 48, [.. shares.SelectMany(share => grey.Data.Select(v => (float)(0.45 + (share * (v - 0.5)))))]);
+        for (int i = 0; i < measured.Data.Length; i++)
+        {
+            measured.Data[i] = !hasHole || hole.Mask.Known[i % (48 * 48)] ? measured.Data[i] : 0;
+        }
+
+        var result = Restore(HostDenoiser.GreyScenes(variance), measured, PosteriorMeanOptions.Default(degradation), degradation);
+
+        // The tone's mid-grey is another than the scene's: what counts is how much of the contrast is left.
+        double share = variance / (variance + (Sigma * Sigma));
+        int[] known = [.. Enumerable.Range(0, 48 * 48).Where(i => !hasHole || hole.Mask.Known[i])];
+        for (int c = 0; c < 3; c++)
+        {
+            double kept = result.Plane(c)[known[0]] - (share * measured.Plane(c)[known[0]]);
+            float[] expected = [.. known.Select(i => (float)(kept + (share * measured.Data[(c * 48 * 48) + i])))];
+            Assert.All(known.Zip(expected), pair => Assert.Equal(pair.Second, result.Data[(c * 48 * 48) + pair.First], 0.006));
+        }
+    }
+
     [Fact]
     public void Restore_OfABlur_IsRefused()
     {
