@@ -162,6 +162,35 @@ public sealed class BlurKernel
         return new BlurKernel(height, width, values);
     }
 
+    /// <summary>The kernel without the zeros around it, its origin in the middle; itself where that is no smaller.</summary>
+    internal BlurKernel Trimmed()
+    {
+        int rows = 0, columns = 0;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (_values[i] != 0)
+            {
+                rows = Math.Max(rows, Math.Abs((i / Width) - OriginRow));
+                columns = Math.Max(columns, Math.Abs((i % Width) - OriginColumn));
+            }
+        }
+
+        int height = Math.Min(Height, (2 * rows) + 1), width = Math.Min(Width, (2 * columns) + 1);
+        int top = OriginRow - (height / 2), left = OriginColumn - (width / 2);
+        if (height == Height && width == Width)
+        {
+            return this;
+        }
+
+        float[] values = new float[height * width];
+        for (int row = 0; row < height; row++)
+        {
+            _values.AsSpan(((top + row) * Width) + left, width).CopyTo(values.AsSpan(row * width));
+        }
+
+        return new BlurKernel(height, width, values);
+    }
+
     /// <summary>
     /// The kernel for which "blur, then keep the top left pixel of each block" is antialiased bicubic reduction away from the borders:
     /// samples of the cubic (a = -1/2) stretched by the scale, centred (scale - 1) / 2 before the origin.

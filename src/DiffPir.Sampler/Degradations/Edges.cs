@@ -11,15 +11,18 @@ namespace DiffPir.Sampler;
 /// <param name="Boundary">What lies beyond the edges.</param>
 internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boundary)
 {
+    // Zeros around a kernel would only widen what has to be restored beyond the edges.
+    private readonly BlurKernel _support = Kernel.Trimmed();
+
     /// <summary>What lies beyond the edges.</summary>
     public BoundaryHandling Boundary { get; } =
         Enum.IsDefined(Boundary) ? Boundary : throw new ArgumentOutOfRangeException(nameof(Boundary), Boundary, "there is no such boundary");
 
     /// <summary>Whether the operator's singular values are known: those of a circulant matrix, or of one mirrored by a symmetric kernel.</summary>
-    public bool IsSpectral => Boundary == BoundaryHandling.Periodic || (Boundary == BoundaryHandling.Reflect && Kernel.IsMirrored(Scale));
+    public bool IsSpectral => Boundary == BoundaryHandling.Periodic || (Boundary == BoundaryHandling.Reflect && _support.IsMirrored(Scale));
 
     /// <summary>Rows and columns beyond a picture that each of its edges sees through the blur, in pixels of the measurement.</summary>
-    private (int Rows, int Columns) Reach => (((Kernel.Height / 2) + Scale) / Scale, ((Kernel.Width / 2) + Scale) / Scale);
+    private (int Rows, int Columns) Reach => (((_support.Height / 2) + Scale) / Scale, ((_support.Width / 2) + Scale) / Scale);
 
     /// <summary>
     /// What a measurement is extended by: nothing at periodic and mirrored edges, else the reach of the blur, and below and right what makes the
@@ -44,10 +47,10 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
     /// <exception cref="SamplerException">It is.</exception>
     public void RequireRoom(int height, int width)
     {
-        if (Kernel.Height > height || Kernel.Width > width)
+        if (_support.Height > height || _support.Width > width)
         {
             throw new SamplerException(
-                $"the blur kernel is {Kernel.Width} x {Kernel.Height} pixels, larger than the picture of {width} x {height}: use a smaller kernel or a larger picture");
+                $"the blur kernel is {_support.Width} x {_support.Height} pixels, larger than the picture of {width} x {height}: use a smaller kernel or a larger picture");
         }
     }
 
@@ -58,12 +61,12 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
         RequireRoom(clean.Height, clean.Width);
         if (Boundary == BoundaryHandling.Periodic)
         {
-            return PeriodicConvolution.Apply(clean, Kernel);
+            return PeriodicConvolution.Apply(clean, _support);
         }
 
         // A mirrored margin as wide as the blur reaches, cut off again, keeps the opposite edge out.
-        int rows = Kernel.Height, columns = Kernel.Width;
-        return PeriodicConvolution.Apply(clean.PadReflect(rows, columns, rows, columns), Kernel).Crop(rows, columns, clean.Height, clean.Width);
+        int rows = _support.Height, columns = _support.Width;
+        return PeriodicConvolution.Apply(clean.PadReflect(rows, columns, rows, columns), _support).Crop(rows, columns, clean.Height, clean.Width);
     }
 
     /// <summary>The operator on a device.</summary>
@@ -76,7 +79,7 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
         if (Boundary == BoundaryHandling.Reflect)
         {
             return new MirroredBlurOperator(
-                device, canvas, Model(2 * Scale * height, 2 * Scale * width), Kernel.IsMirrored(Scale), Kernel.Sum);
+                device, canvas, Model(2 * Scale * height, 2 * Scale * width), _support.IsMirrored(Scale), Kernel.Sum);
         }
 
         var (top, left, bottom, right) = Margins(height, width);
@@ -85,5 +88,5 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
             device, canvas, model, Kernel.Sum, Boundary == BoundaryHandling.Unknown ? new KnownRegion(top, left, height, width) : null);
     }
 
-    private CirculantModel Model(int rows, int columns) => new(rows, columns, Scale, Kernel.Height, Kernel.Width, Kernel.Values);
+    private CirculantModel Model(int rows, int columns) => new(rows, columns, Scale, _support.Height, _support.Width, _support.Values);
 }

@@ -109,7 +109,7 @@ public sealed class DegradeCommandTests : IDisposable
     [Fact]
     public async Task Kernel_larger_than_the_picture_is_refused()
     {
-        var run = await DegradeAsync("out.png", "--task", "deblur", "--blur", "gaussian:3");
+        var run = await DegradeAsync("out.png", "--task", "deblur", "--blur", "gaussian:9");
 
         run.ShouldFail(ExitCode.Usage, "the blur kernel is 61 x 61 pixels, larger than the picture of 64 x 48");
         Assert.Equal(["in.png"], Names());

@@ -53,7 +53,7 @@ public sealed class RestoreRefusalTests : IDisposable
 
     [Fact]
     public async Task Kernel_larger_than_the_picture() =>
-        await RefusedAsync(["--task", "deblur", "--blur", "gaussian:3"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32",
+        await RefusedAsync(["--task", "deblur", "--blur", "gaussian:9"], ExitCode.Usage, "61 x 61 pixels, larger than the picture of 40 x 32",
             "smaller kernel");
 
     [Fact]

@@ -68,6 +68,31 @@ public sealed class BlurKernelTests
     }
 
     [Fact]
+    public void Trimmed_Kernel_LosesZerosAlikeOnBothSidesOfItsOrigin()
+    {
+        // The origin of 5 x 6 is (2, 3): offsets -2 to 2, and -3 to 2.
+        float[] values = new float[30];
+        (values[(1 * 6) + 3], values[(2 * 6) + 4]) = (0.75f, 0.25f);
+        var trimmed = BlurKernel.FromValues(5, 6, values).Trimmed();
+        Assert.Equal((3, 3), (trimmed.Height, trimmed.Width));
+        Assert.Equal([0, 0.75f, 0, 0, 0, 0.25f, 0, 0, 0], trimmed.Values.ToArray());
+
+        values[12] = 1; // at offset -3, which an even side alone has
+        var wide = BlurKernel.FromValues(5, 6, values).Trimmed();
+        Assert.Equal((3, 6), (wide.Height, wide.Width));
+        Assert.Equal((1, 3), (wide.OriginRow, wide.OriginColumn));
+
+        var whole = BlurKernel.Gaussian(5, 3);
+        Assert.Same(whole, whole.Trimmed());
+        Assert.Equal((25, 25), (BlurKernel.Gaussian(61, 3).Trimmed().Height, BlurKernel.Gaussian(61, 3).Trimmed().Width));
+    }
+
+    /// <summary>What is restored beyond unknown edges is as wide as the blur, and not as the array that its kernel comes in.</summary>
+    [Fact]
+    public void Margins_DependOnWhatAKernelHolds() => Assert.Equal(
+        new Deblurring(BlurKernel.Gaussian(25, 3)).MarginsFor(100, 120), new Deblurring(BlurKernel.Gaussian(61, 3)).MarginsFor(100, 120));
+
+    [Fact]
     public void Turned_Kernel_ConvolvesAsTheKernelCorrelates()
     {
         var kernel = BlurKernel.FromValues(2, 3, [1, 2, 3, 4, 5, 6]);
