@@ -17,7 +17,7 @@ internal static class CoarseTable
         int side = arguments.Number("--side", 256, 64);
         int steps = arguments.Number("--steps", 20, 2);
         int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
-        double[] levels = arguments.Reals("--levels", "0,1.2,0.8,0.6,0.4", 0);
+        double[] levels = arguments.Reals("--levels", "0,1,0.8,0.6", 0);
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
         PlanarImage[] photographs = [.. PhotographFolder.Read(folder, every).Select(photograph => Spoiling.Centre(photograph.Image, side, side))];

@@ -26,6 +26,6 @@ internal sealed class JobProgress(ServedJob job, TimeProvider clock) : IProgress
             _shown = clock.GetTimestamp();
         }
 
-        job.Advance(value.Done, value.Total, picture);
+        job.Advance(value.Done, value.Total, value.Work / value.Total, picture);
     }
 }

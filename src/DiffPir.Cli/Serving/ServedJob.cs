@@ -17,7 +17,7 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
     private DateTimeOffset? _ended;
     private JobState _state;
     private JobStatus _status = new(
-        id, Word(JobState.Queued), 0, picture.Job?.Options.Steps ?? 0, 0, null, picture.Job is null ? "" : picture.JobLines(), warnings, null);
+        id, Word(JobState.Queued), 0, picture.Job?.Options.Steps ?? 0, 0, 0, null, picture.Job is null ? "" : picture.JobLines(), warnings, null);
 
     /// <summary>Its name.</summary>
     public string Id => id;
@@ -58,15 +58,16 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
     /// <summary>A step is done.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="steps">Steps in all.</param>
+    /// <param name="progress">The share of the work that is done.</param>
     /// <param name="preview">The clean picture that it expects; null to leave the last one.</param>
-    public void Advance(int step, int steps, PlanarImage? preview)
+    public void Advance(int step, int steps, double progress, PlanarImage? preview)
     {
         lock (_gate)
         {
             if (_state == JobState.Running)
             {
                 _preview = preview ?? _preview;
-                _status = _status with { Step = step, Steps = steps, Preview = preview is null ? _status.Preview : step };
+                _status = _status with { Step = step, Steps = steps, Progress = progress, Preview = preview is null ? _status.Preview : step };
             }
         }
     }
@@ -79,7 +80,7 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
     public void Finish(byte[] result, double? residualRatio, IReadOnlyList<string> warnings, DateTimeOffset now) => End(JobState.Done, now, () =>
     {
         _result = result;
-        _status = _status with { Step = _status.Steps, ResidualRatio = residualRatio, Warnings = [.. _status.Warnings, .. warnings] };
+        _status = _status with { Step = _status.Steps, Progress = 1, ResidualRatio = residualRatio, Warnings = [.. _status.Warnings, .. warnings] };
     });
 
     /// <summary>It could not be done.</summary>

@@ -24,7 +24,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <summary>The noise where a degradation is undone; none where holes are filled in, so that known pixels stay as they are.</summary>
     /// <param name="degradation">What to undo.</param>
     /// <param name="picture">The picture.</param>
-    /// <param name="noise">Its noise, asked for where it matters.</param>
+    /// <param name="noise">Its noise, asked for where it matters; where pixels are missing, that of the others is read instead.</param>
     /// <param name="jpeg">How it was compressed, null where it was not; asked for where it matters and the degradation does not tell.</param>
     /// <param name="found">The blur, where it was found out from the picture; null where it was told. The path of a camera is then not put
     /// to the test by what it was found from.</param>
@@ -44,7 +44,13 @@ public sealed record AssumedNoise(double Level, bool IsRead)
             _ => ToInvert(EstimateOrNone(), jpeg.Value),
         };
 
-        NoiseEstimate? EstimateOrNone() => NoiseEstimator.IsUnreadable(picture) ? null : noise.Value;
+        // What hides missing pixels has no noise, or another.
+        NoiseEstimate? EstimateOrNone() => (NoiseEstimator.IsUnreadable(picture, degradation.KnownPixels), degradation.KnownPixels) switch
+        {
+            (true, _) => null,
+            (_, { } known) => NoiseEstimator.Estimate(picture, known),
+            _ => noise.Value,
+        };
     }
 
     /// <summary>The noise where it is all there is to remove.</summary>

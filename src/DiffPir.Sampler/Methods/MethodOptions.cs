@@ -18,7 +18,7 @@ public abstract record MethodOptions
     /// <summary>
     /// From how much noise on (sigma_t, against a picture on [-1,1]) the prior looks at the picture at half the resolution, where noise is half as
     /// strong, and so on down to an eighth: greater than 0; null for the full resolution always. A prior that was trained on pictures of several sizes loses
-    /// nothing by it from 0.8 on, and high noise, where half of the evaluations are, costs next to nothing. Not for methods that need the prior's gradient.
+    /// nothing by it from 1 on, and high noise, where half of the evaluations are, costs next to nothing. Not for methods that need the prior's gradient.
     /// </summary>
     public double? Coarse { get; init; }
 

@@ -12,7 +12,7 @@ internal static class PriorSettingsSearch
 
     // In dB: less cannot be told from chance with a few pictures.
     private const double MostLoss = 0.02;
-    private const double Coarse = 0.8;
+    private const double Coarse = 1;
     private static readonly double[] Lambdas = [0.25, 0.5, 1, 2, 4, 8];
     private static readonly double[] Taus = [0.6, 0.7, 0.8, 0.9, 1];
     private static readonly double[] Zetas = [0.6, 0.8];

@@ -206,8 +206,7 @@ async function lost(forGood) {
 function show(state) {
   if (state.id !== job) return;
   if (state.preview) showPreview(state);
-  get('progress').max = state.steps || 1;
-  get('progress').value = state.step;
+  get('progress').value = state.progress;
   get('state').textContent = state.state === 'queued' ? 'waiting for its turn' : state.step ? `step ${state.step} of ${state.steps}` : 'getting ready';
   get('left').textContent = timeLeft(state);
   if (state.state === 'done') finish(state);
@@ -215,12 +214,12 @@ function show(state) {
   else if (state.state === 'cancelled') end('the job was cancelled', false);
 }
 
-// Steps are even once the first ones have compiled what they need.
-function timeLeft({ step: done, steps, state }) {
-  if (state !== 'running' || !done) return '';
-  began ??= { done, at: performance.now() };
-  if (done - began.done < 2) return '';
-  const seconds = (performance.now() - began.at) / 1000 / (done - began.done) * (steps - done);
+// Work goes on evenly once the first steps have compiled what they need.
+function timeLeft({ step, progress, state }) {
+  if (state !== 'running' || !step) return '';
+  began ??= { step, progress, at: performance.now() };
+  if (step - began.step < 2) return '';
+  const seconds = (performance.now() - began.at) / 1000 / (progress - began.progress) * (1 - progress);
   return seconds < 1 ? '' : seconds < 90 ? `about ${Math.ceil(seconds)} s left` : `about ${Math.round(seconds / 60)} min left`;
 }
 
