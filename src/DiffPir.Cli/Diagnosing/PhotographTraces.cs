@@ -12,7 +12,7 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
 {
     private readonly Lazy<JpegCoding?> _header = new(() => JpegHeader.TryRead(file));
     private readonly Lazy<JpegTables?> _history = new(() => JpegHistory.Find(photograph.Pixels));
-    private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels));
+    private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels, MaskFile.Visible(photograph)));
     private BlurEstimate? _blur;
     private JpegCoding? _coding;
     private Diagnosis? _diagnosis;
@@ -41,8 +41,8 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <summary>Whether its pixels lie on the steps of that compression, as they must for it to be undone.</summary>
     public bool ShowsSteps => _showsSteps ??= Coding is { } coding && new JpegCompression(coding).IsShownBy(Pixels);
 
-    /// <summary>Its noise.</summary>
-    /// <exception cref="SamplerException">The picture is too small.</exception>
+    /// <summary>Its noise, where it is not transparent.</summary>
+    /// <exception cref="SamplerException">The picture is too small, or too little of it is to be seen.</exception>
     public NoiseEstimate Noise => _noise.Value;
 
     /// <summary>The noise of its known pixels.</summary>
@@ -61,7 +61,11 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
         : Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
 
     /// <summary>Why nothing can be found out about it, and what to do; null where something can.</summary>
-    public string? TooSmall => !NoiseEstimator.IsUnreadable(Pixels) ? null
-        : $"the picture has {Pixels.Width} x {Pixels.Height} pixels, too few to find out what is wrong with it: "
-            + $"choose one of {NoiseEstimator.SmallestSide} x {NoiseEstimator.SmallestSide} or more";
+    public string? TooSmall => (NoiseEstimator.IsUnreadable(Pixels), NoiseEstimator.IsUnreadable(Pixels, MaskFile.Visible(photograph))) switch
+    {
+        (true, _) => $"the picture has {Pixels.Width} x {Pixels.Height} pixels, too few to find out what is wrong with it: "
+            + $"choose one of {NoiseEstimator.SmallestSide} x {NoiseEstimator.SmallestSide} or more",
+        (_, true) => "the picture is transparent nearly everywhere, which leaves too little to find out what is wrong with it: choose another one",
+        _ => null,
+    };
 }

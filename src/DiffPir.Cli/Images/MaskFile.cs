@@ -79,10 +79,17 @@ internal static class MaskFile
             throw NoHoles(path);
         }
 
-        bool[] known = [.. alpha.Select(static opacity => opacity >= Seen)];
-        return known.Contains(true)
-            ? new MaskReading(new PixelMask(photograph.Pixels.Height, photograph.Pixels.Width, known), [HolesAreRead])
+        return Visible(photograph) is { } seen
+            ? new MaskReading(seen, [HolesAreRead])
             : throw new CliException(ExitCode.Usage, $"'{path}' is transparent everywhere, which leaves nothing known: name a picture with holes");
+    }
+
+    /// <summary>What is to be seen of a picture with transparent holes; null where it has none, or nothing else.</summary>
+    /// <param name="photograph">The picture.</param>
+    public static PixelMask? Visible(Photograph photograph)
+    {
+        bool[] known = [.. (photograph.Alpha ?? []).Select(static opacity => opacity >= Seen)];
+        return known.Contains(true) && known.Contains(false) ? new(photograph.Pixels.Height, photograph.Pixels.Width, known) : null;
     }
 
     /// <summary>The share of a picture's pixels that its transparent holes take, from 0 to 1.</summary>

@@ -43,6 +43,29 @@ public sealed class DiagnoseCommandTests : IDisposable
         Assert.Contains("--task denoise --noise 1", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Diagnose_TransparentHole_ReadsTheNoiseOfWhatIsToBeSeen()
+    {
+        var cat = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels);
+        var pixels = new Denoising().Degrade(cat.Pixels, 15, 1);
+        float[] alpha = [.. Enumerable.Repeat(1f, pixels.Height * pixels.Width)];
+        for (int row = 40; row < 160; row++)
+        {
+            alpha.AsSpan((row * pixels.Width) + 40, 120).Clear();
+            for (int c = 0; c < pixels.Channels; c++)
+            {
+                pixels.Row(c, row).Slice(40, 120).Fill(0.6f);
+            }
+        }
+
+        string holed = (cat with { Pixels = pixels, Alpha = alpha }).SaveTo(_folder.File("holed.png"));
+
+        var run = (await CommandRun.OfAsync("diagnose", holed, "--json")).ShouldSucceed();
+
+        using var result = JsonDocument.Parse(run.Output);
+        Assert.InRange(result.RootElement.GetProperty("noise").GetDouble(), 14, 16);
+    }
+
     [Theory]
     [InlineData("sumac-q75.jpg")]
     [InlineData("sumac-q90.jpg")]
