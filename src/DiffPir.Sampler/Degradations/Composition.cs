@@ -94,6 +94,12 @@ public sealed class Composition : Degradation
     }
 
     /// <inheritdoc/>
+    internal override (int Rows, int Columns) Reach => First.Reach;
+
+    /// <inheritdoc/>
+    internal override Degradation Reaching((int Rows, int Columns) reach) => reach == Reach ? this : new Composition(Last, First.Reaching(reach));
+
+    /// <inheritdoc/>
     internal override Margins MarginsFor(int height, int width)
     {
         var (top, left, bottom, right) = First.MarginsFor(height * Last.Scale, width * Last.Scale);

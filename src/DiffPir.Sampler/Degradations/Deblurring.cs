@@ -18,6 +18,8 @@ public sealed class Deblurring : Degradation
         _edges = new(kernel, 1, boundary);
     }
 
+    private Deblurring(Edges edges) => _edges = edges;
+
     /// <summary>The kernel.</summary>
     public BlurKernel Kernel => _edges.Kernel;
 
@@ -50,4 +52,10 @@ public sealed class Deblurring : Degradation
 
     /// <inheritdoc/>
     internal override Margins MarginsFor(int height, int width) => _edges.Margins(height, width);
+
+    /// <inheritdoc/>
+    internal override (int Rows, int Columns) Reach => _edges.Reach;
+
+    /// <inheritdoc/>
+    internal override Degradation Reaching((int Rows, int Columns) reach) => reach == Reach ? this : new Deblurring(_edges with { LeastReach = reach });
 }

@@ -138,4 +138,11 @@ public abstract class Degradation
     /// through the operator, where nobody knows them.
     /// </summary>
     internal virtual Margins MarginsFor(int height, int width) => default;
+
+    /// <summary>Rows and columns that these margins are wide at least, where there are any.</summary>
+    internal virtual (int Rows, int Columns) Reach => default;
+
+    /// <summary>The same degradation with margins as wide as those of another: where channels have kernels of their own, they lie on one canvas.</summary>
+    /// <param name="reach">No less than <see cref="Reach"/>.</param>
+    internal virtual Degradation Reaching((int Rows, int Columns) reach) => this;
 }

@@ -21,8 +21,12 @@ internal sealed record Edges(BlurKernel Kernel, int Scale, BoundaryHandling Boun
     /// <summary>Whether the operator's singular values are known: those of a circulant matrix, or of one mirrored by a symmetric kernel.</summary>
     public bool IsSpectral => Boundary == BoundaryHandling.Periodic || (Boundary == BoundaryHandling.Reflect && _support.IsMirrored(Scale));
 
+    /// <summary>What <see cref="Reach"/> is at least.</summary>
+    public (int Rows, int Columns) LeastReach { get; init; }
+
     /// <summary>Rows and columns beyond a picture that each of its edges sees through the blur, in pixels of the measurement.</summary>
-    private (int Rows, int Columns) Reach => (((_support.Height / 2) + Scale) / Scale, ((_support.Width / 2) + Scale) / Scale);
+    public (int Rows, int Columns) Reach => (
+        Math.Max(LeastReach.Rows, ((_support.Height / 2) + Scale) / Scale), Math.Max(LeastReach.Columns, ((_support.Width / 2) + Scale) / Scale));
 
     /// <summary>
     /// What a measurement is extended by: nothing at periodic and mirrored edges, else the reach of the blur, and below and right what makes the

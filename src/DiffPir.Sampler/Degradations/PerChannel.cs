@@ -20,7 +20,8 @@ public sealed class PerChannel : Degradation
                 nameof(channels));
         }
 
-        Channels = [.. channels];
+        var reach = (channels.Max(static one => one.Reach.Rows), channels.Max(static one => one.Reach.Columns));
+        Channels = [.. channels.Select(one => one.Reaching(reach))];
     }
 
     /// <summary>The degradation of each channel.</summary>
@@ -92,13 +93,14 @@ public sealed class PerChannel : Degradation
     }
 
     /// <inheritdoc/>
-    internal override Margins MarginsFor(int height, int width)
-    {
-        Margins[] margins = [.. Channels.Select(one => one.MarginsFor(height, width)).Distinct()];
-        return margins is [var common]
-            ? common
-            : throw new SamplerException("with unknown edges the kernels of all channels have one size: fill the smaller ones up with zeros");
-    }
+    internal override Margins MarginsFor(int height, int width) => Channels[0].MarginsFor(height, width);
+
+    /// <inheritdoc/>
+    internal override (int Rows, int Columns) Reach => Channels[0].Reach;
+
+    /// <inheritdoc/>
+    internal override Degradation Reaching((int Rows, int Columns) reach) =>
+        reach == Reach ? this : new PerChannel([.. Channels.Select(one => one.Reaching(reach))]);
 
     private void Change(PlanarImage measured, Action<Degradation, PlanarImage> change)
     {

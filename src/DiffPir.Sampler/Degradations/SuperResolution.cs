@@ -29,6 +29,8 @@ public sealed class SuperResolution : Degradation
             kernel ?? BlurKernel.IdealBicubic(scale), scale, boundary ?? (_bicubic ? BoundaryHandling.Reflect : BoundaryHandling.Unknown));
     }
 
+    private SuperResolution(bool isBicubic, Edges edges) => (_bicubic, _edges) = (isBicubic, edges);
+
     /// <inheritdoc/>
     public override int Scale => _edges.Scale;
 
@@ -93,6 +95,13 @@ public sealed class SuperResolution : Degradation
 
     /// <inheritdoc/>
     internal override Margins MarginsFor(int height, int width) => _edges.Margins(height, width);
+
+    /// <inheritdoc/>
+    internal override (int Rows, int Columns) Reach => _edges.Reach;
+
+    /// <inheritdoc/>
+    internal override Degradation Reaching((int Rows, int Columns) reach) =>
+        reach == Reach ? this : new SuperResolution(_bicubic, _edges with { LeastReach = reach });
 
     private (double Row, double Column) CentreOfMass()
     {

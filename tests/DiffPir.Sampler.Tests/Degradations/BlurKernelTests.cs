@@ -93,6 +93,15 @@ public sealed class BlurKernelTests
         new Deblurring(BlurKernel.Gaussian(25, 3)).MarginsFor(100, 120), new Deblurring(BlurKernel.Gaussian(61, 3)).MarginsFor(100, 120));
 
     [Fact]
+    public void Margins_OfChannelsWithKernelsOfTheirOwn_AreThoseOfTheWidest()
+    {
+        var channels = new PerChannel([
+            new Deblurring(BlurKernel.Gaussian(5, 1)), new Deblurring(BlurKernel.FromValues(1, 19, [.. Enumerable.Repeat(1f, 19)], normalize: true))]);
+        Assert.Equal(new Deblurring(BlurKernel.FromValues(5, 19, [.. Enumerable.Repeat(1f, 95)])).MarginsFor(100, 120), channels.MarginsFor(100, 120));
+        Assert.All(channels.Channels, channel => Assert.Equal(channels.MarginsFor(100, 120), channel.MarginsFor(100, 120)));
+    }
+
+    [Fact]
     public void Turned_Kernel_ConvolvesAsTheKernelCorrelates()
     {
         var kernel = BlurKernel.FromValues(2, 3, [1, 2, 3, 4, 5, 6]);
