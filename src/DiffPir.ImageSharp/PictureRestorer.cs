@@ -119,7 +119,8 @@ public sealed class PictureRestorer : IDisposable
                 settings.Rendition.Validate();
                 var layout = PixelLayout.Of<TPixel>();
                 var (picture, alpha) = layout.Read(image);
-                var noise = new Lazy<NoiseEstimate>(() => NoiseEstimator.Estimate(picture));
+                var visible = alpha is null ? null : Opacity.Visible(alpha, picture.Height, picture.Width);
+                var noise = new Lazy<NoiseEstimate>(() => NoiseEstimator.Estimate(picture, visible));
                 var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
                 var (degradation, blur) = diagnose(picture, noise, jpeg);
                 settings.Rendition.ValidateFor(degradation);

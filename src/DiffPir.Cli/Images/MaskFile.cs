@@ -23,7 +23,7 @@ internal static class MaskFile
     private const double PaintShare = 0.6;
 
     /// <summary>What is more transparent is a hole.</summary>
-    private const float Seen = 0.5f;
+    private const float Seen = Opacity.Seen;
 
     private const string HolesAreRead = "its transparency is read: transparent holes are to be filled in";
 
@@ -86,11 +86,8 @@ internal static class MaskFile
 
     /// <summary>What is to be seen of a picture with transparent holes; null where it has none, or nothing else.</summary>
     /// <param name="photograph">The picture.</param>
-    public static PixelMask? Visible(Photograph photograph)
-    {
-        bool[] known = [.. (photograph.Alpha ?? []).Select(static opacity => opacity >= Seen)];
-        return known.Contains(true) && known.Contains(false) ? new(photograph.Pixels.Height, photograph.Pixels.Width, known) : null;
-    }
+    public static PixelMask? Visible(Photograph photograph) =>
+        photograph.Alpha is { } alpha ? Opacity.Visible(alpha, photograph.Pixels.Height, photograph.Pixels.Width) : null;
 
     /// <summary>The share of a picture's pixels that its transparent holes take, from 0 to 1.</summary>
     /// <param name="photograph">The picture.</param>

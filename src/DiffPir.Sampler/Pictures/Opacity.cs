@@ -5,6 +5,20 @@ namespace DiffPir.Sampler;
 /// <summary>Transparency follows a picture that is restored: it changes its size with it, and ends where holes are filled in.</summary>
 public static class Opacity
 {
+    /// <summary>The least opacity of what is to be seen; less is a hole.</summary>
+    public const float Seen = 0.5f;
+
+    /// <summary>What is to be seen of a picture with transparent holes, whose noise can be read; null where it has none, or nothing else.</summary>
+    /// <param name="alpha">Opacity, row by row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    public static PixelMask? Visible(float[] alpha, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(alpha);
+        bool[] seen = [.. alpha.Select(static opacity => opacity >= Seen)];
+        return seen.Contains(true) && seen.Contains(false) ? new(height, width, seen) : null;
+    }
+
     /// <summary>Resizes an opacity plane with a bicubic filter (antialiased when shrinking) and clamps it to [0,1].</summary>
     /// <param name="alpha">Opacity, row by row.</param>
     /// <param name="height">Rows of <paramref name="alpha"/>.</param>
