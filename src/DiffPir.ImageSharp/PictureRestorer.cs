@@ -119,7 +119,7 @@ public sealed class PictureRestorer : IDisposable
                 settings.Rendition.Validate();
                 var layout = PixelLayout.Of<TPixel>();
                 var (picture, alpha) = layout.Read(image);
-                var visible = alpha is null ? null : Opacity.Visible(alpha, picture.Height, picture.Width);
+                var visible = Opacity.Visible(alpha, picture.Height, picture.Width);
                 var noise = new Lazy<NoiseEstimate>(() => NoiseEstimator.Estimate(picture, visible));
                 var jpeg = new Lazy<JpegTables?>(() => settings.Jpeg ?? JpegHistory.Find(picture));
                 var (degradation, blur) = diagnose(picture, noise, jpeg);

@@ -12,10 +12,11 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
 {
     private readonly Lazy<JpegCoding?> _header = new(() => JpegHeader.TryRead(file));
     private readonly Lazy<JpegTables?> _history = new(() => JpegHistory.Find(photograph.Pixels));
-    private readonly Lazy<NoiseEstimate> _noise = new(() => NoiseEstimator.Estimate(photograph.Pixels, MaskFile.Visible(photograph)));
+    private readonly PixelMask? _visible = photograph.Visible;
     private BlurEstimate? _blur;
     private JpegCoding? _coding;
     private Diagnosis? _diagnosis;
+    private NoiseEstimate? _noise;
     private bool? _showsSteps;
 
     /// <summary>Those of a file.</summary>
@@ -43,7 +44,7 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
 
     /// <summary>Its noise, where it is not transparent.</summary>
     /// <exception cref="SamplerException">The picture is too small, or too little of it is to be seen.</exception>
-    public NoiseEstimate Noise => _noise.Value;
+    public NoiseEstimate Noise => _noise ??= NoiseEstimator.Estimate(Pixels, _visible);
 
     /// <summary>The noise of its known pixels.</summary>
     /// <param name="mask">Which they are; null for all.</param>
@@ -61,7 +62,7 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
         : Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
 
     /// <summary>Why nothing can be found out about it, and what to do; null where something can.</summary>
-    public string? TooSmall => (NoiseEstimator.IsUnreadable(Pixels), NoiseEstimator.IsUnreadable(Pixels, MaskFile.Visible(photograph))) switch
+    public string? TooSmall => (NoiseEstimator.IsUnreadable(Pixels), NoiseEstimator.IsUnreadable(Pixels, _visible)) switch
     {
         (true, _) => $"the picture has {Pixels.Width} x {Pixels.Height} pixels, too few to find out what is wrong with it: "
             + $"choose one of {NoiseEstimator.SmallestSide} x {NoiseEstimator.SmallestSide} or more",

@@ -79,15 +79,10 @@ internal static class MaskFile
             throw NoHoles(path);
         }
 
-        return Visible(photograph) is { } seen
+        return photograph.Visible is { } seen
             ? new MaskReading(seen, [HolesAreRead])
             : throw new CliException(ExitCode.Usage, $"'{path}' is transparent everywhere, which leaves nothing known: name a picture with holes");
     }
-
-    /// <summary>What is to be seen of a picture with transparent holes; null where it has none, or nothing else.</summary>
-    /// <param name="photograph">The picture.</param>
-    public static PixelMask? Visible(Photograph photograph) =>
-        photograph.Alpha is { } alpha ? Opacity.Visible(alpha, photograph.Pixels.Height, photograph.Pixels.Width) : null;
 
     /// <summary>The share of a picture's pixels that its transparent holes take, from 0 to 1.</summary>
     /// <param name="photograph">The picture.</param>

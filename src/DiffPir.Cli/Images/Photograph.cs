@@ -22,6 +22,9 @@ internal sealed record Photograph(PlanarImage Pixels, float[]? Alpha, int BitsPe
     /// <summary>True when the file holds one grey channel.</summary>
     public bool IsGrey => Pixels.Channels == 1;
 
+    /// <summary>What is to be seen of it, where it has transparent holes; null where it has none, or nothing else.</summary>
+    public PixelMask? Visible => Opacity.Visible(Alpha, Pixels.Height, Pixels.Width);
+
     /// <summary>A picture of 8 bits that is nothing but its pixels.</summary>
     public static Photograph Of(PlanarImage pixels) => new(pixels, null, 8, ImageMetadata.None);
 

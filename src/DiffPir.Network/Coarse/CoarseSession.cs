@@ -58,13 +58,7 @@ internal sealed class CoarseSession : IPriorSession
     /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(noise);
-        if (x.Shape != _shape || noise.Shape != _shape)
-        {
-            throw new ArgumentException($"the session is for images {_shape}, not {x.Shape} and {noise.Shape}", nameof(x));
-        }
-
+        SessionShape.RequireTensors(_shape, x, noise, _image);
         var step = _steps[stepIndex];
         _reduction.Run(x, _image);
         VectorOperations.Combine(_device, _image, step.LowerSignal / step.Signal, _image, 0, _image);

@@ -41,15 +41,7 @@ internal sealed class TiledSession : IPriorSession
     /// <inheritdoc/>
     public void PredictNoise(Tensor x, int stepIndex, Tensor noise, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(noise);
-        if (x.Shape != _shape || noise.Shape != _shape)
-        {
-            throw new ArgumentException($"the session is for images {_shape}, not {x.Shape} and {noise.Shape}", nameof(x));
-        }
-
-        x.RequireDeviceOf(_tile);
-        noise.RequireDeviceOf(_tile);
+        SessionShape.RequireTensors(_shape, x, noise, _tile);
         TileOperations.Clear(_device, noise);
         for (int row = 0; row < _rows.Starts.Count; row++)
         {

@@ -8,14 +8,13 @@ public static class Opacity
     /// <summary>The least opacity of what is to be seen; less is a hole.</summary>
     public const float Seen = 0.5f;
 
-    /// <summary>What is to be seen of a picture with transparent holes, whose noise can be read; null where it has none, or nothing else.</summary>
-    /// <param name="alpha">Opacity, row by row.</param>
+    /// <summary>What is to be seen of a picture with transparent holes; null where it has none, or nothing else.</summary>
+    /// <param name="alpha">Opacity, row by row; null for an opaque picture.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
-    public static PixelMask? Visible(float[] alpha, int height, int width)
+    public static PixelMask? Visible(float[]? alpha, int height, int width)
     {
-        ArgumentNullException.ThrowIfNull(alpha);
-        bool[] seen = [.. alpha.Select(static opacity => opacity >= Seen)];
+        bool[] seen = [.. (alpha ?? []).Select(static opacity => opacity >= Seen)];
         return seen.Contains(true) && seen.Contains(false) ? new(height, width, seen) : null;
     }
 

@@ -12,7 +12,6 @@ internal static class PriorSettingsSearch
 
     // In dB: less cannot be told from chance with a few pictures.
     private const double MostLoss = 0.02;
-    private const double Coarse = 1;
     private static readonly double[] Lambdas = [0.25, 0.5, 1, 2, 4, 8];
     private static readonly double[] Taus = [0.6, 0.7, 0.8, 0.9, 1];
     private static readonly double[] Zetas = [0.6, 0.8];
@@ -53,7 +52,7 @@ internal static class PriorSettingsSearch
         double? FindCoarse()
         {
             double PsnrWith(double? coarse) => new TaskSearch(engine, truths, NoiseLevel, (_, _) => Blur, coarse, cancellation).PsnrOf(start.Noisy);
-            return PsnrWith(Coarse) > PsnrWith(null) - MostLoss ? Coarse : null;
+            return PsnrWith(PriorSettings.BuiltIn.Coarse) > PsnrWith(null) - MostLoss ? PriorSettings.BuiltIn.Coarse : null;
         }
     }
 
