@@ -6,7 +6,7 @@ namespace DiffPir.Cli.Batches;
 internal static class BatchPlan
 {
     /// <summary>The items in the order of the pictures.</summary>
-    /// <param name="pictures">The pictures.</param>
+    /// <param name="pictures">The pictures, and closed folders, which have failed.</param>
     /// <param name="pattern">Names the results.</param>
     /// <param name="skipsExisting">Pictures whose results are there are left out.</param>
     /// <param name="overwrites">Results that are there are replaced.</param>
@@ -19,6 +19,12 @@ internal static class BatchPlan
         var existing = new List<BatchItem>();
         foreach (var item in items)
         {
+            if (item.Picture.Problem is { } problem)
+            {
+                item.Fail(problem);
+                continue;
+            }
+
             string target = OutputFile.RealPath(item.Output);
             if (inputs.Contains(target))
             {
@@ -29,7 +35,7 @@ internal static class BatchPlan
             {
                 item.Fail($"its result would have the name of that of '{taken[target].Picture.Path}', '{item.Output}'; put {{dir}} or {{ext}} into the output's name");
             }
-            else if (OutputFile.Exists(item.Output))
+            else if (IsThere(item.Output))
             {
                 existing.Add(item);
             }
@@ -48,5 +54,18 @@ internal static class BatchPlan
         }
 
         return items;
+    }
+
+    private static bool IsThere(string output)
+    {
+        try
+        {
+            return OutputFile.Exists(output);
+        }
+        catch (CliException)
+        {
+            // The system cannot tell, so that nothing can be written there either: that picture fails when its turn comes.
+            return false;
+        }
     }
 }

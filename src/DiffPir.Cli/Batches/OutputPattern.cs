@@ -61,9 +61,14 @@ internal sealed partial class OutputPattern
             : new(output, null);
     }
 
-    /// <summary>The result's path for a picture.</summary>
+    /// <summary>The result's path for a picture; for a closed subfolder the folder that the results of its pictures would lie in.</summary>
     public string For(BatchPicture picture)
     {
+        if (picture.Problem is not null)
+        {
+            return Path.GetDirectoryName(For(new BatchPicture(Path.Combine(picture.Path, "any"), $"{picture.Name}/any")))!;
+        }
+
         if (_template is null)
         {
             return Path.Combine(Path.GetDirectoryName(picture.Path) ?? "", Fill(Beside, picture));

@@ -13,7 +13,7 @@ internal static class PictureFinder
     /// <summary>Whether an argument can stand for more than one picture.</summary>
     public static bool IsMany(string argument) => InputFile.IsFolder(argument) || IsPattern(argument);
 
-    /// <summary>All pictures, each once, in the order of the arguments and of their names.</summary>
+    /// <summary>All pictures, each once, in the order of the arguments and of their names; behind those of a folder its subfolders that are closed.</summary>
     /// <param name="arguments">Files, folders and patterns.</param>
     /// <param name="others">Files and folders that hold no pictures to restore, such as masks.</param>
     /// <param name="pattern">Names the results: what already is one, of another picture or in their folder, is not restored again.</param>
@@ -30,9 +30,9 @@ internal static class PictureFinder
     {
         if (InputFile.IsFolder(argument))
         {
-            return InFolder(argument, null, excluded, output, warnings) is { Count: > 0 } pictures
-                ? pictures
-                : throw InputFile.Unreadable(argument, $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
+            return Require(
+                InFolder(argument, null, excluded, output, warnings), argument,
+                $"the folder holds no picture ({string.Join(", ", ImageFormats.ReadExtensions)}); name another");
         }
 
         if (!IsPattern(argument))
@@ -41,10 +41,16 @@ internal static class PictureFinder
         }
 
         var pattern = new GlobPattern(argument);
-        return InputFile.IsFolder(pattern.Folder) && InFolder(pattern.Folder, pattern, excluded, output, warnings) is { Count: > 0 } matches
-            ? matches
-            : throw InputFile.Unreadable(argument, "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
+        return Require(
+            InputFile.IsFolder(pattern.Folder) ? InFolder(pattern.Folder, pattern, excluded, output, warnings) : [], argument,
+            "no picture matches; check the pattern (* and ? within a name, ** for any folders)");
     }
+
+    /// <summary>What an argument names, if there is a picture among it.</summary>
+    private static List<BatchPicture> Require(List<BatchPicture> found, string argument, string none) =>
+        found.Exists(static picture => picture.Problem is null) ? found
+        : found is [{ Problem: { } problem }, ..] ? throw new CliException(ExitCode.UnreadableInput, problem)
+        : throw InputFile.Unreadable(argument, none);
 
     private static bool IsPattern(string argument) => GlobPattern.IsOne(argument) && !InputFile.IsThere(argument);
 
@@ -60,14 +66,20 @@ internal static class PictureFinder
         // Results beside or above the pictures leave them what they are.
         string? root = output.Root is { } named ? InputFile.RealPath(named) : null;
         string[] apart = root is null || IsWithin(InputFile.RealPath(folder), root) ? excluded : [.. excluded, root];
-        BatchPicture[] pictures =
-        [
-            .. tree.Files.Where(IsPicture)
-                .Select(name => new BatchPicture(Path.Combine(folder, name), name))
-                .Where(picture => !Array.Exists(apart, other => IsWithin(InputFile.PlaceOf(picture.Path), other))),
-        ];
+        bool IsWanted(BatchPicture picture) => !Array.Exists(apart, other => IsWithin(InputFile.PlaceOf(picture.Path), other));
+        BatchPicture[] pictures = [.. tree.Files.Where(IsPicture).Select(name => new BatchPicture(Path.Combine(folder, name), name)).Where(IsWanted)];
         var sources = pictures.ToLookup(picture => OutputFile.RealPath(output.For(picture)), static picture => picture.Path);
-        return [.. pictures.Where(picture => sources[InputFile.PlaceOf(picture.Path)].All(source => source == picture.Path))];
+        return
+        [
+            .. pictures.Where(picture => sources[InputFile.PlaceOf(picture.Path)].All(source => source == picture.Path)),
+            .. tree.Closed.Where(entry => names?.Reaches(entry.Name) != false).Select(entry => Closed(folder, entry)).Where(IsWanted),
+        ];
+    }
+
+    private static BatchPicture Closed(string folder, LeftOutEntry entry)
+    {
+        string path = Path.Combine(folder, entry.Name);
+        return new(path, entry.Name) { Problem = InputFile.Unreadable(path, entry.Reason).Message };
     }
 
     private static bool IsWithin(string path, string folder) =>

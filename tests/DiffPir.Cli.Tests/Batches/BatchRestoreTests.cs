@@ -226,6 +226,20 @@ public sealed class BatchRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_picture_whose_result_would_have_too_long_a_name_fails_alone()
+    {
+        string name = new('n', 250);
+        Save("in/a.png");
+        Save($"in/{name}.png");
+
+        var run = await CommandRun.OfAsync(["restore", _folder.File("in"), .. Denoise]);
+
+        Assert.Equal(ExitCode.SomeFailed, run.Code);
+        Assert.Contains("1 restored, 0 skipped as their results were there, 1 failed", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{name}-restored.png': the name is too long", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_an_output_results_lie_beside_the_pictures()
     {
         Save("in/a.png");
