@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DiffPir.Cli.Completion;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Options;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Commands;
 

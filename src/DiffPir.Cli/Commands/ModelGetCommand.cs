@@ -4,6 +4,7 @@ using DiffPir.Cli.Downloading;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
 using DiffPir.Cli.Reporting;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DiffPir.Cli.Options;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Hosting;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Options;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Jobs;
 

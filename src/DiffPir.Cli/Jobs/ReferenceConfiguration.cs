@@ -1,6 +1,6 @@
 using System.Globalization;
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Options;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Jobs;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using DiffPir.Kernels;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Options;
 

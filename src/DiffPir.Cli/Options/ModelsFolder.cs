@@ -1,3 +1,5 @@
+using DiffPir.Words;
+
 namespace DiffPir.Cli.Options;
 
 /// <summary>The folder of a user's own models, named by <c>DIFFPIR_MODELS</c>: its files can be given by their names alone.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DiffPir.Cli.Hosting;
 using DiffPir.Sampler;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Options;
 

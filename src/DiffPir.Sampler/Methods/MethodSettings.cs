@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using DiffPir.Words;
 
 namespace DiffPir.Sampler;
 
@@ -29,8 +30,9 @@ public static class MethodSettings
         var settings = ToObject(options);
         if (!settings.ContainsKey(name))
         {
+            string[] names = [.. settings.Select(static pair => pair.Key)];
             throw new SamplerException(
-                $"'{name}' is no setting of {options.Method}; its settings are {string.Join(", ", settings.Select(pair => pair.Key))}");
+                $"'{name}' is no setting of {options.Method}; its settings are {string.Join(", ", names)}{NearestWord.Hint(name, names)}");
         }
 
         settings[name] = ParseValue(value);

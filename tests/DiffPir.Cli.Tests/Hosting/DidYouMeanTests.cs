@@ -1,6 +1,7 @@
 using DiffPir.Cli.Hosting;
-using DiffPir.Cli.Options;
 using DiffPir.Cli.Tests.Commands;
+using DiffPir.Testing;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Tests.Hosting;
 
@@ -42,6 +43,32 @@ public sealed class DidYouMeanTests
     [InlineData("model info zzzzz", "there is no model 'zzzzz' here ('diffpir model list'")]
     public async Task Mistyped_model_is_answered_by_the_one_that_was_meant(string commandLine, string answer) =>
         (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.WrongModel, "there is no model '", answer, "'diffpir model list' lists what there is");
+
+    [Theory]
+    [InlineData("restore a.png --task denoise --noise 5 --option stesp=2", "steps")]
+    [InlineData("restore a.png --task denoise --noise 5 --option known_pixels=keep", "known-pixels")]
+    [InlineData("restore a.png --task denoise --noise 5 --method ddrm --option eat=0.5", "eta")]
+    public async Task Mistyped_setting_of_a_method_is_answered_by_the_one_that_was_meant(string commandLine, string meant)
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.Gradient(3, 8, 8).SaveTo(folder.File("a.png"));
+
+        var run = await CommandRun.OfAsync([.. commandLine.Replace("a.png", folder.File("a.png"), StringComparison.Ordinal).Split(' ')]);
+
+        run.ShouldFail(ExitCode.Usage, "; its settings are ", $"; did you mean '{meant}'?");
+    }
+
+    [Fact]
+    public async Task A_setting_that_resembles_none_is_answered_by_all()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures.Gradient(3, 8, 8).SaveTo(folder.File("a.png"));
+
+        var run = await CommandRun.OfAsync("restore", folder.File("a.png"), "--task", "denoise", "--noise", "5", "--option", "xyzzy=2");
+
+        run.ShouldFail(ExitCode.Usage, "'xyzzy' is no setting of diffpir; its settings are ");
+        Assert.DoesNotContain("did you mean", run.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("xyzzy")]

@@ -1,4 +1,4 @@
-namespace DiffPir.Cli.Options;
+namespace DiffPir.Words;
 
 /// <summary>Guesses what a misspelled word was meant to be.</summary>
 internal static class NearestWord
