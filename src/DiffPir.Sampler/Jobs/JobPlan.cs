@@ -21,10 +21,23 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
     /// <exception cref="SamplerException">Something does not fit; the message says what.</exception>
     public static JobPlan Of(RestorationJob job, PlanarImage picture, IPriorTraits prior)
     {
+        Validate(job, picture, prior);
+        return Make(job, picture, prior, TintOf(picture, job.Degradation));
+    }
+
+    /// <summary>Checks whether <see cref="Of"/> would plan a job. A tint changes nothing about that, and is not looked for, which takes a while.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static void Check(RestorationJob job, PlanarImage picture, IPriorTraits prior)
+    {
+        Validate(job, picture, prior);
+        Make(job, picture, prior, tint: null);
+    }
+
+    private static JobPlan Make(RestorationJob job, PlanarImage picture, IPriorTraits prior, Tint? tint)
+    {
         var options = job.Options; // where none are given, they are worked out anew each time
         var method = RestorationMethods.Find(options.Method);
-        Validate(job, picture, prior);
-        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple, TintOf(picture, job.Degradation));
+        var frame = new RestorationFrame(picture, job.Degradation, prior.Channels, prior.SizeMultiple, tint);
         RequireTiles(job.Tile, method, frame, prior);
         double noise = job.Noise / 255 * Math.Sqrt(frame.Repetitions);
         return new(method, options, frame, noise, method.Timesteps(options, prior.Schedule, noise));

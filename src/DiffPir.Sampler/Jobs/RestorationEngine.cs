@@ -64,7 +64,15 @@ public sealed class RestorationEngine : IDisposable
     /// <exception cref="CheckpointException">The prior cannot be opened.</exception>
     /// <exception cref="DeviceException">The device's memory does not suffice, or it failed.</exception>
     public void Check(RestorationJob job, PlanarImage picture) =>
-        InTurn(job, picture, () => JobPlan.Of(job, picture, _sessions.Prior(job.Prior)), CancellationToken.None);
+        InTurn(
+            job,
+            picture,
+            () =>
+            {
+                JobPlan.Check(job, picture, _sessions.Prior(job.Prior));
+                return true;
+            },
+            CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose()

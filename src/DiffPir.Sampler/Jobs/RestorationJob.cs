@@ -84,6 +84,6 @@ public sealed record RestorationJob
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(prior);
         Validate();
-        JobPlan.Of(this, picture, prior);
+        JobPlan.Check(this, picture, prior);
     }
 }

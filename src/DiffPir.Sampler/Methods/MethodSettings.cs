@@ -15,7 +15,7 @@ public static class MethodSettings
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>All settings and their values as JSON text, in the order of their declaration, those of all methods first.</summary>
+    /// <summary>All settings and their values as JSON text, in the order of their declaration, those of all methods last.</summary>
     public static IReadOnlyList<(string Name, string Value)> Describe(MethodOptions options) =>
         [.. ToObject(options).Select(pair => (pair.Key, pair.Value?.ToJsonString() ?? "null"))];
 

@@ -5,6 +5,14 @@ namespace DiffPir.Sampler.Tests.Estimation;
 /// <summary>Drawn scenes with the edges and the spectrum of photographs.</summary>
 internal static class Scenes
 {
+    /// <summary>Ink, paper and exponent of the curve between them, of red, green and blue.</summary>
+    private static readonly (double Ink, double Paper, double Exponent)[] Sepia = [(0.12, 0.98, 0.85), (0.08, 0.93, 1), (0.05, 0.75, 1.2)];
+
+    /// <summary>A print of a grey picture in one tint, noise and all, in whole grey levels.</summary>
+    public static PlanarImage SepiaPrint(PlanarImage grey) => EightBits(new(
+        3, grey.Height, grey.Width,
+        [.. Sepia.SelectMany(curve => grey.Data.Select(v => (float)(curve.Ink + ((curve.Paper - curve.Ink) * Math.Pow(v, curve.Exponent)))))]));
+
     /// <summary>Discs of random brightness and size lying over each other, values in [0.1, 0.9].</summary>
     public static PlanarImage Discs(int side)
     {

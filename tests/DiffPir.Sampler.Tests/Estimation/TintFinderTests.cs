@@ -6,13 +6,10 @@ public sealed class TintFinderTests
 {
     private const double Level = 12;
 
-    /// <summary>Ink, paper and exponent of the curve between them, of red, green and blue.</summary>
-    private static readonly (double Ink, double Paper, double Exponent)[] Sepia = [(0.12, 0.98, 0.85), (0.08, 0.93, 1), (0.05, 0.75, 1.2)];
-
     [Fact]
     public void Find_OfASepiaPrint_GivesBackItsColoursOfItsTone()
     {
-        var print = Print(Noisy(Scenes.Discs(128)));
+        var print = Scenes.SepiaPrint(Noisy(Scenes.Discs(128)));
 
         var tint = TintFinder.Find(print, null);
 
@@ -23,7 +20,7 @@ public sealed class TintFinderTests
     [Fact]
     public void Find_OfASepiaPrint_GivesItsToneTheNoiseOfTheChannels()
     {
-        var print = Print(Noisy(Scenes.Discs(128)));
+        var print = Scenes.SepiaPrint(Noisy(Scenes.Discs(128)));
 
         var tone = TintFinder.Find(print, null)!.Tone;
 
@@ -36,7 +33,7 @@ public sealed class TintFinderTests
     public void Find_OfASepiaPrint_FindsTheColoursOfACleanOne()
     {
         var scene = Scenes.Discs(128);
-        var (noisy, clean) = (Print(Noisy(scene)), Print(scene));
+        var (noisy, clean) = (Scenes.SepiaPrint(Noisy(scene)), Scenes.SepiaPrint(scene));
 
         var tint = TintFinder.Find(noisy, null)!;
 
@@ -54,7 +51,7 @@ public sealed class TintFinderTests
     [InlineData(Level, 2)]
     public void Find_OfASepiaPrintThatWasCompressed_FindsItsTintWhereThereIsNoiseToRemove(double level, int colourStep)
     {
-        var print = Compressed(Print(Noisy(Scenes.Discs(128), level)), colourStep);
+        var print = Compressed(Scenes.SepiaPrint(Noisy(Scenes.Discs(128), level)), colourStep);
 
         Assert.Equal(level > 0, TintFinder.Find(print, null) is not null);
     }
@@ -65,7 +62,7 @@ public sealed class TintFinderTests
     [InlineData(Level)]
     public void Find_OfFaintColoursInASepiaPrint_IsNull(double level)
     {
-        var faintColours = Print(Scenes.EightBits(Scenes.Clouds(128)));
+        var faintColours = Scenes.SepiaPrint(Scenes.EightBits(Scenes.Clouds(128)));
         for (int i = 0; i < 128 * 128; i++)
         {
             faintColours.Data[i] += 8 / 255f * MathF.Sin(i % 128 / 9f);
@@ -90,7 +87,7 @@ public sealed class TintFinderTests
     [Fact]
     public void Find_LooksAtKnownPixelsOnly()
     {
-        var print = Print(Noisy(Scenes.Discs(128)));
+        var print = Scenes.SepiaPrint(Noisy(Scenes.Discs(128)));
         var hole = PixelMask.Box(128, 128, 40, 40, 3);
         for (int i = 0; i < 128 * 128; i++)
         {
@@ -105,11 +102,6 @@ public sealed class TintFinderTests
     }
 
     private static PlanarImage Noisy(PlanarImage grey, double level = Level) => Scenes.EightBits(new Denoising().Degrade(grey, level, 1));
-
-    private static PlanarImage Print(PlanarImage grey) => Scenes.EightBits(new(
-        3, grey.Height, grey.Width, [.. Sepia.SelectMany(curve => grey.Data.Select(v => (float)Printed(v, curve.Ink, curve.Paper, curve.Exponent)))]));
-
-    private static double Printed(float value, double ink, double paper, double exponent) => ink + ((paper - ink) * Math.Pow(value, exponent));
 
     private static PlanarImage Compressed(PlanarImage picture, int colourStep) => Scenes.EightBits(
         new JpegCompression(new(JpegTables.Standard(90)) { RowStep = colourStep, ColumnStep = colourStep }).Degrade(picture, 0, 1));
