@@ -28,32 +28,32 @@ internal static class PriorSettingsSearch
         RestorationEngine engine, IReadOnlyList<PlanarImage> truths, PriorSettings start, TimeSpan budget, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var settings = start with { Coarse = FindCoarse() };
+
+        // Whether a lower resolution costs anything shows with any task; if not, the search itself takes half the time by it.
+        var (coarse, full) = (Noisy(PriorSettings.BuiltIn.Coarse), Noisy(null));
+        var noisy = coarse.FirstPsnr > full.FirstPsnr - MostLoss ? coarse : full;
+        var settings = start with { Coarse = noisy.Coarse };
 
         // What people do most comes first, in case time runs out.
-        (double Noise, Func<PlanarImage, ulong, Degradation> Spoil, PriorBalance From, Func<PriorBalance, PriorSettings> Set)[] tasks =
+        (TaskSearch Search, Func<PriorBalance, PriorSettings> Set)[] tasks =
         [
-            (NoiseLevel, (_, _) => Blur, start.Noisy, best => settings with { Noisy = best }),
-            (0, (_, _) => Blur, start.Clean, best => settings with { Clean = best }),
-            (0, (truth, seed) => new Inpainting(PixelMask.Random(truth.Height, truth.Width, 0.5, seed)), start.Scattered,
+            (noisy, best => settings with { Noisy = best }),
+            (Clean(start.Clean, (_, _) => Blur), best => settings with { Clean = best }),
+            (Clean(start.Scattered, (truth, seed) => new Inpainting(PixelMask.Random(truth.Height, truth.Width, 0.5, seed))),
                 best => settings with { Scattered = best }),
-            (0, (truth, seed) => new Inpainting(PixelMask.Box(truth.Height, truth.Width, truth.Height / 3, truth.Width / 3, seed)), start.Hole,
+            (Clean(start.Hole, (truth, seed) => new Inpainting(PixelMask.Box(truth.Height, truth.Width, truth.Height / 3, truth.Width / 3, seed))),
                 best => settings with { Hole = best }),
         ];
-        foreach (var (noise, spoil, from, set) in tasks)
+        foreach (var (search, set) in tasks)
         {
-            var search = new TaskSearch(engine, truths, noise, spoil, settings.Coarse, cancellation);
-            settings = set(search.Run(from, () => clock.Elapsed < budget));
+            settings = set(search.Run(() => clock.Elapsed < budget));
         }
 
         return settings;
 
-        // Whether a lower resolution costs anything shows with any task; if not, the search itself takes half the time by it.
-        double? FindCoarse()
-        {
-            double PsnrWith(double? coarse) => new TaskSearch(engine, truths, NoiseLevel, (_, _) => Blur, coarse, cancellation).PsnrOf(start.Noisy);
-            return PsnrWith(PriorSettings.BuiltIn.Coarse) > PsnrWith(null) - MostLoss ? PriorSettings.BuiltIn.Coarse : null;
-        }
+        TaskSearch Noisy(double? coarse) => new(engine, truths, NoiseLevel, (_, _) => Blur, start.Noisy, coarse, cancellation);
+        TaskSearch Clean(PriorBalance first, Func<PlanarImage, ulong, Degradation> spoil) =>
+            new(engine, truths, 0, spoil, first, settings.Coarse, cancellation);
     }
 
     private sealed class TaskSearch
@@ -61,7 +61,8 @@ internal static class PriorSettingsSearch
         private readonly (PlanarImage Truth, PlanarImage Measured, Degradation Degradation)[] _cases;
         private readonly RestorationEngine _engine;
         private readonly double _noise;
-        private readonly double? _coarse;
+        private readonly PriorBalance _first;
+        private readonly Lazy<double> _firstPsnr;
         private readonly CancellationToken _cancellation;
 
         public TaskSearch(
@@ -69,10 +70,12 @@ internal static class PriorSettingsSearch
             IReadOnlyList<PlanarImage> truths,
             double noise,
             Func<PlanarImage, ulong, Degradation> spoil,
+            PriorBalance first,
             double? coarse,
             CancellationToken cancellation)
         {
-            (_engine, _noise, _coarse, _cancellation) = (engine, noise, coarse, cancellation);
+            (_engine, _noise, _first, Coarse, _cancellation) = (engine, noise, first, coarse, cancellation);
+            _firstPsnr = new(() => PsnrOf(first));
             _cases =
             [
                 .. truths.Select((truth, i) =>
@@ -83,14 +86,20 @@ internal static class PriorSettingsSearch
             ];
         }
 
-        public PriorBalance Run(PriorBalance best, Func<bool> hasTime)
+        public double? Coarse { get; }
+
+        /// <summary>That of the settings to begin with, measured once.</summary>
+        public double FirstPsnr => _firstPsnr.Value;
+
+        public PriorBalance Run(Func<bool> hasTime)
         {
+            var best = _first;
             if (!hasTime())
             {
                 return best;
             }
 
-            double highest = PsnrOf(best);
+            double highest = FirstPsnr;
             Vary(Lambdas, (balance, value) => balance with { Lambda = value });
             Vary(Taus, (balance, value) => balance with { Tau = value });
             Vary(Zetas, (balance, value) => balance with { Zeta = value });
@@ -108,9 +117,9 @@ internal static class PriorSettingsSearch
             }
         }
 
-        public double PsnrOf(PriorBalance balance) => _cases.Select((item, i) =>
+        private double PsnrOf(PriorBalance balance) => _cases.Select((item, i) =>
         {
-            var options = balance.ToOptions() with { Coarse = _coarse };
+            var options = balance.ToOptions() with { Coarse = Coarse };
             var job = new RestorationJob { Degradation = item.Degradation, Noise = _noise, Options = options, Seed = (ulong)i };
             return ImageMetrics.Psnr(_engine.Restore(job, item.Measured, null, _cancellation).Image, item.Truth);
         }).Average();

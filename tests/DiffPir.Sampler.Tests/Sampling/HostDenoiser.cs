@@ -93,5 +93,6 @@ internal sealed class HostDenoiser(Func<float[], int, float[]> predict, int chan
         }
     }
 
-    private float[] Predict(float[] x, int t) => predict(x, t);
+    /// <summary>The noise that it predicts.</summary>
+    public float[] Predict(float[] x, int t) => predict(x, t);
 }
