@@ -26,20 +26,11 @@ internal static class CoarseTable
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{photographs.Length} photographs of {side}x{side}, {steps} steps; mean PSNR in dB / SSIM, seconds each, by the setting coarse; {engine.DeviceName}"));
-        Console.WriteLine($"| | {string.Join(" | ", levels.Select(static level => level == 0 ? "never" : level.ToString(CultureInfo.InvariantCulture)))} |");
-        Console.WriteLine($"| --- {string.Concat(levels.Select(static _ => "| --- "))}|");
-        foreach (var task in SpoiltTask.All)
-        {
-            var cases = task.Spoil(photographs);
-            var defaults = DiffPirOptions.Default(cases[0].Degradation, task.Noise) with { Steps = steps };
-            Console.Write(string.Create(CultureInfo.InvariantCulture, $"| {task.Name}, noise {task.Noise} "));
-            foreach (double level in levels)
-            {
-                var (psnr, ssim, seconds) = SpoiltCase.Measure(engine, cases, defaults with { Coarse = level == 0 ? null : level });
-                Console.Write(string.Create(CultureInfo.InvariantCulture, $"| {psnr:0.00} / {ssim:0.000}, {seconds:0.00} s "));
-            }
-
-            Console.WriteLine("|");
-        }
+        SpoiltTable.Print(engine, photographs, SpoiltTask.All,
+        [
+            .. levels.Select(level => (
+                level == 0 ? "never" : level.ToString(CultureInfo.InvariantCulture),
+                (Func<DiffPirOptions, MethodOptions>)(defaults => defaults with { Steps = steps, Coarse = level == 0 ? null : level }))),
+        ]);
     }
 }

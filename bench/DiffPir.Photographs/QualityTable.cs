@@ -18,25 +18,13 @@ internal static class QualityTable
         arguments.RequireEmpty();
         PlanarImage[] photographs = [.. PhotographFolder.Read(folder, every).Select(photograph => Spoiling.Centre(photograph.Image, side, side))];
         using var engine = choice.Open(threads);
-        var qualities = Enum.GetValues<Quality>();
-
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{photographs.Length} photographs of {side}x{side}, noise {SpoiltTask.Noisy[0].Noise}; mean PSNR in dB / SSIM, seconds each; {engine.DeviceName}"));
-        Console.WriteLine($"| | {string.Join(" | ", qualities)} |".ToLowerInvariant());
-        Console.WriteLine($"| --- {string.Concat(qualities.Select(static _ => "| --- "))}|");
-        foreach (var task in SpoiltTask.Noisy)
-        {
-            var cases = task.Spoil(photographs);
-            var defaults = DiffPirOptions.Default(cases[0].Degradation, task.Noise);
-            Console.Write($"| {task.Name} ");
-            foreach (var quality in qualities)
-            {
-                var (psnr, ssim, seconds) = SpoiltCase.Measure(engine, cases, QualitySettings.Apply(defaults, quality));
-                Console.Write(string.Create(CultureInfo.InvariantCulture, $"| {psnr:0.00} / {ssim:0.000}, {seconds:0.0} s "));
-            }
-
-            Console.WriteLine("|");
-        }
+            $"{photographs.Length} photographs of {side}x{side}; mean PSNR in dB / SSIM, seconds each; {engine.DeviceName}"));
+        SpoiltTable.Print(engine, photographs, SpoiltTask.Noisy,
+        [
+            .. Enum.GetValues<Quality>().Select(static quality =>
+                (quality.ToString().ToLowerInvariant(), (Func<DiffPirOptions, MethodOptions>)(defaults => QualitySettings.Apply(defaults, quality)))),
+        ]);
     }
 }
