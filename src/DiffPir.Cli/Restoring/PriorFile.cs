@@ -28,14 +28,15 @@ internal static class PriorFile
     {
         choice.RequireKnown();
         var prior = DenoiserLoader.Load(device, choice.Path, choice.Options, DeviceOpener.ReadChoices(terminal, device));
-        if (choice.TileSide is not { } side || side >= TiledDenoiser.ShortestSideFor(prior))
+        if (choice.TileSide is not { } side || TiledDenoiser.Objection(prior, side) is not { } objection)
         {
             return prior;
         }
 
         using (prior)
         {
-            throw new CliException(ExitCode.Usage, $"--tile is {side}, but this model needs at least {TiledDenoiser.ShortestSideFor(prior)}");
+            // A job would be refused for it as well, but so would each picture of a batch: it ends with the first.
+            throw new CliException(ExitCode.Usage, Remedies.AddTo(objection));
         }
     }
 }

@@ -17,13 +17,17 @@ public sealed class TiledDenoiser : IPrior
     /// <summary>Wraps a prior.</summary>
     /// <param name="device">The prior's device.</param>
     /// <param name="prior">Looks at the tiles; disposed with this.</param>
-    /// <param name="side">The longest side of a tile in pixels, at least <see cref="ShortestSideFor"/>. An image that fits is not divided.</param>
+    /// <param name="side">The longest side of a tile in pixels, to which there is no <see cref="Objection"/>. An image that fits is not divided.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is too short.</exception>
     public TiledDenoiser(ComputeDevice device, IPrior prior, int side)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(prior);
-        ArgumentOutOfRangeException.ThrowIfLessThan(side, ShortestSideFor(prior));
+        if (Objection(prior, side) is { } objection)
+        {
+            throw new ArgumentOutOfRangeException(nameof(side), side, objection);
+        }
+
         (_device, _prior, _side) = (device, prior, side);
     }
 
@@ -36,11 +40,15 @@ public sealed class TiledDenoiser : IPrior
     /// <inheritdoc/>
     public NoiseSchedule Schedule => _prior.Schedule;
 
-    /// <summary>The shortest side of tiles for a prior: of less, too much would be overlap.</summary>
-    public static int ShortestSideFor(IPriorTraits prior)
+    /// <summary>What speaks against tiles of a size for a prior: of small ones, too much would be overlap. Null where nothing does.</summary>
+    /// <param name="prior">Looks at the tiles.</param>
+    /// <param name="side">The longest side of a tile in pixels.</param>
+    public static string? Objection(IPriorTraits prior, int side)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        return Math.Max(ShortestSide, 4 * prior.SizeMultiple);
+        int shortest = Math.Max(ShortestSide, 4 * prior.SizeMultiple);
+        return side >= shortest ? null
+            : $"tiles of {side} pixels are too small for this prior, which needs at least {shortest}: choose larger ones, or do without tiles";
     }
 
     /// <inheritdoc/>

@@ -76,9 +76,9 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
                 + "do without tiles, or choose another method");
         }
 
-        if (!method.NeedsGradient && side < TiledDenoiser.ShortestSideFor(prior))
+        if (!method.NeedsGradient && TiledDenoiser.Objection(prior, side) is { } objection)
         {
-            throw new SamplerException($"tiles of {side} pixels are too small for this prior, which needs at least {TiledDenoiser.ShortestSideFor(prior)}");
+            throw new SamplerException(objection);
         }
     }
 }

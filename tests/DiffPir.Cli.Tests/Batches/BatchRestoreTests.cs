@@ -263,6 +263,16 @@ public sealed class BatchRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Tiles_that_are_too_small_for_the_model_stop_the_batch()
+    {
+        Save("in/a.png");
+        Save("in/b.png");
+
+        (await RestoreAsync("in", "out", "--tile", "64")).ShouldFail(ExitCode.Usage, "tiles of 64 pixels are too small for this prior");
+        Assert.Empty(Files("out"));
+    }
+
+    [Fact]
     public async Task After_an_interruption_what_was_finished_stays_and_the_rest_is_done_later()
     {
         foreach (string name in (string[])["a", "b", "c", "d"])

@@ -49,7 +49,7 @@ public sealed class RestoreRefusalTests : IDisposable
 
     [Fact]
     public async Task Tiles_too_small_for_the_model() =>
-        await RefusedAsync(["--task", "denoise", "--noise", "5", "--tile", "127"], ExitCode.Usage, "--tile is 127", "at least 128");
+        await RefusedAsync(["--task", "denoise", "--noise", "5", "--tile", "127"], ExitCode.Usage, "tiles of 127 pixels are too small for this prior, which needs at least 128", "do without tiles (--tile 0)");
 
     [Fact]
     public async Task Kernel_larger_than_the_picture() =>

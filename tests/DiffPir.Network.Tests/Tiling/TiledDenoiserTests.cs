@@ -48,8 +48,11 @@ public sealed class TiledDenoiserTests
     {
         var device = TestDevices.Require("cpu");
         using var prior = new Echo(device);
-        Assert.Equal(128, TiledDenoiser.ShortestSideFor(prior));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TiledDenoiser(device, prior, 127));
+        Assert.Null(TiledDenoiser.Objection(prior, 128));
+        string objection = TiledDenoiser.Objection(prior, 127)!;
+        Assert.StartsWith("tiles of 127 pixels are too small for this prior, which needs at least 128", objection, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new TiledDenoiser(device, prior, 127));
+        Assert.StartsWith(objection, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
