@@ -160,12 +160,7 @@ internal sealed class BatchRunner(RestoreSettings settings, bool overwrites, boo
                     written = picture.With(result, picture.Check(result, warnings));
                 }
 
-                ImageWriter.Save(item.Output, written, overwrites);
-                if (result is not null)
-                {
-                    // After the result: without it they would only stand in the way of the next try.
-                    picture.SaveSideFiles(result);
-                }
+                ImageWriter.Save(item.Output, written, result is null ? [] : picture.SideFiles(result), overwrites);
             }
             catch (CliException e)
             {

@@ -76,16 +76,9 @@ internal sealed class DegradeCommand
         OutputFile.RequireFree(_output.Overwrites(parse), output, kernelFile, maskFile);
         var degraded = DegradationFactory.Create(task, kernels, mask).Degrade(RequireColours(clean, task, input), task.Noise, seed);
         cancellation.ThrowIfCancellationRequested();
-        ImageWriter.Save(output, clean.WithPixels(degraded), _output.Overwrites(parse));
-        if (kernelFile is not null)
-        {
-            KernelFile.Save(kernelFile, kernels[0]);
-        }
-
-        if (maskFile is not null)
-        {
-            MaskFile.Save(maskFile, mask!);
-        }
+        IEnumerable<(string Path, byte[] Contents)> beside = kernelFile is null ? [] : [(kernelFile, KernelFile.Encode(kernelFile, kernels[0]))];
+        beside = maskFile is null ? beside : beside.Append((maskFile, MaskFile.Encode(mask!, ImageFormat.Png)));
+        ImageWriter.Save(output, clean.WithPixels(degraded), beside, _output.Overwrites(parse));
 
         Report(output, kernelFile, maskFile, task, degraded, seed, warnings, parse.GetValue(_json));
         return ExitCode.Success;

@@ -178,7 +178,7 @@ internal sealed class RestoreCommand
         var (writer, json) = (toStream ? _terminal.Error : _terminal.Output, parse.GetValue(_report.Json));
         if (prepared.Job is not { } job)
         {
-            Write(target, prepared.Photograph, format, parse);
+            Write(target, prepared.Photograph, format, [], parse);
             if (json)
             {
                 RestoreReport.WriteUnchanged(writer, target ?? StreamName, prepared, warnings);
@@ -190,13 +190,9 @@ internal sealed class RestoreCommand
         var result = Restoration.Run(_terminal, _device.Read(parse), settings.Model, job, prepared.Photograph.Pixels, parse.GetValue(_report.Quiet),
             cancellation);
         var check = prepared.Check(result, warnings);
-        Write(target, prepared.With(result, check), format, parse);
-        prepared.SaveSideFiles(result);
-        if (dump is not null)
-        {
-            OutputFile.Write(dump, Encoding.UTF8.GetBytes(prepared.JobLines()), _output.Overwrites(parse));
-        }
-
+        var beside = prepared.SideFiles(result);
+        beside = dump is null ? beside : beside.Append((dump, Encoding.UTF8.GetBytes(prepared.JobLines())));
+        Write(target, prepared.With(result, check), format, beside, parse);
         new RestoreReport(settings, prepared, job, result, check, warnings).Write(writer, target ?? StreamName, json);
         return ExitCode.Success;
     }
@@ -209,14 +205,16 @@ internal sealed class RestoreCommand
         return (target, format);
     }
 
-    private void Write(string? target, Photograph photograph, ImageFormat format, ParseResult parse)
+    private void Write(
+        string? target, Photograph photograph, ImageFormat format, IEnumerable<(string Path, byte[] Contents)> beside, ParseResult parse)
     {
         if (target is not null)
         {
-            ImageWriter.Save(target, photograph, _output.Overwrites(parse));
+            ImageWriter.Save(target, photograph, beside, _output.Overwrites(parse));
             return;
         }
 
+        OutputFile.WriteTogether(beside, _output.Overwrites(parse));
         using var stream = _terminal.OpenOutput();
         stream.Write(ImageWriter.Encode(photograph, format));
     }

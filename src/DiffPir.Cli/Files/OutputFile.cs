@@ -91,14 +91,52 @@ internal static class OutputFile
     public static void Write(string path, bool replaces, Action<Stream> write)
     {
         using var file = Begin(path);
-        try
+        Attempt(path, replaces, () =>
         {
             write(file.Stream);
             file.Finish(replaces);
-        }
-        catch (Exception e) when (SystemReason.IsOne(e))
+        });
+    }
+
+    /// <summary>
+    /// Writes files that belong together: all are complete before the first has its name, and they get their names in their order. Whoever sees the last one
+    /// sees the others, even if the process was killed; where one cannot be written, none is left behind.
+    /// </summary>
+    /// <param name="files">Paths and contents, asked for one after the other; what matters most comes last.</param>
+    /// <param name="replaces">Whether what is there is replaced.</param>
+    /// <exception cref="CliException">One is there, cannot be written (usage), or the disk is full or fails (unexpected).</exception>
+    public static void WriteTogether(IEnumerable<(string Path, byte[] Contents)> files, bool replaces)
+    {
+        var complete = new List<(string Path, UnfinishedFile File)>();
+        var named = new List<string>();
+        try
         {
-            throw Failed(path, replaces, e);
+            foreach (var (path, contents) in files)
+            {
+                var file = Begin(path);
+                complete.Add((path, file));
+                Attempt(path, replaces, () =>
+                {
+                    file.Stream.Write(contents);
+                    file.Stream.Flush(flushToDisk: true);
+                });
+            }
+
+            foreach (var (path, file) in complete)
+            {
+                bool isNew = !Exists(path);
+                Attempt(path, replaces, () => file.Finish(replaces));
+                named.AddRange(isNew ? [RealPath(path)] : []);
+            }
+        }
+        catch
+        {
+            named.ForEach(File.Delete);
+            throw;
+        }
+        finally
+        {
+            complete.ForEach(static one => one.File.Dispose());
         }
     }
 
@@ -115,6 +153,18 @@ internal static class OutputFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new CliException(ExitCode.Usage, $"cannot create the folder '{folder}': {SystemReason.Of(e)}; {remedy}", e);
+        }
+    }
+
+    private static void Attempt(string path, bool replaces, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (SystemReason.IsOne(e))
+        {
+            throw Failed(path, replaces, e);
         }
     }
 

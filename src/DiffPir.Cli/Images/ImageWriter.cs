@@ -20,6 +20,15 @@ internal static class ImageWriter
     public static void Save(string path, Photograph photograph, bool replaces = true) =>
         OutputFile.Write(path, Encode(photograph, ImageFormats.FromPath(path)), replaces);
 
+    /// <summary>Writes a photograph after the files beside it: whoever sees it sees them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="photograph">What to write.</param>
+    /// <param name="beside">The others, by path.</param>
+    /// <param name="replaces">Whether files that are there are replaced; if not, they are an error, and nothing is left behind.</param>
+    /// <inheritdoc cref="Save(string, Photograph, bool)"/>
+    public static void Save(string path, Photograph photograph, IEnumerable<(string Path, byte[] Contents)> beside, bool replaces) =>
+        OutputFile.WriteTogether(beside.Append((path, Encode(photograph, ImageFormats.FromPath(path)))), replaces);
+
     /// <summary>The bytes of a picture file. Values are clamped to [0,1] and rounded to the nearest level.</summary>
     /// <param name="photograph">What to encode; sixteen bits become eight where the format holds no more.</param>
     /// <param name="format">The format wanted.</param>

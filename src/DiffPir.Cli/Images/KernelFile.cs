@@ -47,23 +47,25 @@ internal static class KernelFile
     /// <summary>The extension of a file that can hold a kernel: that of a picture, or of a text where weights are negative.</summary>
     public static string ExtensionFor(BlurKernel kernel) => kernel.Values.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon) ? TextExtension : ".png";
 
+    /// <summary>Writes a kernel.</summary>
+    public static void Save(string path, BlurKernel kernel) => OutputFile.Write(path, Encode(path, kernel));
+
     /// <summary>
-    /// Writes a kernel as a 16-bit grey picture whose brightest pixel is white, or as rows of numbers where the extension asks for that;
+    /// The contents of a kernel's file: a 16-bit grey picture whose brightest pixel is white, or rows of numbers where the extension asks for that;
     /// <see cref="Load"/> scales it back to sum 1.
     /// </summary>
-    public static void Save(string path, BlurKernel kernel)
+    public static byte[] Encode(string path, BlurKernel kernel)
     {
         float[] values = kernel.Values.ToArray();
         if (Path.GetExtension(path) == TextExtension)
         {
             var rows = values.Chunk(kernel.Width).Select(static row => string.Join(' ', row.Select(static v => v.ToString("R", CultureInfo.InvariantCulture))));
-            OutputFile.Write(path, Encoding.ASCII.GetBytes(string.Join('\n', rows) + "\n"));
-            return;
+            return Encoding.ASCII.GetBytes(string.Join('\n', rows) + "\n");
         }
 
         float brightest = values.Max();
         var pixels = new PlanarImage(1, kernel.Height, kernel.Width, [.. values.Select(v => v / brightest)]);
-        ImageWriter.Save(path, new Photograph(pixels, null, 16, ImageMetadata.None));
+        return ImageWriter.Encode(new Photograph(pixels, null, 16, ImageMetadata.None), ImageFormats.FromPath(path));
     }
 
     /// <summary>Checks the sides of a kernel.</summary>

@@ -95,11 +95,11 @@ internal static class MaskFile
         ExitCode.Usage, $"--task inpaint needs --mask, as '{path}' has no transparent holes to fill in (--mask auto finds scratches and dust)");
 
     /// <summary>Writes a mask as an 8-bit grey picture, white where known.</summary>
-    public static void Save(string path, PixelMask mask)
-    {
-        var pixels = new PlanarImage(1, mask.Height, mask.Width, [.. mask.Known.ToArray().Select(static known => known ? 1f : 0f)]);
-        ImageWriter.Save(path, Photograph.Of(pixels));
-    }
+    public static void Save(string path, PixelMask mask) => OutputFile.Write(path, Encode(mask, ImageFormats.FromPath(path)));
+
+    /// <summary>A mask as an 8-bit grey picture, white where known.</summary>
+    public static byte[] Encode(PixelMask mask, ImageFormat format) => ImageWriter.Encode(
+        Photograph.Of(new PlanarImage(1, mask.Height, mask.Width, [.. mask.Known.ToArray().Select(static known => known ? 1f : 0f)])), format);
 
     private static bool[] FromShades(string path, float[] grey, MaskMeaning white, List<string> remarks)
     {

@@ -58,12 +58,6 @@ internal sealed record BlurReading(BlurEstimate Estimate, string? KernelFile, bo
     /// <summary>The task as one would tell it who knows the kernel: what is found again need not be looked for again.</summary>
     public TaskChoice AsTold(TaskChoice task) => KernelFile is null ? task : task with { KernelPath = KernelFile, Blur = null };
 
-    /// <summary>Writes the kernel where it has a file.</summary>
-    public void SaveKernel()
-    {
-        if (KernelFile is not null)
-        {
-            Images.KernelFile.Save(KernelFile, Kernel!);
-        }
-    }
+    /// <summary>The kernel's file and its contents; nothing where it has none.</summary>
+    public IEnumerable<(string Path, byte[] Contents)> Files => KernelFile is null ? [] : [(KernelFile, Images.KernelFile.Encode(KernelFile, Kernel!))];
 }

@@ -39,12 +39,6 @@ internal sealed record DamageReading(PixelMask? Mask, string? MaskFile)
         return new DamageReading(mask, output is null ? null : SideFile.Mask(output, [path, .. task.Files]));
     }
 
-    /// <summary>Writes the mask where it has a file.</summary>
-    public void SaveMask()
-    {
-        if (MaskFile is not null)
-        {
-            Images.MaskFile.Save(MaskFile, Mask!);
-        }
-    }
+    /// <summary>The mask's file and its contents; nothing where it has none.</summary>
+    public IEnumerable<(string Path, byte[] Contents)> Files => MaskFile is null ? [] : [(MaskFile, Images.MaskFile.Encode(Mask!, ImageFormat.Png))];
 }

@@ -132,13 +132,11 @@ internal sealed record PreparedPicture(
         return JobText.Of(job, told, named, Settings.ModelName, Settings.Model.Options, precision, Settings.NameOf) + Settings.Rendition;
     }
 
-    /// <summary>Writes what lies beside the result: the kernel and the mask that were found, the single pictures that were drawn.</summary>
-    public void SaveSideFiles(RestorationReport result)
-    {
-        Blur?.SaveKernel();
-        Damage?.SaveMask();
-        Drawn?.Save(Whole, result.Draws);
-    }
+    /// <summary>
+    /// What lies beside the result, as it is to be written before it: the kernel and the mask that were found, the single pictures that were drawn.
+    /// </summary>
+    public IEnumerable<(string Path, byte[] Contents)> SideFiles(RestorationReport result) =>
+        (Blur?.Files ?? []).Concat(Damage?.Files ?? []).Concat(Drawn?.Files(Whole, result.Draws) ?? []);
 
     /// <summary>Checks, before any long work, that what lies beside the result replaces nothing.</summary>
     /// <param name="overwrites">Whether it may.</param>

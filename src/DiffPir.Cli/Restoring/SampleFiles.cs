@@ -21,16 +21,16 @@ internal sealed record SampleFiles(IReadOnlyList<string> Samples, string Doubt)
     /// <summary>For people.</summary>
     public string Text => $"{Samples[0]} to {Samples.Count}: single pictures; {Doubt}: where they differ, {Amplification} times brighter";
 
-    /// <summary>Writes the pictures.</summary>
-    public void Save(Photograph photograph, IReadOnlyList<PlanarImage> draws)
+    /// <summary>The files and their contents.</summary>
+    public IEnumerable<(string Path, byte[] Contents)> Files(Photograph photograph, IReadOnlyList<PlanarImage> draws)
     {
         foreach (var (file, draw) in Samples.Zip(draws))
         {
-            ImageWriter.Save(file, photograph.WithPixels(draw));
+            yield return (file, ImageWriter.Encode(photograph.WithPixels(draw), ImageFormats.FromPath(file)));
         }
 
         var spread = Spread.Of(draws);
         var map = new PlanarImage(1, spread.Height, spread.Width, [.. spread.Data.Select(static v => Math.Min(1, Amplification * v))]);
-        ImageWriter.Save(Doubt, Photograph.Of(map));
+        yield return (Doubt, ImageWriter.Encode(Photograph.Of(map), ImageFormat.Png));
     }
 }

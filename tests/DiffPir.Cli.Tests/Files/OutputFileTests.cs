@@ -224,6 +224,57 @@ public sealed partial class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_belong_together_appear_when_all_are_complete_the_last_one_last()
+    {
+        string[] seen = [];
+        IEnumerable<(string, byte[])> Files()
+        {
+            yield return (_folder.File("mask.png"), [1]);
+            seen = [.. Directory.GetFiles(_folder.Path, "*.png")];
+            yield return (_folder.File("result.png"), [2]);
+        }
+
+        OutputFile.WriteTogether(Files(), replaces: false);
+
+        Assert.Empty(seen);
+        Assert.Equal(["mask.png", "result.png"], Names().Order(StringComparer.Ordinal));
+        Assert.Equal([2], File.ReadAllBytes(_folder.File("result.png")));
+    }
+
+    [Theory]
+    [InlineData("mask.png")]
+    [InlineData("result.png")]
+    public void Of_files_that_belong_together_none_is_left_where_one_cannot_be_written(string taken)
+    {
+        IEnumerable<(string, byte[])> Files()
+        {
+            yield return (_folder.File("mask.png"), [1]);
+            yield return (_folder.File("result.png"), [2]);
+            File.WriteAllText(_folder.File(taken), "theirs"); // another process is faster
+        }
+
+        Refusal.Of(() => OutputFile.WriteTogether(Files(), replaces: false), ExitCode.Usage, $"{taken}' is already there");
+
+        Assert.Equal([taken], Names());
+        Assert.Equal("theirs", File.ReadAllText(_folder.File(taken)));
+    }
+
+    [Fact]
+    public void Result_is_not_there_where_a_file_beside_it_cannot_be_replaced()
+    {
+        IEnumerable<(string, byte[])> Files()
+        {
+            yield return (_folder.File("mask.png"), [1]);
+            yield return (_folder.File("result.png"), [2]);
+            Directory.CreateDirectory(_folder.File("mask.png/inside"));
+        }
+
+        Assert.Throws<CliException>(() => OutputFile.WriteTogether(Files(), replaces: true));
+
+        Assert.Equal(["mask.png"], Names());
+    }
+
+    [Fact]
     public void Disk_that_fills_up_is_an_error_of_the_world_and_leaves_nothing()
     {
         var error = Assert.Throws<CliException>(() => OutputFile.Write(_folder.File("a.bin"), static stream =>
