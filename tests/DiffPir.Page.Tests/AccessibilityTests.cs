@@ -41,6 +41,13 @@ public sealed class AccessibilityTests
         await Expect(run.Heading("Restored")).ToBeVisibleAsync();
         await run.Page.GetByText("The job as YAML").ClickAsync();
         await ShouldKeepAsync(run.Page, "with a result");
+
+        await run.ChooseAnotherAsync(run.ScratchedPhotograph());
+        await run.Page.GetByRole(AriaRole.Radio, new() { Name = "Fill in what I paint over" }).CheckAsync();
+        await run.Page.GetByLabel("Find scratches and dust").CheckAsync();
+        await run.Button("Restore").ClickAsync();
+        await run.Page.GetByLabel("Show the scratches").CheckAsync();
+        await ShouldKeepAsync(run.Page, "with a mask that was found");
     }
 
     [Fact]

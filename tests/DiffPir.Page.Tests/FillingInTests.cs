@@ -52,6 +52,42 @@ public sealed class FillingInTests
         Assert.InRange(PowerAround(after.Pixels), 0, PowerAround(before.Pixels) / 2);
     }
 
+    [Fact]
+    public async Task Scratches_are_found_without_painting_and_their_mask_is_shown_taken_along_and_mended()
+    {
+        await using var run = await PageRun.OpenAsync();
+        await run.ChooseAsync(run.ScratchedPhotograph());
+        await run.Page.GetByRole(AriaRole.Radio, new() { Name = "Fill in" }).CheckAsync();
+        await run.Page.GetByLabel("Find scratches and dust").CheckAsync();
+        await Expect(run.Page.Locator("#mask")).ToBeHiddenAsync();
+        await run.SetAsync(steps: 3);
+
+        await run.Button("Restore").ClickAsync();
+
+        await Expect(run.Heading("Restored")).ToBeVisibleAsync();
+        await Expect(run.Page.Locator("#marks")).ToBeHiddenAsync();
+        await run.Page.GetByLabel("Show the scratches").CheckAsync();
+        await Expect(run.Page.Locator("#marks")).ToBeVisibleAsync();
+        var mask = ImageReader.Decode("mask", await run.DownloadAsync("Download the mask", "photo-mask.png"), ImageLimits.DefaultMaxPixels).Pixels;
+        Assert.Equal((128, 128, 0f, 1f), (mask.Height, mask.Width, mask[0, 64, 64], mask[0, 64, 100]));
+        Assert.Equal((false, true), await IsMarkedAsync(run, "#marks"));
+
+        // What was found becomes what was painted.
+        await run.Button("Mend the mask").ClickAsync();
+        await Expect(run.Page.Locator("#mask")).ToBeVisibleAsync();
+        Assert.Equal((false, true), await IsMarkedAsync(run, "#mask"));
+        await run.Button("Restore").ClickAsync();
+        await Expect(run.Heading("Restored")).ToBeVisibleAsync();
+        await Expect(run.Page.Locator("#filled")).ToBeHiddenAsync();
+    }
+
+    /// <summary>Whether a canvas shows something beside the scratch, and on it.</summary>
+    private static async Task<(bool Beside, bool On)> IsMarkedAsync(PageRun run, string canvas) =>
+        (await IsMarkedAsync(run, canvas, 100), await IsMarkedAsync(run, canvas, 64));
+
+    private static Task<bool> IsMarkedAsync(PageRun run, string canvas, int column) => run.Page.EvaluateAsync<bool>(
+        $"() => document.querySelector('{canvas}').getContext('2d').getImageData({column}, 64, 1, 1).data[3] > 0");
+
     /// <summary>Mean square of the differences between neighbours below the hole, most of which is noise.</summary>
     private static double PowerAround(PlanarImage pixels) => Enumerable.Range(Side / 2, Side / 2)
         .SelectMany(row => Enumerable.Range(1, Side - 1).Select(column => Math.Pow(pixels[0, row, column] - pixels[0, row, column - 1], 2))).Average();

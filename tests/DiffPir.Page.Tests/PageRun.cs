@@ -77,6 +77,20 @@ internal sealed class PageRun : IAsyncDisposable
         bool InHole(int at) => at >= side / 8 && at < side / 4;
     }
 
+    /// <summary>A photograph with a white scratch of two pixels' width down its middle.</summary>
+    public string ScratchedPhotograph(int side = 128)
+    {
+        var pixels = ImageReader.Load(RepositoryPaths.Sample("cat.png"), ImageLimits.DefaultMaxPixels).Pixels.Crop(0, 0, side, side);
+        foreach (int i in Enumerable.Range(0, pixels.Data.Length).Where(i => i % side / 2 == side / 4))
+        {
+            pixels.Data[i] = 1;
+        }
+
+        string path = _folder.File("photo.png");
+        ImageWriter.Save(path, Photograph.Of(pixels));
+        return path;
+    }
+
     /// <summary>A file of other contents.</summary>
     public string FileOf(string name, string text)
     {
@@ -89,6 +103,13 @@ internal sealed class PageRun : IAsyncDisposable
     {
         await Page.SetInputFilesAsync("#picture", path);
         await Heading("What to do").WaitForAsync();
+    }
+
+    /// <summary>The same once there is a result.</summary>
+    public async Task ChooseAnotherAsync(string path)
+    {
+        await Button("Another photograph").ClickAsync();
+        await ChooseAsync(path);
     }
 
     /// <summary>Takes the small model, and so many steps.</summary>
@@ -117,10 +138,16 @@ internal sealed class PageRun : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     /// <summary>Downloads the result.</summary>
-    public async Task<byte[]> DownloadAsync()
+    public Task<byte[]> DownloadAsync() => DownloadAsync("Download", "photo-restored.png");
+
+    /// <summary>Downloads what a link leads to.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="file">The name that the file must have.</param>
+    public async Task<byte[]> DownloadAsync(string link, string file)
     {
-        var download = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
-        Assert.Equal("photo-restored.png", download.SuggestedFilename);
+        var download = await Page.RunAndWaitForDownloadAsync(
+            () => Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync());
+        Assert.Equal(file, download.SuggestedFilename);
         await download.SaveAsAsync(_folder.File("downloaded.png"));
         return await File.ReadAllBytesAsync(_folder.File("downloaded.png"), TestContext.Current.CancellationToken);
     }

@@ -75,7 +75,7 @@ internal sealed class JobQueue(ServeLimits limits, TimeProvider clock) : IDispos
         var (count, bytes) = (0, 0L);
         foreach (var job in _jobs.Values.Where(static job => job.Ended is not null).OrderByDescending(static job => job.Ended).ToArray())
         {
-            bytes += job.Result?.Length ?? 0;
+            bytes += (job.Result?.Length ?? 0) + (job.Mask?.Length ?? 0);
             if (++count > limits.MaxKept || bytes > limits.MaxKeptBytes || now - job.Ended > limits.Kept)
             {
                 _jobs.Remove(job.Id);

@@ -28,7 +28,7 @@ internal static class PageDiagnosis
         IEnumerable<(string About, string Finding)> holes =
             transparent > 0 ? [("transparent", $"{100 * transparent:0.0} % of the pixels; if they are holes, have them filled in")] : [];
         answer["findings"] = new JsonArray(
-            [.. DiagnosisReport.Findings(traces.Diagnosis, "paint over them to have them filled in").Concat(holes)
+            [.. DiagnosisReport.Findings(traces.Diagnosis, "have them found and filled in, or paint over them").Concat(holes)
                 .Select(static line => new JsonObject { ["about"] = line.About, ["finding"] = line.Finding })]);
         answer["job"] = Proposal.SettingsFor(traces) is { } settings
             ? new JsonObject(settings.Select(static line => KeyValuePair.Create<string, JsonNode?>(line.Key, line.Value)))

@@ -58,6 +58,7 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         app.MapPost("/jobs", Create);
         app.MapReadable(JobPath, (string id) => queue.Find(id) is { } job ? Results.Json(job.Status) : Missing(id));
         app.MapReadable(JobPath + "/picture", Picture);
+        app.MapReadable(JobPath + "/mask", Mask);
         app.MapReadable(JobPath + "/preview", Preview);
         app.MapReadable(JobPath + "/events", (HttpContext context, string id) => Events(context, id, app.Lifetime.ApplicationStopping));
         app.MapDelete(JobPath, Cancel);
@@ -148,6 +149,13 @@ internal sealed class ServeApp(ServeLimits limits, JobQueue queue, string? token
         null => Missing(id),
         { Result: { } bytes } => Results.File(bytes, "image/png"),
         { Status: var status } => TooEarly(status, "picture"),
+    };
+
+    private IResult Mask(string id) => queue.Find(id) switch
+    {
+        null => Missing(id),
+        { Mask: { } bytes } => Results.File(bytes, "image/png"),
+        _ => RequestGuard.Problem(StatusCodes.Status404NotFound, "the job has found no mask: only one with 'mask: auto' looks for scratches and dust"),
     };
 
     private IResult Preview(string id)

@@ -1,3 +1,4 @@
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Restoring;
 using DiffPir.Sampler;
 
@@ -17,7 +18,8 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
     private DateTimeOffset? _ended;
     private JobState _state;
     private JobStatus _status = new(
-        id, Word(JobState.Queued), 0, picture.Job?.Options.Steps ?? 0, 0, 0, null, picture.Job is null ? "" : picture.JobLines(), warnings, null);
+        id, Word(JobState.Queued), 0, picture.Job?.Options.Steps ?? 0, 0, 0, picture.Damage?.Mask is not null, null,
+        picture.Job is null ? "" : picture.JobLines(), warnings, null);
 
     /// <summary>Its name.</summary>
     public string Id => id;
@@ -33,6 +35,9 @@ internal sealed class ServedJob(string id, PreparedPicture picture, IReadOnlyLis
 
     /// <summary>The restored picture as PNG; null before it is done.</summary>
     public byte[]? Result => Read(() => _result);
+
+    /// <summary>The mask of the scratches and dust that were found, white where known, as PNG; null where none were, or none were looked for.</summary>
+    public byte[]? Mask { get; } = picture.Damage?.Mask is { } mask ? MaskFile.Encode(mask, ImageFormat.Png) : null;
 
     /// <summary>The clean picture that a step expects, small enough for a look; null where there is none.</summary>
     public PlanarImage? Preview => Read(() => _preview);

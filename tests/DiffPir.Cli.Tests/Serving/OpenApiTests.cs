@@ -88,6 +88,7 @@ public sealed class OpenApiTests
             {
                 JsonValueKind.Number => wanted == "number" || (wanted == "integer" && field.Value.TryGetInt64(out _)),
                 JsonValueKind.String => wanted == "string",
+                JsonValueKind.True or JsonValueKind.False => wanted == "boolean",
                 JsonValueKind.Array => wanted == "array",
                 JsonValueKind.Object => wanted == "object",
                 _ => wanted == "null",

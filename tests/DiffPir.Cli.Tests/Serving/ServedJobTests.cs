@@ -56,6 +56,21 @@ public sealed class ServedJobTests : IDisposable
 
         var served = ImageReader.Decode("served", await server.Client.GetByteArrayAsync($"{location}/picture", Cancellation), ImageLimits.DefaultMaxPixels);
         Assert.Equal(Pictures.Pixels(repeated).Data, served.Pixels.Data);
+        Assert.True(status.GetProperty("mask").GetBoolean());
+        Assert.Equal(File.ReadAllBytes(_folder.File("a-mask.png")), await server.Client.GetByteArrayAsync($"{location}/mask", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_job_that_looks_for_no_scratches_has_no_mask_to_fetch()
+    {
+        await using var server = await TestServer.IdleAsync();
+
+        string location = await server.TakenOnAsync(TestServer.Form(Denoise));
+
+        Assert.False((await server.StatusAsync(location)).GetProperty("mask").GetBoolean());
+        using var response = await server.Client.GetAsync($"{location}/mask", Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("'mask: auto'", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ export const create = parts => ask('jobs', { method: 'POST', body: form(parts) }
 export const status = id => ask(`jobs/${id}`);
 export const cancel = id => ask(`jobs/${id}`, { method: 'DELETE' });
 export const picture = id => `jobs/${id}/picture`;
+export const mask = id => `jobs/${id}/mask`;
 export const preview = (id, step) => `jobs/${id}/preview?step=${step}`;
 
 /** Tells of every state of a job until it has ended; a connection that is lost is made again. Returns what stops it. */

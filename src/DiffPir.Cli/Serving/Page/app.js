@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { Comparison } from './compare.js';
 import { forget, keep, recall } from './keep.js';
-import { MaskPainter } from './mask.js';
+import { MaskPainter, marksOf } from './mask.js';
 
 const get = id => document.getElementById(id);
 const remembered = 'diffpir-job';
@@ -16,6 +16,7 @@ let job = null; // the id of the last job
 let unfollow = () => {};
 let began = null; // when the first step was seen
 let canShow = false; // whether the browser can show the photograph
+let marks = null; // the scratches that the last job has found
 
 const longestMessage = 400;
 
@@ -43,6 +44,7 @@ function step(name) {
   comparison.show(!get('slide').hidden);
   get('after').hidden = name !== 'done' && name !== 'work';
   get('before').hidden = !file || !canShow || (name === 'work' && !!get('after').getAttribute('src'));
+  showMarks();
   showTask();
 }
 
@@ -51,8 +53,35 @@ const task = () => tasks.find(choice => choice.checked)?.value;
 function showTask() {
   for (const part of document.querySelectorAll('[data-for]')) part.hidden = !part.dataset.for.split(' ').includes(task());
   get('noise-level').hidden ||= task() === 'inpaint' && !get('clean').checked;
-  const paints = task() === 'inpaint' && get('main').dataset.step === 'ready' && canShow;
+  const paints = task() === 'inpaint' && !get('scratches').checked && get('main').dataset.step === 'ready' && canShow;
   get('mask').hidden = get('painting').hidden = !paints;
+}
+
+function showMarks() {
+  get('marks').hidden = !marks || get('main').dataset.step !== 'done' || !get('show-marks').checked;
+}
+
+/** Offers the mask of what a job has found: to be looked at, taken along, and mended. */
+async function offerMask({ id, mask }, name) {
+  const drawn = mask ? await marksOf(api.mask(id)).catch(() => null) : null;
+  if (id !== job) return;
+  marks = drawn;
+  get('filled').hidden = !marks;
+  get('show-marks').checked = false;
+  get('mend').hidden = !file || !canShow;
+  if (!marks) return;
+  [get('marks').width, get('marks').height] = [marks.width, marks.height];
+  get('marks').getContext('2d').drawImage(marks, 0, 0);
+  get('download-mask').href = api.mask(id);
+  get('download-mask').download = `${name}-mask.png`;
+}
+
+function mend() {
+  painter.clear(marks);
+  get('scratches').checked = false;
+  get('after').removeAttribute('src');
+  step('ready');
+  get('mask').focus();
 }
 
 const hasHoles = () => found.transparent > 0;
@@ -126,6 +155,7 @@ function proposeNoise() {
 function settings() {
   const lines = { task: task(), model: get('model').value, steps: get('steps').value, seed: get('seed').value };
   if (lines.task === 'deblur' && !get('kernel').files.length) lines.blur = get('blur').value.trim();
+  if (lines.task === 'inpaint' && get('scratches').checked) lines.mask = 'auto';
   if (lines.task === 'sr') lines.scale = get('scale').value;
   if (lines.task !== 'inpaint') lines.noise = get('noise').value;
   else if (get('clean').checked) lines.noise = get('noise').value || 'auto';
@@ -137,8 +167,9 @@ function settings() {
 async function start(event) {
   event.preventDefault();
   say('');
-  if (task() === 'inpaint' && painter.isEmpty && !hasHoles()) {
-    say(canShow ? 'paint over what is to be filled in first' : 'this browser cannot show the picture to paint on; use the command line with a mask');
+  const paints = task() === 'inpaint' && !get('scratches').checked;
+  if (paints && painter.isEmpty && !hasHoles()) {
+    say(canShow ? 'paint over what is to be filled in first, or have scratches found' : 'this browser cannot show the picture to paint on; use the command line with a mask');
     return;
   }
   get('start').disabled = true;
@@ -146,7 +177,7 @@ async function start(event) {
     const taken = await api.create({
       picture: file,
       job: settings(),
-      mask: task() === 'inpaint' && !painter.isEmpty ? await painter.toBlob() : null,
+      mask: paints && !painter.isEmpty ? await painter.toBlob() : null,
       kernel: task() === 'deblur' ? get('kernel').files[0] : null,
     });
     forgetJob();
@@ -239,6 +270,7 @@ async function finish(state) {
   const [name] = (file?.name ?? 'picture').split(/\.[^.]*$/);
   get('after').src = get('download').href = api.picture(id);
   await get('after').decode().catch(() => {});
+  await offerMask(state, name);
   if (id !== job) return;
   fit(get('after').naturalWidth, get('after').naturalHeight);
   get('download').download = `${name}-restored.png`;
@@ -290,6 +322,9 @@ get('tasks').addEventListener('change', () => {
   showTask();
 });
 get('clean').addEventListener('change', showTask);
+get('scratches').addEventListener('change', showTask);
+get('show-marks').addEventListener('change', showMarks);
+get('mend').addEventListener('click', mend);
 get('job').addEventListener('submit', start);
 get('undo').addEventListener('click', () => painter.undo());
 get('clear').addEventListener('click', () => painter.clear());

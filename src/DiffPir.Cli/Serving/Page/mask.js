@@ -10,6 +10,7 @@ export class MaskPainter {
     this.brush = brush;
     this.layer = document.createElement('canvas');
     this.history = [];
+    this.marks = null;
     canvas.addEventListener('pointerdown', event => this.begin(event));
     canvas.addEventListener('pointermove', event => this.go(event));
     canvas.addEventListener('keydown', event => this.key(event));
@@ -25,15 +26,16 @@ export class MaskPainter {
       canvas.height = Math.max(1, Math.round(height * scale));
     }
     this.cursor = { x: this.canvas.width / 2, y: this.canvas.height / 2 };
-    this.history = [];
-    this.draw(false);
+    this.clear();
   }
 
   get isEmpty() {
-    return this.history.length === 0;
+    return !this.marks && this.history.length === 0;
   }
 
-  clear() {
+  /** Begins anew with nothing, or with what a mask marks (marksOf), which can be painted over but not undone. */
+  clear(marks = null) {
+    this.marks = marks;
     this.history = [];
     this.repaint();
   }
@@ -126,7 +128,9 @@ export class MaskPainter {
   }
 
   repaint() {
-    this.layer.getContext('2d').clearRect(0, 0, this.layer.width, this.layer.height);
+    const context = this.layer.getContext('2d');
+    context.clearRect(0, 0, this.layer.width, this.layer.height);
+    if (this.marks) context.drawImage(this.marks, 0, 0, this.layer.width, this.layer.height);
     this.history.forEach(stroke => this.stroke(stroke));
     this.draw(false);
   }
@@ -146,4 +150,26 @@ export class MaskPainter {
       context.stroke();
     }
   }
+}
+
+/** What the mask at an address marks, over a picture: paint where anything is to be filled in. */
+export async function marksOf(address) {
+  const mask = new Image();
+  mask.src = address;
+  await mask.decode();
+  const scale = Math.min(1, mostPixels / Math.max(mask.naturalWidth, mask.naturalHeight));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(mask.naturalWidth * scale));
+  canvas.height = Math.max(1, Math.round(mask.naturalHeight * scale));
+  const context = canvas.getContext('2d');
+  context.drawImage(mask, 0, 0, canvas.width, canvas.height);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  const marks = context.createImageData(canvas.width, canvas.height);
+  const colour = parseInt(paint.slice(1), 16);
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i] < 255) marks.data.set([colour >> 16, colour >> 8 & 255, colour & 255, 255], i);
+  }
+  context.putImageData(marks, 0, 0);
+  return canvas;
 }
