@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
+using DiffPir.Cli.Images;
 using DiffPir.Cli.Options;
 
 namespace DiffPir.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class DiagnoseCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
+        var input = OptionFactory.FileArgument("INPUT", $"the photograph: {ImageFile.Formats}");
         var json = OptionFactory.Switch("--json", "print the result as one line of JSON");
         var command = new Command(
             "diagnose", "Say what is wrong with a photograph of which nothing is known (noise, blur, JPEG, clipping), and how to mend it.") { input, json };

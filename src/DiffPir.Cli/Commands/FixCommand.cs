@@ -13,7 +13,7 @@ internal static class FixCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var input = OptionFactory.FileArgument("INPUT", "the photograph: PNG, JPEG, WebP or TIFF");
+        var input = OptionFactory.FileArgument("INPUT", $"the photograph: {ImageFile.Formats}");
         var output = new Option<string?>("--output", "-o") { Description = "the mended picture (INPUT-fixed.png)", HelpName = "file" }.NamingFile();
         var overwrite = new OverwriteOption();
         var command = new Command("fix",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DiffPir.Sampler;
+using DiffPir.Words;
 
 namespace DiffPir.Cli.Options;
 
@@ -46,7 +47,8 @@ internal sealed record BlurSpec(BlurKind Kind, double Amount, double Angle, int 
         };
         if (range is not { } blur)
         {
-            problem = $"'{text}' is no blur: write {Syntax}";
+            string[] names = [.. Forms.Select(static form => form.TrimEnd(':'))];
+            problem = $"'{text}' is no blur: write {Syntax}{(names.Contains(parts[0]) ? "" : NearestWord.Hint(parts[0], names))}";
             return false;
         }
 

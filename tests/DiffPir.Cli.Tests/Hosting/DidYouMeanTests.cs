@@ -23,6 +23,7 @@ public sealed class DidYouMeanTests
     [InlineData("restore a.png --task denoise --precision fp23", "fp32")]
     [InlineData("restore a.png --task denoise --device opncl", "opencl")]
     [InlineData("restore a.png --task denoise --method drrm", "ddrm")]
+    [InlineData("restore a.png --task deblur --blur gausian:3", "gaussian")]
     [InlineData("completion bahs", "bash")]
     public async Task Mistyped_word_is_answered_by_the_one_that_was_meant(string commandLine, string meant) =>
         (await CommandRun.OfAsync(commandLine.Split(' '))).ShouldFail(ExitCode.Usage, $"; did you mean '{meant}'? (see 'diffpir ");
