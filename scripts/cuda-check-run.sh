@@ -10,12 +10,13 @@ status=0
 # OpenCL stays out of it: NVIDIA's own would run kernels meant for processors.
 export OCL_ICD_VENDORS=/nonexistent
 
-# The tests that compute on the GPU: the rows of theories that name cuda, the rest of these programs needs no GPU. A test that finds no
-# CUDA device is skipped, which must not pass for a success, so passes are counted in the report (one line of XML).
+# The tests that compute on the GPU: the rows of theories that name cuda, and by their names those that open a device of their own; tests of
+# the kernels' text need none. A test that finds no CUDA device is skipped, which must not pass for a success, so passes are counted in the
+# report (one line of XML).
 numeric_tests() {
     local program=$1 report=$root/$1.xml passed failed skipped
     "$root/programs/$program" -noLogo -noColor -reporter quiet -preEnumerateTheories -displayName '*selector: "cuda"*' \
-        -displayName '*OnTensorCores*' -displayName- '*Kernel_On*' -result-xml "$report" </dev/null
+        -displayName '*OnTensorCores*' -displayName '*_OnCuda_*' -displayName- '*Kernel_On*' -displayName- '*Kernels_On*' -result-xml "$report" </dev/null
     (($? == 0)) || status=1
     if [[ ! -s $report ]]; then
         echo "diffpir: error: $program left no report: it did not run to its end" >&2
@@ -23,7 +24,7 @@ numeric_tests() {
         return
     fi
 
-    count() { grep -o "<test [^>]*result=\"$1\"" "$report" | grep -c 'cuda\|OnTensorCores'; }
+    count() { grep -o "<test [^>]*result=\"$1\"" "$report" | grep -c 'cuda\|OnTensorCores\|_OnCuda_'; }
     passed=$(count Pass) failed=$(count Fail) skipped=$(count Skip)
     echo "$program: $passed passed on CUDA, $failed failed, $skipped skipped"
     if ((passed == 0 || failed > 0 || skipped > passed)); then

@@ -15,11 +15,13 @@ log=$root/artifacts/$name.log
 rm -rf "$bundle"
 mkdir -p "$bundle/tests" "$bundle/bench"
 
-# All share one copy of .NET. An own folder for intermediate files: builds for one kind of machine would spoil those of the repository.
+# All share one copy of .NET. An own folder for intermediate files: builds for one kind of machine would spoil those of the repository, and
+# what they restore is more than the repository's lock files hold.
 publish() {
     echo "building $1 ..."
     if ! dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained --artifacts-path "$root/artifacts/$name-build" -o "$bundle/programs" \
-        --nologo -v quiet -p:DebugType=none -p:SatelliteResourceLanguages=en >"$log" 2>&1; then
+        --nologo -v quiet -p:DebugType=none -p:NuGetLockFilePath=obj/packages.lock.json \
+        -p:SatelliteResourceLanguages=en >"$log" 2>&1; then
         cat "$log" >&2
         echo "diffpir: error: the build failed; its messages are above" >&2
         exit 1
