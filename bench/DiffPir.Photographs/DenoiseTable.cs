@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DiffPir.Benchmarks;
 using DiffPir.Sampler;
-using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Photographs;
 
@@ -34,7 +33,7 @@ internal static class DenoiseTable
         Print("noisy", static (noisy, _) => [noisy]);
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
         Print("2 evaluations, noise estimated",
-            (noisy, _) => [engine.Undo(new Denoising(), NoiseEstimator.Estimate(noisy).LevelToAssume(tables), noisy, new PosteriorMeanOptions())]);
+            (noisy, _) => [engine.Undo(new Denoising(), AssumedNoise.ToRemove(noisy, tables).Level, noisy, new PosteriorMeanOptions())]);
         if (!brief)
         {
             Print("one evaluation", Mean(1));

@@ -11,6 +11,9 @@ internal static class NoiseTable
     private const double Allowed = 0.6;
     private static readonly double[] Levels = [2.5, 5, 12.75, 25];
 
+    /// <summary>Of white noise in red, green and blue what the luma has.</summary>
+    private static readonly double LumaShare = Math.Sqrt((0.299 * 0.299) + (0.587 * 0.587) + (0.114 * 0.114));
+
     /// <summary>Measures and prints.</summary>
     public static void Run(string folder, Arguments arguments)
     {
@@ -41,17 +44,12 @@ internal static class NoiseTable
         string what, IReadOnlyList<(string Name, PlanarImage Image)> photographs, Func<PlanarImage, PlanarImage> before, double share, bool each,
         Func<PlanarImage, PlanarImage>? after = null, JpegTables? tables = null)
     {
-        double[][] rows = photographs.Select((photograph, i) => Levels.Prepend(0).Select(level =>
-        {
-            var noisy = Spoiling.WithNoise(before(photograph.Image), level, (ulong)i);
-            var estimate = NoiseEstimator.Estimate(after is null ? noisy : Spoiling.ToEightBits(after(noisy)));
-            return (tables is null ? estimate.Level : estimate.LevelToAssume(tables)) - (share * level);
-        }).ToArray()).ToArray();
-        Console.WriteLine($"{what,-28}{string.Concat(Enumerable.Range(0, Levels.Length + 1).Select(l =>
-            $"{rows.Average(r => Math.Abs(r[l])),9:0.00}{rows.Max(r => r[l]),7:+0.0;-0.0}{rows.Count(r => Math.Abs(r[l]) <= Allowed),4}/{rows.Length,-2}"))}");
+        double[][] rows = Errors(share, file => tables is null ? NoiseEstimator.Estimate(file).Level : NoiseEstimator.Estimate(file).LevelToAssume(tables));
+        Write(what, rows);
         if (tables is not null)
         {
             // What is wrong with a JPEG is not its noise alone: the level to assume tells how far to trust it.
+            Write("its luma's before the file", Errors(LumaShare, file => RoundedNoise.Level(file, null, tables)));
             return;
         }
 
@@ -61,5 +59,14 @@ internal static class NoiseTable
         {
             Console.WriteLine($"  {photographs[i].Name,-26}{string.Concat(rows[i].Select(static e => $"{e,9:0.00}"))}");
         }
+
+        double[][] Errors(double left, Func<PlanarImage, double> read) => [.. photographs.Select((photograph, i) => Levels.Prepend(0).Select(level =>
+        {
+            var noisy = Spoiling.WithNoise(before(photograph.Image), level, (ulong)i);
+            return read(after is null ? noisy : Spoiling.ToEightBits(after(noisy))) - (left * level);
+        }).ToArray())];
+
+        static void Write(string what, double[][] rows) => Console.WriteLine($"{what,-28}{string.Concat(Enumerable.Range(0, Levels.Length + 1).Select(l =>
+            $"{rows.Average(r => Math.Abs(r[l])),9:0.00}{rows.Max(r => r[l]),7:+0.0;-0.0}{rows.Count(r => Math.Abs(r[l]) <= Allowed),4}/{rows.Length,-2}"))}");
     }
 }

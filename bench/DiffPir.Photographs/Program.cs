@@ -39,6 +39,9 @@ try
         case ["jpeg", var folder, .. var rest]:
             JpegTable.Run(folder, new Arguments(rest));
             break;
+        case ["noisy-jpeg", var folder, .. var rest]:
+            NoisyJpegTable.Run(folder, new Arguments(rest));
+            break;
         case ["verdict", var folder, .. var rest]:
             VerdictTable.Run(folder, new Arguments(rest));
             break;
@@ -66,7 +69,7 @@ try
             PictureSheet.Run(output, new Arguments(rest));
             break;
         default:
-            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, filling, quality, coarse or parity, and a FOLDER, or join; bench/README.md tells more");
+            throw new ArgumentException("expected noise, blur, alarms, denoise, jpeg, noisy-jpeg, shake, real-shake, known-kernel, speed, edges, verdict, damage, reduced, search, filling, quality, coarse or parity, and a FOLDER, or join; bench/README.md tells more");
     }
 
     return 0;

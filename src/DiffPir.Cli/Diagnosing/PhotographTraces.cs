@@ -51,6 +51,11 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
     /// <exception cref="SamplerException">The picture is too small, or too little of it is known.</exception>
     public NoiseEstimate NoiseAround(PixelMask? mask) => mask is null ? Noise : NoiseEstimator.Estimate(Pixels, mask);
 
+    /// <summary>The same before it was compressed, as far as that shows.</summary>
+    /// <param name="mask">Which pixels are known; null for all.</param>
+    /// <exception cref="SamplerException">The picture is too small, or too little of it is known.</exception>
+    public NoiseEstimate NoiseBeforeCompression(PixelMask? mask) => NoiseEstimator.BeforeCompression(NoiseAround(mask), Pixels, mask ?? _visible, Jpeg);
+
     /// <summary>Its blur.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
     public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);

@@ -54,7 +54,8 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
         }
 
         var estimate = isUnreadable ? null : traces.NoiseAround(mask);
-        var assumed = isRemoved || task.Kind == TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables)
+        var assumed = isRemoved ? AssumedNoise.ToRemove(traces.NoiseBeforeCompression(mask), tables)
+            : task.Kind == TaskKind.Jpeg ? AssumedNoise.ToRemove(estimate, tables)
             : task.Scale > 1 ? AssumedNoise.ToEnlarge(estimate, tables)
             : AssumedNoise.ToInvert(estimate, tables);
         return new NoiseReading(assumed, tables);

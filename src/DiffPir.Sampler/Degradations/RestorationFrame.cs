@@ -19,14 +19,15 @@ internal sealed class RestorationFrame
     /// <param name="channels">Channels of the prior; a grey measurement of what could have colours is repeated.</param>
     /// <param name="multiple">What the canvas' sides must be multiples of.</param>
     /// <param name="tint">Its colours where it is a print in one tint: its tone is restored in its place, as a grey measurement. Null elsewhere.</param>
+    /// <param name="noise">How the noise of colours hangs together; null where they have noise of their own.</param>
     /// <exception cref="SamplerException">The picture is too large.</exception>
-    public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple, Tint? tint = null)
+    public RestorationFrame(PlanarImage measured, Degradation degradation, int channels, int multiple, Tint? tint = null, ChannelNoise? noise = null)
     {
         (_degradation, _margins, _tint) = (degradation, degradation.MarginsFor(measured.Height, measured.Width), tint);
         measured = tint?.Tone ?? measured;
         Observed = measured.RepeatChannel(degradation.MeasuredChannels(channels));
         bool isGrey = measured.HasEqualChannels();
-        Repetitions = isGrey && degradation.AddsNoise ? Observed.Channels : 1;
+        ChannelNoise = isGrey && degradation.AddsNoise ? ChannelNoise.Repeated(Observed.Channels) : noise ?? ChannelNoise.Independent(Observed.Channels);
         _greyChannels = isGrey && Observed.Channels == channels ? measured.Channels : null;
         long rows = (long)(_margins.Top + Observed.Height + _margins.Bottom) * degradation.Scale;
         long columns = (long)(_margins.Left + Observed.Width + _margins.Right) * degradation.Scale;
@@ -42,10 +43,8 @@ internal sealed class RestorationFrame
     /// <summary>The measurement, with as many channels as one of the prior's pictures has.</summary>
     public PlanarImage Observed { get; }
 
-    /// <summary>
-    /// How many of its channels are one and the same, noise included, of a measurement that is grey, in one channel or in all: 1 where none are.
-    /// </summary>
-    public int Repetitions { get; }
+    /// <summary>How the noise of its channels hangs together: those of a measurement that is grey, in one channel or in all, are one and the same.</summary>
+    public ChannelNoise ChannelNoise { get; }
 
     /// <summary>Rows of the canvas that the degradation covers.</summary>
     public int Rows { get; }

@@ -19,7 +19,7 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     public bool IsDamaged => Damaged >= LeastDamage;
 
     /// <summary>The noise level that a restoration should assume, in grey levels.</summary>
-    public double NoiseToAssume => Noise.LevelToAssume(Jpeg);
+    public double NoiseToAssume { get; private init; } = Noise.LevelToAssume(Jpeg);
 
     /// <summary>True where the picture is blurred, as sure as can be.</summary>
     public bool IsBlurred => Blur.IsSure;
@@ -50,7 +50,10 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     public static Diagnosis Of(PlanarImage image, NoiseEstimate noise, JpegTables? jpeg, BlurEstimate blur)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new(noise, jpeg, ClippedShare(image), blur, DamageFinder.Share(image), EnlargementEstimator.Estimate(image, jpeg));
+        return new(noise, jpeg, ClippedShare(image), blur, DamageFinder.Share(image), EnlargementEstimator.Estimate(image, jpeg))
+        {
+            NoiseToAssume = NoiseEstimator.BeforeCompression(noise, image, null, jpeg).LevelToAssume(jpeg),
+        };
     }
 
     private static double ClippedShare(PlanarImage image)

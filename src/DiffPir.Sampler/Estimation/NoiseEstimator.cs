@@ -12,32 +12,21 @@ public static class NoiseEstimator
 
     private const int Side = CosineTransform.Side;
 
-    /// <summary>Patches looked at: more do not make the estimate of a large picture better, only slower.</summary>
-    private const int MostPatches = 24_000;
-
-    /// <summary>Coefficients (i, j) up to this i + j judge a patch, the first left out.</summary>
-    private const int LowestDiagonals = 4;
-
     /// <summary>Coefficients (i, j) from this i + j on hold the noise.</summary>
     private const int HighestDiagonals = 9;
 
     /// <summary>A stricter choice of high frequencies, for pictures whose texture reaches into the others.</summary>
     private const int StrictDiagonals = 11;
 
-    private const double QuietShare = 0.02;
-    private const int FewestQuiet = 64;
-    private const int FewestUnclipped = 200;
-
     /// <summary>Patches without missing pixels that an estimate needs: as many as the smallest picture has.</summary>
     private const int FewestPlaces = 9;
 
     private const int Passes = 3;
 
-    /// <summary>Standard deviations between the mean of a patch and black or white.</summary>
-    private const double ClippingDistance = 2.5;
-
     /// <summary>Median of the absolute value of a standard normal variable.</summary>
     private const double MedianOfNormal = 0.6745;
+
+    private static readonly int[] High = [.. Enumerable.Range(0, Side * Side).Where(static i => (i / Side) + (i % Side) >= HighestDiagonals)];
 
     /// <summary>Estimates the noise of each channel.</summary>
     /// <param name="image">Values on [0,1].</param>
@@ -52,7 +41,7 @@ public static class NoiseEstimator
                 $"the picture has {image.Width} x {image.Height} pixels; noise can be read from {SmallestSide} x {SmallestSide} on: give its level");
         }
 
-        int[] places = Places(image.Height, image.Width, mask);
+        int[] places = QuietPatches.Places(image, mask);
         if (places.Length < FewestPlaces)
         {
             throw new SamplerException(
@@ -64,39 +53,80 @@ public static class NoiseEstimator
         return new NoiseEstimate(levels);
     }
 
+    /// <summary>
+    /// The noise of a picture before it was compressed, as far as it shows: compression rounds to nothing most of what <see cref="Estimate"/> reads, but not
+    /// all, and how much is left tells how much there was.
+    /// </summary>
+    /// <param name="read">What was read off the picture as it is.</param>
+    /// <param name="image">Values on [0,1].</param>
+    /// <param name="mask">Which of its pixels are known; null for all.</param>
+    /// <param name="jpeg">The tables the picture was compressed with; null where it was not.</param>
+    public static NoiseEstimate BeforeCompression(NoiseEstimate read, PlanarImage image, PixelMask? mask, JpegTables? jpeg)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(image);
+        if (jpeg is null)
+        {
+            return read;
+        }
+
+        double luma = RoundedNoise.Level(image, mask, jpeg);
+        return new([.. read.Channels.Select(level => Math.Max(level, luma))]);
+    }
+
     /// <summary>Whether <see cref="Estimate"/> would refuse a picture: it is too small, or too little of it is known.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="mask">Which of its pixels are known; null for all.</param>
     public static bool IsUnreadable(PlanarImage image, PixelMask? mask = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return IsTooSmall(image) || (mask is not null && Places(image.Height, image.Width, mask).Length < FewestPlaces);
+        return IsTooSmall(image) || (mask is not null && QuietPatches.Places(image, mask).Length < FewestPlaces);
+    }
+
+    /// <summary>
+    /// Covariance of the channels' noise, in squared grey levels: what the high frequencies hold of those patches that are quiet in all channels. Where JPEG
+    /// compression has rounded much to nothing it tells how the channels hang together, but not how much noise there is.
+    /// </summary>
+    /// <param name="image">Values on [0,1]; not <see cref="IsUnreadable"/>.</param>
+    /// <param name="mask">Which of its pixels are known; null for all.</param>
+    internal static double[,] Covariance(PlanarImage image, PixelMask? mask)
+    {
+        var patches = new QuietPatches(image, [.. Enumerable.Range(0, image.Channels)], QuietPatches.Places(image, mask));
+        double level = NoiseEstimate.Rounding;
+        double[,] covariance = new double[image.Channels, image.Channels];
+        for (int pass = 0; pass <= Passes; pass++)
+        {
+            covariance = Products(image, patches.At(level));
+            level = Math.Max(NoiseEstimate.Rounding, Math.Sqrt(Enumerable.Range(0, image.Channels).Average(c => covariance[c, c])));
+        }
+
+        return covariance;
     }
 
     private static bool IsTooSmall(PlanarImage image) => Math.Min(image.Height, image.Width) < SmallestSide;
 
     private static double EstimateChannel(PlanarImage image, int channel, int[] places)
     {
-        var patches = Patches(image, channel, places);
+        var patches = new QuietPatches(image, [channel], places);
 
         // Where noise is cut off at black and white there is less of it, and how near is too near depends on the noise itself.
         double level = NoiseEstimate.Rounding;
         for (int pass = 0; pass < Passes; pass++)
         {
-            level = Math.Max(NoiseEstimate.Rounding, Read(image, channel, Quiet(patches, level)));
+            level = Math.Max(NoiseEstimate.Rounding, Read(image, channel, patches.At(level)));
         }
 
-        return Read(image, channel, Quiet(patches, level));
+        return Read(image, channel, patches.At(level));
     }
 
     /// <summary>The noise in the high frequencies of patches, in grey levels.</summary>
-    private static double Read(PlanarImage image, int channel, IReadOnlyList<Patch> patches)
+    private static double Read(PlanarImage image, int channel, ReadOnlySpan<int> patches)
     {
         Span<float> coefficients = stackalloc float[Side * Side];
         List<float> high = [], strict = [];
-        foreach (var patch in patches)
+        foreach (int patch in patches)
         {
-            CosineTransform.Forward(image.Plane(channel)[patch.Offset..], image.Width, coefficients);
+            CosineTransform.Forward(image.Plane(channel)[patch..], image.Width, coefficients);
             for (int i = 0; i < coefficients.Length; i++)
             {
                 int diagonal = (i / Side) + (i % Side);
@@ -116,63 +146,30 @@ public static class NoiseEstimator
         return 255 / MedianOfNormal * (guarded < 0.8 * level ? guarded : level);
     }
 
-    /// <summary>The first pixels of patches spread over the picture, all of whose pixels are known.</summary>
-    private static int[] Places(int height, int width, PixelMask? mask)
+    /// <summary>Means of the products of the channels' high frequencies, in squared grey levels.</summary>
+    private static double[,] Products(PlanarImage image, ReadOnlySpan<int> patches)
     {
-        int stride = Math.Max(3, (int)Math.Ceiling(Math.Sqrt((double)height * width / MostPatches)));
-        var places = new List<int>();
-        for (int row = 0; row + Side <= height; row += stride)
+        int channels = image.Channels;
+        double[,] sums = new double[channels, channels];
+        float[][] coefficients = [.. Enumerable.Range(0, channels).Select(static _ => new float[Side * Side])];
+        foreach (int patch in patches)
         {
-            for (int column = 0; column + Side <= width; column += stride)
+            for (int c = 0; c < channels; c++)
             {
-                int offset = (row * width) + column;
-                if (mask is null || IsKnown(mask, offset))
+                CosineTransform.Forward(image.Plane(c)[patch..], image.Width, coefficients[c]);
+            }
+
+            foreach (int i in High)
+            {
+                for (int c = 0; c < channels * channels; c++)
                 {
-                    places.Add(offset);
+                    var (row, column) = (c / channels, c % channels);
+                    sums[row, column] += 255.0 * 255 * coefficients[row][i] * coefficients[column][i] / (High.Length * patches.Length);
                 }
             }
         }
 
-        return [.. places];
-    }
-
-    private static bool IsKnown(PixelMask mask, int offset)
-    {
-        for (int row = 0; row < Side; row++)
-        {
-            if (mask.Known.Slice(offset + (row * mask.Width), Side).Contains(false))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The patches, those with the least low-frequency energy first.</summary>
-    private static Patch[] Patches(PlanarImage image, int channel, int[] places)
-    {
-        var plane = image.Plane(channel);
-        var patches = new Patch[places.Length];
-        for (int i = 0; i < places.Length; i++)
-        {
-            var (energy, mean) = CosineTransform.LowEnergy(plane[places[i]..], image.Width, LowestDiagonals);
-            patches[i] = new(energy, 255 * Math.Min(mean, 1 - mean), places[i]);
-        }
-
-        return [.. patches.OrderBy(static p => p.Energy)];
-    }
-
-    /// <summary>The quietest of the patches whose noise is hardly clipped; the farthest from black and white where too few are.</summary>
-    private static Patch[] Quiet(Patch[] patches, double level)
-    {
-        var open = Array.FindAll(patches, patch => patch.ToClipping >= ClippingDistance * level);
-        if (open.Length < FewestUnclipped)
-        {
-            open = [.. patches.OrderByDescending(static p => p.ToClipping).Take(FewestUnclipped).OrderBy(static p => p.Energy)];
-        }
-
-        return open[..Math.Min(open.Length, Math.Max(FewestQuiet, (int)(QuietShare * open.Length)))];
+        return sums;
     }
 
     private static double Median(List<float> values)
@@ -180,10 +177,4 @@ public static class NoiseEstimator
         values.Sort();
         return values[values.Count / 2];
     }
-
-    /// <summary>A candidate.</summary>
-    /// <param name="Energy">Of its low frequencies.</param>
-    /// <param name="ToClipping">From its mean to black or white, whichever is nearer, in grey levels.</param>
-    /// <param name="Offset">Of its first pixel in the plane.</param>
-    private readonly record struct Patch(double Energy, double ToClipping, int Offset);
 }

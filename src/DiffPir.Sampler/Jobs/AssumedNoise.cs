@@ -37,7 +37,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
         return degradation switch
         {
             Inpainting => new(0, IsRead: false),
-            Denoising => ToRemove(noise.Value, jpeg.Value),
+            Denoising => ToRemove(NoiseEstimator.BeforeCompression(noise.Value, picture, null, jpeg.Value), jpeg.Value),
             JpegCompression compression => ToRemove(EstimateOrNone(), compression.Coding.Tables),
             Deblurring deblurring when found is not { Family: BlurFamily.Shake } => ToInvert(EstimateOrNone(), jpeg.Value).With(deblurring.Kernel, picture),
             { Scale: > 1 } => ToEnlarge(EstimateOrNone(), jpeg.Value),
@@ -57,7 +57,8 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// <param name="picture">The picture.</param>
     /// <param name="jpeg">How it was compressed; null where it was not.</param>
     /// <exception cref="SamplerException">The picture is too small to read noise off it.</exception>
-    public static AssumedNoise ToRemove(PlanarImage picture, JpegTables? jpeg) => ToRemove(NoiseEstimator.Estimate(picture), jpeg);
+    public static AssumedNoise ToRemove(PlanarImage picture, JpegTables? jpeg) =>
+        ToRemove(NoiseEstimator.BeforeCompression(NoiseEstimator.Estimate(picture), picture, null, jpeg), jpeg);
 
     /// <summary>The noise where it is all there is to remove.</summary>
     /// <param name="estimate">The picture's noise; null where it is too small to read.</param>

@@ -17,6 +17,12 @@ public abstract class RestorationMethod<TOptions> : IRestorationMethod
     /// <inheritdoc/>
     public virtual bool NeedsGradient => false;
 
+    /// <inheritdoc cref="IRestorationMethod.TakesSharedNoise"/>
+    internal virtual bool TakesSharedNoise => false;
+
+    /// <inheritdoc/>
+    bool IRestorationMethod.TakesSharedNoise => TakesSharedNoise;
+
     /// <inheritdoc/>
     MethodOptions IRestorationMethod.Defaults(Degradation degradation, double noiseLevel) => Defaults(degradation, noiseLevel);
 

@@ -54,16 +54,16 @@ public sealed class SamplingContext : IDisposable
     internal PlanarImage Observed => _frame.Observed;
 
     /// <summary>
-    /// Standard deviation of the measurement's noise, on the scale [0,1] of light; of channels that repeat a grey one, times the square root of their
-    /// number (<see cref="Repetitions"/>).
+    /// Standard deviation of the measurement's noise, on the scale [0,1] of light; of channels that share noise, as those that repeat a grey one do, that of
+    /// the mixture of them that has the most.
     /// </summary>
     public double Noise { get; }
 
-    /// <summary>Standard deviation of the noise that the measurement shows, whether channels repeat it or not.</summary>
-    internal double ShownNoise => Noise / Math.Sqrt(Repetitions);
+    /// <summary>Standard deviation of the noise that the measurement shows, whether channels share it or not.</summary>
+    internal double ShownNoise => Noise / ChannelNoise.Strength;
 
-    /// <summary>How many channels of the measurement are one and the same grey one, noise included; 1 where none are.</summary>
-    public int Repetitions => _frame.Repetitions;
+    /// <summary>How the noise of the measurement's channels hangs together.</summary>
+    internal ChannelNoise ChannelNoise => _frame.ChannelNoise;
 
     /// <summary>The prior's schedule.</summary>
     public NoiseSchedule Schedule { get; }

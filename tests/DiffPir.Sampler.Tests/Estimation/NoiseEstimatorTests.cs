@@ -84,6 +84,67 @@ public sealed class NoiseEstimatorTests
         Assert.Contains("200 x 15", error.Message);
     }
 
+    [Theory]
+    [InlineData(192, 192, false)]
+    [InlineData(157, 131, false)]
+    [InlineData(157, 131, true)]
+    public void Covariance_OfNoiseThatChannelsShare_IsThatOfTheNoise(int height, int width, bool hasHole)
+    {
+        // Red has the shared noise and some of its own, green the shared one alone, blue half of it and more of its own.
+        double[,] weights = { { 6, 2, 0 }, { 6, 0, 0 }, { 3, 0, 4 } };
+        float[] white = TestImages.Noise(3, height, width, 9).Data;
+        var image = TestImages.Waves(3, height, width);
+        int pixels = height * width;
+        for (int i = 0; i < image.Data.Length; i++)
+        {
+            image.Data[i] += (float)(Enumerable.Range(0, 3).Sum(k => weights[i / pixels, k] * white[(k * pixels) + (i % pixels)]) / 255);
+        }
+
+        var mask = hasHole ? PixelMask.Box(height, width, 40, 40, 5) : null;
+        for (int i = 0; i < image.Data.Length; i++)
+        {
+            image.Data[i] = mask?.Known[i % pixels] == false ? 0.6f : image.Data[i];
+        }
+
+        double[,] covariance = NoiseEstimator.Covariance(image, mask);
+
+        for (int row = 0; row < 3; row++)
+        {
+            for (int column = 0; column < 3; column++)
+            {
+                double expected = Enumerable.Range(0, 3).Sum(k => weights[row, k] * weights[column, k]);
+                Assert.InRange(covariance[row, column], expected - 5, expected + 5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(75, 1, 3.3)]
+    [InlineData(75, 2, 8.5)]
+    [InlineData(90, 2, 3.3)]
+    [InlineData(50, 2, 8.5)]
+    public void BeforeCompression_OfNoiseThatCompressionRoundedToNothing_IsThatOfItsLuma(int quality, int colourStep, double luma)
+    {
+        var tables = JpegTables.Standard(quality);
+        var noisy = new Denoising().Degrade(TestImages.Waves(3, 205, 219), luma / 0.668, 7);
+        var file = Scenes.EightBits(new JpegCompression(new(tables) { RowStep = colourStep, ColumnStep = colourStep }).Degrade(noisy, 0, 1));
+        var read = NoiseEstimator.Estimate(file);
+
+        var before = NoiseEstimator.BeforeCompression(read, file, null, tables);
+
+        Assert.InRange(read.Level, 0, 0.6 * luma);
+        Assert.InRange(before.Level, 0.85 * luma, 1.15 * luma);
+    }
+
+    [Fact]
+    public void BeforeCompression_OfWhatWasNotCompressedOrIsTooSmallToTell_IsWhatWasRead()
+    {
+        var read = new NoiseEstimate([3, 1, 2]);
+
+        Assert.Same(read, NoiseEstimator.BeforeCompression(read, Scene(), null, null));
+        Assert.Equal(read.Channels, NoiseEstimator.BeforeCompression(read, TestImages.Noise(3, 64, 64, 1), null, JpegTables.Standard(75)).Channels);
+    }
+
     [Fact]
     public void LevelToAssume_OfAJpeg_AddsTheFloorOfItsTables()
     {

@@ -85,6 +85,26 @@ public sealed class PosteriorMeanTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(2, 3)]
+    [InlineData(Level, 1)]
+    public void Run_OfNoiseThatColoursShare_TakesItsMeanForOneMeasurement(double own, int measurements)
+    {
+        const double variance = 0.05;
+        var scene = TestImages.Waves(3, 64, 56);
+        float[] shared = TestImages.Noise(1, 64, 56, 1).Data, single = TestImages.Noise(3, 64, 56, 2).Data;
+        double common = Math.Sqrt((Level * Level) - (own * own));
+        var measured = new PlanarImage(
+            3, 64, 56, [.. scene.Data.Select((v, i) => v + (float)(((common * shared[i % shared.Length]) + (own * single[i])) / 255))]);
+
+        var result = Restore(HostDenoiser.Gaussian(static _ => 0, variance), measured, new PosteriorMeanOptions());
+
+        double share = variance / (variance + (measurements * Sigma * Sigma));
+        float[] means = measured.MeanOfChannels().Data;
+        Assert.All(result.MeanOfChannels().Data.Zip(means), pair => Assert.Equal(share * ((2 * pair.Second) - 1), (2 * pair.First) - 1, 0.03));
+    }
+
     [Fact]
     public void Restore_OfABlur_IsRefused()
     {

@@ -4,9 +4,9 @@ using DiffPir.Kernels.Elementwise;
 namespace DiffPir.Sampler;
 
 /// <summary>
-/// Gives the channels that repeat a grey measurement noise as independent as a prior of colours expects it: y + s (n - m), n being white noise,
-/// m the mean of its channels and s the standard deviation of what each channel then has. The mean of the channels stays as it was measured.
-/// Without it the noise is the same in all channels, which the prior takes for texture and keeps.
+/// Gives channels that share noise what is missing to noise as independent, and as strong in all of their mixtures, as a prior of colours expects it. Noise
+/// that is the same in all channels it takes for texture, and keeps it. The mixture that had the strongest noise, of a grey measurement the mean of its
+/// channels, stays as it was measured.
 /// </summary>
 internal sealed class IndependentChannels
 {
@@ -15,15 +15,24 @@ internal sealed class IndependentChannels
     private readonly Tensor _result;
 
     /// <summary>Draws the noise.</summary>
-    /// <param name="context">The problem; its measurement is grey and as large as the picture.</param>
+    /// <param name="context">The problem; its measurement is as large as the picture.</param>
     public IndependentChannels(SamplingContext context)
     {
         (_device, _noise, _result) = (context.Device, context.Allocate(), context.Allocate());
-        var mean = context.Own(_device.Allocate(_noise.Shape with { C = 1 }));
-        context.Fill(_noise, 0, NoiseDraw.Channels);
-        VectorOperations.MeanOfChannels(_device, _noise, mean);
-        VectorOperations.RepeatChannel(_device, _result, mean, 1);
-        VectorOperations.Combine(_device, _noise, 2 * context.Noise, _noise, -2 * context.Noise, _result);
+        var shape = _noise.Shape with { C = 1 };
+        Tensor white = context.Own(_device.Allocate(shape)), mixture = context.Own(_device.Allocate(shape));
+        context.Fill(_result, 0, NoiseDraw.Channels);
+        double[,] weights = context.ChannelNoise.Missing;
+        for (int c = 0; c < _noise.Shape.C; c++)
+        {
+            for (int k = 0; k <= c; k++)
+            {
+                ChannelOperations.Take(_device, white, _result, k);
+                VectorOperations.Combine(_device, mixture, 2 * context.ShownNoise * weights[c, k], white, k == 0 ? 0 : 1, k == 0 ? white : mixture);
+            }
+
+            ChannelOperations.Put(_device, _noise, mixture, c);
+        }
     }
 
     /// <summary>The measurement with that noise, until the next call.</summary>

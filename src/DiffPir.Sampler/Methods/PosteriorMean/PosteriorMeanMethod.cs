@@ -8,8 +8,9 @@ namespace DiffPir.Sampler;
 /// Removes noise by the shortest way: a picture with white noise is, scaled, what a diffusion looks like at the time step of that noise, and one
 /// evaluation of the prior there predicts the mean of all clean pictures that it may come from. No other picture has a smaller expected error; a
 /// sampled one has more texture. Values at black and white are bounds: where noise was clipped, what it was before is inferred from the first
-/// prediction and the prior asked again. Missing pixels are filled in before, down to that time step (<see cref="MissingPixels"/>). To a grey
-/// picture, whose channels have one and the same noise, the noise is added that the prior expects beside it (<see cref="IndependentChannels"/>).
+/// prediction and the prior asked again. Missing pixels are filled in before, down to that time step (<see cref="MissingPixels"/>). To
+/// channels that share noise, as those of a grey picture do and those of a JPEG, the noise is added that the prior expects beside it
+/// (<see cref="IndependentChannels"/>).
 /// </summary>
 public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions>
 {
@@ -24,6 +25,9 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
 
     /// <inheritdoc/>
     public override PosteriorMeanOptions Defaults(Degradation degradation, double noiseLevel) => PosteriorMeanOptions.Default(degradation);
+
+    /// <inheritdoc/>
+    internal override bool TakesSharedNoise => true;
 
     /// <inheritdoc/>
     protected override string? Objection(Degradation degradation, PosteriorMeanOptions options) => degradation switch
@@ -50,7 +54,7 @@ public sealed class PosteriorMeanMethod : RestorationMethod<PosteriorMeanOptions
         var timesteps = Timesteps(options, context.Schedule, context.Noise);
         int t = timesteps[^1], fillings = timesteps.Count - 1, count = fillings + (context.Noise > 0 && IsClipped(context) ? options.Steps : 1);
         Tensor x = context.Allocate(), clean = context.Allocate(), noise = context.Allocate();
-        var channels = context.Repetitions > 1 ? new IndependentChannels(context) : null;
+        var channels = context.ChannelNoise.IsIndependent ? null : new IndependentChannels(context);
         var independent = channels?.Of(context.Measured) ?? context.Measured;
         var missing = context.Degradation.LeavesHoles ? new MissingPixels(context, independent, options.Tau) : null;
         missing?.Fill(x, clean, noise, timesteps, count);
