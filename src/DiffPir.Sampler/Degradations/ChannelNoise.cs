@@ -6,21 +6,7 @@ namespace DiffPir.Sampler;
 /// </summary>
 internal sealed class ChannelNoise
 {
-    private readonly double[,] _covariance;
-
-    private ChannelNoise(double[,] covariance)
-    {
-        int channels = covariance.GetLength(0);
-        double mean = Enumerable.Range(0, channels).Average(c => covariance[c, c]);
-        _covariance = new double[channels, channels];
-        for (int i = 0; i < covariance.Length; i++)
-        {
-            _covariance[i / channels, i % channels] = covariance[i / channels, i % channels] / mean;
-        }
-
-        double strongest = Strongest();
-        (Strength, Missing) = (Math.Sqrt(strongest), FactorOfMissing(strongest));
-    }
+    private ChannelNoise(double[,] covariance, double strongest) => (Strength, Missing) = (Math.Sqrt(strongest), FactorOfMissing(covariance, strongest));
 
     /// <summary>The noise of the mixture that has the most, over the root mean square of the channels' noise: 1 where they are independent and alike.</summary>
     public double Strength { get; }
@@ -36,15 +22,21 @@ internal sealed class ChannelNoise
 
     /// <summary>Channels with noise of their own, as much in each.</summary>
     /// <param name="channels">How many.</param>
-    public static ChannelNoise Independent(int channels) => new(Matrix(channels, static (row, column) => row == column ? 1 : 0));
+    public static ChannelNoise Independent(int channels) => new(Matrix(channels, static (row, column) => row == column ? 1 : 0), 1);
 
     /// <summary>Channels that repeat one measurement, noise included.</summary>
     /// <param name="channels">How many.</param>
-    public static ChannelNoise Repeated(int channels) => new(Matrix(channels, static (_, _) => 1));
+    public static ChannelNoise Repeated(int channels) => new(Matrix(channels, static (_, _) => 1), channels);
 
     /// <summary>Channels whose noise was measured.</summary>
     /// <param name="covariance">Its covariance, whatever its scale; not all 0.</param>
-    public static ChannelNoise Of(double[,] covariance) => new(covariance);
+    public static ChannelNoise Of(double[,] covariance)
+    {
+        int channels = covariance.GetLength(0);
+        double mean = Enumerable.Range(0, channels).Average(c => covariance[c, c]);
+        double[,] relative = Matrix(channels, (row, column) => covariance[row, column] / mean);
+        return new(relative, Strongest(relative));
+    }
 
     private static double[,] Matrix(int channels, Func<int, int, double> element)
     {
@@ -58,11 +50,11 @@ internal sealed class ChannelNoise
     }
 
     /// <summary>The largest eigenvalue, by powers of the matrix: its square, the square of that, ... tend to the largest alone.</summary>
-    private double Strongest()
+    private static double Strongest(double[,] covariance)
     {
         const int squarings = 20;
-        int channels = _covariance.GetLength(0);
-        double[,] power = _covariance;
+        int channels = covariance.GetLength(0);
+        double[,] power = covariance;
         for (int i = 0; i < squarings; i++)
         {
             double[,] last = power;
@@ -74,17 +66,17 @@ internal sealed class ChannelNoise
         for (int c = 0; c < channels; c++)
         {
             weight += power[c, c];
-            sum += Enumerable.Range(0, channels).Sum(k => power[c, k] * _covariance[k, c]);
+            sum += Enumerable.Range(0, channels).Sum(k => power[c, k] * covariance[k, c]);
         }
 
         return sum / weight;
     }
 
     /// <summary>L with L L^T = strongest I - covariance (Cholesky), where a pivot may be 0, as one always is.</summary>
-    private double[,] FactorOfMissing(double strongest)
+    private static double[,] FactorOfMissing(double[,] covariance, double strongest)
     {
         const double least = 1e-9;
-        int channels = _covariance.GetLength(0);
+        int channels = covariance.GetLength(0);
         double[,] factor = new double[channels, channels];
         for (int column = 0; column < channels; column++)
         {
@@ -98,7 +90,7 @@ internal sealed class ChannelNoise
 
         return factor;
 
-        double Rest(int row, int column) => (row == column ? strongest : 0) - _covariance[row, column]
+        double Rest(int row, int column) => (row == column ? strongest : 0) - covariance[row, column]
             - Enumerable.Range(0, column).Sum(k => factor[row, k] * factor[column, k]);
     }
 }

@@ -36,7 +36,9 @@ internal sealed record JobPlan(IRestorationMethod Method, MethodOptions Options,
         return Make(job, picture, prior, tint, takesShared ? SharedNoiseOf(picture, job.Degradation) : null);
     }
 
-    /// <summary>Checks whether <see cref="Of"/> would plan a job. Tints and shared noise change nothing about that, and are not looked for, which takes a while.</summary>
+    /// <summary>
+    /// Checks whether <see cref="Of"/> would plan a job. Tints and shared noise change nothing about that, and are not looked for, which takes a while.
+    /// </summary>
     /// <inheritdoc cref="Of"/>
     public static void Check(RestorationJob job, PlanarImage picture, IPriorTraits prior)
     {

@@ -18,7 +18,9 @@ public interface IRestorationMethod
     /// <summary>Whether it calls <see cref="SamplingContext.PullBackClean"/>, for which the prior must have a gradient.</summary>
     bool NeedsGradient { get; }
 
-    /// <summary>Whether it makes up for noise that colours share: <see cref="SamplingContext.Noise"/> is then of the mixture of channels with the most.</summary>
+    /// <summary>
+    /// Whether it makes up for noise that colours share: <see cref="SamplingContext.Noise"/> is then of the mixture of channels with the most.
+    /// </summary>
     internal bool TakesSharedNoise => false;
 
     /// <summary>Published, or found by search, for a kind of degradation and a noise level in grey levels.</summary>

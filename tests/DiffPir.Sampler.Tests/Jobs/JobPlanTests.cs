@@ -22,7 +22,7 @@ public sealed class JobPlanTests
         var plan = JobPlan.Of(Job, print, prior);
         long planning = GC.GetAllocatedBytesForCurrentThread() - before - checking;
 
-        Assert.Equal(3, plan.Frame.Repetitions); // its tone, and no colours
+        Assert.Equal(Math.Sqrt(3), plan.Frame.ChannelNoise.Strength); // its tone, and no colours
         Assert.InRange(checking, 0, (sizeof(float) * Side * Side) - 1); // not even one channel
         Assert.InRange(planning, sizeof(float) * Side * Side, long.MaxValue);
     }
