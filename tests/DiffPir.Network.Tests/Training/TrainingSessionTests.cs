@@ -90,11 +90,15 @@ public sealed class TrainingSessionTests : IDisposable
         Assert.InRange(RelativeError.L2([.. all], [.. allExpected]), 0, Bound);
     }
 
-    /// <summary>A whole network with weights that were renewed on the device, in the formats of tensor cores.</summary>
+    /// <summary>
+    /// A whole network with weights that were renewed on the device, in the formats of tensor cores. Rounding the factors of all convolutions of such
+    /// a network in PyTorch moves its gradients by up to 4.9e-3 in tf32 and fp16, and ten times that in bf16, by the draw of its weights: 64 values a
+    /// group of a normalisation, and 16 after the reduction, make it sensitive. A mistake moves them by about 1.
+    /// </summary>
     [Theory]
-    [InlineData(Precision.Tf32, 2e-3)]
-    [InlineData(Precision.Fp16, 2e-3)]
-    [InlineData(Precision.Bf16, 2e-2)]
+    [InlineData(Precision.Tf32, 1e-2)]
+    [InlineData(Precision.Fp16, 1e-2)]
+    [InlineData(Precision.Bf16, 1e-1)]
     public void PullBack_OnTensorCores_StaysNearSinglePrecision(Precision precision, double bound)
     {
         using var device = TestDevices.RequireTensorCores(precision);
