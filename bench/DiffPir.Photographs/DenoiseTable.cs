@@ -20,15 +20,21 @@ internal static class DenoiseTable
         double[] levels = arguments.Reals("--levels", "10,25,50", 0.1);
         var file = new FileKind(arguments.Number("--quality", 0, 0));
         bool brief = arguments.Switch("--brief"), isTinted = arguments.Switch("--tint"), isGrey = arguments.Switch("--grey") || isTinted;
+        bool isClipped = !arguments.Switch("--unclipped");
         var choice = EngineChoice.Read(arguments);
         arguments.RequireEmpty();
+        if (file.IsJpeg && !isClipped)
+        {
+            throw new ArgumentException("a JPEG file holds 8 bits: --quality does not go with --unclipped");
+        }
+
         var photographs = PhotographFolder.Read(folder, every).Select(p => isGrey ? p with { Image = p.Image.MeanOfChannels() } : p).ToList();
         var tables = file.Tables;
         using var engine = choice.Open();
         Func<PlanarImage, PlanarImage> print = isTinted ? Tinting.Sepia : static picture => picture;
 
         Console.WriteLine(
-            $"{photographs.Count} photographs{(isTinted ? " as sepia prints of grey ones" : "")}, noise clipped and rounded to 8 bits{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
+            $"{photographs.Count} photographs{(isTinted ? " as sepia prints of grey ones" : "")}, noise {(isClipped ? "clipped and rounded to 8 bits" : "neither clipped nor rounded")}{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
         Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (noisy, _) => [noisy]);
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
@@ -54,7 +60,8 @@ internal static class DenoiseTable
                 var results = photographs.Select((photograph, i) =>
                 {
                     var clean = print(photograph.Image);
-                    var noisy = file.Keep(Spoiling.ToEightBits(print(Spoiling.WithNoise(photograph.Image, level, (ulong)i))));
+                    var spoilt = print(Spoiling.WithNoise(photograph.Image, level, (ulong)i));
+                    var noisy = isClipped ? file.Keep(Spoiling.ToEightBits(spoilt)) : spoilt;
                     return restore(noisy, level).Select(result => (Psnr: ImageMetrics.Psnr(result, clean), Ssim: ImageMetrics.Ssim(result, clean))).ToArray();
                 }).ToArray();
                 var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
