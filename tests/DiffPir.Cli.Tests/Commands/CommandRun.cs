@@ -38,7 +38,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <summary>Asserts success.</summary>
     public CommandRun ShouldSucceed()
     {
-        Assert.True(Code == ExitCode.Success, $"exit code {Code}: {Error}");
+        Assert.True(Code == ExitCode.Success, $"exit code {Code}: {Error}{Output}");
         return this;
     }
 
