@@ -37,7 +37,18 @@ internal static class DenoiseTable
             $"{photographs.Count} photographs{(isTinted ? " as sepia prints of grey ones" : "")}, noise {(isClipped ? "clipped and rounded to 8 bits" : "neither clipped nor rounded")}{(file.IsJpeg ? $", JPEG of quality {file.Quality}" : "")}; PSNR in dB / SSIM; {engine.DeviceName}");
         Console.WriteLine($"{"",-44}{string.Concat(levels.Select(static l => $"{l,18}"))}");
         Print("noisy", static (noisy, _) => [noisy]);
+        if (!isClipped)
+        {
+            // There is nothing to infer: one evaluation is the mean.
+            Print("one evaluation", Mean(1));
+        }
+
         Print("non-local means at its best", static (noisy, level) => NonLocalMeans.Filter(noisy, [.. Strengths.Select(s => s * level)]));
+        if (!isClipped)
+        {
+            return;
+        }
+
         Print("2 evaluations, noise estimated",
             (noisy, _) => [engine.Undo(new Denoising(), AssumedNoise.ToRemove(noisy, tables).Level, noisy, new PosteriorMeanOptions())]);
         if (!brief)
@@ -60,8 +71,9 @@ internal static class DenoiseTable
                 var results = photographs.Select((photograph, i) =>
                 {
                     var clean = print(photograph.Image);
-                    var spoilt = print(Spoiling.WithNoise(photograph.Image, level, (ulong)i));
-                    var noisy = isClipped ? file.Keep(Spoiling.ToEightBits(spoilt)) : spoilt;
+                    var noisy = isClipped
+                        ? file.Keep(Spoiling.ToEightBits(print(Spoiling.WithNoise(photograph.Image, level, (ulong)i))))
+                        : print(new Denoising().Degrade(photograph.Image, level, (ulong)i));
                     return restore(noisy, level).Select(result => (Psnr: ImageMetrics.Psnr(result, clean), Ssim: ImageMetrics.Ssim(result, clean))).ToArray();
                 }).ToArray();
                 var (psnr, ssim) = Enumerable.Range(0, results[0].Length)
