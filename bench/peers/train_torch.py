@@ -25,6 +25,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 import tensor_file
+import unet
 
 SIDE, HELD_OUT = 320, 64
 SHARES = ((SIDE, 0.45), (224, 0.35), (160, 0.2))  # sides that photographs are reduced to, and how often crops come from each
@@ -58,15 +59,7 @@ def project(x, layer):
     return F.linear(x, layer.weight[:, :, 0].to(x.dtype), layer.bias.to(x.dtype))
 
 
-class Residual(nn.Module):
-    def __init__(self, inputs, outputs, time_channels, resample=None):
-        super().__init__()
-        self.resample = resample
-        self.in_layers = nn.Sequential(nn.GroupNorm(32, inputs), nn.SiLU(), nn.Conv2d(inputs, outputs, 3, padding=1))
-        self.emb_layers = nn.Sequential(nn.Identity(), nn.Linear(time_channels, 2 * outputs))
-        self.out_layers = nn.Sequential(nn.GroupNorm(32, outputs), nn.SiLU(), nn.Identity(), nn.Conv2d(outputs, outputs, 3, padding=1))
-        self.skip_connection = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
-
+class Residual(unet.Residual):
     def forward(self, x, embedding):
         h = normalize(x, self.in_layers[0])
         if self.resample == "down":
@@ -78,12 +71,7 @@ class Residual(nn.Module):
         return h + (x if isinstance(self.skip_connection, nn.Identity) else convolve(x, self.skip_connection))
 
 
-class Attention(nn.Module):
-    def __init__(self, channels, head):
-        super().__init__()
-        self.heads = channels // head
-        self.norm, self.qkv, self.proj_out = nn.GroupNorm(32, channels), nn.Conv1d(channels, 3 * channels, 1), nn.Conv1d(channels, channels, 1)
-
+class Attention(unet.Attention):
     def forward(self, x, _):
         n, channels, height, width = x.shape
         tokens = normalize(x, self.norm, activate=False).permute(0, 2, 3, 1).reshape(n, height * width, channels)

@@ -32,17 +32,17 @@ class Residual(nn.Module):
 
 
 class Attention(nn.Module):
-    def __init__(self, channels):
+    def __init__(self, channels, head_channels=HEAD_CHANNELS):
         super().__init__()
-        self.heads = channels // HEAD_CHANNELS
+        self.heads = channels // head_channels
         self.norm = nn.GroupNorm(32, channels)
         self.qkv, self.proj_out = nn.Conv1d(channels, 3 * channels, 1), nn.Conv1d(channels, channels, 1)
 
     def forward(self, x, _):
         batch, channels, height, width = x.shape
         qkv = self.qkv(self.norm(x).reshape(batch, channels, height * width))
-        q, k, v = qkv.reshape(batch * self.heads, 3 * HEAD_CHANNELS, height * width).chunk(3, 1)
-        weights = torch.softmax(q.transpose(1, 2) @ k / math.sqrt(HEAD_CHANNELS), -1)
+        q, k, v = qkv.reshape(batch * self.heads, 3 * channels // self.heads, height * width).chunk(3, 1)
+        weights = torch.softmax(q.transpose(1, 2) @ k / math.sqrt(channels // self.heads), -1)
         y = (v @ weights.transpose(1, 2)).reshape(batch, channels, height * width)
         return x + self.proj_out(y).reshape(x.shape)
 

@@ -14,7 +14,7 @@ internal static class Luma
         var luma = new PlanarImage(1, image.Height, image.Width);
         for (int i = 0; i < luma.Data.Length; i++)
         {
-            luma.Data[i] = (0.299f * image.Plane(0)[i]) + (0.587f * image.Plane(1)[i]) + (0.114f * image.Plane(2)[i]);
+            luma.Data[i] = At(image, i);
         }
 
         return luma;
@@ -32,11 +32,12 @@ internal static class Luma
         {
             for (int x = 0; x < side; x++)
             {
-                float value = image.Channels == 3
-                    ? (0.299f * image[0, top + y, left + x]) + (0.587f * image[1, top + y, left + x]) + (0.114f * image[2, top + y, left + x])
-                    : image[0, top + y, left + x];
-                luma[(y * side) + x] = (255 * value) - 128;
+                luma[(y * side) + x] = (255 * At(image, ((top + y) * image.Width) + left + x)) - 128;
             }
         }
     }
+
+    private static float At(PlanarImage image, int pixel) => image.Channels == 3
+        ? (0.299f * image.Plane(0)[pixel]) + (0.587f * image.Plane(1)[pixel]) + (0.114f * image.Plane(2)[pixel])
+        : image.Plane(0)[pixel];
 }
