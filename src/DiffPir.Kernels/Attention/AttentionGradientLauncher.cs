@@ -9,8 +9,12 @@ internal static class AttentionGradientLauncher
     // Queries, keys, values and gradient.
     private const int Copies = 4;
 
-    /// <summary>How the gradient is computed on a device.</summary>
-    public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) => AttentionLauncher.Choose(device, output, heads);
+    /// <summary>
+    /// How the gradient is computed on a device. A GPU whose groups have too little local memory takes one query a work-item, which is slow.
+    /// </summary>
+    public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) =>
+        !device.IsProcessor && device.Limits.LocalBytes < GroupAttentionGradientKernels.LocalBytes ? AttentionCandidate.OneQuery
+        : AttentionLauncher.Choose(device, output, heads);
 
     /// <summary>Elements of scratch memory: the statistics of all rows, and for tiles the copies.</summary>
     public static long ScratchElements(AttentionCandidate candidate, TensorShape output, int heads) =>

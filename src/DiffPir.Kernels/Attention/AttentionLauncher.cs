@@ -6,10 +6,10 @@ namespace DiffPir.Kernels.Attention;
 /// <summary>Chooses how attention runs on a device, and prepares its launches.</summary>
 internal static class AttentionLauncher
 {
-    /// <summary>How attention runs on a device. A GPU whose groups have too little local memory takes one query a work-item, which is slow.</summary>
+    /// <summary>How attention runs on a device.</summary>
     public static AttentionCandidate Choose(ComputeDevice device, TensorShape output, int heads) =>
-        !device.IsProcessor && device.Limits.LocalBytes >= GroupAttentionKernels.LocalBytes ? AttentionCandidate.Group
-        : device.IsProcessor && output.C / heads % 16 == 0 ? AttentionCandidate.Tiled
+        !device.IsProcessor ? AttentionCandidate.Group
+        : output.C / heads % 16 == 0 ? AttentionCandidate.Tiled
         : AttentionCandidate.OneQuery;
 
     /// <summary>Elements of scratch memory: the transposed keys.</summary>
@@ -50,7 +50,8 @@ internal static class AttentionLauncher
         };
         return candidate switch
         {
-            AttentionCandidate.Group => PrepareGroup(device, arguments, qkv.View, y.View),
+            AttentionCandidate.Group when d % default(Lanes4).Width == 0 => PrepareGroup<Lanes4>(device, arguments, qkv.View, y.View),
+            AttentionCandidate.Group => PrepareGroup<Lanes1>(device, arguments, qkv.View, y.View),
             AttentionCandidate.OneQuery => PrepareOneQuery(device, arguments, qkv.View, y.View),
             _ when d % 64 == 0 => PrepareTiled<Tile4x4>(device, arguments, qkv.View, scratch, y.View),
             _ when d % 32 == 0 => PrepareTiled<Tile4x2>(device, arguments, qkv.View, scratch, y.View),
@@ -69,12 +70,13 @@ internal static class AttentionLauncher
         }
     }
 
-    private static Action PrepareGroup(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
+    private static Action PrepareGroup<T>(ComputeDevice device, AttentionArguments a, ArrayView<float> qkv, ArrayView<float> y)
+        where T : struct, ILanes
     {
-        int block = AttentionSlabs.Block;
-        var grid = new Index3D(Rounding.DivideUp(a.Length, block), a.Heads * Rounding.DivideUp(a.HeadChannels, block), a.N);
-        var config = new KernelConfig(grid, new Index3D(AttentionSlabs.GroupSize, 1, 1));
-        var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(GroupAttentionKernels.Attend);
+        int slices = Rounding.DivideUp(a.HeadChannels, GroupAttentionKernels.Channels);
+        var grid = new Index3D(Rounding.DivideUp(a.Length, GroupAttentionKernels.Queries), a.Heads * slices, a.N);
+        var config = new KernelConfig(grid, new Index3D(GroupAttentionKernels.GroupSize, 1, 1));
+        var kernel = device.Load<ArrayView<float>, ArrayView<float>, AttentionArguments>(GroupAttentionKernels.Attend<T>);
         return () => kernel(config, qkv, y, a);
     }
 

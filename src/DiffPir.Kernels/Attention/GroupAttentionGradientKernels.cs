@@ -12,6 +12,9 @@ namespace DiffPir.Kernels.Attention;
 /// </summary>
 internal static class GroupAttentionGradientKernels
 {
+    /// <summary>Bytes of shared memory of a group.</summary>
+    public const int LocalBytes = sizeof(float) * ((2 * Slab * Row) + (Block * Row));
+
     private const int Block = AttentionSlabs.Block;
     private const int Slab = AttentionSlabs.Rows;
     private const int Row = AttentionSlabs.Row;

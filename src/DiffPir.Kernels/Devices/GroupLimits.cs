@@ -12,8 +12,8 @@ internal readonly record struct GroupLimits(int WorkItems, int LocalBytes)
     public const int OpenClWorkItems = 256;
 
     /// <summary>
-    /// Local memory of every OpenCL device of the full profile. Kernels that take more, attention by blocks, are left out where a device has less than
-    /// they need.
+    /// Local memory of every OpenCL device of the full profile. Kernels that take more, those of attention's gradient by blocks, are left out where a
+    /// device has less than they need.
     /// </summary>
     public const int OpenClLocalBytes = 32 * 1024;
 

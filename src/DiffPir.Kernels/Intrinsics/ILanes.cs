@@ -14,6 +14,13 @@ internal readonly struct Lanes1 : ILanes
     public int Width => 1;
 }
 
+/// <summary>Four channels a work-item: 16 bytes at once on a GPU, so global memory must be aligned to that.</summary>
+internal readonly struct Lanes4 : ILanes
+{
+    /// <inheritdoc/>
+    public int Width => 4;
+}
+
 /// <summary>Sixteen channels a work-item: one 512-bit register on a processor.</summary>
 internal readonly struct Lanes16 : ILanes
 {

@@ -50,7 +50,10 @@ public sealed class AttentionTests
         var device = TestDevices.Require(selector);
 
         // Images, channels, height, width, heads: several blocks of keys, of queries and of channels with tails, and single ones.
-        foreach (int[] s in new[] { new[] { 1, 1, 1, 1, 1 }, [2, 64, 9, 15, 1], [1, 130, 3, 22, 2], [2, 75, 4, 16, 1], [1, 24, 7, 10, 3] })
+        foreach (int[] s in new[]
+        {
+            new[] { 1, 1, 1, 1, 1 }, [2, 64, 9, 15, 1], [1, 130, 3, 22, 2], [2, 75, 4, 16, 1], [1, 24, 7, 10, 3], [1, 20, 16, 16, 1], [1, 72, 13, 41, 1],
+        })
         {
             foreach (var order in Enum.GetValues<AttentionOrder>())
             {

@@ -15,7 +15,7 @@ public sealed partial class OpenClLimitsTests
 
     private static readonly GroupLimits Least = new(GroupLimits.OpenClWorkItems, GroupLimits.OpenClLocalBytes);
 
-    private static readonly string[] LeftOut = [nameof(GroupAttentionKernels), nameof(GroupAttentionGradientKernels)];
+    private static readonly string[] LeftOut = [nameof(GroupAttentionGradientKernels)];
 
     [Theory]
     [MemberData(nameof(EveryKernel.CasesForOpenCl), MemberType = typeof(EveryKernel))]
@@ -26,7 +26,7 @@ public sealed partial class OpenClLimitsTests
             .Sum(array => int.Parse(array.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
         bool isLeftOut = LeftOut.Contains(kernel.DeclaringType!.Name);
-        Assert.InRange(bytes, isLeftOut ? GroupLimits.OpenClLocalBytes : 0, isLeftOut ? GroupAttentionKernels.LocalBytes : GroupLimits.OpenClLocalBytes);
+        Assert.InRange(bytes, isLeftOut ? GroupLimits.OpenClLocalBytes : 0, isLeftOut ? GroupAttentionGradientKernels.LocalBytes : GroupLimits.OpenClLocalBytes);
         Assert.InRange(bytes, 0, MostLocalBytes);
     }
 
@@ -59,22 +59,25 @@ public sealed partial class OpenClLimitsTests
     }
 
     [Fact]
-    public void Attention_OfADeviceOfLittleLocalMemory_LeavesOutGroups()
+    public void AttentionGradient_OfADeviceOfLittleLocalMemory_LeavesOutGroups()
     {
         TestDevices.Require(TestDevices.OpenClAsGpu);
         using var small = StagedDevices.OpenAsGpu("opencl", limits: Least);
-        using var large = StagedDevices.OpenAsGpu("opencl", limits: Least with { LocalBytes = GroupAttentionKernels.LocalBytes });
+        using var large = StagedDevices.OpenAsGpu("opencl", limits: Least with { LocalBytes = GroupAttentionGradientKernels.LocalBytes });
         var shape = new TensorShape(2, 3 * 48, 5, 13);
-        float[] qkv = OperationRunner.Values(shape.Elements, 4);
-        var node = new AttentionNode("y", "x", 3, AttentionOrder.Legacy);
-        float[] Run(ComputeDevice device) =>
-            OperationRunner.Run(device, OperationRunner.GraphOf(shape.C, node), shape, qkv, new Dictionary<string, float[]>());
+        var output = shape with { C = 48 };
+        float[] qkv = OperationRunner.Values(shape.Elements, 4), vector = OperationRunner.Values(output.Elements, 5);
+        var graph = OperationRunner.GraphOf(shape.C, new AttentionNode("y", "x", 3, AttentionOrder.Legacy));
+        (float[] Output, float[] Gradient) Run(ComputeDevice device) =>
+            GradientRunner.Run(device, graph, shape, qkv, vector, new Dictionary<string, float[]>());
 
-        Assert.Equal(AttentionCandidate.OneQuery, AttentionLauncher.Choose(small, shape with { C = 48 }, 3));
-        Assert.Equal(AttentionCandidate.Group, AttentionLauncher.Choose(large, shape with { C = 48 }, 3));
+        Assert.Equal(AttentionCandidate.Group, AttentionLauncher.Choose(small, output, 3));
+        Assert.Equal(AttentionCandidate.OneQuery, AttentionGradientLauncher.Choose(small, output, 3));
+        Assert.Equal(AttentionCandidate.Group, AttentionGradientLauncher.Choose(large, output, 3));
         float[] expected = [.. Reference.Attention(qkv, shape, 3, AttentionOrder.Legacy).Select(value => (float)value)];
-        Assert.InRange(RelativeError.L2(Run(small), expected), 0, 3e-6);
-        Assert.InRange(RelativeError.L2(Run(large), expected), 0, 3e-6);
+        var (fromSmall, fromLarge) = (Run(small), Run(large));
+        Assert.InRange(RelativeError.L2(fromSmall.Output, expected), 0, 3e-6);
+        Assert.InRange(RelativeError.L2(fromSmall.Gradient, fromLarge.Gradient), 0, 3e-6);
     }
 
     [GeneratedRegex(@"\.shared\s[^;\[]*\[(\d+)\]")]
