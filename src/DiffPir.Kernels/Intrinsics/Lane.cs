@@ -112,6 +112,17 @@ internal static class Lane
         }
     }
 
+    /// <summary>y = g where x is above 0, else 0.</summary>
+    [IntrinsicImplementation]
+    public static void KeepPositive<T>(ref float y, ref float g, ref float x)
+        where T : struct, ILanes
+    {
+        for (int i = 0; i < default(T).Width; i++)
+        {
+            Unsafe.Add(ref y, i) = Unsafe.Add(ref x, i) > 0f ? Unsafe.Add(ref g, i) : 0f;
+        }
+    }
+
     /// <summary>Asks for the cache line some floats behind x, where there need not be an element.</summary>
     [IntrinsicImplementation]
     public static void Prefetch(ref float x, int offset)
@@ -228,6 +239,9 @@ internal static class Lane
 
     internal static void EmitMax(VectorWriter w) =>
         w.Store(w.Pointer(0), 0, w.Max(w.Load(w.Pointer(0), 0), w.Load(w.Pointer(1), 0)));
+
+    internal static void EmitKeepPositive(VectorWriter w) =>
+        w.Store(w.Pointer(0), 0, w.WherePositive(w.Load(w.Pointer(2), 0), w.Load(w.Pointer(1), 0)));
 
     internal static void EmitExpAccumulate(VectorWriter w)
     {

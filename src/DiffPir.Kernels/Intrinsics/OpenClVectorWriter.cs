@@ -129,6 +129,10 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
     public override VectorText Min(VectorText a, VectorText b) => Define($"fmin({a.Parts[0]}, {b.Parts[0]})");
 
     /// <inheritdoc/>
+    public override VectorText WherePositive(VectorText condition, VectorText value) =>
+        Define($"{condition.Parts[0]} > {Constant(0f).Parts[0]} ? {value.Parts[0]} : {Constant(0f).Parts[0]}");
+
+    /// <inheritdoc/>
     public override VectorText Interleave(VectorText a, VectorText b, bool upper)
     {
         var lanes = Enumerable.Range(upper ? Width / 2 : 0, Width / 2).SelectMany(lane => new[] { $"{a.Parts[0]}.s{lane:x}", $"{b.Parts[0]}.s{lane:x}" });

@@ -6,7 +6,9 @@ using ILGPU.IR.Values;
 
 namespace DiffPir.Kernels.Intrinsics;
 
-/// <summary>Prints scalar PTX, one instruction a lane. Every product and sum is rounded by name (.rn), so that ptxas contracts nothing.</summary>
+/// <summary>
+/// Prints scalar PTX, one instruction a lane; four lanes in global memory are read and written at once. Every product and sum is rounded by name (.rn), so that ptxas contracts nothing.
+/// </summary>
 internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall call) : VectorWriter(call)
 {
     private readonly StringBuilder _text = generator.Builder;
@@ -60,8 +62,17 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     }
 
     /// <inheritdoc/>
-    public override VectorText Load(PointerText pointer, int offset) =>
-        Lanes((name, lane) => $"ld{pointer.Space}.f32 {name}, [{pointer.Text}+{4 * (offset + lane)}];");
+    public override VectorText Load(PointerText pointer, int offset)
+    {
+        if (!IsQuad(pointer))
+        {
+            return Lanes((name, lane) => $"ld{pointer.Space}.f32 {name}, [{pointer.Text}+{4 * (offset + lane)}];");
+        }
+
+        string[] parts = [.. Enumerable.Range(0, Width).Select(_ => Declare("f32"))];
+        Line($"ld{pointer.Space}.v4.f32 {{{string.Join(", ", parts)}}}, [{pointer.Text}+{4 * offset}];");
+        return new(parts);
+    }
 
     /// <inheritdoc/>
     public override VectorText LoadHalves(PointerText pointer, int offset) => Lanes((name, lane) =>
@@ -74,6 +85,12 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     /// <inheritdoc/>
     public override void Store(PointerText pointer, int offset, VectorText value)
     {
+        if (IsQuad(pointer))
+        {
+            Line($"st{pointer.Space}.v4.f32 [{pointer.Text}+{4 * offset}], {{{string.Join(", ", value.Parts)}}};");
+            return;
+        }
+
         for (int lane = 0; lane < Width; lane++)
         {
             Line($"st{pointer.Space}.f32 [{pointer.Text}+{4 * (offset + lane)}], {value.Parts[lane]};");
@@ -136,6 +153,14 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     public override VectorText Min(VectorText a, VectorText b) => Binary("min.f32", a, b);
 
     /// <inheritdoc/>
+    public override VectorText WherePositive(VectorText condition, VectorText value) => Lanes((name, i) =>
+    {
+        string predicate = Declare("pred");
+        Line($"setp.gt.f32 {predicate}, {condition.Parts[i]}, 0f00000000;");
+        return $"selp.f32 {name}, {value.Parts[i]}, 0f00000000, {predicate};";
+    });
+
+    /// <inheritdoc/>
     public override VectorText Interleave(VectorText a, VectorText b, bool upper) =>
         new([.. Enumerable.Range(upper ? Width / 2 : 0, Width / 2).SelectMany(lane => new[] { a.Parts[lane], b.Parts[lane] })]);
 
@@ -165,6 +190,9 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     /// <summary>The register of a value; a constant is moved into one first.</summary>
     internal static string Register(PTXCodeGenerator generator, Value value) =>
         "%" + PTXRegisterAllocator.GetStringRepresentation(generator.EnsureHardwareRegister(generator.LoadPrimitive(value)));
+
+    // Memory of the other spaces is aligned to a float alone.
+    private bool IsQuad(PointerText pointer) => Width == default(Lanes4).Width && pointer.Space == ".global";
 
     private VectorText Binary(string instruction, VectorText a, VectorText b) =>
         Lanes((name, i) => $"{instruction} {name}, {a.Parts[i]}, {b.Parts[i]};");

@@ -79,6 +79,9 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>The smaller of a and b.</summary>
     public abstract VectorText Min(VectorText a, VectorText b);
 
+    /// <summary>The value where the condition is above 0, else 0.</summary>
+    public abstract VectorText WherePositive(VectorText condition, VectorText value);
+
     /// <summary>Of two vectors of sixteen the lower halves, or the upper ones, lane by lane: a, b, a, b, ...</summary>
     public abstract VectorText Interleave(VectorText a, VectorText b, bool upper);
 

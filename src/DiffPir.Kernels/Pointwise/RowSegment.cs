@@ -16,11 +16,11 @@ internal struct RowSegment
     public static RowSegment OfWorkItem<T>(PointwiseArguments a)
         where T : struct, ILanes
     {
-        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, first = segment * a.Segment, image = Grid.IdxY / a.H;
+        int item = (Grid.IdxX * Group.DimX) + Group.IdxX, segment = item / a.Vectors, first = segment * a.Segment;
         return new()
         {
-            Image = image,
-            Row = Grid.IdxY - (image * a.H),
+            Image = Grid.IdxZ,
+            Row = Grid.IdxY,
             Channel = (item - (segment * a.Vectors)) * default(T).Width,
             First = first,
             End = IntrinsicMath.Min(first + a.Segment, a.W),

@@ -11,7 +11,7 @@ namespace DiffPir.Kernels.Windows;
 internal static class WindowKernels
 {
     /// <summary>The largest value of each window, of the pixels inside the map.</summary>
-    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes4))]
     [Kernel(typeof(Lanes16))]
     public static void Max<T>(ArrayView<float> x, ArrayView<float> y, WindowArguments a)
         where T : struct, ILanes
@@ -36,7 +36,7 @@ internal static class WindowKernels
     }
 
     /// <summary>The mean of each window, of the pixels inside the map.</summary>
-    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes4))]
     [Kernel(typeof(Lanes16))]
     public static void Mean<T>(ArrayView<float> x, ArrayView<float> y, WindowArguments a)
         where T : struct, ILanes
@@ -66,7 +66,7 @@ internal static class WindowKernels
     /// the window's pixel p, where stored is the number of channels rounded up to a whole vector, of zeros beyond the last. A product with a
     /// matrix then is a convolution of any size. Copying costs little beside that product: 9 to 121 reads against a multiply-add for each output.
     /// </summary>
-    [Kernel(typeof(Lanes1))]
+    [Kernel(typeof(Lanes4))]
     [Kernel(typeof(Lanes16))]
     public static void Gather<T>(ArrayView<float> x, ArrayView<float> y, WindowArguments a)
         where T : struct, ILanes

@@ -9,12 +9,12 @@ internal static class WindowLauncher
 {
     /// <summary>y = the largest value or the mean of each window.</summary>
     public static Action Pool(ComputeDevice device, Pooling pooling, Window window, PlacedValue x, PlacedValue y) => pooling == Pooling.Max
-        ? Prepare(device, window, x, y, WindowKernels.Max<Lanes1>, WindowKernels.Max<Lanes16>)
-        : Prepare(device, window, x, y, WindowKernels.Mean<Lanes1>, WindowKernels.Mean<Lanes16>);
+        ? Prepare(device, window, x, y, WindowKernels.Max<Lanes4>, WindowKernels.Max<Lanes16>)
+        : Prepare(device, window, x, y, WindowKernels.Mean<Lanes4>, WindowKernels.Mean<Lanes16>);
 
     /// <summary>y = the pixels of each window as channels.</summary>
     public static Action Gather(ComputeDevice device, Window window, PlacedValue x, PlacedValue y) =>
-        Prepare(device, window, x, y, WindowKernels.Gather<Lanes1>, WindowKernels.Gather<Lanes16>);
+        Prepare(device, window, x, y, WindowKernels.Gather<Lanes4>, WindowKernels.Gather<Lanes16>);
 
     private static Action Prepare(
         ComputeDevice device,

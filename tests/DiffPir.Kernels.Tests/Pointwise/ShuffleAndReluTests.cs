@@ -16,6 +16,17 @@ public sealed class ShuffleAndReluTests
     }
 
     [Theory]
+    [InlineData(TestDevices.OpenClAsGpu)]
+    [InlineData("cuda")]
+    public void Relu_OfSoManyPixelsThatWorkItemsTakeTwo_MissesNone(string selector)
+    {
+        var shape = new TensorShape(2, 35, 243, 261);
+        float[] x = OperationRunner.Values(shape.Elements, 1);
+
+        Assert.Equal(x.Select(value => Math.Max(value, 0)), Run(selector, shape, x, new ActivationNode("y", "x", Activation.Relu)));
+    }
+
+    [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
     public void PixelShuffle_OfAnyWidth_SpreadsQuartersOverBlocks(string selector)
     {
