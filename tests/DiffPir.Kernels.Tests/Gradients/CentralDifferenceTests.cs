@@ -43,6 +43,7 @@ public sealed class CentralDifferenceTests
         ["twice the size"] = new(new(2, 3, 3, 2), new ResampleNode("y", "x", Resampling.NearestUp2)),
         ["half the size, odd sides"] = new(new(1, 3, 5, 3), new ResampleNode("y", "x", Resampling.MeanDown2)),
         ["pixel shuffle"] = new(new(1, 12, 2, 3), new PixelShuffleNode("y", "x")),
+        ["pixel shuffle of whole vectors"] = new(new(1, 64, 2, 3), new PixelShuffleNode("y", "x")),
         ["attention of odd heads"] = new(new(2, 18, 3, 5), new AttentionNode("y", "x", 2, AttentionOrder.New)),
         ["attention of whole vectors"] = new(new(1, 96, 2, 3), new AttentionNode("y", "x", 2, AttentionOrder.Legacy)),
         ["attention of several tiles"] = new(new(1, 210, 2, 33), new AttentionNode("y", "x", 1, AttentionOrder.Legacy)),
