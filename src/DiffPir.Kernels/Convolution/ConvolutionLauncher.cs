@@ -20,8 +20,25 @@ internal static class ConvolutionLauncher
         };
 
     /// <summary>Chunks of the table of moments that a candidate leaves of its output; 0 where it leaves none.</summary>
-    public static int MomentChunks(ComputeDevice device, ConvolutionCandidate candidate, TensorShape output) =>
-        candidate == ConvolutionCandidate.Winograd4x4 && output.N == 1 ? WinogradConvolutionLauncher.MomentChunks(device, output) : 0;
+    public static int MomentChunks(
+        ComputeDevice device, ConvolutionCandidate candidate, TensorShape input, TensorShape output, int kernelSize)
+    {
+        int taps = kernelSize * kernelSize;
+        return candidate switch
+        {
+            ConvolutionCandidate.Winograd4x4 when output.N == 1 => WinogradConvolutionLauncher.MomentChunks(device, output),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.MomentChunks<GroupTile128x128>(device, input, output, taps),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.MomentChunks<GroupTile64x64>(device, input, output, taps),
+            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.MomentChunks<TensorTile128x128>(device, input, output, taps),
+            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.MomentChunks<TensorTile128x64>(device, input, output, taps),
+            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.MomentChunks<TensorTile64x64>(device, input, output, taps),
+            _ => 0,
+        };
+    }
+
+    /// <summary>True for the candidates that run on tensor cores.</summary>
+    public static bool IsOnTensorCores(ConvolutionCandidate candidate) =>
+        candidate is ConvolutionCandidate.TensorCore128x128 or ConvolutionCandidate.TensorCore128x64 or ConvolutionCandidate.TensorCore64x64;
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare(
@@ -40,11 +57,11 @@ internal static class ConvolutionLauncher
         {
             ConvolutionCandidate.Winograd4x4 => WinogradConvolutionLauncher.Prepare(operands, scratch, moments),
             ConvolutionCandidate.Narrow4 => NarrowConvolutionLauncher.Prepare(operands),
-            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands, scratch),
-            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands, scratch),
-            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x128>(operands, scratch),
-            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x64>(operands, scratch),
-            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile64x64>(operands, scratch),
+            ConvolutionCandidate.Group128x128 => GroupConvolutionLauncher.Prepare<GroupTile128x128>(operands, scratch, moments),
+            ConvolutionCandidate.Group64x64 => GroupConvolutionLauncher.Prepare<GroupTile64x64>(operands, scratch, moments),
+            ConvolutionCandidate.TensorCore128x128 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x128>(operands, scratch, moments),
+            ConvolutionCandidate.TensorCore128x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile128x64>(operands, scratch, moments),
+            ConvolutionCandidate.TensorCore64x64 => TensorCoreConvolutionLauncher.Prepare<TensorTile64x64>(operands, scratch, moments),
             _ => TileConvolutionLauncher.Prepare(operands, candidate),
         };
     }

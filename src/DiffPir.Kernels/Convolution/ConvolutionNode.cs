@@ -85,7 +85,11 @@ public sealed record ConvolutionNode(
 
     /// <inheritdoc/>
     internal override int MomentChunks(OperationSetting setting) =>
-        ConvolutionLauncher.MomentChunks(setting.Device, CandidateOf(setting), setting.Output);
+        ConvolutionLauncher.MomentChunks(setting.Device, CandidateOf(setting), setting.Inputs[0], setting.Output, KernelSize);
+
+    /// <inheritdoc/>
+    internal override bool ReadsPacked(string input, OperationSetting setting) =>
+        input == Input && input != Residual && ConvolutionLauncher.IsOnTensorCores(CandidateOf(setting));
 
     /// <inheritdoc/>
     internal override long ScratchElements(OperationSetting setting) =>

@@ -10,6 +10,7 @@ internal sealed class ConvolutionOperands
     public ConvolutionOperands(ComputeDevice device, ConvolutionNode node, WeightStore weights, PlacedValue x, PlacedValue? residual, PlacedValue y)
     {
         (Device, Node, _weights) = (device, node, weights);
+        IsPacked = x.Layout.IsPacked;
         (X, Residual, Y) = (x.View, residual?.View ?? y.View, y.View);
         int columns = ConvolutionPacking.ColumnsFor(node.OutChannels);
         Arguments = new()
@@ -53,6 +54,9 @@ internal sealed class ConvolutionOperands
 
     /// <summary>Scalars, without what only one candidate uses.</summary>
     public ConvolutionArguments Arguments { get; }
+
+    /// <summary>True where the input is in the 16-bit format in which the device's tensor cores multiply.</summary>
+    public bool IsPacked { get; }
 
     /// <summary>Places of the kernel: 1 or 9.</summary>
     public int Taps => Node.KernelSize * Node.KernelSize;

@@ -45,8 +45,7 @@ internal static class ConvolutionSelector
     private static bool RunsOn(ComputeDevice device, ConvolutionCandidate candidate) => candidate switch
     {
         ConvolutionCandidate.Group128x128 or ConvolutionCandidate.Group64x64 => !device.IsProcessor,
-        ConvolutionCandidate.TensorCore128x128 or ConvolutionCandidate.TensorCore128x64 or ConvolutionCandidate.TensorCore64x64 =>
-            !device.IsProcessor && device.Precision != Precision.Fp32,
+        _ when ConvolutionLauncher.IsOnTensorCores(candidate) => !device.IsProcessor && device.Precision != Precision.Fp32,
         _ => device.IsProcessor,
     };
 

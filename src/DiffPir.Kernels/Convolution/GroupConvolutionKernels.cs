@@ -28,8 +28,8 @@ internal static class GroupConvolutionKernels
     [Kernel(typeof(GroupTile128x128))]
     [Kernel(typeof(GroupTile64x64))]
     public static void Convolve<T>(
-        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a,
-        SumParts sumParts)
+        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ArrayView<float> moments,
+        ConvolutionArguments a, SumParts sumParts)
         where T : struct, IGroupTile
     {
         // In units of 16 bytes: a row of pixels, a row of outputs, a buffer of each.
@@ -147,39 +147,14 @@ internal static class GroupConvolutionKernels
         int further,
         Float8 sums)
     {
-        if (pixel < pixels)
+        if (pixel < pixels && output < a.OutChannels)
         {
-            Finish(bias, residual, y, a, sumParts.WritesParts, pixel, output, sums.Low);
-            Finish(bias, residual, y, a, sumParts.WritesParts, pixel, output + further, sums.High);
-        }
-    }
-
-    /// <summary>
-    /// Adds the bias and the residual to four outputs of a pixel and writes them, where there are such outputs; or keeps them as this group's
-    /// part of the sums.
-    /// </summary>
-    internal static void Finish(
-        ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a, int writesParts, int pixel, int output,
-        Float4 sum)
-    {
-        if (output >= a.OutChannels)
-        {
-            return;
+            OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output, sums.Low);
         }
 
-        if (writesParts != 0)
+        if (pixel < pixels && output + further < a.OutChannels)
         {
-            y[((((Grid.IdxZ * a.N * a.H * a.W) + pixel) * a.OutChannels) + output) / 4] = sum;
-            return;
+            OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output + further, sums.High);
         }
-
-        int row = pixel / a.W, n = row / a.H, py = row - (n * a.H), px = pixel - (row * a.W);
-        sum.Add(bias[output / 4]);
-        if (a.HasResidual != 0)
-        {
-            sum.Add(residual[(a.Residual.At(n, py, px) + output) / 4]);
-        }
-
-        y[(a.Y.At(n, py, px) + output) / 4] = sum;
     }
 }

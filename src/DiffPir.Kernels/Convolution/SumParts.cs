@@ -8,4 +8,7 @@ internal struct SumParts
 
     /// <summary>1 where sums go to [part][pixel][outputs], to be merged, instead of y.</summary>
     public int WritesParts;
+
+    /// <summary>Channels of the table of moments that groups fill, each its tile's chunk; 0 where they leave none.</summary>
+    public int MomentChannels;
 }

@@ -1,18 +1,21 @@
 using DiffPir.Kernels.Intrinsics;
+using DiffPir.Kernels.Normalization;
 using ILGPU;
 
 namespace DiffPir.Kernels.Convolution;
 
 /// <summary>
 /// Implicit-GEMM convolution on NVIDIA tensor cores (sm_80 and later); formula, x, residual and y as in
-/// <see cref="GroupConvolutionKernels"/>. Activations stay in single precision in memory and are rounded to TElement on their way; sums,
-/// bias and residual are in single precision. w, already in TElement: [outputs / tile][slab][tap] images of a tile of weights in shared
+/// <see cref="GroupConvolutionKernels"/>. Activations are in single precision in memory and rounded to TElement on their way, or rounded by
+/// the operation before (TFormat); sums, bias and residual are in single precision. w, already in TElement: [outputs / tile][slab][tap] images of a tile of weights in shared
 /// memory (<see cref="TensorCorePacking"/>).
 /// A group computes TTile.Rows pixels x TTile.Columns outputs. A step is one tap of a slab of channels: 64 bytes a row, 32 channels of a
 /// 16-bit format or 16 of tf32. Three buffers of shared memory (48 KiB at most) hold the steps k to k + 2, so that the copies of
-/// two steps are on their way while one is multiplied, with one barrier a step. Weights, and in tf32 activations too, are copied by
-/// cp.async; activations for 16-bit formats pass through registers, loaded during step k and stored at the start of step k + 1.
+/// two steps are on their way while one is multiplied, with one barrier a step. Weights, and activations that lie as they are multiplied
+/// (tf32, or packed), are copied by cp.async; others for 16-bit formats pass through registers, loaded during step k and stored at the start
+/// of step k + 1, which made an evaluation in fp16 wait for memory: a step took twice as long as one of tf32 (H200).
 /// Sums go through shared memory to y, 64 pixels at a time, so that writes and the residual's reads are 16 bytes a thread in whole lines.
+/// A group's tile is a chunk of the output's <see cref="MomentTable"/>, where moments are asked for; its first pixel is the pivot.
 /// </summary>
 internal static class TensorCoreConvolutionKernels
 {
@@ -33,20 +36,27 @@ internal static class TensorCoreConvolutionKernels
         where TElement : struct, ITensorElement => TensorCoreLayout.RowChunks * default(TElement).InChunk;
 
     /// <summary>Grid: (ceil(N * H * W / rows), ceil(outputs / columns), parts of the sum).</summary>
-    [Kernel(typeof(TensorTile128x128), typeof(Float16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile128x64), typeof(Float16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile64x64), typeof(Float16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile128x128), typeof(BFloat16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile128x64), typeof(BFloat16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile64x64), typeof(BFloat16Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile128x128), typeof(Tf32Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile128x64), typeof(Tf32Element), MinimumArchitecture = 80)]
-    [Kernel(typeof(TensorTile64x64), typeof(Tf32Element), MinimumArchitecture = 80)]
-    public static void Convolve<TTile, TElement>(
-        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ConvolutionArguments a,
-        SumParts sumParts)
+    [Kernel(typeof(TensorTile128x128), typeof(Float16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(Float16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(Float16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(Float16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(Float16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(Float16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(BFloat16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(BFloat16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(BFloat16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(BFloat16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(BFloat16Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(BFloat16Element), typeof(PackedActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x128), typeof(Tf32Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile128x64), typeof(Tf32Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    [Kernel(typeof(TensorTile64x64), typeof(Tf32Element), typeof(SingleActivations), MinimumArchitecture = 80)]
+    public static void Convolve<TTile, TElement, TFormat>(
+        ArrayView<Float4> x, ArrayView<Float4> w, ArrayView<Float4> bias, ArrayView<Float4> residual, ArrayView<Float4> y, ArrayView<float> moments,
+        ConvolutionArguments a, SumParts sumParts)
         where TTile : struct, ITensorTile
         where TElement : struct, ITensorElement
+        where TFormat : struct, IActivationFormat
     {
         TensorCore.Begin<TTile>();
         int xChunks = default(TTile).Rows * TensorCoreLayout.RowChunks, wChunks = default(TTile).Columns * TensorCoreLayout.RowChunks;
@@ -88,16 +98,17 @@ internal static class TensorCoreConvolutionKernels
                 LocalBarrier.Wait();
             }
 
-            if (!CopiesInput<TElement>() && step >= -1 && step + 1 < steps)
+            if (!CopiesInput<TElement, TFormat>() && step >= -1 && step + 1 < steps)
             {
                 int to = (following * stageChunks) + loadTo;
-                shared[to] = Rounded<TElement>(low0, high0);
-                shared[to + further] = Rounded<TElement>(low1, high1);
+                shared[to] = Octet.Pack<TElement>(low0, high0);
+                shared[to + further] = Octet.Pack<TElement>(low1, high1);
             }
 
             if (step + 2 < steps)
             {
-                int to = fill * stageChunks, from0 = (x0 + cursor.Offset) >> 2, from1 = (x1 + cursor.Offset) >> 2;
+                int to = fill * stageChunks, inUnit = CopiesInput<TElement, TFormat>() ? default(TElement).InChunk : 4;
+                int shift = (inUnit / 4) + 1, from0 = (x0 + cursor.Offset) >> shift, from1 = (x1 + cursor.Offset) >> shift;
                 int valid = a.InChannels - cursor.Channel - loadChannel;
                 TensorCore.CopyAsync(ref shared[to + xChunks + t], ref w[wi], 16);
                 if (wChunks > threads)
@@ -105,9 +116,9 @@ internal static class TensorCoreConvolutionKernels
                     TensorCore.CopyAsync(ref shared[to + xChunks + t + threads], ref w[wi + threads], 16);
                 }
 
-                if (CopiesInput<TElement>())
+                if (CopiesInput<TElement, TFormat>())
                 {
-                    int bytes = sizeof(float) * IntrinsicMath.Clamp(valid, 0, 4);
+                    int bytes = 16 / inUnit * IntrinsicMath.Clamp(valid, 0, inUnit);
                     TensorCore.CopyAsync(ref shared[to + loadTo], ref x[from0], bytes);
                     TensorCore.CopyAsync(ref shared[to + loadTo + further], ref x[from1], bytes);
                 }
@@ -136,8 +147,9 @@ internal static class TensorCoreConvolutionKernels
 
         // The buffers are free once every warp is here; then they hold sums.
         int stride = default(TTile).Columns + SumPadding, rowGroups = default(TTile).Columns / 4;
-        int output = 4 * (t % rowGroups), sumRow = t / rowGroups;
+        int column = 4 * (t % rowGroups), output = firstOutput + column, sumRow = t / rowGroups;
         var sums = shared.Cast<float>();
+        Float4 pivot = default, sum = default, squares = default;
         for (int first = 0; first < default(TTile).Rows; first += StoredRows)
         {
             LocalBarrier.Wait();
@@ -148,30 +160,38 @@ internal static class TensorCoreConvolutionKernels
             }
 
             LocalBarrier.Wait();
+            if (first == 0 && sumParts.MomentChannels > 0 && output < a.OutChannels)
+            {
+                pivot = OutputQuad.Finish(bias, residual, a, firstPixel, output, shared[column / 4]);
+            }
+
             for (int row = sumRow; row < StoredRows; row += threads / rowGroups)
             {
                 int pixel = firstPixel + first + row;
-                if (pixel < pixels)
+                if (pixel < pixels && output < a.OutChannels)
                 {
-                    GroupConvolutionKernels.Finish(
-                        bias, residual, y, a, sumParts.WritesParts, pixel, firstOutput + output, shared[((row * stride) + output) / 4]);
+                    var value = OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output, shared[((row * stride) + column) / 4]);
+                    QuadMoments.Add(value, pivot, ref sum, ref squares);
                 }
+            }
+        }
+
+        if (sumParts.MomentChannels > 0)
+        {
+            LocalBarrier.Wait();
+            QuadMoments.Fold(shared, rowGroups, threads / rowGroups, ref sum, ref squares);
+            if (sumRow == 0)
+            {
+                int counted = IntrinsicMath.Min(default(TTile).Rows, pixels - firstPixel);
+                QuadMoments.Write(moments, Grid.IdxX, sumParts.MomentChannels, output, counted, pivot, sum, squares);
             }
         }
     }
 
     // True where a row of activations is a row of the operand as it is.
-    private static bool CopiesInput<TElement>()
-        where TElement : struct, ITensorElement => default(TElement).InChunk == 4;
+    private static bool CopiesInput<TElement, TFormat>()
+        where TElement : struct, ITensorElement
+        where TFormat : struct, IActivationFormat => default(TFormat).IsPacked || default(TElement).InChunk == 4;
 
     private static int Next(int stage) => stage == Stages - 1 ? 0 : stage + 1;
-
-    private static Float4 Rounded<TElement>(Float4 low, Float4 high)
-        where TElement : struct, ITensorElement => new()
-        {
-            A = TensorCore.Pack<TElement>(low.A, low.B),
-            B = TensorCore.Pack<TElement>(low.C, low.D),
-            C = TensorCore.Pack<TElement>(high.A, high.B),
-            D = TensorCore.Pack<TElement>(high.C, high.D),
-        };
 }

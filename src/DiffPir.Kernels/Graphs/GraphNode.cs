@@ -61,6 +61,12 @@ public abstract record GraphNode(string Name)
     /// <summary>Chunks of the table of moments that the operation leaves of its value; 0 where it leaves none.</summary>
     internal virtual int MomentChunks(OperationSetting setting) => 0;
 
+    /// <summary>True where the operation can leave its value in the 16-bit format in which the device's tensor cores multiply.</summary>
+    internal virtual bool WritesPacked(OperationSetting setting) => false;
+
+    /// <summary>True where the operation rounds an input to that format anyway, and can read it so.</summary>
+    internal virtual bool ReadsPacked(string input, OperationSetting setting) => false;
+
     /// <summary>Floats of memory that the operation needs while it runs.</summary>
     internal virtual long ScratchElements(OperationSetting setting) => 0;
 

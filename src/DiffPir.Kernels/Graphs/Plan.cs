@@ -69,9 +69,9 @@ public sealed class Plan : IDisposable
         bool takesColumn = recorder is not null && _conditioningChannels > 0;
 
         var layout = new PlanLayout(fused, shapes);
-        var layouts = layout.Layouts();
         var builder = new PlanBuilder(
             device, fused, shapes, weights, takesColumn ? 1 : conditioningSteps, choices ?? new(), training);
+        var layouts = layout.Layouts(builder.IsPacked);
         var placement = new BufferPlacement([.. layout.Requests(layouts), .. builder.ScratchRequests()]);
         PlannedBytes = placement.TotalElements * sizeof(float);
         PeakLiveBytes = placement.PeakLiveElements * sizeof(float);

@@ -36,6 +36,11 @@ internal sealed class PlanBuilder
         _tensors = [.. graph.Inputs.Select(input => input.Name), .. graph.Outputs];
     }
 
+    /// <summary>True for a value that is rounded to 16 bits wherever it is read, and can be stored so.</summary>
+    public bool IsPacked(string value) =>
+        !_graph.Outputs.Contains(value) && _graph[value].WritesPacked(_settings[value])
+        && _graph.ConsumersOf(value).All(reader => reader.ReadsPacked(value, _settings[reader.Name]));
+
     /// <summary>Memory that operations need while they run, and the moments that they leave.</summary>
     public IEnumerable<BufferRequest> ScratchRequests()
     {

@@ -32,9 +32,14 @@ internal sealed class PlanLayout
     public bool IsCopied(string concat, string part) => _copies.Contains((concat, part));
 
     /// <summary>Storage of each buffer.</summary>
-    public IReadOnlyDictionary<string, ActivationLayout> Layouts() =>
+    /// <param name="isPacked">
+    /// True for a value that its producer and all its readers take in 16 bits; asked only where a buffer holds nothing else.
+    /// </param>
+    public IReadOnlyDictionary<string, ActivationLayout> Layouts(Func<string, bool>? isPacked = null) =>
         _homes.Values.Select(home => home.Buffer).Distinct().ToDictionary(
-            buffer => buffer, buffer => new ActivationLayout(_shapes[buffer], NeedsHalo(buffer) ? 1 : 0));
+            buffer => buffer,
+            buffer => new ActivationLayout(
+                _shapes[buffer], NeedsHalo(buffer) ? 1 : 0, isPacked is not null && IsAlone(buffer) && isPacked(buffer)));
 
     /// <summary>Lifetime of each buffer: from the first operation that writes into it to the last that reads from it.</summary>
     public IEnumerable<BufferRequest> Requests(IReadOnlyDictionary<string, ActivationLayout> layouts)
@@ -77,6 +82,8 @@ internal sealed class PlanLayout
             channel += _shapes[part].C;
         }
     }
+
+    private bool IsAlone(string buffer) => _homes.Count(home => home.Value.Buffer == buffer) == 1;
 
     private bool NeedsHalo(string buffer) =>
         _homes.Where(home => home.Value.Buffer == buffer).Any(home => _graph.ConsumersOf(home.Key).Any(node => node.ReadsBorder(home.Key)));

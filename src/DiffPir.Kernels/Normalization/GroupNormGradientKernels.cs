@@ -35,27 +35,11 @@ internal static class GroupNormGradientKernels
         int step,
         GroupNormGradientArguments a)
     {
-        var parts = SharedMemory.Allocate<RunningMoments>(MergeGroupSize);
-        int t = Group.IdxX, n = Grid.IdxX / a.Groups, group = Grid.IdxX - (n * a.Groups);
-        int channels = a.C / a.Groups, start = group * channels, inFirst = IntrinsicMath.Clamp(a.FirstChannels - start, 0, channels);
-        var moments = GroupNormGroupKernels.MergeShare(first, a.FirstChunks, a.FirstChannels, n, start, inFirst, default);
-        moments = GroupNormGroupKernels.MergeShare(
-            second, a.SecondChunks, a.C - a.FirstChannels, n, start + inFirst - a.FirstChannels, channels - inFirst, moments);
-        parts[t] = moments;
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (t < half && parts[t + half].Count > 0f)
-            {
-                var other = parts[t + half];
-                moments.Add(other.Count, other.Mean, 0f, other.Deviations);
-                parts[t] = moments;
-            }
-        }
-
-        LocalBarrier.Wait();
-        moments = parts[0];
-        float r = 1f / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon);
+        var space = SharedMemory.Allocate<float>(3 * MergeGroupSize);
+        int t = Group.IdxX, n = Grid.IdxX / a.Groups, group = Grid.IdxX - (n * a.Groups), channels = a.C / a.Groups, start = group * channels;
+        var moments = GroupStatistics.Merge(
+            first, second, MomentShare.Of(a.C, a.Groups, a.FirstChannels, a.FirstChunks, a.SecondChunks, n, group), space);
+        float r = 1f / MathF.Sqrt(moments.Variance + a.Epsilon);
         for (int c = start + t; c < start + channels; c += Group.DimX)
         {
             float scale = gamma[c] * r, shift = beta[c] - (moments.Mean * scale);

@@ -43,41 +43,23 @@ internal static class GroupNormGroupKernels
                 var v1 = At(x, a, firstRow, Inside(p + MomentLanes, pixels), quad);
                 var v2 = At(x, a, firstRow, Inside(p + (2 * MomentLanes), pixels), quad);
                 var v3 = At(x, a, firstRow, Inside(p + (3 * MomentLanes), pixels), quad);
-                AddMoments(v0, pivot, ref sum, ref squares);
-                AddMoments(v1, pivot, ref sum, ref squares);
-                AddMoments(v2, pivot, ref sum, ref squares);
-                AddMoments(v3, pivot, ref sum, ref squares);
+                QuadMoments.Add(v0, pivot, ref sum, ref squares);
+                QuadMoments.Add(v1, pivot, ref sum, ref squares);
+                QuadMoments.Add(v2, pivot, ref sum, ref squares);
+                QuadMoments.Add(v3, pivot, ref sum, ref squares);
             }
         }
 
-        parts[t] = sum;
-        parts[MomentGroupSize + t] = squares;
-        for (int half = MomentLanes / 2; half > 0; half /= 2)
-        {
-            LocalBarrier.Wait();
-            if (lane < half)
-            {
-                sum.Add(parts[t + (half * MomentQuads)]);
-                squares.Add(parts[MomentGroupSize + t + (half * MomentQuads)]);
-                parts[t] = sum;
-                parts[MomentGroupSize + t] = squares;
-            }
-        }
-
+        QuadMoments.Fold(parts, MomentQuads, MomentLanes, ref sum, ref squares);
         if (lane == 0)
         {
-            int to = (((Grid.IdxZ * a.Chunks) + Grid.IdxY) * MomentTable.Entries * a.C) + channel;
-            int count = a.C - channel;
-            Float4.WriteHead(table, to, count, new() { A = pixels, B = pixels, C = pixels, D = pixels });
-            Float4.WriteHead(table, to + a.C, count, pivot);
-            Float4.WriteHead(table, to + (2 * a.C), count, sum);
-            Float4.WriteHead(table, to + (3 * a.C), count, squares);
+            QuadMoments.Write(table, (Grid.IdxZ * a.Chunks) + Grid.IdxY, a.C, channel, pixels, pivot, sum, squares);
         }
     }
 
     /// <summary>
-    /// Merges the moments of each group of channels: 256 work-items their share each, then pairwise through shared memory, where one alone
-    /// would merge hundreds of parts one after the other. Grid: (N * groups).
+    /// Coefficients of each group of channels, whose partial moments 256 work-items merge. What does not depend on them is read first.
+    /// Grid: (N * groups).
     /// </summary>
     [Kernel]
     public static void Coefficients(
@@ -90,70 +72,80 @@ internal static class GroupNormGroupKernels
         int step,
         GroupNormArguments a)
     {
-        var parts = SharedMemory.Allocate<RunningMoments>(GroupSize);
-        int t = Group.IdxX, n = Grid.IdxX / a.Groups, group = Grid.IdxX - (n * a.Groups);
-        int channels = a.C / a.Groups, start = group * channels, inFirst = IntrinsicMath.Clamp(a.FirstChannels - start, 0, channels);
-        var moments = MergeShare(first, a.FirstChunks, a.FirstChannels, n, start, inFirst, default);
-        moments = MergeShare(
-            second, a.SecondChunks, a.C - a.FirstChannels, n, start + inFirst - a.FirstChannels, channels - inFirst, moments);
-        parts[t] = moments;
-        for (int half = GroupSize / 2; half > 0; half /= 2)
+        var space = SharedMemory.Allocate<float>(3 * GroupSize);
+        int n = Grid.IdxX / a.Groups, group = Grid.IdxX - (n * a.Groups), channels = a.C / a.Groups, start = group * channels;
+        int c = start + Group.IdxX, last = start + channels - 1;
+        var affine = ChannelAffine.Read(gamma, beta, conditioning, step, a, n, IntrinsicMath.Min(c, last));
+        var statistics = GroupStatistics.Merge(
+            first, second, MomentShare.Of(a.C, a.Groups, a.FirstChannels, a.FirstChunks, a.SecondChunks, n, group), space);
+        for (; c <= last; c += GroupSize)
         {
-            LocalBarrier.Wait();
-            if (t < half && parts[t + half].Count > 0f)
-            {
-                var other = parts[t + half];
-                moments.Add(other.Count, other.Mean, 0f, other.Deviations);
-                parts[t] = moments;
-            }
-        }
-
-        LocalBarrier.Wait();
-        moments = parts[0];
-        for (int c = start + t; c < start + channels; c += GroupSize)
-        {
-            GroupNormKernels.WriteCoefficients(gamma, beta, conditioning, coefficients, step, a, n, c, moments);
+            affine.Write(coefficients, a, n, c, statistics);
+            affine = ChannelAffine.Read(gamma, beta, conditioning, step, a, n, IntrinsicMath.Min(c + GroupSize, last));
         }
     }
 
     /// <summary>
-    /// Applies the coefficients, whose number is a multiple of 8, and a <see cref="Resampling"/> to an output of height x width pixels with
-    /// its border. Elementwise over N * (height + border) * (width + border) * C / 4.
+    /// Applies the coefficients, whose number is a multiple of 4, and a <see cref="Resampling"/> to an output of height x width pixels with
+    /// its border. A work-item writes four channels. Grid: ((width + border) * C / 4 in groups, height + border, N).
     /// </summary>
     [Kernel]
     public static void Apply(
         ArrayView<Float4> x, ArrayView<Float4> coefficients, ArrayView<Float4> y, int resampling, int height, int width, GroupNormArguments a)
     {
-        int quads = a.C / 4, rows = height + (2 * a.Halo), columns = width + (2 * a.Halo), index = (Grid.IdxX * Group.DimX) + Group.IdxX;
-        if (index >= a.N * rows * columns * quads)
+        int quads = a.C / 4, index = (Grid.IdxX * Group.DimX) + Group.IdxX, pixel = index / quads, quad = index - (pixel * quads);
+        int n = Grid.IdxZ, px = pixel - a.Halo, py = Grid.IdxY - a.Halo;
+        if (pixel < width + (2 * a.Halo))
         {
-            return;
+            bool inside = py >= 0 && py < height && px >= 0 && px < width;
+            y[(a.Y.At(n, py, px) / 4) + quad] = inside ? Resampled(x, coefficients, resampling, n, py, px, quad, a) : default;
+        }
+    }
+
+    /// <summary>
+    /// <see cref="Apply"/> to an output in the 16-bit format in which a convolution will multiply it. A work-item writes eight channels,
+    /// whose number is a multiple of 8. Grid: ((width + border) * C / 8 in groups, height + border, N).
+    /// </summary>
+    [Kernel(typeof(Float16Element), MinimumArchitecture = 80)]
+    [Kernel(typeof(BFloat16Element), MinimumArchitecture = 80)]
+    public static void ApplyPacked<TElement>(
+        ArrayView<Float4> x, ArrayView<Float4> coefficients, ArrayView<Float4> y, int resampling, int height, int width, GroupNormArguments a)
+        where TElement : struct, ITensorElement
+    {
+        int octets = a.C / 8, index = (Grid.IdxX * Group.DimX) + Group.IdxX, pixel = index / octets, octet = index - (pixel * octets);
+        int n = Grid.IdxZ, px = pixel - a.Halo, py = Grid.IdxY - a.Halo;
+        if (pixel < width + (2 * a.Halo))
+        {
+            Float4 packed = default;
+            if (py >= 0 && py < height && px >= 0 && px < width)
+            {
+                var low = Resampled(x, coefficients, resampling, n, py, px, 2 * octet, a);
+                packed = Octet.Pack<TElement>(low, Resampled(x, coefficients, resampling, n, py, px, (2 * octet) + 1, a));
+            }
+
+            y[(a.Y.At(n, py, px) / 8) + octet] = packed;
+        }
+    }
+
+    // Four channels of a pixel of the output.
+    private static Float4 Resampled(
+        ArrayView<Float4> x, ArrayView<Float4> coefficients, int resampling, int n, int py, int px, int quad, GroupNormArguments a)
+    {
+        int at = (n * a.C / 2) + quad;
+        Float4 scale = coefficients[at], shift = coefficients[at + (a.C / 4)], value = default;
+        if (resampling == (int)Resampling.MeanDown2)
+        {
+            int from = (a.X.At(n, 2 * py, 2 * px) / 4) + quad, pixelStep = a.X.Pixel / 4, rowStep = a.X.Row / 4;
+            Float4 v0 = x[from], v1 = x[from + pixelStep], v2 = x[from + rowStep], v3 = x[from + rowStep + pixelStep];
+            value.AddScaled(0.25f, Activated(v0, scale, shift, a.Silu));
+            value.AddScaled(0.25f, Activated(v1, scale, shift, a.Silu));
+            value.AddScaled(0.25f, Activated(v2, scale, shift, a.Silu));
+            value.AddScaled(0.25f, Activated(v3, scale, shift, a.Silu));
+            return value;
         }
 
-        int pixel = index / quads, quad = index - (pixel * quads), line = pixel / columns, n = line / rows;
-        int px = pixel - (line * columns) - a.Halo, py = line - (n * rows) - a.Halo;
-        Float4 value = default;
-        if (py >= 0 && py < height && px >= 0 && px < width)
-        {
-            int at = (2 * n * quads) + quad;
-            Float4 scale = coefficients[at], shift = coefficients[at + quads];
-            if (resampling == (int)Resampling.MeanDown2)
-            {
-                int from = (a.X.At(n, 2 * py, 2 * px) / 4) + quad, pixelStep = a.X.Pixel / 4, rowStep = a.X.Row / 4;
-                Float4 v0 = x[from], v1 = x[from + pixelStep], v2 = x[from + rowStep], v3 = x[from + rowStep + pixelStep];
-                value.AddScaled(0.25f, Activated(v0, scale, shift, a.Silu));
-                value.AddScaled(0.25f, Activated(v1, scale, shift, a.Silu));
-                value.AddScaled(0.25f, Activated(v2, scale, shift, a.Silu));
-                value.AddScaled(0.25f, Activated(v3, scale, shift, a.Silu));
-            }
-            else
-            {
-                int halvings = resampling == (int)Resampling.NearestUp2 ? 1 : 0;
-                value = Activated(x[(a.X.At(n, py >> halvings, px >> halvings) / 4) + quad], scale, shift, a.Silu);
-            }
-        }
-
-        y[(a.Y.At(n, py, px) / 4) + quad] = value;
+        int halvings = resampling == (int)Resampling.NearestUp2 ? 1 : 0;
+        return Activated(x[(a.X.At(n, py >> halvings, px >> halvings) / 4) + quad], scale, shift, a.Silu);
     }
 
     private static Float4 Activated(Float4 v, Float4 scale, Float4 shift, int silu)
@@ -180,29 +172,4 @@ internal static class GroupNormGroupKernels
     }
 
     private static int Inside(int pixel, int pixels) => pixel < pixels ? pixel : 0;
-
-    private static void AddMoments(Float4 v, Float4 pivot, ref Float4 sum, ref Float4 squares)
-    {
-        v.AddScaled(-1f, pivot);
-        sum.Add(v);
-        squares.A = ScalarMath.Fma(v.A, v.A, squares.A);
-        squares.B = ScalarMath.Fma(v.B, v.B, squares.B);
-        squares.C = ScalarMath.Fma(v.C, v.C, squares.C);
-        squares.D = ScalarMath.Fma(v.D, v.D, squares.D);
-    }
-
-
-    /// <summary>Merges a work-item's share of a table's parts of some channels: every one whose number is its own modulo the group's size.</summary>
-    internal static RunningMoments MergeShare(
-        ArrayView<float> table, int chunks, int tableChannels, int n, int firstChannel, int channels, RunningMoments moments)
-    {
-        for (int i = Group.IdxX; i < channels * chunks; i += Group.DimX)
-        {
-            int chunk = i / channels, c = firstChannel + i - (chunk * channels);
-            int from = (((n * chunks) + chunk) * MomentTable.Entries * tableChannels) + c;
-            moments.Add(table[from], table[from + tableChannels], table[from + (2 * tableChannels)], table[from + (3 * tableChannels)]);
-        }
-
-        return moments;
-    }
 }

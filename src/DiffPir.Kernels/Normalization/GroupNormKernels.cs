@@ -49,9 +49,10 @@ internal static class GroupNormKernels
                 : Merge(second, a.SecondChunks, a.C - a.FirstChannels, n, c - a.FirstChannels, moments);
         }
 
+        var statistics = new GroupStatistics(moments.Mean, moments.Deviations / moments.Count);
         for (int c = start; c < start + channels; c++)
         {
-            WriteCoefficients(gamma, beta, conditioning, coefficients, step, a, n, c, moments);
+            ChannelAffine.Read(gamma, beta, conditioning, step, a, n, c).Write(coefficients, a, n, c, statistics);
         }
     }
 
@@ -152,31 +153,6 @@ internal static class GroupNormKernels
         }
 
         WriteBorder<T>(y, a, n, row, height, first, last, width, firstChannel, lastChannel);
-    }
-
-    /// <summary>Scale and shift of a channel, given the moments of its group.</summary>
-    internal static void WriteCoefficients(
-        ArrayView<float> gamma,
-        ArrayView<float> beta,
-        ArrayView<float> conditioning,
-        ArrayView<float> coefficients,
-        int step,
-        GroupNormArguments a,
-        int n,
-        int c,
-        RunningMoments moments)
-    {
-        float scale = gamma[c] / MathF.Sqrt((moments.Deviations / moments.Count) + a.Epsilon), shift = beta[c] - (moments.Mean * scale);
-        if (a.ScaleShiftOffset >= 0)
-        {
-            int column = step + (n * a.ImageColumns);
-            float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + column];
-            shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + column];
-            scale *= factor;
-        }
-
-        coefficients[(2 * n * a.C) + c] = scale;
-        coefficients[(((2 * n) + 1) * a.C) + c] = shift;
     }
 
     private static RunningMoments Merge(ArrayView<float> table, int chunks, int channels, int n, int c, RunningMoments moments)

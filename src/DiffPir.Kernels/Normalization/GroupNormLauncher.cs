@@ -58,7 +58,7 @@ internal static class GroupNormLauncher
         };
         var merge = PrepareCoefficients(device, arguments, moments, weights.Get(node.Gamma, shape.C), weights.Get(node.Beta, shape.C), coefficients);
         var apply = !device.IsProcessor && GroupNormGroupLauncher.SupportsApply(arguments)
-            ? GroupNormGroupLauncher.PrepareApply(device, node.Resampling, arguments, x.View, coefficients, y.View)
+            ? GroupNormGroupLauncher.PrepareApply(device, node.Resampling, arguments, x.View, coefficients, y.View, y.Layout.IsPacked)
             : device.IsProcessor && shape.C % default(Lanes16).Width == 0
             ? PrepareApply<Lanes16>(device, node.Resampling, arguments, x.View, coefficients, y.View, 1)
             : PrepareApply<Lanes1>(

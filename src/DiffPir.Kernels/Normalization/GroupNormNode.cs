@@ -63,6 +63,11 @@ public sealed record GroupNormNode(
     internal override long ScratchElements(OperationSetting setting) => GroupNormLauncher.CoefficientElements(setting.Inputs[0]);
 
     /// <inheritdoc/>
+    internal override bool WritesPacked(OperationSetting setting) =>
+        !setting.Device.IsProcessor && setting.Device.Precision is Precision.Fp16 or Precision.Bf16
+        && GroupNormGroupLauncher.SupportsPacked(setting.Output.C);
+
+    /// <inheritdoc/>
     internal override bool HasParameters => true;
 
     /// <inheritdoc/>

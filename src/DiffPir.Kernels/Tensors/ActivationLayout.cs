@@ -6,7 +6,8 @@ namespace DiffPir.Kernels;
 /// </summary>
 /// <param name="Shape">Sizes of the whole buffer.</param>
 /// <param name="Halo">Pixels of border: 0 or 1.</param>
-internal sealed record ActivationLayout(TensorShape Shape, int Halo)
+/// <param name="IsPacked">True where values have the 16 bits in which tensor cores multiply them, and addresses count such values.</param>
+internal sealed record ActivationLayout(TensorShape Shape, int Halo, bool IsPacked = false)
 {
     /// <summary>Channels are stored in multiples of this: one 512-bit vector.</summary>
     public const int ChannelAlignment = 16;
@@ -15,9 +16,11 @@ internal sealed record ActivationLayout(TensorShape Shape, int Halo)
     public int PixelStride => RoundUp(Shape.C);
 
     /// <summary>
-    /// Elements of the buffer. Tiles may read (never write) up to 32 pixels past the last one, so that they need no tail code.
+    /// Floats of the buffer. Tiles may read (never write) up to 32 pixels past the last one, so that they need no tail code.
     /// </summary>
-    public long Elements => (Shape.N * ImageStride) + (32L * PixelStride) + 64;
+    public long Elements => IsPacked ? Values / 2 : Values;
+
+    private long Values => (Shape.N * ImageStride) + (32L * PixelStride) + 64;
 
     private long RowStride => (long)PixelStride * (Shape.W + (2 * Halo));
 
@@ -30,7 +33,7 @@ internal sealed record ActivationLayout(TensorShape Shape, int Halo)
     /// <exception cref="DeviceException">The buffer is too large for 32-bit indices.</exception>
     public Map MapAt(int channelOffset)
     {
-        if (Elements > int.MaxValue)
+        if (Values > int.MaxValue)
         {
             throw new DeviceException($"a layer of {Shape} has more than 2^31 values: use a smaller picture or smaller tiles");
         }

@@ -28,4 +28,42 @@ public sealed class ConvolutionSplitTests
 
         Assert.Equal(wanted, ConvolutionSplit.For(device, 1, 768, 8, 9).Parts);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Convolution_InParts_LeavesTheMomentsOfItsOutput(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        if (device.IsProcessor)
+        {
+            Assert.Skip("a processor has no multiprocessors to be occupied");
+        }
+
+        foreach (int outputs in new[] { 32, 40 })
+        {
+            foreach (var shape in new TensorShape[] { new(1, 48, 6, 10), new(2, 33, 3, 7), new(1, 16, 12, 20) })
+            {
+                ExpectMoments(device, shape, outputs, hasResidual: true);
+                ExpectMoments(device, shape, outputs, hasResidual: false);
+            }
+        }
+    }
+
+    private static void ExpectMoments(ComputeDevice device, TensorShape shape, int outputs, bool hasResidual)
+    {
+        var node = new ConvolutionNode("y", "x", "w", "b", outputs, 3);
+        var output = shape with { C = outputs };
+        var weights = new Dictionary<string, float[]>
+        {
+            ["w"] = OperationRunner.Values((long)outputs * shape.C * 9, 2), ["b"] = [.. OperationRunner.Values(outputs, 3).Select(v => v + 5)],
+        };
+        int chunks = ConvolutionLauncher.MomentChunks(device, ConvolutionCandidate.Group64x64, shape, output, 3);
+
+        var (y, moments) = CandidateRunner.RunWithMoments(
+            device, ConvolutionCandidate.Group64x64, node, shape, OperationRunner.Values(shape.Elements, 1), weights,
+            hasResidual ? OperationRunner.Values(output.Elements, 4) : null, null, chunks);
+
+        Assert.True(chunks > 0);
+        MomentChecks.ExpectMomentsOf(y, output, moments, chunks);
+    }
 }

@@ -95,7 +95,7 @@ public sealed class GroupNormGroupTests
                     X = x.Value.Map, Y = y.Value.Map, N = shape.N, C = shape.C, H = shape.H, W = shape.W, Silu = 1, Halo = halo,
                 };
 
-                GroupNormGroupLauncher.PrepareApply(device, resampling, a, x.Value.View, coefficients.View, y.Value.View)();
+                GroupNormGroupLauncher.PrepareApply(device, resampling, a, x.Value.View, coefficients.View, y.Value.View, packed: false)();
 
                 double[] affine = [.. values.Select((v, i) => ((double)v * Coefficient(table, shape, i, 0)) + Coefficient(table, shape, i, 1))];
                 double[] expected = Reference.Silu(affine);
@@ -103,6 +103,52 @@ public sealed class GroupNormGroupTests
                 Assert.InRange(RelativeError.L2(y.Download(), [.. expected.Select(v => (float)v)]), 0, 1e-6);
                 Assert.True(halo == 0 || y.BorderIsZero());
             }
+        }
+    }
+
+    /// <summary>What a convolution in 16 bits reads is what it would have rounded itself, on tensor cores and on their model.</summary>
+    [Theory]
+    [InlineData(Precision.Fp16)]
+    [InlineData(Precision.Bf16)]
+    public void ApplyPacked_IsApplyRounded(Precision precision)
+    {
+        using var device = StagedDevices.OpenWarpModel(256, precision);
+        ExpectApplyRounded(device);
+    }
+
+    [Theory]
+    [InlineData(Precision.Fp16)]
+    [InlineData(Precision.Bf16)]
+    public void ApplyPacked_OnTensorCores_IsApplyRounded(Precision precision)
+    {
+        using var device = TestDevices.RequireTensorCores(precision);
+        ExpectApplyRounded(device);
+    }
+
+    private static void ExpectApplyRounded(ComputeDevice device)
+    {
+        ITensorElement element = device.Precision == Precision.Bf16 ? default(BFloat16Element) : default(Float16Element);
+        foreach (var (resampling, halo) in Enum.GetValues<Resampling>().SelectMany(value => new[] { (value, 0), (value, 1) }))
+        {
+            var shape = new TensorShape(2, 24, 6, 10);
+            var output = ResampleNode.Resized(shape, resampling);
+            using var x = new PlacedImages(device, shape, 0);
+            using var single = new PlacedImages(device, output, halo);
+            using var packed = new PlacedImages(device, output, halo, element);
+            using var coefficients = device.AllocateFloats(2 * shape.N * shape.C);
+            coefficients.View.CopyFromCPU(OperationRunner.Values(2 * shape.N * shape.C, 7));
+            x.Upload(OperationRunner.Values(shape.Elements, 6));
+            var a = new GroupNormArguments
+            {
+                X = x.Value.Map, Y = single.Value.Map, N = shape.N, C = shape.C, H = shape.H, W = shape.W, Silu = 1, Halo = halo,
+            };
+
+            GroupNormGroupLauncher.PrepareApply(device, resampling, a, x.Value.View, coefficients.View, single.Value.View, packed: false)();
+            GroupNormGroupLauncher.PrepareApply(device, resampling, a, x.Value.View, coefficients.View, packed.Value.View, packed: true)();
+
+            float[] rounded = [.. single.Download().Select(v => TensorCoreNumbers.Decode(element, TensorCoreNumbers.Encode(element, v)))];
+            Assert.Equal(rounded, packed.Download());
+            Assert.True(halo == 0 || packed.BorderIsZero());
         }
     }
 

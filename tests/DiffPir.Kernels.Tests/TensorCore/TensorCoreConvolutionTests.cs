@@ -12,7 +12,7 @@ namespace DiffPir.Kernels.Tests.TensorCore;
 public sealed class TensorCoreConvolutionTests
 {
     // Images, input channels, height, width, output channels, kernel, stride. One block is slow here, so shapes are small: tails of pixels,
-    // of outputs and of channels, several groups either way, one step and many.
+    // of outputs and of channels, several groups either way, one step and many, sums in parts, tiles of several images.
     private static readonly int[][] Shapes =
     [
         [1, 1, 1, 1, 1, 1, 1],
@@ -20,6 +20,8 @@ public sealed class TensorCoreConvolutionTests
         [2, 20, 7, 9, 32, 3, 2],
         [1, 48, 3, 50, 80, 1, 1],
         [2, 64, 9, 8, 144, 1, 1],
+        [1, 96, 4, 5, 40, 3, 1],
+        [2, 64, 8, 8, 40, 3, 1],
     ];
 
     public static TheoryData<Precision, string> Candidates
@@ -99,21 +101,33 @@ public sealed class TensorCoreConvolutionTests
                 Rounded(precision, x), shape, Rounded(precision, weights["w"]), weights["b"], s[4], s[5], s[6]);
             float[] residual = OperationRunner.Values(expected.Length, 4);
 
-            float[] y = CandidateRunner.Run(device, candidate, node, shape, x, weights, residual);
+            var output = new TensorShape(s[0], s[4], Rounding.DivideUp(s[2], s[6]), Rounding.DivideUp(s[3], s[6]));
+            int chunks = ConvolutionLauncher.MomentChunks(device, candidate, shape, output, s[5]);
+
+            var (y, moments) = CandidateRunner.RunWithMoments(device, candidate, node, shape, x, weights, residual, null, chunks);
 
             float[] sums = [.. expected.Zip(residual, (a, b) => (float)(a + b))];
             Assert.InRange(RelativeError.L2(y, sums), 0, bound);
+            MomentChecks.ExpectMomentsOf(y, output, moments, chunks);
+            if (precision != Precision.Tf32)
+            {
+                var (same, _) = CandidateRunner.RunWithMoments(
+                    device, candidate, node, shape, x, weights, residual, ElementOf(precision), chunks);
+                Assert.Equal(y, same);
+            }
         }
     }
 
+    private static ITensorElement ElementOf(Precision precision) => precision switch
+    {
+        Precision.Tf32 => default(Tf32Element),
+        Precision.Fp16 => default(Float16Element),
+        _ => default(BFloat16Element),
+    };
+
     private static float[] Rounded(Precision precision, float[] values)
     {
-        ITensorElement element = precision switch
-        {
-            Precision.Tf32 => default(Tf32Element),
-            Precision.Fp16 => default(Float16Element),
-            _ => default(BFloat16Element),
-        };
+        var element = ElementOf(precision);
         return [.. values.Select(v => TensorCoreNumbers.Decode(element, TensorCoreNumbers.Encode(element, v)))];
     }
 }
