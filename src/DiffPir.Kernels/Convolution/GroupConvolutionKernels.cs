@@ -11,6 +11,7 @@ namespace DiffPir.Kernels.Convolution;
 /// tile's pixels and outputs pass through one of two buffers of shared memory, pixels transposed so that sums read 16 bytes at once; the
 /// next step's values are on their way from memory meanwhile. Rows of pixels are padded by 4 floats, which keeps the transposing writes
 /// free of bank conflicts; a warp's work-items lie 4 x 8 in the tile, so that each of its reads of shared memory is 128 bytes or less.
+/// A tile is a chunk of the output's <see cref="MomentTable"/>, where moments are asked for.
 /// ptxas: 64 FFMA for 4 LDS.128 a channel, no spills. Replaced a tile of 64 x 64 with 4 x 4 sums a work-item and scalar reads.
 /// </summary>
 internal static class GroupConvolutionKernels
@@ -106,15 +107,41 @@ internal static class GroupConvolutionKernels
         }
 
         int pixel = firstPixel + (4 * row), output = firstOutput + (4 * column), further = default(T).Outputs / 2;
-        Write(bias, residual, y, a, sumParts, pixel, pixels, output, further, sums.R0);
-        Write(bias, residual, y, a, sumParts, pixel + 1, pixels, output, further, sums.R1);
-        Write(bias, residual, y, a, sumParts, pixel + 2, pixels, output, further, sums.R2);
-        Write(bias, residual, y, a, sumParts, pixel + 3, pixels, output, further, sums.R3);
-        pixel += half;
-        Write(bias, residual, y, a, sumParts, pixel, pixels, output, further, sums.R4);
-        Write(bias, residual, y, a, sumParts, pixel + 1, pixels, output, further, sums.R5);
-        Write(bias, residual, y, a, sumParts, pixel + 2, pixels, output, further, sums.R6);
-        Write(bias, residual, y, a, sumParts, pixel + 3, pixels, output, further, sums.R7);
+        sums.R0 = Write(bias, residual, y, a, sumParts, pixel, pixels, output, further, sums.R0);
+        sums.R1 = Write(bias, residual, y, a, sumParts, pixel + 1, pixels, output, further, sums.R1);
+        sums.R2 = Write(bias, residual, y, a, sumParts, pixel + 2, pixels, output, further, sums.R2);
+        sums.R3 = Write(bias, residual, y, a, sumParts, pixel + 3, pixels, output, further, sums.R3);
+        sums.R4 = Write(bias, residual, y, a, sumParts, pixel + half, pixels, output, further, sums.R4);
+        sums.R5 = Write(bias, residual, y, a, sumParts, pixel + half + 1, pixels, output, further, sums.R5);
+        sums.R6 = Write(bias, residual, y, a, sumParts, pixel + half + 2, pixels, output, further, sums.R6);
+        sums.R7 = Write(bias, residual, y, a, sumParts, pixel + half + 3, pixels, output, further, sums.R7);
+
+        // The buffers are free: of x for sums, of w for pivots, the values of the tile's first pixel. Moments are taken even where nobody wants
+        // them, because PoCL writes beyond its memory where barriers stand in a branch.
+        int quads = default(T).Outputs / 8;
+        if (row == 0)
+        {
+            ws[column] = sums.R0.Low;
+            ws[column + quads] = sums.R0.High;
+        }
+
+        LocalBarrier.Wait();
+        var tile = new TileMoments
+        {
+            Quads = quads,
+            Lanes = default(T).Pixels / 8,
+            Slot = (row * quads) + column,
+            Upper = pixels - pixel,
+            Lower = pixels - pixel - half,
+            Counted = IntrinsicMath.Min(default(T).Pixels, pixels - firstPixel),
+        };
+        tile.Leave(
+            xs, moments, sumParts.MomentChannels, output, ws[column], sums.R0.Low, sums.R1.Low, sums.R2.Low, sums.R3.Low, sums.R4.Low,
+            sums.R5.Low, sums.R6.Low, sums.R7.Low);
+        LocalBarrier.Wait();
+        tile.Leave(
+            xs, moments, sumParts.MomentChannels, output + further, ws[column + quads], sums.R0.High, sums.R1.High, sums.R2.High, sums.R3.High,
+            sums.R4.High, sums.R5.High, sums.R6.High, sums.R7.High);
     }
 
     /// <summary>
@@ -135,7 +162,7 @@ internal static class GroupConvolutionKernels
         to[at + (3 * stride)] = v.D;
     }
 
-    private static void Write(
+    private static Float8 Write(
         ArrayView<Float4> bias,
         ArrayView<Float4> residual,
         ArrayView<Float4> y,
@@ -149,12 +176,14 @@ internal static class GroupConvolutionKernels
     {
         if (pixel < pixels && output < a.OutChannels)
         {
-            OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output, sums.Low);
+            sums.Low = OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output, sums.Low);
         }
 
         if (pixel < pixels && output + further < a.OutChannels)
         {
-            OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output + further, sums.High);
+            sums.High = OutputQuad.Write(bias, residual, y, a, sumParts.WritesParts, pixel, output + further, sums.High);
         }
+
+        return sums;
     }
 }

@@ -10,11 +10,11 @@ internal static class GroupConvolutionLauncher
         where T : struct, IGroupTile =>
         ConvolutionSplit.ScratchElements(device, input, output, default(T).Pixels, default(T).Outputs, GroupConvolutionKernels.Slab);
 
-    /// <summary>Chunks of the table of moments that the launches leave: those of merged parts only.</summary>
+    /// <summary>Chunks of the table of moments that the launches leave.</summary>
     public static int MomentChunks<T>(ComputeDevice device, TensorShape input, TensorShape output, int taps)
         where T : struct, IGroupTile =>
         SplitConvolutionLauncher.MomentChunks(
-            device, input, output, taps, default(T).Pixels, default(T).Outputs, GroupConvolutionKernels.Slab, takesMoments: false);
+            device, input, output, taps, default(T).Pixels, default(T).Outputs, GroupConvolutionKernels.Slab);
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare<T>(ConvolutionOperands operands, ArrayView<float> scratch, MomentTable? moments)

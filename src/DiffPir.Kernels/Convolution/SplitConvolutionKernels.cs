@@ -65,7 +65,7 @@ internal static class SplitConvolutionKernels
             QuadMoments.Add(value, pivot, ref sum, ref squares);
         }
 
-        QuadMoments.Fold(space, MomentQuads, MomentPixels, ref sum, ref squares);
+        QuadMoments.Fold(space, t, MomentQuads, MomentPixels, ref sum, ref squares);
         if (lane == 0)
         {
             int counted = IntrinsicMath.Min(MomentPixels, pixels - firstPixel), chunk = (Grid.IdxZ * Grid.DimY) + Grid.IdxY;

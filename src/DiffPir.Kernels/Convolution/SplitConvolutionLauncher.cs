@@ -7,8 +7,8 @@ namespace DiffPir.Kernels.Convolution;
 internal static class SplitConvolutionLauncher
 {
     /// <summary>
-    /// Chunks of the table of moments that the launches leave of the output: those of the merging, where there are parts, and tiles where the
-    /// kernel itself takes moments and no tile spans two images; else 0.
+    /// Chunks of the table of moments that the launches leave of the output: those of the merging where there are parts, else tiles where none
+    /// spans two images, else 0.
     /// </summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="input">Shape of the convolution's input.</param>
@@ -17,14 +17,13 @@ internal static class SplitConvolutionLauncher
     /// <param name="pixels">Pixels of a group's tile.</param>
     /// <param name="outputs">Outputs of a group's tile.</param>
     /// <param name="slab">Channels of a step.</param>
-    /// <param name="takesMoments">Whether the kernel can take moments.</param>
     public static int MomentChunks(
-        ComputeDevice device, TensorShape input, TensorShape output, int taps, int pixels, int outputs, int slab, bool takesMoments)
+        ComputeDevice device, TensorShape input, TensorShape output, int taps, int pixels, int outputs, int slab)
     {
         int size = output.H * output.W;
         bool isSplit = ConvolutionSplit.For(device, ConvolutionSplit.Groups(output, pixels, outputs), input.C, slab, taps).Parts > 1;
         return isSplit ? Rounding.DivideUp(size, SplitConvolutionKernels.MomentPixels)
-            : takesMoments && (output.N == 1 || size % pixels == 0) ? Rounding.DivideUp(size, pixels)
+            : output.N == 1 || size % pixels == 0 ? Rounding.DivideUp(size, pixels)
             : 0;
     }
 

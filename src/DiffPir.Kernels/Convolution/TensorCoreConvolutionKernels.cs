@@ -179,7 +179,7 @@ internal static class TensorCoreConvolutionKernels
         if (sumParts.MomentChannels > 0)
         {
             LocalBarrier.Wait();
-            QuadMoments.Fold(shared, rowGroups, threads / rowGroups, ref sum, ref squares);
+            QuadMoments.Fold(shared, t, rowGroups, threads / rowGroups, ref sum, ref squares);
             if (sumRow == 0)
             {
                 int counted = IntrinsicMath.Min(default(TTile).Rows, pixels - firstPixel);

@@ -15,7 +15,7 @@ internal static class TensorCoreConvolutionLauncher
     public static int MomentChunks<TTile>(ComputeDevice device, TensorShape input, TensorShape output, int taps)
         where TTile : struct, ITensorTile =>
         SplitConvolutionLauncher.MomentChunks(
-            device, input, output, taps, default(TTile).Rows, default(TTile).Columns, SlabOf(device), takesMoments: true);
+            device, input, output, taps, default(TTile).Rows, default(TTile).Columns, SlabOf(device));
 
     /// <summary>Prepares the launch; nothing is enqueued before the returned action runs.</summary>
     public static Action Prepare<TTile>(ConvolutionOperands operands, ArrayView<float> scratch, MomentTable? moments)

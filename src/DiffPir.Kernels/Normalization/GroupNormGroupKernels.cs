@@ -50,7 +50,7 @@ internal static class GroupNormGroupKernels
             }
         }
 
-        QuadMoments.Fold(parts, MomentQuads, MomentLanes, ref sum, ref squares);
+        QuadMoments.Fold(parts, t, MomentQuads, MomentLanes, ref sum, ref squares);
         if (lane == 0)
         {
             QuadMoments.Write(table, (Grid.IdxZ * a.Chunks) + Grid.IdxY, a.C, channel, pixels, pivot, sum, squares);

@@ -18,24 +18,24 @@ internal static class QuadMoments
     }
 
     /// <summary>
-    /// Adds up what work-items with the same channels have, pairwise: work-item t holds quad t % <paramref name="quads"/> of lane
-    /// t / <paramref name="quads"/>, and the totals end in lane 0. All work-items of the group call it; <paramref name="space"/> is free
+    /// Adds up what work-items with the same channels have, pairwise: a work-item holds quad <paramref name="slot"/> % quads of lane
+    /// <paramref name="slot"/> / quads, and the totals end in lane 0. All work-items of the group call it; <paramref name="space"/> is free
     /// and has two places a work-item.
     /// </summary>
-    public static void Fold(ArrayView<Float4> space, int quads, int lanes, ref Float4 sum, ref Float4 squares)
+    public static void Fold(ArrayView<Float4> space, int slot, int quads, int lanes, ref Float4 sum, ref Float4 squares)
     {
-        int t = Group.IdxX, size = quads * lanes;
-        space[t] = sum;
-        space[size + t] = squares;
+        int size = quads * lanes;
+        space[slot] = sum;
+        space[size + slot] = squares;
         for (int half = lanes / 2; half > 0; half /= 2)
         {
             LocalBarrier.Wait();
-            if (t < half * quads)
+            if (slot < half * quads)
             {
-                sum.Add(space[t + (half * quads)]);
-                squares.Add(space[size + t + (half * quads)]);
-                space[t] = sum;
-                space[size + t] = squares;
+                sum.Add(space[slot + (half * quads)]);
+                squares.Add(space[size + slot + (half * quads)]);
+                space[slot] = sum;
+                space[size + slot] = squares;
             }
         }
     }

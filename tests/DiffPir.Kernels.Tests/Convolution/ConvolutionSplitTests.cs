@@ -31,7 +31,7 @@ public sealed class ConvolutionSplitTests
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Convolution_InParts_LeavesTheMomentsOfItsOutput(string selector)
+    public void Convolution_ByGroups_LeavesTheMomentsOfItsOutput(string selector)
     {
         var device = TestDevices.Require(selector);
         if (device.IsProcessor)
@@ -39,17 +39,21 @@ public sealed class ConvolutionSplitTests
             Assert.Skip("a processor has no multiprocessors to be occupied");
         }
 
-        foreach (int outputs in new[] { 32, 40 })
+        // In parts, then whole: a tail of pixels, several tiles, two images.
+        foreach (var candidate in new[] { ConvolutionCandidate.Group64x64, ConvolutionCandidate.Group128x128 })
         {
-            foreach (var shape in new TensorShape[] { new(1, 48, 6, 10), new(2, 33, 3, 7), new(1, 16, 12, 20) })
+            foreach (int outputs in new[] { 32, 40, 144 })
             {
-                ExpectMoments(device, shape, outputs, hasResidual: true);
-                ExpectMoments(device, shape, outputs, hasResidual: false);
+                foreach (var shape in new TensorShape[] { new(1, 48, 6, 10), new(2, 33, 3, 7), new(1, 16, 12, 20), new(1, 3, 9, 25), new(2, 3, 8, 16) })
+                {
+                    ExpectMoments(device, candidate, shape, outputs, hasResidual: true);
+                    ExpectMoments(device, candidate, shape, outputs, hasResidual: false);
+                }
             }
         }
     }
 
-    private static void ExpectMoments(ComputeDevice device, TensorShape shape, int outputs, bool hasResidual)
+    private static void ExpectMoments(ComputeDevice device, ConvolutionCandidate candidate, TensorShape shape, int outputs, bool hasResidual)
     {
         var node = new ConvolutionNode("y", "x", "w", "b", outputs, 3);
         var output = shape with { C = outputs };
@@ -57,10 +61,10 @@ public sealed class ConvolutionSplitTests
         {
             ["w"] = OperationRunner.Values((long)outputs * shape.C * 9, 2), ["b"] = [.. OperationRunner.Values(outputs, 3).Select(v => v + 5)],
         };
-        int chunks = ConvolutionLauncher.MomentChunks(device, ConvolutionCandidate.Group64x64, shape, output, 3);
+        int chunks = ConvolutionLauncher.MomentChunks(device, candidate, shape, output, 3);
 
         var (y, moments) = CandidateRunner.RunWithMoments(
-            device, ConvolutionCandidate.Group64x64, node, shape, OperationRunner.Values(shape.Elements, 1), weights,
+            device, candidate, node, shape, OperationRunner.Values(shape.Elements, 1), weights,
             hasResidual ? OperationRunner.Values(output.Elements, 4) : null, null, chunks);
 
         Assert.True(chunks > 0);
