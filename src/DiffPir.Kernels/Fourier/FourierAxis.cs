@@ -19,7 +19,7 @@ internal abstract class FourierAxis : IDisposable
 
     /// <summary>Passes of the given radices.</summary>
     internal static FourierAxis Create(ComputeDevice device, int length, IReadOnlyList<int> radices) =>
-        device.IsProcessor && radices.All(static radix => radix <= StockhamAxis.LargestOwnRadix)
-            ? new StripAxis(device, length, radices)
-            : new StockhamAxis(device, length, radices);
+        device.IsProcessor && radices.All(static radix => radix <= StockhamAxis.LargestOwnRadix) ? new StripAxis(device, length, radices)
+        : !device.IsProcessor && GroupAxis.Takes(length, radices) ? new GroupAxis(device, length, radices)
+        : new StockhamAxis(device, length, radices);
 }

@@ -6,7 +6,8 @@ namespace DiffPir.Kernels.Fourier;
 /// <summary>
 /// Two-dimensional discrete Fourier transform of any size on stacks of complex planes. The spectrum is kept with rows and columns
 /// exchanged (row = horizontal frequency): filters that went through the same transform lie the same way, and an exchange is saved each
-/// way. Each direction is one pass of transforms down the columns, an exchange, and another such pass.
+/// way. Each direction is one pass of transforms down the columns, an exchange, which <see cref="GroupAxis"/> does in the same launch, and another such
+/// pass.
 /// </summary>
 internal sealed class FourierTransform : IDisposable
 {
@@ -43,17 +44,31 @@ internal sealed class FourierTransform : IDisposable
         Transform(planes, _horizontal, _vertical, inverse: true);
     }
 
+    /// <summary>Partial sums of an inner product that <see cref="Filter"/> gives for so many planes; 0 where it gives none.</summary>
+    public int ProductsOf(int planes) => _horizontal is GroupAxis group ? group.ProductsOf(planes, _rows) : 0;
+
     /// <summary>
     /// Enqueues a filter: the way to the spectrum, its multiplication by weights, and the way back. The result is rows * columns times
     /// what weights of a filter make of the planes.
     /// </summary>
     /// <param name="planes">The planes.</param>
     /// <param name="weights">Real factors of a spectrum, one plane in its layout; the same for all planes.</param>
-    public void Filter(ComplexPlanes planes, ArrayView<float> weights)
+    /// <param name="products">
+    /// Receives <see cref="ProductsOf"/> partial sums of the inner product of the planes and the result: by Parseval's theorem that of weight
+    /// |X|^2 over the spectrum X.
+    /// </param>
+    public void Filter(ComplexPlanes planes, ArrayView<float> weights, ArrayView<float> products)
     {
         Require(planes, _rows, _columns);
-        RunAxis(planes, _vertical, inverse: false);
-        Exchange(planes);
+        RunAxisAndExchange(planes, _vertical, inverse: false);
+        if (_horizontal is GroupAxis group && ProductsOf(planes.Count) > 0)
+        {
+            group.FilterExchanging(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights, products);
+            FinishExchange(planes);
+            RunAxis(planes, _vertical, inverse: true);
+            return;
+        }
+
         if (_horizontal is StripAxis strip)
         {
             strip.Filter(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights);
@@ -90,9 +105,22 @@ internal sealed class FourierTransform : IDisposable
 
     private void Transform(ComplexPlanes planes, FourierAxis first, FourierAxis second, bool inverse)
     {
-        RunAxis(planes, first, inverse);
-        Exchange(planes);
+        RunAxisAndExchange(planes, first, inverse);
         RunAxis(planes, second, inverse);
+    }
+
+    private void RunAxisAndExchange(ComplexPlanes planes, FourierAxis axis, bool inverse)
+    {
+        if (axis is GroupAxis group)
+        {
+            var (values, space) = Views(planes, inverse);
+            group.RunExchanging(values, space, planes.Count, planes.Columns, planes.Pitch);
+            FinishExchange(planes);
+            return;
+        }
+
+        RunAxis(planes, axis, inverse);
+        Exchange(planes);
     }
 
     private void Exchange(ComplexPlanes planes)
@@ -105,13 +133,21 @@ internal sealed class FourierTransform : IDisposable
                 : ColumnGrid.Config(_device, planes.Rows, planes.Columns, planes.Count),
             planes.Front.Real, planes.Front.Imaginary, planes.Back.Real, planes.Back.Imaginary,
             new PlaneExchange(planes.Rows, planes.Columns, planes.Pitch, ComplexPlanes.PitchOf(planes.Rows)));
+        FinishExchange(planes);
+    }
+
+    private static void FinishExchange(ComplexPlanes planes)
+    {
         planes.Flip();
         planes.ExchangeSides();
     }
 
+    private static (ComplexView Values, ComplexView Space) Views(ComplexPlanes planes, bool inverse) =>
+        inverse ? (planes.Front.Exchanged, planes.Back.Exchanged) : (planes.Front, planes.Back);
+
     private static void RunAxis(ComplexPlanes planes, FourierAxis axis, bool inverse)
     {
-        var (values, space) = inverse ? (planes.Front.Exchanged, planes.Back.Exchanged) : (planes.Front, planes.Back);
+        var (values, space) = Views(planes, inverse);
         if (axis.Run(values, space, planes.Count, planes.Columns, planes.Pitch))
         {
             planes.Flip();

@@ -140,6 +140,7 @@ internal static class KnownRegionKernels
         multiplier[i] = scale * (power[i] + shape.Alpha);
     }
 
-    private static bool IsKnown(int column, KnownRegionShape sizes) =>
+    /// <summary>Whether an element of the grid lies in the known rectangle.</summary>
+    internal static bool IsKnown(int column, KnownRegionShape sizes) =>
         Grid.IdxY >= sizes.Top && Grid.IdxY < sizes.Bottom && column >= sizes.Left && column < sizes.Right;
 }

@@ -30,7 +30,11 @@ internal sealed class KnownRegionSolver : IDisposable
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _zero;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _divisor;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _multiplier;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _slopes;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _curvatures;
     private readonly ConjugateGradientScalars _scalars;
+    private readonly RepeatedLaunches _rounds;
+    private readonly bool _hasProducts;
 
     /// <summary>Prepares the work on residuals.</summary>
     /// <param name="device">The device to compute on.</param>
@@ -48,14 +52,19 @@ internal sealed class KnownRegionSolver : IDisposable
         (_value, _beyond) = (device.AllocateFloats(floats), device.AllocateFloats(floats));
         (_gradient, _direction) = (device.AllocateFloats(floats), device.AllocateFloats(floats));
         _beyond.MemSetToZero();
+        int products = _transform.ProductsOf(spectrum.Count), rounded = Rounding.RoundUp(products, GroupKnownRegionKernels.ProductsAtOnce);
+        (_hasProducts, _slopes, _curvatures) = (products > 0, device.AllocateFloats(rounded), device.AllocateFloats(rounded));
+        _slopes.MemSetToZero();
+        _curvatures.MemSetToZero();
         _scalars = new ConjugateGradientScalars(device);
+        _rounds = new RepeatedLaunches(device);
     }
 
     /// <summary>Zeros in place of the power: with alpha = 1 they leave a residual unweighted.</summary>
     public ArrayView<float> NoPower => _zero.View;
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => ((2 * (_value.Length + _gradient.Length)) + (3 * _zero.Length)) * sizeof(float);
+    public long Bytes => ((2 * (_value.Length + _gradient.Length)) + (3 * _zero.Length) + (2 * _slopes.Length)) * sizeof(float);
 
     /// <summary>
     /// Iterations of a call that follows another: twelve up to rho = 5e-5, eleven at 1e-4, six at 1e-3, two at 1e-2. Four less and a shake of 31
@@ -83,7 +92,7 @@ internal sealed class KnownRegionSolver : IDisposable
             config, r.Real, r.Imaginary, value.Real, value.Imaginary, beyond.Real, beyond.Imaginary, sizes, follows ? 1 : 0);
 
         // Filtered by S = alpha C^-1, whose eigenvalues are at most 1.
-        _transform.Filter(residual, _divisor.View);
+        _transform.Filter(residual, _divisor.View, _curvatures.View);
         r = residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
@@ -92,22 +101,18 @@ internal sealed class KnownRegionSolver : IDisposable
         int rounds = follows ? RoundsOf(shape.Alpha) : MostRounds;
         for (int round = 0; round < rounds; round++)
         {
-            _transform.Filter(residual, _multiplier.View);
-            r = residual.Front;
-            _scalars.Update(gradient, r, sizes, residual.Count, ConjugateGradientKernels.TurnShare);
-            _device.Load<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Turn)(
-                config, r.Real, r.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
-            _transform.Filter(residual, _divisor.View);
-            r = residual.Front;
-            _scalars.Update(direction, r, sizes, residual.Count, ConjugateGradientKernels.StepLength);
-            _device.Load<
-                ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-                ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Step)(
-                config, r.Real, r.Imaginary, value.Real, value.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary,
-                _scalars.View, sizes);
+            if (_hasProducts)
+            {
+                // Three launches a filter: the planes are back where they were.
+                _rounds.Run(residual.Front.Real.LoadEffectiveAddressAsPtr(), () => GroupRound(residual, sizes));
+            }
+            else
+            {
+                Round(residual, sizes);
+            }
         }
 
+        r = residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Conclude)(
@@ -121,6 +126,9 @@ internal sealed class KnownRegionSolver : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _rounds.Dispose();
+        _slopes.Dispose();
+        _curvatures.Dispose();
         _transform.Dispose();
         _value.Dispose();
         _gradient.Dispose();
@@ -130,6 +138,45 @@ internal sealed class KnownRegionSolver : IDisposable
         _divisor.Dispose();
         _multiplier.Dispose();
         _scalars.Dispose();
+    }
+
+    /// <summary>A turn and a step, with inner products of their own.</summary>
+    private void Round(ComplexPlanes residual, KnownRegionShape sizes)
+    {
+        var config = ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count);
+        ComplexView value = Parts(_value), gradient = Parts(_gradient), direction = Parts(_direction);
+        _transform.Filter(residual, _multiplier.View, _slopes.View);
+        var r = residual.Front;
+        _scalars.Update(gradient, r, sizes, residual.Count, ConjugateGradientKernels.TurnShare);
+        _device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Turn)(
+            config, r.Real, r.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
+        _transform.Filter(residual, _divisor.View, _curvatures.View);
+        r = residual.Front;
+        _scalars.Update(direction, r, sizes, residual.Count, ConjugateGradientKernels.StepLength);
+        _device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Step)(
+            config, r.Real, r.Imaginary, value.Real, value.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary,
+            _scalars.View, sizes);
+    }
+
+    /// <summary>
+    /// The same with the inner products that filters give: gradient and direction are 0 inside of the rectangle, so that nothing has to be left out.
+    /// </summary>
+    private void GroupRound(ComplexPlanes residual, KnownRegionShape sizes)
+    {
+        var config = ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count);
+        _transform.Filter(residual, _multiplier.View, _slopes.View);
+        var r = residual.Front;
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(
+            GroupKnownRegionKernels.Turn)(config, r.Real, r.Imaginary, _direction.View, _slopes.View, _scalars.View, sizes);
+        _transform.Filter(residual, _divisor.View, _curvatures.View);
+        r = residual.Front;
+        _device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, KnownRegionShape>(GroupKnownRegionKernels.Step)(
+            config, r.Real, r.Imaginary, _value.View, _gradient.View, _direction.View, _slopes.View, _curvatures.View, _scalars.View, sizes);
     }
 
     private static ComplexView Parts(MemoryBuffer1D<float, Stride1D.Dense> vector)

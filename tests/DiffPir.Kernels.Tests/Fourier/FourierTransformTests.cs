@@ -3,6 +3,7 @@ using DiffPir.Kernels.Fourier;
 using DiffPir.Kernels.RandomNumbers;
 using DiffPir.Network;
 using DiffPir.Testing;
+using ILGPU.Runtime;
 
 namespace DiffPir.Kernels.Tests.Fourier;
 
@@ -77,10 +78,17 @@ public sealed class FourierTransformTests
             var expected = ComplexPlanesAccess.Download(device, planes);
             ComplexPlanesAccess.Upload(device, planes, input);
 
-            transform.Filter(planes, weights.View);
+            using var products = device.AllocateFloats(transform.ProductsOf(2));
+            transform.Filter(planes, weights.View, products.View);
 
             Assert.Equal((rows, columns), (planes.Rows, planes.Columns));
-            AssertClose(expected, ComplexPlanesAccess.Download(device, planes), $"{rows}x{columns}");
+            var actual = ComplexPlanesAccess.Download(device, planes);
+            AssertClose(expected, actual, $"{rows}x{columns}");
+            if (transform.ProductsOf(2) > 0)
+            {
+                double inner = input.Zip(actual, static (a, b) => (a.Real * b.Real) + (a.Imaginary * b.Imaginary)).Sum();
+                Assert.Equal(1, products.GetAsArray1D().Sum(static part => (double)part) / inner, 1e-5);
+            }
         }
     }
 

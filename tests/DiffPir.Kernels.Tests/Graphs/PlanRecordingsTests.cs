@@ -1,4 +1,5 @@
 using DiffPir.Kernels.Pointwise;
+using DiffPir.Kernels.Tests.Devices;
 using DiffPir.Testing;
 
 namespace DiffPir.Kernels.Tests.Graphs;
@@ -101,31 +102,5 @@ public sealed class PlanRecordingsTests
         }
 
         return [.. results];
-    }
-
-    private sealed class CallRecorder : ILaunchRecorder
-    {
-        public int Recorded { get; private set; }
-
-        public int Replayed { get; private set; }
-
-        public int Disposed { get; private set; }
-
-        public ILaunchRecording Record(Action launches)
-        {
-            Recorded++;
-            return new Recording(this, launches);
-        }
-
-        private sealed class Recording(CallRecorder recorder, Action launches) : ILaunchRecording
-        {
-            public void Replay()
-            {
-                recorder.Replayed++;
-                launches();
-            }
-
-            public void Dispose() => recorder.Disposed++;
-        }
     }
 }

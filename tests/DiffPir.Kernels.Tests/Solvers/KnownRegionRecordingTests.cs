@@ -1,0 +1,54 @@
+using DiffPir.Kernels.Circulant;
+using DiffPir.Kernels.Solvers;
+using DiffPir.Kernels.Tests.Devices;
+using DiffPir.Testing;
+
+namespace DiffPir.Kernels.Tests.Solvers;
+
+/// <summary>Iterations on unknown margins, whose launches are recorded where a device can.</summary>
+public sealed class KnownRegionRecordingTests
+{
+    private const int Rows = 20, Columns = 42, Steps = 3;
+
+    [Fact]
+    public void Apply_OnADeviceThatRecords_RecordsOneIterationAndGivesTheSameBits()
+    {
+        TestDevices.Require("opencl");
+        var recorder = new CallRecorder();
+        using var plain = StagedDevices.OpenAsGpu("opencl");
+        using var recording = StagedDevices.OpenAsGpu("opencl", recorder);
+
+        Assert.Equal(Restore(plain), Restore(recording));
+        Assert.Equal((1, 1), (recorder.Recorded, recorder.Disposed));
+
+        // All but the first one, which waits for kernels to be compiled.
+        Assert.Equal(KnownRegionSolver.MostRounds + ((Steps - 1) * KnownRegionSolver.RoundsOf(1e-3)) - 1, recorder.Replayed);
+    }
+
+    /// <summary>Inner products of another origin, by Parseval's theorem and summed in another order, lead to the same solution.</summary>
+    [Fact]
+    public void Apply_AsOnAGpu_ComesToTheSolutionOfAProcessor()
+    {
+        TestDevices.Require("opencl");
+        using var gpu = StagedDevices.OpenAsGpu("opencl");
+
+        Assert.InRange(RelativeError.L2(Restore(gpu), Restore(TestDevices.Require("opencl"))), 0, 1e-5);
+    }
+
+    private static float[] Restore(ComputeDevice device)
+    {
+        float[] kernel = [.. Enumerable.Repeat(1f / 9, 9)];
+        using var y = device.Allocate(new(1, 3, Rows, Columns));
+        y.Upload(HostNoise.Of(3 * Rows * Columns, 3));
+        using var x = device.Allocate(y.Shape);
+        x.Upload(HostNoise.Of(3 * Rows * Columns, 2));
+        using var step = new CirculantDataStep(
+            device, new CirculantModel(Rows, Columns, 1, 3, 3, kernel), x.Shape, y, new KnownRegion(2, 1, Rows - 4, Columns - 2));
+        for (int i = 0; i < Steps; i++)
+        {
+            step.Apply(x, 1e-3, follows: i > 0);
+        }
+
+        return x.Download();
+    }
+}
