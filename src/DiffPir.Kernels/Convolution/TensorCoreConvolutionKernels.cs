@@ -7,8 +7,8 @@ namespace DiffPir.Kernels.Convolution;
 /// <summary>
 /// Implicit-GEMM convolution on NVIDIA tensor cores (sm_80 and later); formula, x, residual and y as in
 /// <see cref="GroupConvolutionKernels"/>. Activations are in single precision in memory and rounded to TElement on their way, or rounded by
-/// the operation before (TFormat); sums, bias and residual are in single precision. w, already in TElement: [outputs / tile][slab][tap] images of a tile of weights in shared
-/// memory (<see cref="TensorCorePacking"/>).
+/// the operation before (TFormat); sums, bias and residual are in single precision. w, already in TElement: [outputs / tile][slab][tap]
+/// images of a tile of weights in shared memory (<see cref="TensorCorePacking"/>).
 /// A group computes TTile.Rows pixels x TTile.Columns outputs. A step is one tap of a slab of channels: 64 bytes a row, 32 channels of a
 /// 16-bit format or 16 of tf32. Three buffers of shared memory (48 KiB at most) hold the steps k to k + 2, so that the copies of
 /// two steps are on their way while one is multiplied, with one barrier a step. Weights, and activations that lie as they are multiplied

@@ -45,10 +45,20 @@ internal static class TileConvolutionKernels
             for (int kx = 0; kx < a.KernelSize; kx++)
             {
                 int xi = a.X.At(n, (py * a.Stride) + ky - pad, (px * a.Stride) + kx - pad);
-                for (int c = 0; c < a.InChannels; c++)
+                for (int first = 0; first < a.InChannels; first += 16)
                 {
-                    Tile.Outer<T, TWeight>(ref acc[0], ref x[xi + c], step, ref w[wi]);
-                    wi += rowOfWeights;
+                    // A vector of channels of the tile that the same thread takes next.
+                    for (int i = default(T).Rows; i < 2 * default(T).Rows; i++)
+                    {
+                        Lane.Prefetch(ref x[xi + first], i * step);
+                    }
+
+                    int last = IntrinsicMath.Min(first + 16, a.InChannels);
+                    for (int c = first; c < last; c++)
+                    {
+                        Tile.Outer<T, TWeight>(ref acc[0], ref x[xi + c], step, ref w[wi]);
+                        wi += rowOfWeights;
+                    }
                 }
             }
         }

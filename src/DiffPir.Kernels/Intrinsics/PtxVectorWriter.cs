@@ -7,7 +7,8 @@ using ILGPU.IR.Values;
 namespace DiffPir.Kernels.Intrinsics;
 
 /// <summary>
-/// Prints scalar PTX, one instruction a lane; four lanes in global memory are read and written at once. Every product and sum is rounded by name (.rn), so that ptxas contracts nothing.
+/// Prints scalar PTX, one instruction a lane; four lanes in global memory are read and written at once. Every product and sum is rounded by
+/// name (.rn), so that ptxas contracts nothing.
 /// </summary>
 internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall call) : VectorWriter(call)
 {
