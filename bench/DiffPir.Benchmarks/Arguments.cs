@@ -53,13 +53,13 @@ internal sealed class Arguments(IEnumerable<string> values)
     /// <summary>Takes an option's word, one of an enumeration's names in lower case.</summary>
     /// <exception cref="ArgumentException">The value is none of them.</exception>
     public T Word<T>(string option, T otherwise)
-        where T : struct, Enum
-    {
-        string text = Text(option, $"{otherwise}".ToLowerInvariant());
-        return Enum.TryParse(text, ignoreCase: true, out T word) && Enum.IsDefined(word)
-            ? word
-            : throw new ArgumentException($"{option} is '{text}', expected {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
-    }
+        where T : struct, Enum => ToWord<T>(option, Text(option, $"{otherwise}".ToLowerInvariant()));
+
+    /// <summary>Takes an option's words, separated by commas, each one of an enumeration's names in lower case.</summary>
+    /// <exception cref="ArgumentException">A value is none of them.</exception>
+    public T[] Words<T>(string option, T[] otherwise)
+        where T : struct, Enum =>
+        _values.Contains(option) ? [.. Split(Text(option, string.Empty)).Select(text => ToWord<T>(option, text))] : otherwise;
 
     /// <summary>Takes an option without a value; true if it was there.</summary>
     public bool Switch(string option) => _values.Remove(option);
@@ -73,6 +73,12 @@ internal sealed class Arguments(IEnumerable<string> values)
             throw new ArgumentException($"'{_values[0]}' is no option here; bench/README.md lists them");
         }
     }
+
+    private static T ToWord<T>(string option, string text)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out T word) && Enum.IsDefined(word)
+            ? word
+            : throw new ArgumentException($"{option} is '{text}', expected {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
     private static int ToNumber(string option, string text, int least) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least

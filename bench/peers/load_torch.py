@@ -12,7 +12,7 @@ import time
 import torch
 
 import tensor_file
-from unet import UNet
+from unet import NETWORKS, UNet
 
 
 def memory():
@@ -34,7 +34,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("file")
     parser.add_argument("--save", help="only write the file's tensors here, as torch.save does")
-    parser.add_argument("--channels", type=int, default=128)
+    parser.add_argument("--network", choices=NETWORKS, default="ffhq")
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()
     if args.save:
@@ -42,7 +42,7 @@ def main():
         return
     if args.threads:
         torch.set_num_threads(args.threads)
-    model = UNet(args.channels).eval()
+    model = UNet(args.network).eval()
     weights = sum(value.numel() * value.element_size() for value in model.state_dict().values())
 
     gc.collect()

@@ -104,7 +104,7 @@ def main():
     seconds = []
     with torch.no_grad():
         begin = time.perf_counter()
-        network = UNet(32).eval()
+        network = UNet("builtin-small").eval()
         network.load_state_dict({name: torch.from_numpy(values) for name, values in tensor_file.load(args.weights).items()})
         y, x = torch.meshgrid(torch.arange(args.size), torch.arange(args.size), indexing="ij")
         picture = torch.stack([0.5 + 0.4 * torch.sin(0.1 * (c + 1) * x + 0.07 * y) for c in range(3)])[None].float()

@@ -5,7 +5,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-MULTIPLIERS, BLOCKS, ATTENTION_LEVEL, HEAD_CHANNELS = (1, 1, 2, 2, 4, 4), 1, 4, 64
+MULTIPLIERS, HEAD_CHANNELS = (1, 1, 2, 2, 4, 4), 64
+# Base width, residual blocks a level, levels with attention; named as in bench/DiffPir.Benchmarks/PublishedNetworks.cs.
+NETWORKS = {"builtin-small": (32, 1, (4,)), "ffhq": (128, 1, (4,)), "imagenet": (256, 2, (3, 4, 5))}
 
 
 class Residual(nn.Module):
@@ -55,8 +57,9 @@ class Block(nn.ModuleList):
 
 
 class UNet(nn.Module):
-    def __init__(self, base):
+    def __init__(self, network):
         super().__init__()
+        base, blocks, attention = NETWORKS[network]
         self.base, time_channels, channels = base, 4 * base, base
         self.time_embed = nn.Sequential(nn.Linear(base, time_channels), nn.SiLU(), nn.Linear(time_channels, time_channels))
         self.input_blocks = nn.ModuleList([Block([nn.Conv2d(3, base, 3, padding=1)])])
@@ -64,10 +67,10 @@ class UNet(nn.Module):
 
         def residual(level, inputs):
             outputs = MULTIPLIERS[level] * base
-            return [Residual(inputs, outputs, time_channels)] + ([Attention(outputs)] if level == ATTENTION_LEVEL else []), outputs
+            return [Residual(inputs, outputs, time_channels)] + ([Attention(outputs)] if level in attention else []), outputs
 
         for level in range(len(MULTIPLIERS)):
-            for _ in range(BLOCKS):
+            for _ in range(blocks):
                 layers, channels = residual(level, channels)
                 self.input_blocks.append(Block(layers))
                 skips.append(channels)
@@ -78,9 +81,9 @@ class UNet(nn.Module):
             Residual(channels, channels, time_channels), Attention(channels), Residual(channels, channels, time_channels)])
         self.output_blocks = nn.ModuleList()
         for level in reversed(range(len(MULTIPLIERS))):
-            for i in range(BLOCKS + 1):
+            for i in range(blocks + 1):
                 layers, channels = residual(level, channels + skips.pop())
-                if level > 0 and i == BLOCKS:
+                if level > 0 and i == blocks:
                     layers.append(Residual(channels, channels, time_channels, "up"))
                 self.output_blocks.append(Block(layers))
         self.out = nn.Sequential(nn.GroupNorm(32, channels), nn.SiLU(), nn.Conv2d(channels, 6, 3, padding=1))

@@ -19,7 +19,7 @@ import torch
 
 import synth
 import tensor_file
-from unet import UNet
+from unet import NETWORKS, UNet
 
 TIMESTEP = 500.0
 DTYPES = {"fp64": torch.float64, "fp16": torch.float16, "bf16": torch.bfloat16}
@@ -27,7 +27,7 @@ DTYPES = {"fp64": torch.float64, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--channels", type=int, default=128, help="base width: 128 for the size published for FFHQ")
+    parser.add_argument("--network", choices=NETWORKS, default="ffhq", help="whose size")
     parser.add_argument("--weights", help="safetensors file; synthetic weights without one")
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--device", default="cpu")
@@ -45,7 +45,7 @@ def arguments():
 
 def load(args):
     """The network with its weights, in the order of memory and the precision that are asked for."""
-    model = UNet(args.channels).eval()
+    model = UNet(args.network).eval()
     if args.weights:
         weights = tensor_file.load(args.weights)
     else:

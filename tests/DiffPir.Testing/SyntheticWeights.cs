@@ -51,7 +51,7 @@ public static class SyntheticWeights
 
     /// <summary>Writes a checkpoint of synthetic weights.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="listing">Names and shapes, see <see cref="ParameterListing"/>.</param>
+    /// <param name="listing">Names and shapes.</param>
     /// <param name="metadata">The file's remarks.</param>
     public static void Write(
         string path, IEnumerable<(string Name, long[] Shape)> listing, params ReadOnlySpan<(string Key, string Value)> metadata)

@@ -21,7 +21,7 @@ internal static class LoadComparison
 
         using var folder = new TemporaryFolder();
         string safetensors = folder.File("ffhq.safetensors"), archive = folder.File("ffhq.pt");
-        SyntheticWeights.Write(safetensors, ParameterListing.Read("ffhq-10m"));
+        PublishedNetworks.WriteSynthetic(PublishedNetworks.Ffhq, safetensors);
         using var programs = new PeerPrograms(python, isCuda: false);
         string? torch = programs.Torch?.Program;
         if (torch is not null)

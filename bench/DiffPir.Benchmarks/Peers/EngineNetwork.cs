@@ -16,7 +16,7 @@ internal sealed class EngineNetwork : IDisposable
 
     /// <summary>Loads the network and compiles its kernels.</summary>
     /// <param name="device">Where it runs.</param>
-    /// <param name="network">One of <see cref="PublishedNetworks.Names"/>.</param>
+    /// <param name="network">One of <see cref="PublishedNetworks"/>.</param>
     /// <param name="size">Side of the picture.</param>
     /// <param name="withGradient">Whether each prediction is followed by the gradient of half its squared norm with respect to the picture.</param>
     /// <exception cref="ArgumentException">There is no such network, or the size does not suit it.</exception>
@@ -85,8 +85,8 @@ internal sealed class EngineNetwork : IDisposable
             return Checkpoint.Open(RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile));
         }
 
-        string path = folder.File("ffhq.safetensors");
-        SyntheticWeights.Write(path, ParameterListing.Read("ffhq-10m"));
+        string path = folder.File($"{network}.safetensors");
+        PublishedNetworks.WriteSynthetic(network, path);
         return Checkpoint.Open(path);
     }
 }

@@ -15,11 +15,12 @@ internal static class PeerComparison
         int size = arguments.Number("--size", 256, 1), threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         int rounds = arguments.Number("--rounds", 5, 1), evaluations = arguments.Number("--evaluations", 3, 1);
         string device = DeviceCatalog.Select(arguments.Text("--device", "auto")).Selector, python = arguments.Text("--python", string.Empty);
+        var engines = arguments.Words("--beside", Enum.GetValues<PeerEngine>());
         arguments.RequireEmpty();
         Array.ForEach(networks, network => PublishedNetworks.Configuration(network));
         var works = networks.Select(network => new PeerWork(network, size, device, threads, Precision.Fp32)).ToList();
 
-        using var programs = new PeerPrograms(python, works[0].IsCuda);
+        using var programs = new PeerPrograms(python, works[0].IsCuda) { Engines = engines };
         Console.WriteLine(
             $"one image, {size}x{size}, {device}, {threads} threads; {rounds} rounds of {evaluations} evaluations each, in turns");
         Console.WriteLine();

@@ -10,7 +10,7 @@ internal sealed class PeerGroup : IDisposable
 
     private readonly List<PeerProcess> _peers = [];
 
-    /// <summary>Starts all that this machine has.</summary>
+    /// <summary>Starts this engine, and of the others all that are wanted and that this machine has.</summary>
     /// <exception cref="PeerException">One did not start, or computes something else.</exception>
     public PeerGroup(PeerWork work, PeerPrograms programs)
     {
@@ -23,7 +23,7 @@ internal sealed class PeerGroup : IDisposable
             }
             else if (work.IsCuda)
             {
-                StartOnCuda(work, programs.Torch);
+                StartOnCuda(work, programs.Engines.Contains(PeerEngine.PyTorch) ? programs.Torch : null);
             }
             else
             {
@@ -60,14 +60,18 @@ internal sealed class PeerGroup : IDisposable
     // Each in every order of memory or preparation of weights that it has: which one is fastest depends on the machine.
     private void StartOnProcessor(PeerWork work, PeerPrograms programs)
     {
-        if (programs.Others is { } others)
+        if (programs.Engines.Contains(PeerEngine.OnnxRuntime) && programs.Others is { } runtime)
         {
-            _peers.Add(others.StartOnnxRuntime(work));
-            _peers.Add(others.StartLibtorch(work));
-            _peers.Add(others.StartLibtorch(work, PyTorch.ChannelsLast));
+            _peers.Add(runtime.StartOnnxRuntime(work));
         }
 
-        if (programs.Torch is { } torch)
+        if (programs.Engines.Contains(PeerEngine.Libtorch) && programs.Others is { } libtorch)
+        {
+            _peers.Add(libtorch.StartLibtorch(work));
+            _peers.Add(libtorch.StartLibtorch(work, PyTorch.ChannelsLast));
+        }
+
+        if (programs.Engines.Contains(PeerEngine.PyTorch) && programs.Torch is { } torch)
         {
             _peers.Add(torch.Start(work));
             _peers.Add(torch.Start(work, PyTorch.ChannelsLast));

@@ -10,6 +10,9 @@ internal sealed class PeerPrograms(string python, bool isCuda) : IDisposable
     private readonly Lazy<PyTorch?> _torch = new(() => FindTorch(python));
     private Lazy<OtherEngines?>? _others;
 
+    /// <summary>The engines that are to be compared, of those that this machine has.</summary>
+    public IReadOnlyList<PeerEngine> Engines { get; init; } = Enum.GetValues<PeerEngine>();
+
     /// <summary>PyTorch, or null.</summary>
     public PyTorch? Torch => _torch.Value;
 

@@ -3,7 +3,7 @@ using DiffPir.Kernels;
 namespace DiffPir.Benchmarks.Peers;
 
 /// <summary>One evaluation that every peer times: a published network, a square picture, one image.</summary>
-/// <param name="Network">One of <see cref="PublishedNetworks.Names"/>.</param>
+/// <param name="Network">One of <see cref="PublishedNetworks"/>.</param>
 /// <param name="Size">Side of the picture.</param>
 /// <param name="Device">What the device is called by <see cref="DeviceCatalog"/>.</param>
 /// <param name="Threads">Processor threads.</param>

@@ -60,13 +60,13 @@ internal sealed class PyTorch
     {
         List<string> arguments =
         [
-            Path.Combine(RepositoryPaths.Root, "bench", "peers", "unet_torch.py"),
+            Path.Combine(RepositoryPaths.Root, "bench", "peers", "unet_torch.py"), "--network", work.Network,
             "--size", $"{work.Size}", "--threads", $"{work.Threads}",
             "--device", work.IsCuda ? "cuda" : "cpu", "--precision", precision, "--gradient", work.Gradient.ToString().ToLowerInvariant(),
         ];
         if (work.Network == PublishedNetworks.BuiltInSmall)
         {
-            arguments.AddRange(["--channels", "32", "--weights", RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile)]);
+            arguments.AddRange(["--weights", RepositoryPaths.Model(PublishedNetworks.BuiltInSmallFile)]);
         }
 
         return arguments;
