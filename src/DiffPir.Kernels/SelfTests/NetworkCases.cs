@@ -16,6 +16,7 @@ internal static class NetworkCases
     [
         .. Convolutions(device),
         new("group normalisation with SiLU", Single, GroupNorm),
+        new("group normalisation between convolutions", BoundOf(device), GroupNormBetweenConvolutions),
         new("attention, heads apart", Single, d => Attention(d, new(2, 48, 5, 7), AttentionOrder.Legacy)),
         new("attention, long", Single, d => Attention(d, new(1, 96, 17, 19), AttentionOrder.New)),
         new("enlarging maps", Single, d => Resample(d, Resampling.NearestUp2)),
@@ -65,6 +66,26 @@ internal static class NetworkCases
         return (
             Reference.Doubles(OperationRunner.Run(device, graph, shape, x, weights)),
             Reference.Silu(Reference.GroupNorm(x, shape, weights["g"], weights["b"], groups, epsilon)));
+    }
+
+    // What a convolution leaves for the normalisation, and the normalisation for the next convolution, depends on the device.
+    private static (double[] Actual, double[] Expected) GroupNormBetweenConvolutions(ComputeDevice device)
+    {
+        const int groups = 8;
+        const float epsilon = 1e-5f;
+        TensorShape shape = new(1, 16, 9, 14), inner = shape with { C = 32 };
+        var weights = WeightsOf(("w", 32 * 16 * 9), ("b", 32), ("g", 32), ("s", 32), ("v", 32 * 32), ("c", 32));
+        float[] x = OperationRunner.Values(shape.Elements, 2);
+        var graph = OperationRunner.GraphOf(
+            shape.C,
+            new ConvolutionNode("first", "x", "w", "b", 32, 3),
+            new GroupNormNode("norm", "first", "g", "s", groups, epsilon, null, Activation.Silu),
+            new ConvolutionNode("y", "norm", "v", "c", 32, 1));
+        float[] first = [.. Reference.Convolution(x, shape, weights["w"], weights["b"], 32, 3, 1).Select(static v => (float)v)];
+        double[] norm = Reference.Silu(Reference.GroupNorm(first, inner, weights["g"], weights["s"], groups, epsilon));
+        return (
+            Reference.Doubles(OperationRunner.Run(device, graph, shape, x, weights)),
+            Reference.Convolution([.. norm.Select(static v => (float)v)], inner, weights["v"], weights["c"], 32, 1, 1));
     }
 
     private static (double[] Actual, double[] Expected) Attention(ComputeDevice device, TensorShape shape, AttentionOrder order)
