@@ -21,7 +21,7 @@ public sealed class ShakeEstimatorTests
     {
         var (_, blurred, kernel) = Shaken();
 
-        var found = ShakeEstimator.Estimate(blurred.Data, Side, Side, 21, 0);
+        var found = ShakeEstimator.Estimate(blurred.Data, Side, Side, 21, 0, 8e-3);
 
         Assert.InRange(KernelSimilarity.Of(found, kernel), 0.8, 1.0001);
         Assert.Equal(1, found.Values.ToArray().Sum(), 1e-4f);
