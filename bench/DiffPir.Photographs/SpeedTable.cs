@@ -31,6 +31,8 @@ internal static class SpeedTable
         Time("enlargement", () => EnlargementEstimator.Estimate(large, null));
         Time("blur by formula", () => ParametricBlurEstimator.Estimate(large, 5, null));
         Time("blur, paths included", () => BlurEstimator.Estimate(large, 5, null));
+        Time("scratches and dust", () => DamageFinder.Share(large));
+        Time("noise before compression", () => NoiseEstimator.BeforeCompression(NoiseEstimator.Estimate(large), large, null, tables));
         Time("diagnosis, tables known", () => Diagnosis.Of(large, tables));
         if (denoises)
         {

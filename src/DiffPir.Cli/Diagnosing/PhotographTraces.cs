@@ -58,13 +58,13 @@ internal sealed class PhotographTraces(byte[] file, Photograph photograph)
 
     /// <summary>Its blur.</summary>
     /// <exception cref="SamplerException">The picture is too small.</exception>
-    public BlurEstimate Blur => _blur ??= BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);
+    public BlurEstimate Blur => _blur ??= _diagnosis?.Blur ?? BlurEstimator.Estimate(Pixels, Noise.Level, Jpeg);
 
     /// <summary>What is wrong with it.</summary>
     /// <exception cref="CliException">The picture is too small (usage).</exception>
     public Diagnosis Diagnosis => _diagnosis ??= TooSmall is { } reason
         ? throw new CliException(ExitCode.Usage, $"{reason}, or restore it with a --task of your choice")
-        : Diagnosis.Of(Pixels, Noise, Jpeg, Blur);
+        : _blur is { } blur ? Diagnosis.Of(Pixels, Noise, Jpeg, blur) : Diagnosis.Of(Pixels, Noise, Jpeg);
 
     /// <summary>Why nothing can be found out about it, and what to do; null where something can.</summary>
     public string? TooSmall => (NoiseEstimator.IsUnreadable(Pixels), NoiseEstimator.IsUnreadable(Pixels, _visible)) switch

@@ -45,10 +45,11 @@ public static class BlurEstimator
     public static BlurEstimate Estimate(PlanarImage image, double noise, JpegTables? jpeg)
     {
         ArgumentNullException.ThrowIfNull(image);
+        var glimpse = Math.Min(image.Height, image.Width) < SmallestSide ? null : Task.Run(() => ShakeFinder.Glimpse(image, noise));
         var spectrum = PowerSpectrum.Of(image);
         var conditions = new SpectrumConditions(noise, image.Channels, jpeg);
         var formula = ParametricBlurEstimator.Estimate(spectrum, conditions);
-        if (Math.Min(image.Height, image.Width) < SmallestSide)
+        if (glimpse is null)
         {
             return FromFormula(formula);
         }
@@ -57,7 +58,7 @@ public static class BlurEstimator
         double none = model.LogLikelihood(ParametricBlur.None);
         double GainOf(BlurKernel kernel) => model.LogLikelihood(new KernelSpectrum(kernel).PowerAt) - none;
         double ofFormula = Math.Max(0, model.LogLikelihood(formula.Best) - none);
-        if (GainOf(ShakeFinder.Glimpse(image, noise)) <= PromisingRatio * ofFormula)
+        if (GainOf(glimpse.GetAwaiter().GetResult()) <= PromisingRatio * ofFormula)
         {
             return FromFormula(formula);
         }

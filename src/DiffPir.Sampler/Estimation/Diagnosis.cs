@@ -38,8 +38,21 @@ public sealed record Diagnosis(NoiseEstimate Noise, JpegTables? Jpeg, double Cli
     {
         ArgumentNullException.ThrowIfNull(image);
         var noise = NoiseEstimator.Estimate(image);
-        jpeg ??= JpegHistory.Find(image);
-        return Of(image, noise, jpeg, BlurEstimator.Estimate(image, noise.Level, jpeg));
+        return Of(image, noise, jpeg ?? JpegHistory.Find(image));
+    }
+
+    /// <summary>Examines a picture whose noise and compression are known: its blur, and at the same time the rest.</summary>
+    /// <param name="image">Values on [0,1].</param>
+    /// <param name="noise">Its noise.</param>
+    /// <param name="jpeg">The tables of the JPEG it is or was, or null.</param>
+    /// <exception cref="SamplerException">The picture is too small.</exception>
+    public static Diagnosis Of(PlanarImage image, NoiseEstimate noise, JpegTables? jpeg)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(noise);
+        var blur = Task.Run(() => BlurEstimator.Estimate(image, noise.Level, jpeg));
+        var rest = Of(image, noise, jpeg, new BlurEstimate(BlurFamily.None, 0, 0, 0, null));
+        return rest with { Blur = blur.GetAwaiter().GetResult() };
     }
 
     /// <summary>Completes the diagnosis of a picture of which the costly part is known.</summary>
