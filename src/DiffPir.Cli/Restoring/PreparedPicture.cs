@@ -99,6 +99,11 @@ internal sealed record PreparedPicture(
             task = task with { Noise = reading.Level };
         }
 
+        if (settings.Noise is 0 && degradation is Deblurring && photograph.BitsPerChannel == 8)
+        {
+            warnings.Add("--noise 0 forgets that a picture of 8 bits is rounded, which undoing a blur amplifies: leave --noise out, and it is reckoned with");
+        }
+
         var job = settings.JobFor(degradation, task.Noise);
         degradation.Validate(photograph.Pixels);
         if (SamplingDefaults.Objection(settings.Preset, settings.Model.IsBuiltin) is { } objection)
