@@ -10,14 +10,8 @@ internal static class OutputQuad
     public static Float4 Finish(
         ArrayView<Float4> bias, ArrayView<Float4> residual, ConvolutionArguments a, int pixel, int output, Float4 sum)
     {
-        sum.Add(bias[output / 4]);
-        if (a.HasResidual != 0)
-        {
-            int row = pixel / a.W, n = row / a.H;
-            sum.Add(residual[(a.Residual.At(n, row - (n * a.H), pixel - (row * a.W)) + output) / 4]);
-        }
-
-        return sum;
+        int row = pixel / a.W, n = row / a.H;
+        return Finish(bias, residual, a, n, row - (n * a.H), pixel - (row * a.W), output, sum);
     }
 
     /// <summary>Writes the finished sums, or the sums as this group's part of them.</summary>
@@ -33,13 +27,20 @@ internal static class OutputQuad
         }
 
         int row = pixel / a.W, n = row / a.H, py = row - (n * a.H), px = pixel - (row * a.W);
+        sum = Finish(bias, residual, a, n, py, px, output, sum);
+        y[(a.Y.At(n, py, px) + output) / 4] = sum;
+        return sum;
+    }
+
+    private static Float4 Finish(
+        ArrayView<Float4> bias, ArrayView<Float4> residual, ConvolutionArguments a, int n, int py, int px, int output, Float4 sum)
+    {
         sum.Add(bias[output / 4]);
         if (a.HasResidual != 0)
         {
             sum.Add(residual[(a.Residual.At(n, py, px) + output) / 4]);
         }
 
-        y[(a.Y.At(n, py, px) + output) / 4] = sum;
         return sum;
     }
 }

@@ -22,21 +22,15 @@ internal static class Butterfly
         where T : struct, ILanes
         where TRadix : struct, IRadix
     {
-        var x = new Complex[default(TRadix).Radix];
         for (int lane = 0; lane < default(T).Width; lane++)
         {
-            for (int k = 0; k < x.Length; k++)
+            var y = ShortTransform.Of(Numbers, Load(ref xReal, ref xImaginary, step, lane, default(TRadix).Radix));
+            for (int j = 1; j < y.Length; j++)
             {
-                x[k] = new(Unsafe.Add(ref xReal, (k * step) + lane), Unsafe.Add(ref xImaginary, (k * step) + lane));
+                y[j] *= Factor(ref tReal, ref tImaginary, row, j);
             }
 
-            var y = ShortTransform.Of(Numbers, x);
-            for (int j = 0; j < y.Length; j++)
-            {
-                var value = j == 0 ? y[0] : y[j] * new Complex(Unsafe.Add(ref tReal, (j - 1) * row), Unsafe.Add(ref tImaginary, (j - 1) * row));
-                Unsafe.Add(ref yReal, (j * stride) + lane) = (float)value.Real;
-                Unsafe.Add(ref yImaginary, (j * stride) + lane) = (float)value.Imaginary;
-            }
+            Store(ref yReal, ref yImaginary, stride, lane, y);
         }
     }
 
@@ -47,13 +41,12 @@ internal static class Butterfly
         where T : struct, ILanes
         where TRadix : struct, IRadix
     {
-        var x = new Complex[default(TRadix).Radix];
         for (int lane = 0; lane < default(T).Width; lane++)
         {
-            for (int k = 0; k < x.Length; k++)
+            var x = Load(ref xReal, ref xImaginary, step, lane, default(TRadix).Radix);
+            for (int k = 1; k < x.Length; k++)
             {
-                var factor = k == 0 ? Complex.One : new(Unsafe.Add(ref tReal, (k - 1) * row), Unsafe.Add(ref tImaginary, (k - 1) * row));
-                x[k] = factor * new Complex(Unsafe.Add(ref xReal, (k * step) + lane), Unsafe.Add(ref xImaginary, (k * step) + lane));
+                x[k] *= Factor(ref tReal, ref tImaginary, row, k);
             }
 
             Store(ref yReal, ref yImaginary, stride, lane, ShortTransform.Of(Numbers, x));
@@ -66,15 +59,9 @@ internal static class Butterfly
         where T : struct, ILanes
         where TRadix : struct, IRadix
     {
-        var x = new Complex[default(TRadix).Radix];
         for (int lane = 0; lane < default(T).Width; lane++)
         {
-            for (int k = 0; k < x.Length; k++)
-            {
-                x[k] = new(Unsafe.Add(ref xReal, (k * step) + lane), Unsafe.Add(ref xImaginary, (k * step) + lane));
-            }
-
-            Store(ref yReal, ref yImaginary, stride, lane, ShortTransform.Of(Numbers, x));
+            Store(ref yReal, ref yImaginary, stride, lane, ShortTransform.Of(Numbers, Load(ref xReal, ref xImaginary, step, lane, default(TRadix).Radix)));
         }
     }
 
@@ -88,15 +75,9 @@ internal static class Butterfly
         where T : struct, ILanes
         where TRadix : struct, IRadix
     {
-        var x = new Complex[default(TRadix).Radix];
         for (int lane = 0; lane < default(T).Width; lane++)
         {
-            for (int k = 0; k < x.Length; k++)
-            {
-                x[k] = new(Unsafe.Add(ref xReal, (k * step) + lane), Unsafe.Add(ref xImaginary, (k * step) + lane));
-            }
-
-            var y = ShortTransform.Of(Numbers, x);
+            var y = ShortTransform.Of(Numbers, Load(ref xReal, ref xImaginary, step, lane, default(TRadix).Radix));
             double sum = Unsafe.Add(ref product, lane);
             for (int j = 0; j < y.Length; j++)
             {
@@ -168,6 +149,20 @@ internal static class Butterfly
             w.Store(w.Advance(w.Pointer(1), w.Integer(2), k), 0, y[k].Real);
         }
     }
+
+    private static Complex[] Load(ref float real, ref float imaginary, int step, int lane, int radix)
+    {
+        var values = new Complex[radix];
+        for (int k = 0; k < radix; k++)
+        {
+            values[k] = new(Unsafe.Add(ref real, (k * step) + lane), Unsafe.Add(ref imaginary, (k * step) + lane));
+        }
+
+        return values;
+    }
+
+    private static Complex Factor(ref float real, ref float imaginary, int row, int j) =>
+        new(Unsafe.Add(ref real, (j - 1) * row), Unsafe.Add(ref imaginary, (j - 1) * row));
 
     private static void Store(ref float real, ref float imaginary, int stride, int lane, Complex[] values)
     {
