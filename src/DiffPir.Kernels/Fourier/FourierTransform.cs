@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Fourier;
 /// <summary>
 /// Two-dimensional discrete Fourier transform of any size on stacks of complex planes. The spectrum is kept with rows and columns
 /// exchanged (row = horizontal frequency): filters that went through the same transform lie the same way, and an exchange is saved each
-/// way. Each direction is one pass of transforms down the columns, an exchange, which <see cref="GroupAxis"/> does in the same launch, and another such
+/// way. Each direction is one pass of transforms down the columns, an exchange, which a <see cref="OneLaunchAxis"/> does in the same launch, and another such
 /// pass.
 /// </summary>
 internal sealed class FourierTransform : IDisposable
@@ -44,8 +44,11 @@ internal sealed class FourierTransform : IDisposable
         Transform(planes, _horizontal, _vertical, inverse: true);
     }
 
+    /// <summary>Whether <see cref="Filter"/> neither reads nor writes inner rectangles, but for vectors that others share.</summary>
+    public bool SkipsInner => _vertical is OneLaunchAxis { SkipsInner: true };
+
     /// <summary>Partial sums of an inner product that <see cref="Filter"/> gives for so many planes; 0 where it gives none.</summary>
-    public int ProductsOf(int planes) => _horizontal is GroupAxis group ? group.ProductsOf(planes, _rows) : 0;
+    public int ProductsOf(int planes) => _horizontal is OneLaunchAxis axis ? axis.ProductsOf(planes, _rows) : 0;
 
     /// <summary>
     /// Enqueues a filter: the way to the spectrum, its multiplication by weights, and the way back. The result is rows * columns times
@@ -57,34 +60,29 @@ internal sealed class FourierTransform : IDisposable
     /// Receives <see cref="ProductsOf"/> partial sums of the inner product of the planes and the result: by Parseval's theorem that of weight
     /// |X|^2 over the spectrum X.
     /// </param>
-    public void Filter(ComplexPlanes planes, ArrayView<float> weights, ArrayView<float> products)
+    /// <param name="inner">Where planes are 0, or, with <see cref="SkipsInner"/>, taken for it, and nobody looks at the result.</param>
+    public void Filter(ComplexPlanes planes, ArrayView<float> weights, ArrayView<float> products, PlaneRectangle inner = default)
     {
         Require(planes, _rows, _columns);
-        RunAxisAndExchange(planes, _vertical, inverse: false);
-        if (_horizontal is GroupAxis group && ProductsOf(planes.Count) > 0)
+        RunAxisAndExchange(planes, _vertical, inverse: false, inner);
+        if (_horizontal is OneLaunchAxis { Filters: true } axis)
         {
-            group.FilterExchanging(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights, products);
+            axis.FilterExchanging(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights, products);
             FinishExchange(planes);
-            RunAxis(planes, _vertical, inverse: true);
-            return;
-        }
-
-        if (_horizontal is StripAxis strip)
-        {
-            strip.Filter(planes.Front, planes.Back, planes.Count, planes.Columns, planes.Pitch, weights);
         }
         else
         {
-            RunAxis(planes, _horizontal, inverse: false);
-            var values = planes.Front;
-            _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(SpectralFilterKernels.Multiply)(
-                ColumnGrid.Config(_device, planes.Columns, planes.Rows, planes.Count), values.Real, values.Imaginary, weights,
-                new SpectralShape(planes.Rows, planes.Columns, planes.Pitch, planes.Pitch, 1, 0f), 1f);
-            RunAxis(planes, _horizontal, inverse: true);
+            FilterByPasses(planes, weights);
         }
 
-        Exchange(planes);
-        RunAxis(planes, _vertical, inverse: true);
+        if (_vertical is OneLaunchAxis vertical)
+        {
+            vertical.RunInPlace(planes.Front.Exchanged, planes.Count, planes.Columns, planes.Pitch, inner);
+        }
+        else
+        {
+            RunAxis(planes, _vertical, inverse: true);
+        }
     }
 
     /// <inheritdoc/>
@@ -103,18 +101,29 @@ internal sealed class FourierTransform : IDisposable
         }
     }
 
+    private void FilterByPasses(ComplexPlanes planes, ArrayView<float> weights)
+    {
+        RunAxis(planes, _horizontal, inverse: false);
+        var values = planes.Front;
+        _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape, float>(SpectralFilterKernels.Multiply)(
+            ColumnGrid.Config(_device, planes.Columns, planes.Rows, planes.Count), values.Real, values.Imaginary, weights,
+            new SpectralShape(planes.Rows, planes.Columns, planes.Pitch, planes.Pitch, 1, 0f), 1f);
+        RunAxis(planes, _horizontal, inverse: true);
+        Exchange(planes);
+    }
+
     private void Transform(ComplexPlanes planes, FourierAxis first, FourierAxis second, bool inverse)
     {
         RunAxisAndExchange(planes, first, inverse);
         RunAxis(planes, second, inverse);
     }
 
-    private void RunAxisAndExchange(ComplexPlanes planes, FourierAxis axis, bool inverse)
+    private void RunAxisAndExchange(ComplexPlanes planes, FourierAxis axis, bool inverse, PlaneRectangle zero = default)
     {
-        if (axis is GroupAxis group)
+        if (axis is OneLaunchAxis whole)
         {
             var (values, space) = Views(planes, inverse);
-            group.RunExchanging(values, space, planes.Count, planes.Columns, planes.Pitch);
+            whole.RunExchanging(values, space, planes.Count, planes.Columns, planes.Pitch, zero);
             FinishExchange(planes);
             return;
         }

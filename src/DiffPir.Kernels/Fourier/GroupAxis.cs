@@ -6,7 +6,7 @@ namespace DiffPir.Kernels.Fourier;
 /// <summary>
 /// All passes of <see cref="StockhamAxis"/> in one launch, for GPUs: see <see cref="GroupFourierKernels"/>. Results are the same, bit for bit.
 /// </summary>
-internal sealed class GroupAxis : FourierAxis
+internal sealed class GroupAxis : OneLaunchAxis
 {
     private const int WidestShift = 3, UsualShift = 2, NarrowestShift = 1, Sums = GroupFourierKernels.GroupSize;
 
@@ -39,36 +39,22 @@ internal sealed class GroupAxis : FourierAxis
     public static bool Takes(int length, IReadOnlyList<int> radices) =>
         radices.Count > 1 && radices.All(static radix => radix <= StockhamAxis.LargestOwnRadix) && Fits(length, NarrowestShift, 0);
 
-    /// <summary>
-    /// Partial sums of a filter of so many planes and columns, one a strip; 0 where the length is too long for <see cref="FilterExchanging"/>.
-    /// </summary>
-    public int ProductsOf(int planes, int columns) => Fits(_length, NarrowestShift, Sums) ? Strips(planes, columns, Sums) : 0;
+    /// <inheritdoc/>
+    public override bool Filters => Fits(_length, NarrowestShift, Sums);
 
     /// <inheritdoc/>
-    public override bool Run(ComplexView values, ComplexView space, int planes, int columns, int pitch)
-    {
-        Transform(values, values, planes, columns, pitch, exchange: false);
-        return false;
-    }
+    public override int ProductsOf(int planes, int columns) => Filters ? Strips(planes, columns, Sums) : 0;
 
-    /// <summary>Enqueues the forward transform, not normalised, and the exchange of rows and columns.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="target">Receives the result, rows at the pitch of as many columns as the length.</param>
-    /// <param name="planes">Planes.</param>
-    /// <param name="columns">Columns of a plane.</param>
-    /// <param name="pitch">Distance of two rows of the values.</param>
-    public void RunExchanging(ComplexView values, ComplexView target, int planes, int columns, int pitch) =>
+    /// <inheritdoc/>
+    public override void RunInPlace(ComplexView values, int planes, int columns, int pitch, PlaneRectangle unneeded) =>
+        Transform(values, values, planes, columns, pitch, exchange: false);
+
+    /// <inheritdoc/>
+    public override void RunExchanging(ComplexView values, ComplexView target, int planes, int columns, int pitch, PlaneRectangle zero) =>
         Transform(values, target, planes, columns, pitch, exchange: true);
 
-    /// <summary>Enqueues the transform, a multiplication of the result by weights, the inverse transform, not normalised, and the exchange.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="target">Receives the result, rows at the pitch of as many columns as the length.</param>
-    /// <param name="planes">Planes.</param>
-    /// <param name="columns">Columns of a plane.</param>
-    /// <param name="pitch">Distance of two rows of the values.</param>
-    /// <param name="weights">Real factors, one plane in the layout of the values.</param>
-    /// <param name="products">Receives <see cref="ProductsOf"/> partial sums of weight |X|^2, X being the transform.</param>
-    public void FilterExchanging(
+    /// <inheritdoc/>
+    public override void FilterExchanging(
         ComplexView values, ComplexView target, int planes, int columns, int pitch, ArrayView<float> weights,
         ArrayView<float> products)
     {

@@ -1,31 +1,31 @@
-using DiffPir.Kernels.Intrinsics;
 using ILGPU;
 using ILGPU.Runtime;
 
 namespace DiffPir.Kernels.Fourier;
 
-/// <summary>
-/// All passes of <see cref="StockhamAxis"/> in one launch, for processors: each work-item takes sixteen columns through all of them, so that
-/// values come from memory and go there once instead of once a pass.
-/// </summary>
-internal sealed class StripAxis : FourierAxis
+/// <summary>All passes of <see cref="StockhamAxis"/> in one launch, for processors: see <see cref="StripFourierKernels"/>.</summary>
+internal sealed class StripAxis : OneLaunchAxis
 {
+    /// <summary>Work-items a thread: whoever is late leaves the others some of its work.</summary>
+    private const int ItemsOfThread = 4;
+
     private readonly ComputeDevice _device;
     private readonly int _length;
-    private readonly int _count;
+    private readonly int _workFloats;
+    private readonly int _items;
+    private readonly int _fields;
     private readonly DeviceTable _twiddles;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _passes;
-    private readonly Action<
-        KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int,
-            int> _run;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _work;
 
     /// <summary>Prepares the passes.</summary>
     /// <param name="device">A processor.</param>
     /// <param name="length">Length of the transform.</param>
     /// <param name="radices">Its factors, each at most <see cref="StockhamAxis.LargestOwnRadix"/>.</param>
+    /// <exception cref="DeviceException">The device's memory does not suffice.</exception>
     public StripAxis(ComputeDevice device, int length, IReadOnlyList<int> radices)
     {
-        (_device, _length, _count) = (device, length, radices.Count);
+        (_device, _length, Filters) = (device, length, radices.Count > 0);
         List<(double Real, double Imaginary)> twiddles = [];
         List<int> passes = [];
         int span = 1;
@@ -38,42 +38,63 @@ internal sealed class StripAxis : FourierAxis
 
         _twiddles = new DeviceTable(device, [.. twiddles.DefaultIfEmpty()]);
         _passes = device.AllocateIntegers([.. passes.DefaultIfEmpty()]);
-        _run = device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int>(
-            FourierKernels.Strip);
+        _fields = passes.Count;
+        _workFloats = Rounding.RoundUp(length, StripFourierKernels.Width) * StripFourierKernels.RowFloats;
+        _items = ItemsOfThread * Math.Max(device.Threads, 1);
+        _work = device.AllocateFloats(2L * _items * _workFloats);
     }
 
     /// <inheritdoc/>
-    public override bool Run(ComplexView values, ComplexView space, int planes, int columns, int pitch)
+    public override bool Filters { get; }
+
+    /// <inheritdoc/>
+    public override bool SkipsInner => true;
+
+    /// <inheritdoc/>
+    public override int ProductsOf(int planes, int columns) => 0;
+
+    /// <inheritdoc/>
+    public override void RunInPlace(ComplexView values, int planes, int columns, int pitch, PlaneRectangle unneeded) =>
+        Transform(values, values, Shape(planes, columns, pitch, pitch, exchanges: false) with { Inner = unneeded });
+
+    /// <inheritdoc/>
+    public override void RunExchanging(ComplexView values, ComplexView target, int planes, int columns, int pitch, PlaneRectangle zero) =>
+        Transform(values, target, Shape(planes, columns, pitch, ComplexPlanes.PitchOf(_length), exchanges: true) with { Inner = zero });
+
+    /// <inheritdoc/>
+    public override void FilterExchanging(
+        ComplexView values, ComplexView target, int planes, int columns, int pitch, ArrayView<float> weights, ArrayView<float> products)
     {
-        if (_count > 0)
-        {
-            _run(
-                ComputeDevice.Single(Rounding.DivideUp(columns, default(Lanes16).Width), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
-                _twiddles.Real, _twiddles.Imaginary, _passes.View, _length, pitch);
-        }
-
-        return _count % 2 == 1;
-    }
-
-    /// <summary>Enqueues the transform, a multiplication of the result by weights, and the inverse transform, which is not normalised.</summary>
-    /// <param name="values">The values; receives the result.</param>
-    /// <param name="space">Working space.</param>
-    /// <param name="planes">Planes.</param>
-    /// <param name="columns">Columns of a plane.</param>
-    /// <param name="pitch">Distance of two rows.</param>
-    /// <param name="weights">Real factors, one plane in the layout of the values.</param>
-    public void Filter(ComplexView values, ComplexView space, int planes, int columns, int pitch, ArrayView<float> weights) =>
+        var shape = Shape(planes, columns, pitch, ComplexPlanes.PitchOf(_length), exchanges: true);
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>,
-            int, int>(FourierKernels.StripFilter)(
-            ComputeDevice.Single(Rounding.DivideUp(columns, default(Lanes16).Width), planes), values.Real, values.Imaginary, space.Real, space.Imaginary,
-            _twiddles.Real, _twiddles.Imaginary, _passes.View, weights, _length, pitch);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+            ArrayView<float>, StripShape>(StripFourierKernels.Filter)(
+            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.Real, _twiddles.Imaginary, Passes,
+            weights, shape);
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _twiddles.Dispose();
         _passes.Dispose();
+        _work.Dispose();
     }
+
+    private void Transform(ComplexView values, ComplexView target, StripShape shape)
+    {
+        _device.Load<
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+            StripShape>(StripFourierKernels.Transform)(
+            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.Real, _twiddles.Imaginary, Passes,
+            shape);
+    }
+
+    private StripShape Shape(int planes, int columns, int pitch, int targetPitch, bool exchanges) =>
+        new(_length, columns, planes, pitch, targetPitch, exchanges ? 1 : 0, _workFloats, default);
+
+    private ArrayView<int> Passes => ((ArrayView<int>)_passes.View).SubView(0, _fields);
+
+    private KernelConfig Config(StripShape shape) =>
+        ComputeDevice.Single(Math.Min(_items, Rounding.DivideUp(shape.Columns, StripFourierKernels.Width) * shape.Planes));
 }

@@ -140,23 +140,28 @@ internal sealed class KnownRegionSolver : IDisposable
         _scalars.Dispose();
     }
 
-    /// <summary>A turn and a step, with inner products of their own.</summary>
+    /// <summary>A turn and a step, with inner products of their own; inside of the rectangle nothing is touched where filters do not look at it either.</summary>
     private void Round(ComplexPlanes residual, KnownRegionShape sizes)
     {
-        var config = ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count);
+        bool isSkipped = _transform.SkipsInner;
+        var config = isSkipped
+            ? ComputeDevice.Single(residual.Rows, residual.Count)
+            : ColumnGrid.Config(_device, residual.Columns, residual.Rows, residual.Count);
         ComplexView value = Parts(_value), gradient = Parts(_gradient), direction = Parts(_direction);
-        _transform.Filter(residual, _multiplier.View, _slopes.View);
+        var inner = new PlaneRectangle(sizes.Top, sizes.Left, sizes.Bottom, sizes.Right);
+        _transform.Filter(residual, _multiplier.View, _slopes.View, inner);
         var r = residual.Front;
         _scalars.Update(gradient, r, sizes, residual.Count, ConjugateGradientKernels.TurnShare);
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Turn)(
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KnownRegionShape>(
+            isSkipped ? RowKnownRegionKernels.Turn : KnownRegionKernels.Turn)(
             config, r.Real, r.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
-        _transform.Filter(residual, _divisor.View, _curvatures.View);
+        _transform.Filter(residual, _divisor.View, _curvatures.View, inner);
         r = residual.Front;
         _scalars.Update(direction, r, sizes, residual.Count, ConjugateGradientKernels.StepLength);
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, ArrayView<float>, KnownRegionShape>(KnownRegionKernels.Step)(
+            ArrayView<float>, ArrayView<float>, KnownRegionShape>(isSkipped ? RowKnownRegionKernels.Step : KnownRegionKernels.Step)(
             config, r.Real, r.Imaginary, value.Real, value.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary,
             _scalars.View, sizes);
     }

@@ -92,6 +92,42 @@ public sealed class FourierTransformTests
         }
     }
 
+    /// <summary>Rectangles that share vectors of sixteen columns at both ends, at none, and in one vector at both.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Filter_OfPlanesWithAnInnerRectangle_IsThatOfZerosInIt(string selector)
+    {
+        var device = TestDevices.Require(selector);
+        const int Rows = 24, Columns = 80;
+        foreach (var inner in new PlaneRectangle[] { new(3, 5, 20, 70), new(0, 16, 24, 48), new(5, 18, 9, 30), new(1, 0, 2, 80) })
+        {
+            using var transform = new FourierTransform(device, 2, Rows, Columns);
+            using var planes = new ComplexPlanes(device, 2, Rows, Columns);
+            using var weights = device.Allocate(new(1, 1, Columns, ComplexPlanes.PitchOf(Rows)));
+            weights.Upload([.. Enumerable.Range(0, (int)weights.Shape.Elements).Select(static i => 0.5f + ((37 * i) % 64 / 64f))]);
+            using var products = device.AllocateFloats(transform.ProductsOf(2));
+            Complex[] input = Random(2 * Rows * Columns), zeroed = [.. input.Select((value, i) => IsInner(i) ? 0 : value)];
+            ComplexPlanesAccess.Upload(device, planes, zeroed);
+            transform.Filter(planes, weights.View, products.View);
+            var expected = Outside(ComplexPlanesAccess.Download(device, planes));
+
+            // Whole vectors inside may hold anything where they are skipped; others must be 0.
+            ComplexPlanesAccess.Upload(device, planes, [.. input.Select((value, i) => IsInner(i) && !IsSkipped(i) ? 0 : value)]);
+            transform.Filter(planes, weights.View, products.View, inner);
+
+            AssertClose(expected, Outside(ComplexPlanesAccess.Download(device, planes)), $"{inner}");
+
+            Complex[] Outside(Complex[] values) => [.. values.Where((_, i) => !IsInner(i))];
+            bool IsInner(int i) => Contains(i, 1);
+            bool IsSkipped(int i) => transform.SkipsInner && Contains(i, StripFourierKernels.Width);
+            bool Contains(int i, int width)
+            {
+                int row = i / Columns % Rows, first = i % Columns / width * width;
+                return row >= inner.Top && row < inner.Bottom && first >= inner.Left && first + width <= inner.Right;
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Forward_OfLargePlanes_KeepsTheEnergyAndFindsAWave(string selector)

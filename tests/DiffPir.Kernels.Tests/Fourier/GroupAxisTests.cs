@@ -29,7 +29,8 @@ public sealed class GroupAxisTests
             var input = HostComplex(2 * length * columns);
             var inPlace = Transformed(device, input, length, columns, planes => axis.Run(planes.Front, planes.Back, 2, columns, planes.Pitch));
             var passByPass = Transformed(device, input, length, columns, planes => passes.Run(planes.Front, planes.Back, 2, columns, planes.Pitch));
-            var exchanged = Transformed(device, input, length, columns, planes => Exchanging(planes, axis.RunExchanging));
+            var exchanged = Transformed(device, input, length, columns, planes => Exchanging(
+                planes, (values, space, count, width, distance) => axis.RunExchanging(values, space, count, width, distance, default)));
 
             AssertClose(Definition(input, length, columns), inPlace, $"{length} rows, {columns} columns");
             Assert.Equal(passByPass, inPlace);

@@ -14,7 +14,7 @@ public sealed class PtxAssemblyTests(PtxReport report) : IClassFixture<PtxReport
     private static readonly string[] ForProcessors =
     [
         nameof(TileConvolutionKernels), nameof(NarrowConvolutionKernels), nameof(WinogradConvolutionKernels), nameof(WinogradGradientKernels),
-        $"{nameof(FourierKernels)}.{nameof(FourierKernels.Strip)}", $"{nameof(FourierKernels)}.{nameof(FourierKernels.StripFilter)}",
+        $"{nameof(StripFourierKernels)}.{nameof(StripFourierKernels.Transform)}", $"{nameof(StripFourierKernels)}.{nameof(StripFourierKernels.Filter)}",
         $"{nameof(AttentionKernels)}.{nameof(AttentionKernels.OneQuery)}",
         $"{nameof(AttentionGradientKernels)}.{nameof(AttentionGradientKernels.Queries)}",
         $"{nameof(AttentionGradientKernels)}.{nameof(AttentionGradientKernels.Keys)}",
