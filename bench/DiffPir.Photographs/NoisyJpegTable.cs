@@ -1,12 +1,13 @@
 using DiffPir.Benchmarks;
 using DiffPir.Cli.Images;
 using DiffPir.Sampler;
+using DiffPir.Sampler.Estimation;
 
 namespace DiffPir.Photographs;
 
 /// <summary>
 /// The verb <c>noisy-jpeg</c>: photographs of colours that were noisy before they were compressed, with colour at the full and at half the resolution,
-/// denoised by the mean with the noise read off them, beside non-local means in three strengths.
+/// denoised by the mean with the noise read off them, restored as JPEGs, by that of both which <c>fix</c> chooses, and by non-local means in three strengths.
 /// </summary>
 internal static class NoisyJpegTable
 {
@@ -37,7 +38,7 @@ internal static class NoisyJpegTable
         {
             Console.WriteLine($"JPEG {quality}, colour at {(halvesColour ? "half" : "the full")} resolution");
             double[][][] columns = levels.Select(level => photographs.Select((p, i) => Score(p.Image, level, (ulong)i)).ToArray()).ToArray();
-            string[] ways = ["as it is", "the default", .. isPlain ? [] : Strengths.Select(static s => $"non-local means, strength {s}")];
+            string[] ways = ["as it is", "the default", "as a JPEG", "what fix chooses", .. isPlain ? [] : Strengths.Select(static s => $"non-local means, strength {s}"), "noise over what rounding hides"];
             for (int p = 0; each && p < photographs.Count; p++)
             {
                 var cells = columns.Select(column => $"   {string.Join(' ', column[p].Select(static v => $"{v,5:0.00}"))}");
@@ -56,10 +57,16 @@ internal static class NoisyJpegTable
                 var (clean, noisy) = (print(scene), Spoiling.ToEightBits(print(Spoiling.WithNoise(scene, level, seed))));
                 byte[] file = JpegFile.Encode(noisy, quality, halvesColour);
                 var picture = ImageReader.Decode("a JPEG", file, ImageLimits.DefaultMaxPixels).Pixels;
-                double assumed = AssumedNoise.ToRemove(picture, JpegHeader.TryRead(file)!.Tables).Level;
-                var restored = engine.Undo(new Denoising(), assumed, picture, new PosteriorMeanOptions());
+                var coding = JpegHeader.TryRead(file)!;
+                var noise = NoiseEstimator.Estimate(picture);
+                var restored = engine.Undo(
+                    new Denoising(), AssumedNoise.ToRemove(picture, coding.Tables).Level, picture, new PosteriorMeanOptions());
+                var unrounded = engine.Undo(new JpegCompression(coding), AssumedNoise.ToRemove(noise, coding.Tables).Level, picture, new JpegMeanOptions());
+                var diagnosis = Diagnosis.Of(picture, noise, coding.Tables, new(BlurFamily.None, 0, 0, 0, null));
+                var chosen = diagnosis.IsCompressed ? unrounded : diagnosis.IsNoisy ? restored : picture;
                 var means = isPlain ? [] : NonLocalMeans.Filter(picture, [.. Strengths.Select(s => s * level)]);
-                return [.. new[] { picture, restored }.Concat(means).Select(result => ImageMetrics.Psnr(result, clean))];
+                double ratio = NoiseEstimator.BeforeCompression(noise, picture, null, coding.Tables).Level / coding.Tables.NoiseFloor;
+                return [.. new[] { picture, restored, unrounded, chosen }.Concat(means).Select(result => ImageMetrics.Psnr(result, clean)), ratio];
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DiffPir.Cli.Diagnosing;
 using DiffPir.Cli.Hosting;
 using DiffPir.Cli.Images;
@@ -99,9 +100,12 @@ internal sealed record PreparedPicture(
             task = task with { Noise = reading.Level };
         }
 
-        if (settings.Noise is 0 && degradation is Deblurring && photograph.BitsPerChannel == 8)
+        if (settings.Noise < NoiseEstimate.Rounding && degradation is Deblurring rounded && photograph.BitsPerChannel == 8)
         {
-            warnings.Add("--noise 0 forgets that a picture of 8 bits is rounded, which undoing a blur amplifies: leave --noise out, and it is reckoned with");
+            task = task with { Noise = Math.Max(task.Noise, AssumedNoise.OfRounding(rounded.Kernel).Level) };
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--noise {settings.Noise}: a picture of 8 bits is rounded at least, which undoing this blur amplifies; a noise of {task.Noise} is reckoned with"));
         }
 
         var job = settings.JobFor(degradation, task.Noise);

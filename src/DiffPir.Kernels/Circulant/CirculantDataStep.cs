@@ -88,7 +88,8 @@ public sealed class CirculantDataStep : IDisposable
     /// <param name="rho">Weight of the estimate against the measurement, greater than 0.</param>
     /// <param name="strength">How far to go to the solution; 1 for all the way.</param>
     /// <param name="follows">Whether x is the next estimate of the picture that the last call has corrected: margins are then filled from there.</param>
-    public void Apply(Tensor x, double rho, double strength = 1, bool follows = false)
+    /// <param name="roughly">Whether such a call may fill narrow margins with less care, because noise will hide all detail of the result.</param>
+    public void Apply(Tensor x, double rho, double strength = 1, bool follows = false, bool roughly = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Shape != _canvas)
@@ -98,7 +99,7 @@ public sealed class CirculantDataStep : IDisposable
 
         Pack(x, _planes, 0.5f, 0.5f);
         _transform.Forward(_planes);
-        Correct(Shape((float)rho), follows);
+        Correct(Shape((float)rho), follows, roughly);
         _transform.Inverse(_planes);
         _device.Load<ArrayView<float>, ArrayView<float>, ArrayView<float>, PlanePacking>(PackingKernels.Add)(
             Config(_planes.Columns, _planes.Rows, _planes.Count), x.View, _planes.Front.Real, _planes.Front.Imaginary,
@@ -125,12 +126,12 @@ public sealed class CirculantDataStep : IDisposable
             Config(planes.Columns, planes.Rows, planes.Count), tensor.View, planes.Front.Real, planes.Front.Imaginary,
             Packing(tensor.Shape, planes, scale, shift));
 
-    private void Correct(SpectralShape shape, bool follows)
+    private void Correct(SpectralShape shape, bool follows, bool roughly)
     {
         switch (_model.Scale)
         {
             case 1 when _knownRegion is not null:
-                CorrectAliases<Reduction1>(shape, follows);
+                CorrectAliases<Reduction1>(shape, follows, roughly);
                 break;
             case 1:
                 ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front;
@@ -140,21 +141,21 @@ public sealed class CirculantDataStep : IDisposable
                     Config(shape.Columns, shape.Rows, _planes.Count), z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, shape);
                 break;
             case 2:
-                CorrectAliases<Reduction2>(shape, follows);
+                CorrectAliases<Reduction2>(shape, follows, roughly);
                 break;
             case 3:
-                CorrectAliases<Reduction3>(shape, follows);
+                CorrectAliases<Reduction3>(shape, follows, roughly);
                 break;
             case 4:
-                CorrectAliases<Reduction4>(shape, follows);
+                CorrectAliases<Reduction4>(shape, follows, roughly);
                 break;
             default:
-                CorrectAliases<ReductionAny>(shape, follows);
+                CorrectAliases<ReductionAny>(shape, follows, roughly);
                 break;
         }
     }
 
-    private void CorrectAliases<T>(SpectralShape shape, bool follows)
+    private void CorrectAliases<T>(SpectralShape shape, bool follows, bool roughly)
         where T : struct, IReduction
     {
         ComplexView z = _planes.Front, f = _transfer.Front, y = _measured.Front, r = _residual!.Front;
@@ -167,7 +168,7 @@ public sealed class CirculantDataStep : IDisposable
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, ArrayView<float>, SpectralShape>(DataStepKernels.Residual<T>)(
             config, z.Real, z.Imaginary, f.Real, f.Imaginary, y.Real, y.Imaginary, power, r.Real, r.Imaginary, first);
-        _knownRegion?.Weigh(_residual, shape, follows);
+        _knownRegion?.Weigh(_residual, shape, follows, roughly);
         r = _residual.Front;
         _device.Load<
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpectralShape>(

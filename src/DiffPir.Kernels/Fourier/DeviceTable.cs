@@ -19,6 +19,9 @@ internal sealed class DeviceTable : IDisposable
         device.Synchronize();
     }
 
+    /// <summary>Real parts, then as many imaginary ones.</summary>
+    public ArrayView<float> All => _buffer.View;
+
     /// <summary>Real parts.</summary>
     public ArrayView<float> Real => ((ArrayView<float>)_buffer.View).SubView(0, _count);
 

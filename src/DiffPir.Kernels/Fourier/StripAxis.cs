@@ -51,7 +51,7 @@ internal sealed class StripAxis : OneLaunchAxis
     public override bool SkipsInner => true;
 
     /// <inheritdoc/>
-    public override int ProductsOf(int planes, int columns) => 0;
+    public override int ProductsOf(int planes, int columns) => Filters ? Strips(planes, columns) : 0;
 
     /// <inheritdoc/>
     public override void RunInPlace(ComplexView values, int planes, int columns, int pitch, PlaneRectangle unneeded) =>
@@ -67,10 +67,10 @@ internal sealed class StripAxis : OneLaunchAxis
     {
         var shape = Shape(planes, columns, pitch, ComplexPlanes.PitchOf(_length), exchanges: true);
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
-            ArrayView<float>, StripShape>(StripFourierKernels.Filter)(
-            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.Real, _twiddles.Imaginary, Passes,
-            weights, shape);
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+            ArrayView<float>, ArrayView<float>, StripShape>(StripFourierKernels.Filter)(
+            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.All, Passes,
+            weights, products, shape);
     }
 
     /// <inheritdoc/>
@@ -84,9 +84,9 @@ internal sealed class StripAxis : OneLaunchAxis
     private void Transform(ComplexView values, ComplexView target, StripShape shape)
     {
         _device.Load<
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>,
             StripShape>(StripFourierKernels.Transform)(
-            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.Real, _twiddles.Imaginary, Passes,
+            Config(shape), values.Real, values.Imaginary, target.Real, target.Imaginary, _work.View, _twiddles.All, Passes,
             shape);
     }
 
@@ -96,5 +96,7 @@ internal sealed class StripAxis : OneLaunchAxis
     private ArrayView<int> Passes => ((ArrayView<int>)_passes.View).SubView(0, _fields);
 
     private KernelConfig Config(StripShape shape) =>
-        ComputeDevice.Single(Math.Min(_items, Rounding.DivideUp(shape.Columns, StripFourierKernels.Width) * shape.Planes));
+        ComputeDevice.Single(Math.Min(_items, Strips(shape.Planes, shape.Columns)));
+
+    private static int Strips(int planes, int columns) => planes * Rounding.DivideUp(columns, StripFourierKernels.Width);
 }

@@ -12,7 +12,8 @@ namespace DiffPir.Kernels.Fourier;
 /// The passes are Stockham's (<see cref="StockhamAxis"/>). Row r of a strip is at 32 r of its working space, first sixteen real parts, then sixteen imaginary
 /// ones. The last strip's columns beyond the plane are computed and not written; the pitch leaves room to read them.
 /// </para>
-/// Grid: x of any number of work-items, which share the strips of all planes. <c>passes</c> has radix, rest, span and start of the twiddles of each pass.
+/// Grid: x of any number of work-items, which share the strips of all planes. <c>passes</c> has radix, rest, span and start of the twiddles of
+/// each pass; these are real parts, then as many imaginary ones.
 /// </summary>
 internal static class StripFourierKernels
 {
@@ -31,7 +32,7 @@ internal static class StripFourierKernels
     [Kernel]
     internal static void Transform(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary, ArrayView<float> work,
-        ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes, StripShape shape)
+        ArrayView<float> twiddles, ArrayView<int> passes, StripShape shape)
     {
         int strips = (shape.Columns + Width - 1) / Width, all = strips * shape.Planes;
         int end = (int)((long)(Grid.IdxX + 1) * all / Grid.DimX);
@@ -42,7 +43,7 @@ internal static class StripFourierKernels
             Read(real, imaginary, work, here, plane, column, shape);
             for (int pass = 0; pass < passes.IntLength; pass += FieldsOfPass)
             {
-                AnyPass(Forward, work, here, there, twiddleReal, twiddleImaginary, passes, pass, work, 0);
+                AnyPass(Forward, work, here, there, twiddles, passes, pass, work, 0, work);
                 (here, there) = (there, here);
             }
 
@@ -52,30 +53,40 @@ internal static class StripFourierKernels
 
     /// <summary>
     /// The transform, the multiplication of the result by weights, and the inverse: the transposed passes in the opposite order, with the parts exchanged.
-    /// The last pass and its transpose are one, with the weights between. At least one pass.
+    /// The last pass and its transpose are one, with the weights between. At least one pass. Gives the sum of weight |X|^2 over each strip.
     /// </summary>
     [Kernel]
     internal static void Filter(
         ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> targetReal, ArrayView<float> targetImaginary, ArrayView<float> work,
-        ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes, ArrayView<float> weights, StripShape shape)
+        ArrayView<float> twiddles, ArrayView<int> passes, ArrayView<float> weights, ArrayView<float> products,
+        StripShape shape)
     {
         int strips = (shape.Columns + Width - 1) / Width, all = strips * shape.Planes, last = passes.IntLength - FieldsOfPass;
         int end = (int)((long)(Grid.IdxX + 1) * all / Grid.DimX);
         long here = 2L * shape.WorkFloats * Grid.IdxX, there = here + shape.WorkFloats;
+        var sums = LocalMemory.Allocate<float>(Width);
         for (int strip = (int)((long)Grid.IdxX * all / Grid.DimX); strip < end; strip++)
         {
             int plane = strip / strips, column = Width * (strip - (plane * strips));
+            Lane.Fill<Lanes16>(ref sums[0], 0f);
             Read(real, imaginary, work, here, plane, column, shape);
             for (int pass = 0; pass < last; pass += FieldsOfPass)
             {
-                AnyPass(Forward, work, here, there, twiddleReal, twiddleImaginary, passes, pass, work, 0);
+                AnyPass(Forward, work, here, there, twiddles, passes, pass, work, 0, work);
                 (here, there) = (there, here);
             }
 
-            AnyPass(Middle, work, here, here, twiddleReal, twiddleImaginary, passes, last, weights.SubView(column, weights.Length - column), shape.Pitch);
+            AnyPass(Middle, work, here, here, twiddles, passes, last, weights.SubView(column, weights.Length - column), shape.Pitch, sums);
+            float sum = 0f;
+            for (int i = 0; i < IntrinsicMath.Min(Width, shape.Columns - column); i++)
+            {
+                sum += sums[i];
+            }
+
+            products[strip] = sum;
             for (int pass = last - FieldsOfPass; pass >= 0; pass -= FieldsOfPass)
             {
-                AnyPass(Back, work, here, there, twiddleReal, twiddleImaginary, passes, pass, work, 0);
+                AnyPass(Back, work, here, there, twiddles, passes, pass, work, 0, work);
                 (here, there) = (there, here);
             }
 
@@ -153,43 +164,43 @@ internal static class StripFourierKernels
     }
 
     private static void AnyPass(
-        int stage, ArrayView<float> work, long here, long there, ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, ArrayView<int> passes,
-        int pass, ArrayView<float> weights, int pitch)
+        int stage, ArrayView<float> work, long here, long there, ArrayView<float> twiddles, ArrayView<int> passes,
+        int pass, ArrayView<float> weights, int pitch, ArrayView<float> sums)
     {
         int radix = passes[pass], rest = passes[pass + 1], span = passes[pass + 2], table = passes[pass + 3];
         if (radix == 8)
         {
-            Pass<Radix8>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix8>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
         else if (radix == 4)
         {
-            Pass<Radix4>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix4>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
         else if (radix == 2)
         {
-            Pass<Radix2>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix2>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
         else if (radix == 3)
         {
-            Pass<Radix3>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix3>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
         else if (radix == 5)
         {
-            Pass<Radix5>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix5>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
         else if (radix == 7)
         {
-            Pass<Radix7>(stage, work, here, there, twiddleReal, twiddleImaginary, rest, span, table, weights, pitch);
+            Pass<Radix7>(stage, work, here, there, twiddles, rest, span, table, weights, pitch, sums);
         }
     }
 
     private static void Pass<TRadix>(
-        int stage, ArrayView<float> work, long here, long there, ArrayView<float> twiddleReal, ArrayView<float> twiddleImaginary, int rest, int span,
-        int table, ArrayView<float> weights, int pitch)
+        int stage, ArrayView<float> work, long here, long there, ArrayView<float> twiddles, int rest, int span,
+        int table, ArrayView<float> weights, int pitch, ArrayView<float> sums)
         where TRadix : struct, IRadix
     {
         int count = rest / span;
-        var product = LocalMemory.Allocate<float>(Width);
+        long half = twiddles.Length / 2;
         for (int p = 0; p < count; p++)
         {
             long apart = (long)p * span * RowFloats, joined = apart * default(TRadix).Radix;
@@ -201,20 +212,20 @@ internal static class StripFourierKernels
                     long from = here + apart + row, to = there + joined + row;
                     Butterfly.Pass<Lanes16, TRadix>(
                         ref work[from], ref work[from + Width], rest * RowFloats, ref work[to], ref work[to + Width], span * RowFloats,
-                        ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
+                        ref twiddles[table + p], ref twiddles[half + table + p], count);
                 }
                 else if (stage == Middle)
                 {
                     long at = here + row;
                     Butterfly.WeighingPass<Lanes16, TRadix>(
-                        ref work[at], ref work[at + Width], rest * RowFloats, ref weights[(long)q * pitch], span * pitch, ref product[0]);
+                        ref work[at], ref work[at + Width], rest * RowFloats, ref weights[(long)q * pitch], span * pitch, ref sums[0]);
                 }
                 else
                 {
                     long from = here + joined + row, to = there + apart + row;
                     Butterfly.JoiningPass<Lanes16, TRadix>(
                         ref work[from + Width], ref work[from], span * RowFloats, ref work[to + Width], ref work[to], rest * RowFloats,
-                        ref twiddleReal[table + p], ref twiddleImaginary[table + p], count);
+                        ref twiddles[table + p], ref twiddles[half + table + p], count);
                 }
             }
         }

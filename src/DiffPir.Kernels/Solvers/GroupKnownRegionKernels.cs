@@ -42,7 +42,7 @@ internal static class GroupKnownRegionKernels
         }
 
         long i = column + ((((long)Grid.IdxZ * sizes.Rows) + Grid.IdxY) * sizes.Pitch), j = i + (direction.Length / 2);
-        float turn = IntrinsicMath.Min(sums[0] / IntrinsicMath.Max(scalars[ConjugateGradientKernels.Slope], LeastSlope), MostTurn);
+        float turn = TurnShare(sums[0], scalars);
         float outside = KnownRegionKernels.IsKnown((int)column, sizes) ? 0f : 1f;
         direction[i] = real[i] = ScalarMath.Fma(turn, direction[i], outside * real[i]);
         direction[j] = imaginary[i] = ScalarMath.Fma(turn, direction[j], outside * imaginary[i]);
@@ -75,12 +75,19 @@ internal static class GroupKnownRegionKernels
             scalars[ConjugateGradientKernels.Slope] = slope;
         }
 
-        float step = curvature > 0f && !KnownRegionKernels.IsKnown((int)column, sizes) ? slope / curvature : 0f;
+        float step = KnownRegionKernels.IsKnown((int)column, sizes) ? 0f : StepLength(slope, curvature);
         value[i] = ScalarMath.Fma(step, direction[i], value[i]);
         value[j] = ScalarMath.Fma(step, direction[j], value[j]);
         gradient[i] = real[i] = ScalarMath.Fma(-step, real[i], gradient[i]);
         gradient[j] = imaginary[i] = ScalarMath.Fma(-step, imaginary[i], gradient[j]);
     }
+
+    /// <summary>How much of the last direction the next one keeps.</summary>
+    internal static float TurnShare(float slope, ArrayView<float> scalars) =>
+        IntrinsicMath.Min(slope / IntrinsicMath.Max(scalars[ConjugateGradientKernels.Slope], LeastSlope), MostTurn);
+
+    /// <summary>How far to go; 0 where nothing is left to do.</summary>
+    internal static float StepLength(float slope, float curvature) => curvature > 0f ? slope / curvature : 0f;
 
     private static float Share(ArrayView<float> products)
     {

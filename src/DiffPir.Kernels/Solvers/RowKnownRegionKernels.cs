@@ -6,63 +6,78 @@ namespace DiffPir.Kernels.Solvers;
 /// <summary>
 /// Conjugate gradients of <see cref="KnownRegionKernels"/> for processors, which leave alone what lies inside of the known rectangle, nearly all of a large
 /// picture: filters take it for 0 (<see cref="Fourier.FourierTransform.Filter"/>). A work-item takes the margins of a row, by vectors that begin at multiples
-/// of sixteen columns; vectors that the rectangle shares become 0 inside of it, those that lie in it altogether stay as they are. Grid: x is the row, y the plane.
+/// of sixteen columns; vectors that the rectangle shares become 0 inside of it, those that lie in it altogether stay as they are. Vectors and inner products are as
+/// in <see cref="GroupKnownRegionKernels"/>. Grid: x is the row, y the plane.
 /// </summary>
 internal static class RowKnownRegionKernels
 {
     private const int Width = 16;
 
-    /// <summary>The next direction, preconditioned gradient + t direction, and a copy of it to be filtered.</summary>
+    /// <summary>As <see cref="GroupKnownRegionKernels.Turn"/>.</summary>
     [Kernel]
     internal static void Turn(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary, ArrayView<float> scalars,
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> direction, ArrayView<float> slopes, ArrayView<float> scalars,
         KnownRegionShape sizes)
     {
-        long row = RowOf(sizes);
-        float turn = scalars[ConjugateGradientKernels.TurnShare];
+        long row = RowOf(sizes), half = direction.Length / 2;
+        float turn = GroupKnownRegionKernels.TurnShare(Sum(slopes), scalars);
         for (int side = 0; side < 2; side++)
         {
             int end = EndOf(side, sizes);
             for (int column = BeginOf(side, sizes); column < end; column += Width)
             {
-                long i = row + column;
-                Lane.AddScaled<Lanes16>(ref real[i], turn, ref directionReal[i]);
-                Lane.AddScaled<Lanes16>(ref imaginary[i], turn, ref directionImaginary[i]);
-                Clear(real, imaginary, row, column, sizes);
-                Lane.Copy<Lanes16>(ref directionReal[i], ref real[i]);
-                Lane.Copy<Lanes16>(ref directionImaginary[i], ref imaginary[i]);
+                long i = row + column, j = i + half;
+                Lane.AddScaled<Lanes16>(ref real[i], turn, ref direction[i]);
+                Lane.AddScaled<Lanes16>(ref imaginary[i], turn, ref direction[j]);
+                Clear(real, row, column, sizes);
+                Clear(imaginary, row, column, sizes);
+                Lane.Copy<Lanes16>(ref direction[i], ref real[i]);
+                Lane.Copy<Lanes16>(ref direction[j], ref imaginary[i]);
             }
         }
     }
 
-    /// <summary>
-    /// A step along the direction d, whose filtered form S d is given: value += s d, gradient -= s S d outside the known rectangle. A copy of the gradient
-    /// takes the place of S d.
-    /// </summary>
+    /// <summary>As <see cref="GroupKnownRegionKernels.Step"/>.</summary>
     [Kernel]
     internal static void Step(
-        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> valueReal, ArrayView<float> valueImaginary,
-        ArrayView<float> gradientReal, ArrayView<float> gradientImaginary, ArrayView<float> directionReal, ArrayView<float> directionImaginary,
-        ArrayView<float> scalars, KnownRegionShape sizes)
+        ArrayView<float> real, ArrayView<float> imaginary, ArrayView<float> value, ArrayView<float> gradient, ArrayView<float> direction,
+        ArrayView<float> slopes, ArrayView<float> curvatures, ArrayView<float> scalars, KnownRegionShape sizes)
     {
-        long row = RowOf(sizes);
-        float step = scalars[ConjugateGradientKernels.StepLength];
+        long row = RowOf(sizes), half = value.Length / 2;
+        float slope = Sum(slopes), step = GroupKnownRegionKernels.StepLength(slope, Sum(curvatures));
+        if (row == 0)
+        {
+            scalars[ConjugateGradientKernels.Slope] = slope;
+        }
+
         for (int side = 0; side < 2; side++)
         {
             int end = EndOf(side, sizes);
             for (int column = BeginOf(side, sizes); column < end; column += Width)
             {
                 // Inside of the rectangle the direction is 0.
-                long i = row + column;
-                Lane.AddScaled<Lanes16>(ref valueReal[i], step, ref directionReal[i]);
-                Lane.AddScaled<Lanes16>(ref valueImaginary[i], step, ref directionImaginary[i]);
-                Lane.AddScaled<Lanes16>(ref gradientReal[i], -step, ref real[i]);
-                Lane.AddScaled<Lanes16>(ref gradientImaginary[i], -step, ref imaginary[i]);
-                Clear(gradientReal, gradientImaginary, row, column, sizes);
-                Lane.Copy<Lanes16>(ref real[i], ref gradientReal[i]);
-                Lane.Copy<Lanes16>(ref imaginary[i], ref gradientImaginary[i]);
+                long i = row + column, j = i + half;
+                Lane.AddScaled<Lanes16>(ref value[i], step, ref direction[i]);
+                Lane.AddScaled<Lanes16>(ref value[j], step, ref direction[j]);
+                Lane.AddScaled<Lanes16>(ref gradient[i], -step, ref real[i]);
+                Lane.AddScaled<Lanes16>(ref gradient[j], -step, ref imaginary[i]);
+                Clear(gradient, row, column, sizes);
+                Clear(gradient, row + half, column, sizes);
+                Lane.Copy<Lanes16>(ref real[i], ref gradient[i]);
+                Lane.Copy<Lanes16>(ref imaginary[i], ref gradient[j]);
             }
         }
+    }
+
+    private static float Sum(ArrayView<float> products)
+    {
+        float sum = 0f;
+        for (int i = 0; i < products.IntLength; i++)
+        {
+            sum += products[i];
+        }
+
+        return sum;
     }
 
     private static long RowOf(KnownRegionShape sizes) => (((long)Grid.IdxY * sizes.Rows) + Grid.IdxX) * sizes.Pitch;
@@ -77,14 +92,14 @@ internal static class RowKnownRegionKernels
         side == 0 && Crosses(sizes) ? (sizes.Left + Width - 1) / Width * Width : sizes.Columns;
 
     /// <summary>Sets to 0 what a vector shares with the rectangle.</summary>
-    private static void Clear(ArrayView<float> real, ArrayView<float> imaginary, long row, int column, KnownRegionShape sizes)
+    private static void Clear(ArrayView<float> values, long row, int column, KnownRegionShape sizes)
     {
         if (Crosses(sizes))
         {
             int end = IntrinsicMath.Min(column + Width, sizes.Right);
             for (int x = IntrinsicMath.Max(column, sizes.Left); x < end; x++)
             {
-                real[row + x] = imaginary[row + x] = 0f;
+                values[row + x] = 0f;
             }
         }
     }

@@ -78,6 +78,10 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     public static AssumedNoise ToInvert(NoiseEstimate? estimate, JpegTables? jpeg) =>
         new(Math.Round((estimate ?? Unread).LevelToInvert(jpeg), 2), estimate is not null);
 
+    /// <summary>The least noise of a blurred picture of eight bits, its rounding, or more where the kernel's gaps amplify it.</summary>
+    /// <param name="kernel">The blur to undo.</param>
+    public static AssumedNoise OfRounding(BlurKernel kernel) => new AssumedNoise(NoiseEstimate.Rounding, IsRead: true).WithGapsOf(kernel);
+
     /// <summary>What is wrong with the kernel, that more noise than there is stands for.</summary>
     public KernelFault Fault { get; private init; }
 

@@ -38,7 +38,8 @@ internal sealed class BlurDataStep : IDataStep
     public void Apply(Tensor estimate, double rho, double guidance) => _step.Apply(estimate, rho, guidance);
 
     /// <inheritdoc/>
-    public void Follow(Tensor estimate, double rho, double guidance) => _step.Apply(estimate, rho, guidance, follows: true);
+    public void Follow(Tensor estimate, double rho, double guidance, bool roughly) =>
+        _step.Apply(estimate, rho, guidance, follows: true, roughly);
 
     /// <inheritdoc/>
     public void Dispose() => _step.Dispose();

@@ -15,5 +15,9 @@ public interface IDataStep : IDisposable
     /// Enqueues the step on the next estimate of the picture that the last call was about, weighted more: it may start from where that call
     /// ended. Calls between which a picture is drawn anew, or another one, must go to <see cref="Apply"/>.
     /// </summary>
-    void Follow(Tensor estimate, double rho, double guidance) => Apply(estimate, rho, guidance);
+    /// <param name="estimate">The estimate.</param>
+    /// <param name="rho">Its weight.</param>
+    /// <param name="guidance">How far to go.</param>
+    /// <param name="roughly">Whether the result will be hidden under noise, all but its coarse structure, so that less care will do.</param>
+    void Follow(Tensor estimate, double rho, double guidance, bool roughly) => Apply(estimate, rho, guidance);
 }

@@ -21,7 +21,8 @@ internal sealed class PerChannelDataStep : IDataStep
     public void Apply(Tensor estimate, double rho, double guidance) => Each(estimate, (channel, part) => channel.Apply(part, rho, guidance));
 
     /// <inheritdoc/>
-    public void Follow(Tensor estimate, double rho, double guidance) => Each(estimate, (channel, part) => channel.Follow(part, rho, guidance));
+    public void Follow(Tensor estimate, double rho, double guidance, bool roughly) =>
+        Each(estimate, (channel, part) => channel.Follow(part, rho, guidance, roughly));
 
     /// <inheritdoc/>
     public void Dispose()

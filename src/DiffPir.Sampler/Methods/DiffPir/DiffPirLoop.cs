@@ -84,7 +84,8 @@ internal sealed class DiffPirLoop(SamplingContext context, DiffPirOptions option
             }
             else
             {
-                data.Follow(_clean, rho, options.Guidance);
+                // Where the prior needs no detail, margins need none either.
+                data.Follow(_clean, rho, options.Guidance, options.Coarse is { } from && _schedule.Noise(t) >= from * _schedule.Signal(t));
             }
         }
 
