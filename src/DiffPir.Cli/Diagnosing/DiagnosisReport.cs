@@ -7,6 +7,9 @@ namespace DiffPir.Cli.Diagnosing;
 /// <summary>A diagnosis as text for people and as JSON for programs.</summary>
 internal static class DiagnosisReport
 {
+    /// <summary>Noise before compression over that of the file, from which on it is worth telling that compression took it.</summary>
+    private const double LostNoise = 1.2;
+
     /// <summary>One line of JSON. Its names are part of the command line's contract.</summary>
     public static void WriteJson(TextWriter output, Diagnosis diagnosis, string? command)
     {
@@ -49,9 +52,10 @@ internal static class DiagnosisReport
     /// <param name="howToFillIn">What to do about scratches, as the end of a sentence: that differs between the command line and the page.</param>
     public static IEnumerable<(string About, string Finding)> Findings(Diagnosis diagnosis, string howToFillIn)
     {
-        string channels = diagnosis.Noise.Channels.Count == 1 ? ""
-            : $" ({string.Join(", ", diagnosis.Noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
-        yield return ("noise", $"{diagnosis.Noise.Level:0.0} grey levels{channels}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
+        var noise = diagnosis.NoiseBeforeCompression;
+        string channels = noise.Channels.Count == 1 ? "" : $" ({string.Join(", ", noise.Channels.Select(static c => $"{c:0.0}"))} in red, green, blue)";
+        string lost = noise.Level > LostNoise * diagnosis.Noise.Level ? " before it was compressed" : "";
+        yield return ("noise", $"{noise.Level:0.0} grey levels{channels}{lost}{(diagnosis.IsNoisy ? "" : ": too little to see")}");
         yield return ("JPEG", diagnosis.Jpeg is { } jpeg
             ? $"quality {jpeg.Quality}; restoring takes it for noise of {jpeg.NoiseFloor:0.0} grey levels more"
             : "no trace of it");

@@ -4,10 +4,10 @@ using ILGPU;
 namespace DiffPir.Kernels.Solvers;
 
 /// <summary>
-/// Conjugate gradients of <see cref="KnownRegionKernels"/> for processors, which leave alone what lies inside of the known rectangle, nearly all of a large
-/// picture: filters take it for 0 (<see cref="Fourier.FourierTransform.Filter"/>). A work-item takes the margins of a row, by vectors that begin at multiples
-/// of sixteen columns; vectors that the rectangle shares become 0 inside of it, those that lie in it altogether stay as they are. Vectors and inner products are as
-/// in <see cref="GroupKnownRegionKernels"/>. Grid: x is the row, y the plane.
+/// Conjugate gradients of <see cref="KnownRegionKernels"/> for processors, which leave alone what lies inside of the known rectangle, nearly all
+/// of a large picture: filters take it for 0 (<see cref="Fourier.FourierTransform.Filter"/>). A work-item takes the margins of a row, by vectors
+/// that begin at multiples of sixteen columns; vectors that the rectangle shares become 0 inside of it, those that lie in it altogether stay as
+/// they are. Inner products are as in <see cref="GroupKnownRegionKernels"/>. Grid: x is the row, y the plane.
 /// </summary>
 internal static class RowKnownRegionKernels
 {

@@ -157,8 +157,9 @@ public sealed class StrangersPicturesTests : IDisposable
 
     private async Task<(JsonElement Json, double Psnr)> RestoreAsync(string name, params string[] options)
     {
+        string picture = Path.IsPathRooted(name) ? name : RepositoryPaths.Fixture("photographs/" + name);
         var run = (await CommandRun.OfAsync(
-            ["restore", Path.Combine(RepositoryPaths.Fixture("photographs"), name), "-o", _folder.File("out.png"), .. options, "--overwrite", "--json", "--quiet"]))
+            ["restore", picture, "-o", _folder.File("out.png"), .. options, "--overwrite", "--json", "--quiet"]))
                 .ShouldSucceed();
         return (JsonDocument.Parse(run.Output).RootElement, Psnr(RepositoryPaths.Fixture("photographs/truth.png"), _folder.File("out.png")));
     }

@@ -233,11 +233,17 @@ public sealed class CirculantDataStepTests
 
     /// <summary>
     /// Over the steps of a sampler, estimates that come closer to the picture and are trusted more, following comes as near to the solution as
-    /// twelve iterations from nothing, give or take a twentieth of the way.
+    /// twelve iterations from nothing, give or take a twentieth of the way; so it does after steps that were done roughly.
     /// </summary>
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Apply_FollowingASampler_StaysNearTheSolutions(string selector)
+    {
+        AssertFollows(selector, roughSteps: 0);
+        AssertFollows(selector, roughSteps: 7);
+    }
+
+    private static void AssertFollows(string selector, int roughSteps)
     {
         const int Side = 64, Margin = 6, Steps = 14;
         var device = TestDevices.Require(selector);
@@ -261,7 +267,7 @@ public sealed class CirculantDataStepTests
                 for (int call = 0; call < calls; call++)
                 {
                     x.Upload(estimate);
-                    data.Apply(x, rho, follows: follows || call > 0);
+                    data.Apply(x, rho, follows: follows || call > 0, roughly: follows && i < roughSteps);
                 }
 
                 return x.Download();
@@ -270,7 +276,7 @@ public sealed class CirculantDataStepTests
             float[] solution = Run(other, false, 40);
             double moved = Distance(solution, estimate), fresh = Distance(Run(other, false, 1), solution), distance = Distance(Run(step, i > 0, 1), solution);
             Assert.True(
-                distance < fresh + (0.05 * moved),
+                i < roughSteps || distance < fresh + (0.05 * moved),
                 $"step {i}, rho {rho:g2}: {distance:g3} from the solution, {fresh:g3} from nothing; the estimate is {moved:g3} from it");
         }
 

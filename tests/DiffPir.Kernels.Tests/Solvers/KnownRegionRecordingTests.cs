@@ -10,6 +10,13 @@ public sealed class KnownRegionRecordingTests
 {
     private const int Rows = 20, Columns = 42, Steps = 3;
 
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(15, 6)]
+    [InlineData(30, 12)]
+    [InlineData(200, 12)]
+    public void RoughRoundsOf_WideMargins_AreMore(int margin, int expected) => Assert.Equal(expected, KnownRegionSolver.RoughRoundsOf(margin));
+
     [Fact]
     public void Apply_OnADeviceThatRecords_RecordsOneIterationAndGivesTheSameBits()
     {
