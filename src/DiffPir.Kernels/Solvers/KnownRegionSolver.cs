@@ -54,7 +54,8 @@ internal sealed class KnownRegionSolver : IDisposable
         (_gradient, _direction) = (device.AllocateFloats(floats), device.AllocateFloats(floats));
         _beyond.MemSetToZero();
         int products = _transform.ProductsOf(spectrum.Count), rounded = Rounding.RoundUp(products, GroupKnownRegionKernels.ProductsAtOnce);
-        (_hasProducts, _slopes, _curvatures) = (products > 0, device.AllocateFloats(rounded), device.AllocateFloats(rounded));
+        (_slopes, _curvatures) = (device.AllocateFloats(rounded), device.AllocateFloats(rounded));
+        _hasProducts = products > 0 && (_transform.SkipsInner || !device.IsProcessor);
         _slopes.MemSetToZero();
         _curvatures.MemSetToZero();
         _roughRounds = RoughRoundsOf(Math.Max(spectrum.Columns - known.Rows, spectrum.Rows - known.Columns) / 2);
