@@ -17,7 +17,7 @@ internal static class Proposal
         { IsBlurred: true, Blur.Family: BlurFamily.Shake } => [("task", "deblur"), ("blur", OptionFactory.Auto)],
         { IsBlurred: true } found =>
             [("task", "deblur"), ("blur", Text(found.Blur)),
-                ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).WithGapsOf(found.Blur.Kernel!).Level))],
+                ("noise", Number(AssumedNoise.ToInvert(found.Noise, found.Jpeg).Level))],
         { IsCompressed: true } when traces.ShowsSteps => [("task", "jpeg")],
         { IsCompressed: true } or { IsNoisy: true } => [("task", "denoise"), ("noise", Number(traces.Diagnosis.NoiseToAssume))],
         _ => null,

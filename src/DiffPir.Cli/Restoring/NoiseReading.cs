@@ -19,8 +19,7 @@ internal sealed record NoiseReading(AssumedNoise Assumed, JpegTables? Jpeg)
 
     private string Source => Assumed switch
     {
-        { Fault: KernelFault.Rough } => "more than there is, because the picture does not quite fit its kernel (--noise says otherwise)",
-        { Fault: KernelFault.Gaps } => "more than there is, because the kernel has gaps that amplify it (--noise says otherwise)",
+        { HasRoughKernel: true } => "more than there is, because the picture does not quite fit its kernel (--noise says otherwise)",
         { IsRead: true } => "read off the picture",
         _ => "assumed, as the picture, or what is known of it in one piece, is too small to read it off",
     };

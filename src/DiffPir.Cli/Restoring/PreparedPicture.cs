@@ -100,9 +100,9 @@ internal sealed record PreparedPicture(
             task = task with { Noise = reading.Level };
         }
 
-        if (settings.Noise < NoiseEstimate.Rounding && degradation is Deblurring rounded && photograph.BitsPerChannel == 8)
+        if (settings.Noise < NoiseEstimate.Rounding && degradation is Deblurring && photograph.BitsPerChannel == 8)
         {
-            task = task with { Noise = Math.Max(task.Noise, AssumedNoise.OfRounding(rounded.Kernel).Level) };
+            task = task with { Noise = Math.Max(task.Noise, NoiseEstimate.Rounding) };
             warnings.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"--noise {settings.Noise}: a picture of 8 bits is rounded at least, which undoing this blur amplifies; a noise of {task.Noise} is reckoned with"));

@@ -77,7 +77,7 @@ public sealed class CirculantDataStep : IDisposable
     }
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes
+    public long Bytes => _transform.Bytes + _planes.Bytes + _transfer.Bytes + _measured.Bytes + (_residual?.Bytes
         ?? 0) + ((_power?.Length ?? 0) * sizeof(float)) + (_knownRegion?.Bytes ?? 0);
 
     /// <summary>

@@ -43,6 +43,9 @@ internal sealed class BluesteinAxis : FourierAxis
     }
 
     /// <inheritdoc/>
+    public override long Bytes => _inner.Bytes + _work.Sum(static buffer => buffer.LengthInBytes);
+
+    /// <inheritdoc/>
     public override bool Run(ComplexView values, ComplexView space, int planes, int columns, int pitch)
     {
         var scale = _device.Load<

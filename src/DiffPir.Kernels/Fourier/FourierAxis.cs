@@ -3,6 +3,9 @@ namespace DiffPir.Kernels.Fourier;
 /// <summary>A transform of one length along the rows of complex planes, all columns at once. It owns its tables.</summary>
 internal abstract class FourierAxis : IDisposable
 {
+    /// <summary>Device memory of its working space, in bytes.</summary>
+    public virtual long Bytes => 0;
+
     /// <summary>
     /// Enqueues the forward transform, not normalised. Values and working space lie as in <see cref="ComplexPlanes"/>; both are
     /// overwritten.

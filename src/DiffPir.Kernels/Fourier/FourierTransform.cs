@@ -30,6 +30,9 @@ internal sealed class FourierTransform : IDisposable
         _horizontal = FourierAxis.Create(device, columns, planes, ComplexPlanes.PitchOf(rows));
     }
 
+    /// <summary>Device memory of its working space, in bytes.</summary>
+    public long Bytes => _vertical.Bytes + _horizontal.Bytes;
+
     /// <summary>Enqueues X[v, u] = sum x[y, x] exp(-2 pi i (u y / rows + v x / columns)); sides are exchanged.</summary>
     public void Forward(ComplexPlanes planes)
     {

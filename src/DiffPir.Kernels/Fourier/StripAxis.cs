@@ -45,6 +45,9 @@ internal sealed class StripAxis : OneLaunchAxis
     }
 
     /// <inheritdoc/>
+    public override long Bytes => _work.LengthInBytes;
+
+    /// <inheritdoc/>
     public override bool Filters { get; }
 
     /// <inheritdoc/>

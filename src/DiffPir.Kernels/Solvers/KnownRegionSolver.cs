@@ -67,7 +67,7 @@ internal sealed class KnownRegionSolver : IDisposable
     public ArrayView<float> NoPower => _zero.View;
 
     /// <summary>Device memory held, in bytes.</summary>
-    public long Bytes => ((2 * (_value.Length + _gradient.Length)) + (3 * _zero.Length) + (2 * _slopes.Length)) * sizeof(float);
+    public long Bytes => _transform.Bytes + (((2 * (_value.Length + _gradient.Length)) + (3 * _zero.Length) + (2 * _slopes.Length)) * sizeof(float));
 
     /// <summary>
     /// Iterations of a call that follows another: twelve up to rho = 5e-5, eleven at 1e-4, six at 1e-3, two at 1e-2. Four less and a shake of 31

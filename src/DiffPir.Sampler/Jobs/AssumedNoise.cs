@@ -13,12 +13,6 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     /// </summary>
     private const double LeastWithRoughKernel = 2;
 
-    /// <summary>
-    /// What is assumed at least with a kernel that has gaps, even if it is right: twenty evaluations cannot tell the rounding that the gaps amplify from the
-    /// scene. Pictures blurred by paths, without noise, gain 3 to 4 decibels over the level that is read.
-    /// </summary>
-    private const double LeastWithGaps = 1;
-
     private static readonly NoiseEstimate Unread = new([NoiseEstimate.Rounding]);
 
     /// <summary>The noise where a degradation is undone; none where holes are filled in, so that known pixels stay as they are.</summary>
@@ -78,35 +72,18 @@ public sealed record AssumedNoise(double Level, bool IsRead)
     public static AssumedNoise ToInvert(NoiseEstimate? estimate, JpegTables? jpeg) =>
         new(Math.Round((estimate ?? Unread).LevelToInvert(jpeg), 2), estimate is not null);
 
-    /// <summary>The least noise of a blurred picture of eight bits, its rounding, or more where the kernel's gaps amplify it.</summary>
-    /// <param name="kernel">The blur to undo.</param>
-    public static AssumedNoise OfRounding(BlurKernel kernel) => new AssumedNoise(NoiseEstimate.Rounding, IsRead: true).WithGapsOf(kernel);
+    /// <summary>Whether more noise is assumed than there is, because the picture contradicts the kernel.</summary>
+    public bool HasRoughKernel { get; private init; }
 
-    /// <summary>What is wrong with the kernel, that more noise than there is stands for.</summary>
-    public KernelFault Fault { get; private init; }
-
-    /// <summary>The same with a kernel that was told, or measured: what it gets wrong, and what its gaps amplify, has to pass for noise.</summary>
+    /// <summary>The same with a kernel that was told, or measured: what it gets wrong has to pass for noise.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="picture">The picture.</param>
     public AssumedNoise With(BlurKernel kernel, PlanarImage picture)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(picture);
-        if (!IsRead || Level >= LeastWithRoughKernel || !KernelTest.HasGaps(kernel))
-        {
-            return this;
-        }
-
-        return KernelTest.Contradicts(picture, kernel, Level) ? this with { Level = LeastWithRoughKernel, Fault = KernelFault.Rough } : WithGaps();
+        return IsRead && Level < LeastWithRoughKernel && KernelTest.Contradicts(picture, kernel, Level)
+            ? this with { Level = LeastWithRoughKernel, HasRoughKernel = true }
+            : this;
     }
-
-    /// <summary>The same with a kernel that is right.</summary>
-    /// <param name="kernel">The kernel.</param>
-    public AssumedNoise WithGapsOf(BlurKernel kernel)
-    {
-        ArgumentNullException.ThrowIfNull(kernel);
-        return IsRead && Level < LeastWithGaps && KernelTest.HasGaps(kernel) ? WithGaps() : this;
-    }
-
-    private AssumedNoise WithGaps() => Level < LeastWithGaps ? this with { Level = LeastWithGaps, Fault = KernelFault.Gaps } : this;
 }
