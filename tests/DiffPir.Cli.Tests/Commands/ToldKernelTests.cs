@@ -15,7 +15,7 @@ public sealed class ToldKernelTests : IDisposable
 
     [Theory]
     [InlineData(false, "0.3", "read off the picture")]
-    [InlineData(true, "2", "more than there is, because the picture does not quite fit its kernel")]
+    [InlineData(true, "1.5", "more than there is, because the picture does not quite fit its kernel")]
     public async Task Restore_NoiseLeftOut_AssumesMoreThanThereIsWithARoughKernel(bool isRough, string noise, string source)
     {
         FastDevice.Require();

@@ -38,7 +38,7 @@ public sealed class KernelTestTests
 
         Assert.True(KernelTest.Contradicts(Blurred(kernel), measured, 0.3));
         var assumed = Assume(Blurred(kernel), measured);
-        Assert.Equal(2, assumed.Level);
+        Assert.Equal(1.5, assumed.Level);
         Assert.True(assumed.HasRoughKernel);
     }
 

@@ -6,6 +6,16 @@ public sealed class RestorationDefaultsTests
 {
     private static readonly Deblurring Blurred = new(BlurKernel.Gaussian(9, 1.5));
 
+    [Theory]
+    [InlineData(50, 3)]
+    [InlineData(12.75, 3)]
+    [InlineData(5, 3.55)]
+    [InlineData(1, 7.15)]
+    [InlineData(0.29, 18.16)]
+    [InlineData(0, 0.5)]
+    public void For_ABlur_TrustsThePriorTheMoreTheLessNoiseThereIsButForNone(double noise, double lambda) =>
+        Assert.Equal(lambda, PriorSettings.BuiltIn.For(new Deblurring(BlurKernel.Gaussian(9, 1)), noise).Lambda, 1e-9);
+
     [Fact]
     public void NoiseAlone_IsRemovedByTheMean_UnlessTextureIsAskedFor()
     {
