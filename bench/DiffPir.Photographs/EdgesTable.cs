@@ -20,6 +20,7 @@ internal static class EdgesTable
         var choice = EngineChoice.Read(arguments);
         int threads = arguments.Number("--threads", Environment.ProcessorCount, 1);
         bool each = arguments.Switch("--each");
+        double lambda = arguments.Real("--lambda", 0, 0);
         string[] names = arguments.Words("--kernels", [.. Kernels.Select(static k => k.Name)]);
         arguments.RequireEmpty();
         var photographs = PhotographFolder.Read(folder, every);
@@ -33,7 +34,9 @@ internal static class EdgesTable
                 var picture = Spoiling.WithNoise(Spoiling.Blurred(sharp, kernel), noise, 1);
                 var truth = Spoiling.Middle(sharp, kernel);
                 var clock = new StepTimes();
-                var restored = engine.Undo(new Deblurring(kernel), noise, picture, progress: clock);
+                var blur = new Deblurring(kernel);
+                var options = DiffPirOptions.Default(blur, noise);
+                var restored = engine.Undo(blur, noise, picture, lambda > 0 ? options with { Lambda = lambda } : options, clock);
                 before.Add(ImageMetrics.Psnr(picture, truth));
                 after.Add(ImageMetrics.Psnr(restored, truth));
                 steps.AddRange(clock.Milliseconds);

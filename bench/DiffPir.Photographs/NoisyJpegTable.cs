@@ -59,13 +59,13 @@ internal static class NoisyJpegTable
                 var picture = ImageReader.Decode("a JPEG", file, ImageLimits.DefaultMaxPixels).Pixels;
                 var coding = JpegHeader.TryRead(file)!;
                 var noise = NoiseEstimator.Estimate(picture);
-                var restored = engine.Undo(
-                    new Denoising(), AssumedNoise.ToRemove(picture, coding.Tables).Level, picture, new PosteriorMeanOptions());
-                var unrounded = engine.Undo(new JpegCompression(coding), AssumedNoise.ToRemove(noise, coding.Tables).Level, picture, new JpegMeanOptions());
                 var diagnosis = Diagnosis.Of(picture, noise, coding.Tables, new(BlurFamily.None, 0, 0, 0, null));
+                var restored = engine.Undo(
+                    new Denoising(), AssumedNoise.ToRemove(diagnosis.NoiseBeforeCompression, coding.Tables).Level, picture, new PosteriorMeanOptions());
+                var unrounded = engine.Undo(new JpegCompression(coding), AssumedNoise.ToRemove(noise, coding.Tables).Level, picture, new JpegMeanOptions());
                 var chosen = diagnosis.IsCompressed ? unrounded : diagnosis.IsNoisy ? restored : picture;
                 var means = isPlain ? [] : NonLocalMeans.Filter(picture, [.. Strengths.Select(s => s * level)]);
-                double ratio = NoiseEstimator.BeforeCompression(noise, picture, null, coding.Tables).Level / coding.Tables.NoiseFloor;
+                double ratio = diagnosis.NoiseBeforeCompression.Level / coding.Tables.NoiseFloor;
                 return [.. new[] { picture, restored, unrounded, chosen }.Concat(means).Select(result => ImageMetrics.Psnr(result, clean)), ratio];
             }
         }

@@ -78,14 +78,7 @@ internal sealed class FourierTransform : IDisposable
             FilterByPasses(planes, weights);
         }
 
-        if (_vertical is OneLaunchAxis vertical)
-        {
-            vertical.RunInPlace(planes.Front.Exchanged, planes.Count, planes.Columns, planes.Pitch, inner);
-        }
-        else
-        {
-            RunAxis(planes, _vertical, inverse: true);
-        }
+        RunAxis(planes, _vertical, inverse: true, inner);
     }
 
     /// <inheritdoc/>
@@ -157,10 +150,14 @@ internal sealed class FourierTransform : IDisposable
     private static (ComplexView Values, ComplexView Space) Views(ComplexPlanes planes, bool inverse) =>
         inverse ? (planes.Front.Exchanged, planes.Back.Exchanged) : (planes.Front, planes.Back);
 
-    private static void RunAxis(ComplexPlanes planes, FourierAxis axis, bool inverse)
+    private static void RunAxis(ComplexPlanes planes, FourierAxis axis, bool inverse, PlaneRectangle unneeded = default)
     {
         var (values, space) = Views(planes, inverse);
-        if (axis.Run(values, space, planes.Count, planes.Columns, planes.Pitch))
+        if (axis is OneLaunchAxis whole)
+        {
+            whole.RunInPlace(values, planes.Count, planes.Columns, planes.Pitch, unneeded);
+        }
+        else if (axis.Run(values, space, planes.Count, planes.Columns, planes.Pitch))
         {
             planes.Flip();
         }

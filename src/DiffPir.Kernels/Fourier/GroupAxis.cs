@@ -23,15 +23,7 @@ internal sealed class GroupAxis : OneLaunchAxis
     public GroupAxis(ComputeDevice device, int length, IReadOnlyList<int> radices)
     {
         (_device, _length, _radices) = (device, length, radices);
-        List<(double Real, double Imaginary)> twiddles = [];
-        int span = 1;
-        foreach (int radix in radices)
-        {
-            twiddles.AddRange(StockhamAxis.Table(length, radix, span));
-            span *= radix;
-        }
-
-        _twiddles = new DeviceTable(device, [.. twiddles]);
+        _twiddles = new DeviceTable(device, [.. StockhamAxis.Tables(length, radices).SelectMany(static table => table)]);
         _packedRadices = radices.Reverse().Aggregate(0, static (packed, radix) => (packed << GroupFourierKernels.BitsOfRadix) | radix);
     }
 

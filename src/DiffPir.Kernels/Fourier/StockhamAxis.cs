@@ -70,8 +70,19 @@ internal sealed class StockhamAxis : FourierAxis
     /// <inheritdoc/>
     public override void Dispose() => _passes.ForEach(pass => pass.Twiddles.Dispose());
 
+    /// <summary>The twiddles of each pass of a transform.</summary>
+    internal static IEnumerable<(double Real, double Imaginary)[]> Tables(int length, IReadOnlyList<int> radices)
+    {
+        int span = 1;
+        foreach (int radix in radices)
+        {
+            yield return Table(length, radix, span);
+            span *= radix;
+        }
+    }
+
     /// <summary>Twiddles exp(-2 pi i p j / (length / span)), [j - 1][p].</summary>
-    internal static (double Real, double Imaginary)[] Table(int length, int radix, int span)
+    private static (double Real, double Imaginary)[] Table(int length, int radix, int span)
     {
         int current = length / span, rest = current / radix;
         var table = new (double, double)[Math.Max(1, (radix - 1) * rest)];

@@ -29,10 +29,10 @@ internal sealed class StripAxis : OneLaunchAxis
         List<(double Real, double Imaginary)> twiddles = [];
         List<int> passes = [];
         int span = 1;
-        foreach (int radix in radices)
+        foreach (var (radix, table) in radices.Zip(StockhamAxis.Tables(length, radices)))
         {
             passes.AddRange([radix, length / radix, span, twiddles.Count]);
-            twiddles.AddRange(StockhamAxis.Table(length, radix, span));
+            twiddles.AddRange(table);
             span *= radix;
         }
 

@@ -109,7 +109,7 @@ internal sealed class KnownRegionSolver : IDisposable
             ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             KnownRegionShape>(KnownRegionKernels.Descend)(
             config, r.Real, r.Imaginary, gradient.Real, gradient.Imaginary, direction.Real, direction.Imaginary, _scalars.View, sizes);
-        int rounds = !follows ? MostRounds : roughly ? Math.Min(RoundsOf(shape.Alpha), _roughRounds) : RoundsOf(shape.Alpha);
+        int rounds = follows ? Math.Min(RoundsOf(shape.Alpha), roughly ? _roughRounds : MostRounds) : MostRounds;
         for (int round = 0; round < rounds; round++)
         {
             if (_hasProducts)

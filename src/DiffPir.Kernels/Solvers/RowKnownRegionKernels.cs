@@ -21,19 +21,15 @@ internal static class RowKnownRegionKernels
     {
         long row = RowOf(sizes), half = direction.Length / 2;
         float turn = GroupKnownRegionKernels.TurnShare(Sum(slopes), scalars);
-        for (int side = 0; side < 2; side++)
+        for (int column = Next(-Width, sizes); column < sizes.Columns; column = Next(column, sizes))
         {
-            int end = EndOf(side, sizes);
-            for (int column = BeginOf(side, sizes); column < end; column += Width)
-            {
-                long i = row + column, j = i + half;
-                Lane.AddScaled<Lanes16>(ref real[i], turn, ref direction[i]);
-                Lane.AddScaled<Lanes16>(ref imaginary[i], turn, ref direction[j]);
-                Clear(real, row, column, sizes);
-                Clear(imaginary, row, column, sizes);
-                Lane.Copy<Lanes16>(ref direction[i], ref real[i]);
-                Lane.Copy<Lanes16>(ref direction[j], ref imaginary[i]);
-            }
+            long i = row + column, j = i + half;
+            Lane.AddScaled<Lanes16>(ref real[i], turn, ref direction[i]);
+            Lane.AddScaled<Lanes16>(ref imaginary[i], turn, ref direction[j]);
+            Clear(real, row, column, sizes);
+            Clear(imaginary, row, column, sizes);
+            Lane.Copy<Lanes16>(ref direction[i], ref real[i]);
+            Lane.Copy<Lanes16>(ref direction[j], ref imaginary[i]);
         }
     }
 
@@ -50,22 +46,18 @@ internal static class RowKnownRegionKernels
             scalars[ConjugateGradientKernels.Slope] = slope;
         }
 
-        for (int side = 0; side < 2; side++)
+        for (int column = Next(-Width, sizes); column < sizes.Columns; column = Next(column, sizes))
         {
-            int end = EndOf(side, sizes);
-            for (int column = BeginOf(side, sizes); column < end; column += Width)
-            {
-                // Inside of the rectangle the direction is 0.
-                long i = row + column, j = i + half;
-                Lane.AddScaled<Lanes16>(ref value[i], step, ref direction[i]);
-                Lane.AddScaled<Lanes16>(ref value[j], step, ref direction[j]);
-                Lane.AddScaled<Lanes16>(ref gradient[i], -step, ref real[i]);
-                Lane.AddScaled<Lanes16>(ref gradient[j], -step, ref imaginary[i]);
-                Clear(gradient, row, column, sizes);
-                Clear(gradient, row + half, column, sizes);
-                Lane.Copy<Lanes16>(ref real[i], ref gradient[i]);
-                Lane.Copy<Lanes16>(ref imaginary[i], ref gradient[j]);
-            }
+            // Inside of the rectangle the direction is 0.
+            long i = row + column, j = i + half;
+            Lane.AddScaled<Lanes16>(ref value[i], step, ref direction[i]);
+            Lane.AddScaled<Lanes16>(ref value[j], step, ref direction[j]);
+            Lane.AddScaled<Lanes16>(ref gradient[i], -step, ref real[i]);
+            Lane.AddScaled<Lanes16>(ref gradient[j], -step, ref imaginary[i]);
+            Clear(gradient, row, column, sizes);
+            Clear(gradient, row + half, column, sizes);
+            Lane.Copy<Lanes16>(ref real[i], ref gradient[i]);
+            Lane.Copy<Lanes16>(ref imaginary[i], ref gradient[j]);
         }
     }
 
@@ -84,12 +76,12 @@ internal static class RowKnownRegionKernels
 
     private static bool Crosses(KnownRegionShape sizes) => Grid.IdxX >= sizes.Top && Grid.IdxX < sizes.Bottom;
 
-    /// <summary>Where the vectors of a side begin: 0 is the whole row or what lies before the rectangle, 1 what lies behind it.</summary>
-    private static int BeginOf(int side, KnownRegionShape sizes) =>
-        side == 0 ? 0 : Crosses(sizes) ? IntrinsicMath.Max(sizes.Right / Width * Width, EndOf(0, sizes)) : sizes.Columns;
-
-    private static int EndOf(int side, KnownRegionShape sizes) =>
-        side == 0 && Crosses(sizes) ? (sizes.Left + Width - 1) / Width * Width : sizes.Columns;
+    /// <summary>Where the vector after another begins that does not lie in the rectangle altogether.</summary>
+    private static int Next(int column, KnownRegionShape sizes)
+    {
+        int next = column + Width, inner = (sizes.Left + Width - 1) / Width * Width, behind = sizes.Right / Width * Width;
+        return Crosses(sizes) && next >= inner ? IntrinsicMath.Max(next, behind) : next;
+    }
 
     /// <summary>Sets to 0 what a vector shares with the rectangle.</summary>
     private static void Clear(ArrayView<float> values, long row, int column, KnownRegionShape sizes)

@@ -52,7 +52,7 @@ internal static class KernelTest
     }
 
     /// <summary>Whether a kernel has gaps, as paths and disks have and Gaussians have not.</summary>
-    public static bool HasGaps(BlurKernel kernel)
+    private static bool HasGaps(BlurKernel kernel)
     {
         int side = HostFourier.LengthAtMost(Math.Max(TransformSide, 2 * Math.Max(kernel.Height, kernel.Width)));
         var transform = new KernelTransform(kernel, side, side);

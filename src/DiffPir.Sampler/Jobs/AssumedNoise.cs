@@ -9,7 +9,7 @@ public sealed record AssumedNoise(double Level, bool IsRead)
 {
     /// <summary>
     /// What is assumed at least with a kernel that the picture contradicts, in grey levels: real camera shakes, noise of 0.3, are restored by their measured
-    /// kernels 1.3 decibels better with it than with their noise.
+    /// kernels 0.9 decibels better with it than with their noise (bench, DiffPir.Photographs known-kernel).
     /// </summary>
     private const double LeastWithRoughKernel = 1.5;
 

@@ -17,7 +17,8 @@ public sealed record PriorSettings
     private const double SearchedNoise = 12.75;
 
     // Six photographs of eight bits, blurred by disks, Gaussians, lines and paths, edges unknown: the best lambda was 15 at a noise of 0.3 grey levels, 9 at
-    // 0.6, 6 at 1, 4 at 2.6 and 3 from 5 on, for 1 to 5 dB over a constant 3. Camera shakes of up to 27 pixels prefer twice as much where there is no noise.
+    // 0.6, 6 at 1, 4 at 2.6 and 3 from 5 on (bench, DiffPir.Photographs edges --noise N --lambda L).
+    // Camera shakes of up to 27 pixels prefer twice as much where there is no noise.
     private const double MoreWithLessNoise = 1.5;
 
     /// <summary>Those of the built-in prior: near the best PSNR found for each task on photographs (bench, DiffPir.Photographs search).</summary>
