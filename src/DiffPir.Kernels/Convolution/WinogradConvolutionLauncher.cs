@@ -41,14 +41,14 @@ internal static class WinogradConvolutionLauncher
     }
 
     // Work-items: about four a thread, so that one delayed thread does not hold up the rest. Where the map has too few batches of tiles,
-    // the outputs are divided too, and each group transforms the input again.
+    // the outputs are divided too, for about two a thread: each group transforms the input again.
     private static (int Items, int Groups, int BlocksPerItem) GridFor(ComputeDevice device, TensorShape output)
     {
         int wanted = 4 * Math.Max(1, device.Threads);
         int batches = Rounding.DivideUp(Tiles(output.N, output.H, output.W), WinogradConvolutionKernels.Batch);
         int blocks = output.C / WinogradConvolutionKernels.Columns;
         int items = Math.Min(wanted, batches);
-        int perItem = Rounding.DivideUp(blocks, Math.Min(blocks, Rounding.DivideUp(wanted, items)));
+        int perItem = Rounding.DivideUp(blocks, Math.Min(blocks, Rounding.DivideUp(wanted / 2, items)));
         return (items, Rounding.DivideUp(blocks, perItem), perItem);
     }
 

@@ -130,7 +130,16 @@ internal static class Lane
         // The CPU accelerator has no caches to fill.
     }
 
-    internal static void EmitPrefetch(VectorWriter w) => w.Prefetch(w.Advance(w.Pointer(0), w.Integer(1), 1));
+    internal static void EmitPrefetch(VectorWriter w) => w.Prefetch(w.Advance(w.Pointer(0), w.Integer(1), 1), soon: true);
+
+    /// <summary>Asks for it into the second-level cache: for what is read so much later that the first would have lost it by then.</summary>
+    [IntrinsicImplementation]
+    public static void PrefetchForLater(ref float x, int offset)
+    {
+        // The CPU accelerator has no caches to fill.
+    }
+
+    internal static void EmitPrefetchForLater(VectorWriter w) => w.Prefetch(w.Advance(w.Pointer(0), w.Integer(1), 1), soon: false);
 
     /// <summary>y = the mean of x * scale + shift over four pixels, each through SiLU first where <paramref name="silu"/> is 1.</summary>
     [IntrinsicImplementation]

@@ -80,13 +80,13 @@ internal sealed class OpenClVectorWriter(CLCodeGenerator generator, MethodCall c
         _text.AppendLine($"\t{Access(pointer, offset)} = {value.Parts[0]};");
 
     /// <inheritdoc/>
-    public override void Prefetch(PointerText pointer)
+    public override void Prefetch(PointerText pointer, bool soon)
     {
         // OpenCL's own prefetch() does nothing in PoCL; where the compiler is not Clang, neither does this. SPIR-V, to which Intel's
         // drivers compile, has no such
         // instruction.
         _text.AppendLine("#if defined(__has_builtin) && !defined(__SPIR__) && !defined(__SPIRV__)").AppendLine("#if __has_builtin(__builtin_prefetch)");
-        _text.AppendLine($"\t__builtin_prefetch({pointer.Text});").AppendLine("#endif").AppendLine("#endif");
+        _text.AppendLine($"\t__builtin_prefetch({pointer.Text}, 0, {(soon ? 3 : 2)});").AppendLine("#endif").AppendLine("#endif");
     }
 
     /// <inheritdoc/>

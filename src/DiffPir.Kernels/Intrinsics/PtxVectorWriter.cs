@@ -99,7 +99,7 @@ internal sealed class PtxVectorWriter(PTXCodeGenerator generator, MethodCall cal
     }
 
     /// <inheritdoc/>
-    public override void Prefetch(PointerText pointer)
+    public override void Prefetch(PointerText pointer, bool soon)
     {
     }
 

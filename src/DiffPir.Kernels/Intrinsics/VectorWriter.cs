@@ -46,8 +46,11 @@ internal abstract class VectorWriter(MethodCall call)
     /// <summary>Writes a vector at a constant offset in floats.</summary>
     public abstract void Store(PointerText pointer, int offset, VectorText value);
 
-    /// <summary>Asks for the cache line at a pointer, which need not be valid. GPUs hide the latency of memory by other means: prints nothing there.</summary>
-    public abstract void Prefetch(PointerText pointer);
+    /// <summary>
+    /// Asks for the cache line at a pointer, which need not be valid, into the first-level cache where it is read soon, else into the second.
+    /// GPUs hide the latency of memory by other means: prints nothing there.
+    /// </summary>
+    public abstract void Prefetch(PointerText pointer, bool soon);
 
     /// <summary>Gives a computed value another one, for blocks that run under a condition.</summary>
     public abstract void Assign(VectorText variable, VectorText value);
