@@ -97,7 +97,7 @@ internal sealed class SamplingOptions
         var preset = ReadPreset(parse);
         string method = parse.GetValue(Method)
             ?? (degradation is JpegCompression && !isDrawn && !parse.GetValue(Texture) ? RestorationDefaults.JpegMethod : null)
-            ?? SamplingDefaults.MethodFor(preset, degradation, noise, model.Settings, isDrawn || parse.GetValue(Texture) || given.Length > 0);
+            ?? DefaultMethod(preset, degradation, noise, model, isDrawn || parse.GetValue(Texture), [.. given.Select(static setting => setting.Name)]);
         var options = SamplingDefaults.For(method, preset, degradation, noise, model.Settings);
         if (parse.GetValue(Quality) is { } quality)
         {
@@ -105,6 +105,18 @@ internal sealed class SamplingOptions
         }
 
         return given.Aggregate(options, static (changed, setting) => MethodSettings.With(changed, setting.Name, setting.Value));
+    }
+
+    // Settings ask for the sampler, unless only the method that is taken without them has them.
+    private static string DefaultMethod(
+        Preset preset, Degradation degradation, double noise, ModelChoice model, bool isSampled, string[] given)
+    {
+        string without = MethodFor(isSampled), sampler = MethodFor(isSampled: true);
+        return given.Length == 0 || (given.All(SettingsOf(without).Contains) && !given.All(SettingsOf(sampler).Contains)) ? without : sampler;
+
+        string MethodFor(bool isSampled) => SamplingDefaults.MethodFor(preset, degradation, noise, model.Settings, isSampled);
+        HashSet<string> SettingsOf(string method) =>
+            [.. MethodSettings.Describe(SamplingDefaults.For(method, preset, degradation, noise, model.Settings)).Select(static setting => setting.Name)];
     }
 
     private IEnumerable<(string Name, string Value)> Given(ParseResult parse)

@@ -7,7 +7,11 @@ namespace DiffPir.Cli.Options;
 internal sealed class TileOption
 {
     private readonly Option<long?> _side = OptionFactory.Whole(
-        "--tile", $"the prior looks at larger pictures through tiles of at most so many pixels a side, 0: at the whole picture ({RestorationDefaults.Tile})", 0, 16384);
+        "--tile",
+        "the prior looks at larger pictures through tiles of at most so many pixels a side, 0: at the whole picture "
+        + $"({RestorationDefaults.Tile}; {RestorationDefaults.DenoisingTile} to remove noise by its mean)",
+        0,
+        16384);
 
     /// <summary>Adds it to <paramref name="command"/>.</summary>
     public void AddTo(Command command) => command.Options.Add(_side);

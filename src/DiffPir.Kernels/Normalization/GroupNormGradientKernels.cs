@@ -42,18 +42,10 @@ internal static class GroupNormGradientKernels
         float r = 1f / MathF.Sqrt(moments.Variance + a.Epsilon);
         for (int c = start + t; c < start + channels; c += Group.DimX)
         {
-            float scale = gamma[c] * r, shift = beta[c] - (moments.Mean * scale);
-            if (a.ScaleShiftOffset >= 0)
-            {
-                int column = step + (n * a.ImageColumns);
-                float factor = 1f + conditioning[((a.ScaleShiftOffset + c) * a.ConditioningSteps) + column];
-                shift = (shift * factor) + conditioning[((a.ScaleShiftOffset + a.C + c) * a.ConditioningSteps) + column];
-                scale *= factor;
-            }
-
             int to = (TableRows * n * a.C) + c;
-            table[to] = scale;
-            table[to + a.C] = shift;
+            var affine = ChannelAffine.Read(
+                gamma, beta, conditioning, step + (n * a.ImageColumns), a.ScaleShiftOffset, a.ConditioningSteps, a.C, c);
+            affine.Write(table, to, a.C, moments, a.Epsilon);
             table[to + (2 * a.C)] = r;
             table[to + (3 * a.C)] = -moments.Mean * r;
         }

@@ -74,14 +74,16 @@ internal static class GroupNormGroupKernels
     {
         var space = SharedMemory.Allocate<float>(3 * GroupSize);
         int n = Grid.IdxX / a.Groups, group = Grid.IdxX - (n * a.Groups), channels = a.C / a.Groups, start = group * channels;
-        int c = start + Group.IdxX, last = start + channels - 1;
-        var affine = ChannelAffine.Read(gamma, beta, conditioning, step, a, n, IntrinsicMath.Min(c, last));
+        int c = start + Group.IdxX, last = start + channels - 1, column = step + (n * a.ImageColumns);
+        var affine = ChannelAffine.Read(
+            gamma, beta, conditioning, column, a.ScaleShiftOffset, a.ConditioningSteps, a.C, IntrinsicMath.Min(c, last));
         var statistics = GroupStatistics.Merge(
             first, second, MomentShare.Of(a.C, a.Groups, a.FirstChannels, a.FirstChunks, a.SecondChunks, n, group), space);
         for (; c <= last; c += GroupSize)
         {
-            affine.Write(coefficients, a, n, c, statistics);
-            affine = ChannelAffine.Read(gamma, beta, conditioning, step, a, n, IntrinsicMath.Min(c + GroupSize, last));
+            affine.Write(coefficients, (2 * n * a.C) + c, a.C, statistics, a.Epsilon);
+            affine = ChannelAffine.Read(
+                gamma, beta, conditioning, column, a.ScaleShiftOffset, a.ConditioningSteps, a.C, IntrinsicMath.Min(c + GroupSize, last));
         }
     }
 

@@ -52,7 +52,9 @@ internal static class GroupNormKernels
         var statistics = new GroupStatistics(moments.Mean, moments.Deviations / moments.Count);
         for (int c = start; c < start + channels; c++)
         {
-            ChannelAffine.Read(gamma, beta, conditioning, step, a, n, c).Write(coefficients, a, n, c, statistics);
+            var affine = ChannelAffine.Read(
+                gamma, beta, conditioning, step + (n * a.ImageColumns), a.ScaleShiftOffset, a.ConditioningSteps, a.C, c);
+            affine.Write(coefficients, (2 * n * a.C) + c, a.C, statistics, a.Epsilon);
         }
     }
 

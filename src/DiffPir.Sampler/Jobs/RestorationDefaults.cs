@@ -24,6 +24,12 @@ public static class RestorationDefaults
     /// </summary>
     public const int Tile = 640;
 
+    /// <summary>
+    /// Longest side of the tiles through which the prior looks at a picture with noise alone to find its mean. A network's normalisations average over all that
+    /// it sees, and it was trained on small crops: the more it sees, the less they fit each part.
+    /// </summary>
+    public const int DenoisingTile = 320;
+
     // Scratches are scattered too, but few and long: there DiffPIR has the smaller error (bench, DiffPir.Photographs filling and damage --fill).
     private const double ManyMissing = 0.25;
 

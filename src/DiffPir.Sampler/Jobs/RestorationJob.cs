@@ -27,8 +27,16 @@ public sealed record RestorationJob
     /// <summary>The prior, by a name that the engine can open.</summary>
     public string Prior { get; init; } = DefaultPrior;
 
-    /// <summary>Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once.</summary>
-    public int? Tile { get; init; } = RestorationDefaults.Tile;
+    /// <summary>
+    /// Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once. No more than suits the
+    /// method: of noise alone, the mean is better through tiles of <see cref="RestorationDefaults.DenoisingTile"/> than through larger ones.
+    /// </summary>
+    public int? Tile
+    {
+        get => field is > RestorationDefaults.DenoisingTile && Degradation is Denoising && Options is PosteriorMeanOptions
+            ? RestorationDefaults.DenoisingTile : field;
+        init;
+    } = RestorationDefaults.Tile;
 
     /// <summary>Chooses the noise of the method.</summary>
     public ulong Seed { get; init; }

@@ -41,6 +41,7 @@ public sealed class RestoreCommandTests : IDisposable
 
     [Theory]
     [InlineData("mean")]
+    [InlineData("mean", "--option", "filling=0", "--option", "tau=0.9")]
     [InlineData("diffpir", "--texture")]
     [InlineData("diffpir", "--preset", "paper")]
     [InlineData("diffpir", "--steps", "3")]

@@ -94,6 +94,17 @@ public sealed class RestorationDefaultsTests
     }
 
     [Fact]
+    public void Tiles_ForTheMeanOfNoise_AreSmaller_UnlessTheWholePictureIsAskedFor()
+    {
+        var job = new RestorationJob { Degradation = new Denoising(), Noise = 25 };
+
+        Assert.Equal(RestorationDefaults.DenoisingTile, job.Tile);
+        Assert.Equal(200, (job with { Tile = 200 }).Tile);
+        Assert.Null((job with { Tile = null }).Tile);
+        Assert.Equal(RestorationDefaults.Tile, (job with { Options = DiffPirOptions.Default(job.Degradation, job.Noise) }).Tile);
+    }
+
+    [Fact]
     public void AssumedNoise_ToInvert_IsHigherWhereCompressionTookDetail()
     {
         var noisy = new Denoising().Degrade(TestImages.Waves(3, 64, 64), 10, seed: 1);
