@@ -9,7 +9,7 @@ internal sealed class TileOption
     private readonly Option<long?> _side = OptionFactory.Whole(
         "--tile",
         "the prior looks at larger pictures through tiles of at most so many pixels a side, 0: at the whole picture "
-        + $"({RestorationDefaults.Tile}; {RestorationDefaults.DenoisingTile} to remove noise by its mean)",
+        + $"({RestorationDefaults.Tile}; {RestorationDefaults.MeanTile} where the method takes a mean, to remove noise or traces of JPEG)",
         0,
         16384);
 

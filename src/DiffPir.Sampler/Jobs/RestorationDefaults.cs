@@ -25,10 +25,10 @@ public static class RestorationDefaults
     public const int Tile = 640;
 
     /// <summary>
-    /// Longest side of the tiles through which the prior looks at a picture with noise alone to find its mean. A network's normalisations average over all that
-    /// it sees, and it was trained on small crops: the more it sees, the less they fit each part.
+    /// The same for methods that take a mean, of noise or of what JPEG compression left open: it comes out better than through larger ones. A network's
+    /// normalisations average over all that it sees, and it was trained on small crops: the more it sees, the less they fit each part.
     /// </summary>
-    public const int DenoisingTile = 320;
+    public const int MeanTile = 320;
 
     // Scratches are scattered too, but few and long: there DiffPIR has the smaller error (bench, DiffPir.Photographs filling and damage --fill).
     private const double ManyMissing = 0.25;
@@ -49,6 +49,10 @@ public static class RestorationDefaults
         (Inpainting, false) when settings is not null && noise > 0 => DenoisingMethod,
         _ => Method,
     };
+
+    // Holes need to be seen whole, and sampling gains nothing by small tiles.
+    internal static bool TakesMean(Degradation degradation, MethodOptions options) =>
+        options is JpegMeanOptions || (options is PosteriorMeanOptions && degradation is Denoising);
 
     private static bool IsManyScattered(PixelMask mask) => mask.MissingShare >= ManyMissing && mask.IsScattered;
 

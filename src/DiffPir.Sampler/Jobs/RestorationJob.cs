@@ -29,12 +29,11 @@ public sealed record RestorationJob
 
     /// <summary>
     /// Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once. No more than suits the
-    /// method: of noise alone, the mean is better through tiles of <see cref="RestorationDefaults.DenoisingTile"/> than through larger ones.
+    /// method: where it takes the mean of what noise or JPEG compression left open, at most <see cref="RestorationDefaults.MeanTile"/>.
     /// </summary>
     public int? Tile
     {
-        get => field is > RestorationDefaults.DenoisingTile && Degradation is Denoising && Options is PosteriorMeanOptions
-            ? RestorationDefaults.DenoisingTile : field;
+        get => field is > RestorationDefaults.MeanTile && RestorationDefaults.TakesMean(Degradation, Options) ? RestorationDefaults.MeanTile : field;
         init;
     } = RestorationDefaults.Tile;
 

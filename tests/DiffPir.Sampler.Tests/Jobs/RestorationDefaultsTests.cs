@@ -94,11 +94,12 @@ public sealed class RestorationDefaultsTests
     }
 
     [Fact]
-    public void Tiles_ForTheMeanOfNoise_AreSmaller_UnlessTheWholePictureIsAskedFor()
+    public void Tiles_OfAMean_AreSmaller_UnlessTheWholePictureIsAskedFor()
     {
         var job = new RestorationJob { Degradation = new Denoising(), Noise = 25 };
 
-        Assert.Equal(RestorationDefaults.DenoisingTile, job.Tile);
+        Assert.Equal(RestorationDefaults.MeanTile, job.Tile);
+        Assert.Equal(RestorationDefaults.MeanTile, (job with { Options = new JpegMeanOptions() }).Tile);
         Assert.Equal(200, (job with { Tile = 200 }).Tile);
         Assert.Null((job with { Tile = null }).Tile);
         Assert.Equal(RestorationDefaults.Tile, (job with { Options = DiffPirOptions.Default(job.Degradation, job.Noise) }).Tile);
