@@ -13,7 +13,7 @@ namespace DiffPir.Kernels.Convolution;
 /// <see cref="MomentTable"/>, so that a following normalisation need not read y for them.
 /// The strides of components are padded by 16 floats against cache-set conflicts.
 /// Deep layers have more weights than a core's caches hold, and would wait for them: every product asks for a share of the next component's, so
-/// that memory has the time of all products to bring them. Without that, 10 % slower at the built-in prior's size and 20 % at the FFHQ size.
+/// that memory has the time of all products to bring them. Without that, up to a fifth slower (docs/performance.md).
 /// Tried and rejected: three launches over chunks of tiles (products leave the second-level cache); asking for weights some rows ahead (half of
 /// what this gains: all arrive in the first tile's products), for y and the residual (no difference), and for where transforms are stored (none).
 /// </summary>

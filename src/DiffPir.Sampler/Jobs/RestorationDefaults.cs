@@ -50,10 +50,6 @@ public static class RestorationDefaults
         _ => Method,
     };
 
-    // Holes need to be seen whole, and sampling gains nothing by small tiles.
-    internal static bool TakesMean(Degradation degradation, MethodOptions options) =>
-        options is JpegMeanOptions || (options is PosteriorMeanOptions && degradation is Denoising);
-
     private static bool IsManyScattered(PixelMask mask) => mask.MissingShare >= ManyMissing && mask.IsScattered;
 
     /// <summary>The settings of the method that is taken where none is named.</summary>

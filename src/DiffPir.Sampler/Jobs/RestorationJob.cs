@@ -29,11 +29,14 @@ public sealed record RestorationJob
 
     /// <summary>
     /// Longest side of the tiles through which the prior looks at a large picture, in pixels; null for the whole picture at once. No more than suits the
-    /// method: where it takes the mean of what noise or JPEG compression left open, at most <see cref="RestorationDefaults.MeanTile"/>.
+    /// method: where it takes the mean of what noise or JPEG compression left open, at most <see cref="RestorationDefaults.MeanTile"/>. Holes need to be
+    /// seen whole, and sampling gains nothing by smaller ones.
     /// </summary>
     public int? Tile
     {
-        get => field is > RestorationDefaults.MeanTile && RestorationDefaults.TakesMean(Degradation, Options) ? RestorationDefaults.MeanTile : field;
+        get => field is > RestorationDefaults.MeanTile && Degradation is (Denoising or JpegCompression) && Options is (PosteriorMeanOptions or JpegMeanOptions)
+            ? RestorationDefaults.MeanTile
+            : field;
         init;
     } = RestorationDefaults.Tile;
 
